@@ -1,0 +1,652 @@
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.functional import cached_property
+
+from sanan.cases.enums import (
+    CHECKING,
+    ENDED,
+    HANDLING,
+    OPEN,
+    READING_ROLES,
+    TRIAGE,
+    Anonymity,
+    CloseKind,
+    Decision,
+    DeclineReason,
+    Door,
+    ExclusionReason,
+    FileKind,
+    Kind,
+    ReturnReason,
+    Satisfaction,
+    State,
+    Supervision,
+    Urgency,
+)
+from sanan.people import queries as people
+from sanan.people.enums import HANDLING_ROLES
+from sanan.people.models import Org, Person
+from sanan.places.models import Place
+
+PLACE_COLUMN = {"county": "county_id", "township": "township_id", "village": "village_id"}
+
+
+class Category(models.Model):
+    """What a case is about: two levels; the leaf carries its filing and closing condition."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    open_rule = models.CharField(max_length=200, blank=True)
+    close_rule = models.CharField(max_length=200, blank=True)
+
+    classified = {"public": ["id", "code", "name", "parent", "open_rule", "close_rule"]}
+
+    class Meta:
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, person: Person | None) -> Self:
+        """What this person may see: by role over a subtree, by handling unit, or as its appellant."""
+        held = people.posts(person)
+        if person is None or not person.is_authenticated:
+            return self.none()
+        mine = Q(appellant=person)
+        for post in held:
+            if post.role in READING_ROLES:
+                if column := PLACE_COLUMN.get(post.kind):
+                    mine |= Q(**{column: post.place_id})
+                elif post.kind == "city":
+                    return self
+                else:
+                    mine |= Q(place__path__gte=post.path, place__path__lt=post.path + "~")
+        orgs = [p.org_id for p in held if p.role in HANDLING_ROLES and p.org_id]
+        if orgs:
+            mine |= Q(handler__in=orgs)
+            mine |= Q(pk__in=CaseOrg.objects.filter(org__in=orgs).values("case"))
+        return self.filter(mine)
+
+    def open(self) -> Self:
+        """Not ended, and not merged into another."""
+        return self.filter(state__in=OPEN)
+
+    def awaiting_triage(self) -> Self:
+        """Waiting for the dispatcher."""
+        return self.filter(state__in=TRIAGE)
+
+    def in_hand(self) -> Self:
+        """With a handler."""
+        return self.filter(state__in=HANDLING)
+
+    def being_checked(self) -> Self:
+        """Answered and not yet ended."""
+        return self.filter(state__in=CHECKING)
+
+    def published(self) -> Self:
+        """Shown to the public, masked."""
+        return self.filter(published_at__isnull=False)
+
+
+class Case(models.Model):
+    """One matter that someone raised.
+
+    `text` is what was said, in their own words; `public_title` and `public_text` are the masked
+    wording that a person released. `county`, `township`, `village` repeat the place's ancestors, so
+    that lists of a county stay fast at a million cases. `*_due_at` are the clock's moments.
+    """
+
+    code = models.CharField(max_length=20, unique=True)
+    query_hash = models.CharField(max_length=64, unique=True)
+    idempotency = models.CharField(max_length=64, unique=True, null=True)
+    external_source = models.CharField(max_length=40, blank=True)
+    external_id = models.CharField(max_length=60, null=True)
+    door = models.CharField(max_length=12, choices=Door)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.HELP)
+    state = models.CharField(max_length=20, choices=State, default=State.SUBMITTED)
+    title = models.CharField(max_length=400)
+    text = models.TextField()
+    likes = models.IntegerField(default=0)
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="cases")
+    county = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    township = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
+    village = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", db_index=False)
+    address = models.CharField(max_length=200, blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, related_name="cases", db_index=False
+    )
+    suggested = models.JSONField(default=dict)
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.ORDINARY)
+    supervision = models.PositiveSmallIntegerField(choices=Supervision, default=Supervision.NONE)
+
+    anonymity = models.CharField(max_length=10, choices=Anonymity, default=Anonymity.MASKED)
+    appellant = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="cases")
+    contact_name = models.CharField(max_length=40, blank=True)
+    contact_locked = models.CharField(max_length=300, blank=True)
+    contact_hash = models.CharField(max_length=64, blank=True)
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="entered_cases")
+
+    handler = models.ForeignKey(
+        Org, models.PROTECT, null=True, related_name="cases", db_index=False
+    )
+    first_receiver = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+")
+    master = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_cases")
+
+    opened_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    dispatched_at = models.DateTimeField(null=True)
+    signed_at = models.DateTimeField(null=True)
+    contacted_at = models.DateTimeField(null=True)
+    replied_at = models.DateTimeField(null=True)
+    revisited_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    contact_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    review_on = models.DateField(null=True)
+    policy = models.CharField(max_length=40, blank=True)
+
+    rework_count = models.PositiveSmallIntegerField(default=0)
+    return_count = models.PositiveSmallIntegerField(default=0)
+    extension_count = models.PositiveSmallIntegerField(default=0)
+    objection_count = models.PositiveSmallIntegerField(default=0)
+    reopen_count = models.PositiveSmallIntegerField(default=0)
+
+    asked_contacted = models.BooleanField(null=True)
+    asked_resolved = models.BooleanField(null=True)
+    satisfaction = models.CharField(max_length=12, choices=Satisfaction, blank=True)
+    close_kind = models.CharField(max_length=12, choices=CloseKind, blank=True)
+    excluded = models.BooleanField(default=False)
+
+    public_title = models.CharField(max_length=400, blank=True)
+    public_text = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    classified = {
+        "public": [
+            "code",
+            "state",
+            "kind",
+            "public_title",
+            "public_text",
+            "published_at",
+            "place",
+            "county",
+            "township",
+            "village",
+            "category",
+            "handler",
+            "opened_at",
+            "accepted_at",
+            "dispatched_at",
+            "signed_at",
+            "contacted_at",
+            "replied_at",
+            "revisited_at",
+            "closed_at",
+            "due_at",
+            "contact_due_at",
+            "satisfaction",
+            "close_kind",
+            "likes",
+        ],
+        "internal": [
+            "id",
+            "idempotency",
+            "external_source",
+            "external_id",
+            "door",
+            "suggested",
+            "urgency",
+            "supervision",
+            "anonymity",
+            "entered_by",
+            "first_receiver",
+            "master",
+            "review_on",
+            "policy",
+            "rework_count",
+            "return_count",
+            "extension_count",
+            "objection_count",
+            "reopen_count",
+            "asked_contacted",
+            "asked_resolved",
+            "excluded",
+        ],
+        "personal": [
+            "title",
+            "text",
+            "address",
+            "lat",
+            "lon",
+            "appellant",
+            "contact_name",
+            "contact_locked",
+            "contact_hash",
+        ],
+        "sensitive": ["query_hash"],
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_source", "external_id"],
+                name="cases_external_once",
+                condition=Q(external_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__isnull=False, lon__isnull=False),
+                name="cases_lat_with_lon",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.MERGED) | Q(master__isnull=False),
+                name="cases_merged_has_master",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[s.value for s in HANDLING]) | Q(handler__isnull=False),
+                name="cases_handling_has_unit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CLOSED) | Q(closed_at__isnull=False),
+                name="cases_closed_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | ~Q(public_text=""),
+                name="cases_public_has_text",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["county", "state", "due_at"], name="cases_county_queue"),
+            models.Index(fields=["township", "state", "due_at"], name="cases_township_queue"),
+            models.Index(fields=["village", "state", "due_at"], name="cases_village_queue"),
+            models.Index(fields=["handler", "state", "due_at"], name="cases_handler_queue"),
+            models.Index(fields=["state", "due_at"], name="cases_queue"),
+            models.Index(fields=["village", "-published_at"], name="cases_public"),
+            models.Index(fields=["county", "-opened_at"], name="cases_newest"),
+            models.Index(
+                fields=[
+                    "county",
+                    "revisited_at",
+                    "township",
+                    "excluded",
+                    "asked_contacted",
+                    "asked_resolved",
+                    "satisfaction",
+                ],
+                name="cases_three_rates",
+            ),
+            models.Index(
+                fields=["county", "opened_at", "category", "township"], name="cases_hot_categories"
+            ),
+            models.Index(fields=["contact_hash", "opened_at"], name="cases_same_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_open(self) -> bool:
+        """Not ended and not merged."""
+        return self.state in OPEN
+
+    @property
+    def is_ended(self) -> bool:
+        """Closed, withdrawn or not accepted."""
+        return self.state in ENDED
+
+    @cached_property
+    def co_handler_ids(self) -> frozenset[int]:
+        """Units that assist."""
+        return self._org_ids(CaseOrg.Part.ASSISTS)
+
+    @cached_property
+    def whistled_ids(self) -> frozenset[int]:
+        """Departments called by a whistle that is not concluded."""
+        return self._org_ids(CaseOrg.Part.WHISTLED)
+
+    def _org_ids(self, part: "CaseOrg.Part") -> frozenset[int]:
+        return frozenset(o.org_id for o in self._case_orgs if o.part == part)
+
+    @cached_property
+    def _case_orgs(self) -> list["CaseOrg"]:
+        return list(self.orgs.all())
+
+
+class CaseOrg(models.Model):
+    """A unit beside the lead handler: it assists, or a whistle called it and it must report."""
+
+    class Part(models.TextChoices):
+        ASSISTS = "assists"
+        WHISTLED = "whistled"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="orgs")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="assisted_cases")
+    part = models.CharField(max_length=10, choices=Part)
+    arrive_by = models.DateTimeField(null=True)
+    arrived_at = models.DateTimeField(null=True)
+    conclusion = models.CharField(max_length=500, blank=True)
+    rating = models.PositiveSmallIntegerField(null=True)
+
+    classified = {
+        "internal": [
+            "id",
+            "case",
+            "org",
+            "part",
+            "arrive_by",
+            "arrived_at",
+            "conclusion",
+            "rating",
+        ],
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "org", "part"], name="cases_org_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.part} {self.org}"
+
+
+class Step(models.Model):
+    """One line of a case's timeline: what happened, who did it, what was said.
+
+    `public` steps are shown on the appellant's page; `said` is what the appellant reads there,
+    `note` what staff read. `data` holds the verb's own particulars.
+    """
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
+    verb = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    org = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=20, choices=State)
+    said = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    public = models.BooleanField(default=False)
+    entry_id = models.BigIntegerField(null=True)
+
+    classified = {
+        "public": ["at", "verb", "state", "org"],
+        "internal": ["id", "case", "by", "note", "data", "public", "entry_id"],
+        "personal": ["said"],
+    }
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.verb}"
+
+
+class File(models.Model):
+    """A photo, voice or video clip, or paper. `key` is where it lies; nobody can guess it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="files")
+    step = models.ForeignKey(Step, models.CASCADE, null=True, related_name="files")
+    kind = models.CharField(max_length=10, choices=FileKind)
+    token = models.CharField(max_length=40, unique=True)
+    key = models.CharField(max_length=120)
+    thumb_key = models.CharField(max_length=120, blank=True)
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    public = models.BooleanField(default=False)
+
+    classified = {
+        "internal": ["id", "case", "step", "kind", "token", "media_type", "size", "public"],
+        "personal": ["key", "thumb_key", "sha256"],
+    }
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.kind}"
+
+
+class Request(models.Model):
+    """Something asked of a supervisor, with one decision: a return, an extension, an exclusion.
+
+    `wanted` holds the particulars (proposed unit, new date, evidence).
+    """
+
+    class Matter(models.TextChoices):
+        RETURN = "return"
+        EXTENSION = "extension"
+        EXCLUSION = "exclusion"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="requests")
+    matter = models.CharField(max_length=10, choices=Matter)
+    reason = models.CharField(max_length=20, blank=True)
+    text = models.TextField()
+    wanted = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decision = models.CharField(max_length=8, choices=Decision, default=Decision.PENDING)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+
+    RETURN_REASONS = ReturnReason
+    EXCLUSION_REASONS = ExclusionReason
+    DECLINE_REASONS = DeclineReason
+
+    classified = {
+        "internal": [
+            "id",
+            "case",
+            "matter",
+            "reason",
+            "text",
+            "wanted",
+            "asked_by",
+            "asked_at",
+            "decision",
+            "decided_by",
+            "decided_at",
+            "answer",
+        ],
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "matter"],
+                name="cases_one_request_open",
+                condition=Q(decision="pending"),
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="pending", decided_at__isnull=True)
+                | ~Q(decision="pending") & Q(decided_at__isnull=False),
+                name="cases_request_decided_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.matter} {self.decision}"
+
+
+class Reply(models.Model):
+    """An answer to the appellant. A reworked case has several; the last counts."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="replies")
+    public_text = models.TextField()
+    private_text = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    org = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    classified = {
+        "public": ["id", "case", "public_text", "org", "at"],
+        "personal": ["private_text", "by"],
+    }
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.at:%F}"
+
+
+class Pause(models.Model):
+    """A stretch during which the clock stands still: a suspension, or waiting for the appellant."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="pauses")
+    reason = models.CharField(max_length=200)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    classified = {"internal": ["id", "case", "reason", "from_at", "until_at"]}
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")),
+                name="cases_pause_ends_later",
+            ),
+            models.UniqueConstraint(
+                fields=["case"], name="cases_one_pause_open", condition=Q(until_at__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.from_at:%F}"
+
+
+class Follow(models.Model):
+    """Someone follows a neighbour's public case instead of saying it again; told when it ends."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="follows")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="follows")
+    contact_locked = models.CharField(max_length=300, blank=True)
+    contact_hash = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+
+    classified = {
+        "internal": ["id", "case", "at"],
+        "personal": ["person", "contact_locked", "contact_hash"],
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "contact_hash"],
+                name="cases_follow_once",
+                condition=~Q(contact_hash=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.at:%F}"
+
+
+class DayOfCalendar(models.Model):
+    """One edited day of the working calendar; days without a row are Monday to Friday."""
+
+    day = models.DateField(unique=True)
+    working = models.BooleanField()
+    name = models.CharField(max_length=40, blank=True)
+
+    classified = {"public": ["id", "day", "working", "name"]}
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.working}"
+
+
+class Policy(models.Model):
+    """One row of a deadline pack: which cases it fits and what it allows them.
+
+    `matches` narrows it by kind, urgency or category; the most specific row of the chosen pack wins.
+    `allows` gives stage → {unit, amount} for `contact`, `handle`, `return`, `revisit`, `reopen`.
+    """
+
+    pack = models.CharField(max_length=30)
+    key = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    source = models.CharField(max_length=200, blank=True)
+    matches = models.JSONField(default=dict)
+    allows: Any = models.JSONField(default=dict)
+    max_extensions = models.PositiveSmallIntegerField(default=1)
+    max_extension_days = models.PositiveSmallIntegerField(default=10)
+    pausable = models.BooleanField(default=True)
+
+    classified = {
+        "public": [
+            "id",
+            "pack",
+            "key",
+            "name",
+            "source",
+            "matches",
+            "allows",
+            "max_extensions",
+            "max_extension_days",
+            "pausable",
+        ],
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pack", "key"], name="cases_policy_once")]
+        verbose_name_plural = "policies"
+
+    def __str__(self) -> str:
+        return f"{self.pack}/{self.key}"
+
+
+class CountySetting(models.Model):
+    """What a county chose: its deadline pack, the weights of its score, how long a rating may wait."""
+
+    county = models.OneToOneField(Place, models.CASCADE, related_name="setting")
+    pack = models.CharField(max_length=30, default="beijing")
+    weight_response = models.PositiveSmallIntegerField(default=30)
+    weight_resolution = models.PositiveSmallIntegerField(default=35)
+    weight_satisfaction = models.PositiveSmallIntegerField(default=35)
+    credit = models.JSONField(default=dict)
+    rank_at_least = models.PositiveSmallIntegerField(default=10)
+    reopen_days = models.PositiveSmallIntegerField(default=15)
+    revisit_days = models.PositiveSmallIntegerField(default=7)
+    wecom_webhook = models.CharField(max_length=300, blank=True)
+
+    classified = {
+        "public": [
+            "county",
+            "pack",
+            "weight_response",
+            "weight_resolution",
+            "weight_satisfaction",
+            "credit",
+            "rank_at_least",
+            "reopen_days",
+            "revisit_days",
+        ],
+        "internal": ["id"],
+        "sensitive": ["wecom_webhook"],
+    }
+
+    def __str__(self) -> str:
+        return str(self.county)
+
+
+class SavedView(models.Model):
+    """A list that someone keeps: a name and the filters of its URL."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=500)
+
+    classified = {"internal": ["id", "person", "name", "query"]}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="cases_view_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,3 @@
+from sanan.config.cli import main
+
+main()

@@ -1,0 +1,15 @@
+"""The one place that reads the time, so that every action can be given another."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """The present moment, in UTC with its zone."""
+    return timezone.now()
+
+
+def at_or_now(at: datetime | None) -> datetime:
+    """`at`, or the present moment where none is given."""
+    return at if at is not None else now()

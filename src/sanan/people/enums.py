@@ -1,0 +1,81 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a position lets a person do (domain brief §0.3)."""
+
+    RESIDENT = "resident", _("居民")
+    GRID_WORKER = "grid_worker", _("网格员")
+    VILLAGE_CADRE = "village_cadre", _("村(社区)干部")
+    VILLAGE_SUPERVISOR = "village_supervisor", _("村务监督委员会成员")
+    BUILDING_LEADER = "building_leader", _("党员楼长")
+    PARTY_CONTACT = "party_contact", _("党员联络员")
+    PARTY_VOLUNTEER = "party_volunteer", _("在职党员")
+    VOLUNTEER = "volunteer", _("志愿者")
+    SOCIAL_WORKER = "social_worker", _("社工")
+    PROPERTY_STAFF = "property_staff", _("物业人员")
+    DEPT_HANDLER = "dept_handler", _("部门承办人")
+    DISPATCHER = "dispatcher", _("派单员")
+    DISCIPLINE_OFFICER = "discipline_officer", _("纪检干部")
+    INSPECTOR = "inspector", _("巡察组成员")
+    INSPECTION_OFFICE = "inspection_office", _("巡察办")
+    PROJECT_OFFICER = "project_officer", _("项目专员")
+    INVESTMENT_OFFICER = "investment_officer", _("招商专员")
+    JUDGE = "judge", _("评委")
+    PARTNER_STAFF = "partner_staff", _("合作单位人员")
+    LEADER = "leader", _("领导")
+    TENANT_ADMIN = "tenant_admin", _("系统管理员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")
+    AUDITOR = "auditor", _("审计管理员")
+
+
+THREE_ADMINS = frozenset({Role.TENANT_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+HANDLING_ROLES = frozenset(
+    {Role.VILLAGE_CADRE, Role.PROPERTY_STAFF, Role.DEPT_HANDLER, Role.PARTNER_STAFF}
+)
+
+
+class OrgKind(models.TextChoices):
+    """What an organisation is."""
+
+    COUNTY_OFFICE = "county_office", _("县级机关")
+    TOWNSHIP = "township", _("乡镇政府")
+    DEPARTMENT = "department", _("部门")
+    VILLAGE_COMMITTEE = "village_committee", _("村(居)委会")
+    SUPERVISION_COMMITTEE = "supervision_committee", _("村务监督委员会")
+    COMMUNITY_PARTY = "community_party", _("社区党组织")
+    ESTATE_BRANCH = "estate_branch", _("小区(物业)党支部")
+    PROPERTY_COMPANY = "property_company", _("物业公司")
+    OWNERS_COMMITTEE = "owners_committee", _("业主委员会")
+    ENTERPRISE = "enterprise", _("企业")
+    SOCIAL_AGENCY = "social_agency", _("社工机构")
+    VOLUNTEER_TEAM = "volunteer_team", _("志愿服务队")
+    COUNCIL = "council", _("议事会")
+    SCHOOL = "school", _("学校")
+    DISCIPLINE = "discipline", _("纪检监察机关")
+
+
+class NoticeState(models.TextChoices):
+    """How far a notice has come."""
+
+    WAITING = "waiting", _("待发")
+    SENT = "sent", _("已发")
+    FAILED = "failed", _("未发出")
+    KEPT = "kept", _("站内")
+
+
+class Event:
+    """Names of this room's ledger entries."""
+
+    APPOINT = "person.appoint"
+    END_POSITION = "person.end_position"
+    ADD_PERSON = "person.add"
+    ADD_ORG = "org.add"
+    SET_DUTY = "org.set_duty"
+    SIGN_IN = "person.sign_in"
+    SIGN_OUT_ALL = "person.sign_out_all"
+    LOCK_OUT = "person.lock_out"
+    REVEAL = "person.reveal"
+    CONSENT = "person.consent"
+    WITHDRAW_CONSENT = "person.withdraw_consent"
