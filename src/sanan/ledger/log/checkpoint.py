@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sanan.ledger.log.errors import CheckpointError, FormError
 from sanan.ledger.log.keys import Algorithm, Signer, Verifier, signed_at
 from sanan.ledger.log.lines import base64_text, decimal, hash_bytes
-from sanan.ledger.log.note import Note, read_note, sign, trusted
+from sanan.ledger.log.note import Note, Signature, read_note, sign, trusted
 
 _MIN_LINES = 3
 
@@ -42,6 +42,7 @@ class OpenedCheckpoint:
     checkpoint: Checkpoint
     note: Note = field(repr=False)
     seen_by: tuple[SeenBy, ...]
+    log_signature: Signature = field(repr=False)
 
 
 def read_checkpoint(text: bytes) -> Checkpoint:
@@ -89,4 +90,5 @@ def open_checkpoint(
         raise CheckpointError(f"not signed by {log.name}")
     timed = ((v, s) for v, s in found.items() if v.algorithm is Algorithm.COSIGNATURE)
     seen = (SeenBy(v.name, signed_at(s.value)) for v, s in timed)
-    return OpenedCheckpoint(checkpoint, note, tuple(sorted(seen, key=lambda by: by.name)))
+    seen_by = tuple(sorted(seen, key=lambda by: by.name))
+    return OpenedCheckpoint(checkpoint, note, seen_by, found[log])

@@ -6,7 +6,7 @@ from hashlib import sha256
 from sanan.ledger.log.lines import HASH_SIZE
 from sanan.ledger.log.merkle import EMPTY_ROOT, Subtree, fold
 from sanan.ledger.log.reader import TileReader
-from sanan.ledger.log.tiles import HEIGHT, WIDTH, Tile, edge_tiles
+from sanan.ledger.log.tiles import ENTRIES, HEIGHT, WIDTH, Tile, edge_tiles
 
 _FULL = WIDTH * HASH_SIZE
 
@@ -31,7 +31,8 @@ class Frontier:
 
     def edge(self) -> list[tuple[Tile, bytes]]:
         """Give the unfinished tiles with their bytes, lowest first."""
-        return [(tile, bytes(self._edge[tile.level])) for tile in edge_tiles(self.size)[1:]]
+        tiles = [tile for tile in edge_tiles(self.size) if tile.level != ENTRIES]
+        return [(tile, bytes(self._edge[tile.level])) for tile in tiles]
 
     def add(self, hashes: Sequence[bytes]) -> None:
         """Append leaves, given their 32-byte leaf hashes."""
@@ -76,7 +77,7 @@ class Frontier:
         for tile in edge_tiles(size):
             while len(frontier._edge) <= tile.level:
                 frontier._edge.append(bytearray())
-            if tile.level >= 0:
+            if tile.level != ENTRIES:
                 frontier._edge[tile.level] += reader.tile(tile.level, tile.number)
         return frontier
 

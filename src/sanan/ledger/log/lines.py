@@ -1,4 +1,4 @@
-"""The small text forms all C2SP formats share: decimal numbers and standard base64, one way each."""
+"""The small text forms all C2SP formats share: decimal numbers and base64, one way each."""
 
 import base64
 import binascii

@@ -15,10 +15,10 @@ EMPTY_ROOT = hashlib.sha256(b"").digest()
 
 
 class Subtree(NamedTuple):
-    """A perfect subtree: the 2**level leaves from index * 2**level on."""
+    """A perfect subtree: the 2**level leaves from number * 2**level on."""
 
     level: int
-    index: int
+    number: int
 
 
 HashReader = Callable[[Sequence[Subtree]], Sequence[bytes]]

@@ -56,7 +56,7 @@ class TileReader:
 
     def _hash(self, subtree: Subtree) -> bytes:
         level, height = divmod(subtree.level, HEIGHT)
-        first = subtree.index << height
+        first = subtree.number << height
         data = self.tile(level, first // WIDTH)
         start = first % WIDTH * HASH_SIZE
         hashes = split_hashes(data[start : start + (HASH_SIZE << height)])
