@@ -62,7 +62,7 @@ def node() -> None:
     if (shutil.which("node") and shutil.which("npm")) or (VENV / "bin" / "npm").exists():
         return
     _say("installing Node into .venv")
-    _pip("install", "--require-hashes", "--no-deps", "-r", "requirements-node.txt")
+    _pip("install", "--require-hashes", "--no-deps", "-r", "requirements-build.txt")
 
 
 def _make() -> None:

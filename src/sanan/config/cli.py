@@ -6,14 +6,22 @@ import os
 import click
 
 ROOMS = {
+    "migrate": "sanan.config.commands:migrate",
+    "serve": "sanan.config.commands:serve",
+    "worker": "sanan.config.commands:worker",
+    "tick": "sanan.config.commands:tick",
+    "up": "sanan.config.commands:up",
+    "messages": "sanan.config.commands:messages",
     "insight": "sanan.insight.commands:insight",
 }
+
+WITHOUT_DJANGO = {"insight", "serve", "up", "messages"}
 
 
 def main() -> None:
     """Entry point."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanan.config.settings")
-    cli()
+    cli(prog_name="bin/sanan")
 
 
 class Rooms(click.Group):
@@ -28,7 +36,7 @@ class Rooms(click.Group):
         if cmd_name not in ROOMS:
             return super().get_command(ctx, cmd_name)
         module, name = ROOMS[cmd_name].split(":")
-        if cmd_name != "insight":
+        if cmd_name not in WITHOUT_DJANGO:
             _django()
         found: click.Command = getattr(importlib.import_module(module), name)
         return found

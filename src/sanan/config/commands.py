@@ -1,0 +1,112 @@
+"""Running the installation: database, web server, background work, message catalogues."""
+
+import json
+import os
+import signal
+import sys
+
+import click
+
+from sanan.config.serve import PORT, THREADS, WORKERS, command, free_port
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Only say whether something is to be done (exit 1).")
+def migrate(*, check: bool) -> None:
+    """Prepare the database that DATABASE_URL names (default: SQLite under var/)."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=1, check_unapplied=check)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=PORT, show_default=True, help="Port; 0 takes a free one.")
+@click.option("--workers", default=WORKERS, show_default=True, help="Processes.")
+@click.option("--threads", default=THREADS, show_default=True, help="Requests at a time in each.")
+def serve(*, host: str, port: int, workers: int, threads: int) -> None:
+    """Start the web server, in the foreground; Ctrl-C or SIGTERM ends it."""
+    line = command(host=host, port=port or free_port(0, host), workers=workers, threads=threads)
+    click.echo(f"http://{host}:{line[line.index('--port') + 1]}/", err=True)
+    os.execv(line[0], line)  # noqa: S606 - the server takes this process over
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@click.option("--poll", default=1.0, show_default=True, help="Seconds between looks for work.")
+@click.option("--every", default=60.0, show_default=True, help="Seconds between two ticks.")
+def worker(*, once: bool, poll: float, every: float) -> None:
+    """Do background work: queued tasks, dropped tasks, and every minute what the clock calls."""
+    from sanan.config import worker as background
+
+    background.run(poll=poll, every=every, once=once)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def tick(*, as_json: bool) -> None:
+    """Once now what the clock calls: deadlines, reminders, notices. Exit 1 when a part failed."""
+    from sanan.config import worker as background
+
+    given_back = background.reap()
+    failed = background.tick()
+    if as_json:
+        click.echo(json.dumps({"given_back": given_back, "failed": failed}))
+    elif failed:
+        click.echo(f"failed: {', '.join(failed)}", err=True)
+    sys.exit(1 if failed else 0)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=PORT, show_default=True, help="Port; another where it is taken.")
+@click.option("--workers", default=WORKERS, show_default=True, help="Web processes.")
+def up(*, host: str, port: int, workers: int) -> None:
+    """Web server and worker together; one that dies is started again. For a small installation."""
+    from sanan.config.supervise import Child, run
+
+    listen = free_port(port, host)
+    web = Child("web", command(host=host, port=listen, workers=workers))
+    background = Child("worker", [sys.executable, "-m", "sanan.config", "worker"])
+    click.echo(f"http://{host}:{listen}/", err=True)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    sys.exit(run([web, background]))
+
+
+@click.group()
+def messages() -> None:
+    """Translations: collect what the pages say, compile what is translated."""
+
+
+@messages.command()
+def extract() -> None:
+    """Bring the catalogues up to what code and templates say; translations are kept."""
+    from sanan.config.messages import extract as go
+
+    for language, found in go().items():
+        click.echo(f"{language}: {found.total} messages, {found.missing} without translation")
+
+
+@messages.command(name="compile")
+def compile_() -> None:
+    """Write the .mo files that the pages read; needs no gettext installed."""
+    from sanan.config.messages import compile_all
+
+    for path in compile_all():
+        click.echo(str(path))
+
+
+@messages.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def check(*, as_json: bool) -> None:
+    """List what is not translated, or said in code and not in the catalogue. Exit 1 if any."""
+    from sanan.config.messages import gaps
+
+    found = gaps()
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        for language, words in found.items():
+            for word in words:
+                click.echo(f"{language}: {word}")
+    sys.exit(1 if any(found.values()) else 0)

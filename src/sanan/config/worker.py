@@ -1,0 +1,144 @@
+"""Background work: queued tasks, tasks whose worker died, and what is due by the clock."""
+
+import logging
+import os
+import platform
+import secrets
+import threading
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+
+from django.db import close_old_connections, connection, transaction
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from sanan.config.periodic import PERIODIC
+from sanan.kit import clock
+
+logger = logging.getLogger(__name__)
+
+TICK_SECONDS = 60.0
+POLL_SECONDS = 1.0
+LEASE = timedelta(minutes=30)
+"""A task taken by a worker of another machine counts as dropped after this."""
+
+
+def run(*, poll: float = POLL_SECONDS, every: float = TICK_SECONDS, once: bool = False) -> None:
+    """Work until asked to stop; `once`: do what is due now, then return."""
+    worker = _Worker(
+        queue_names=["*"],
+        interval=poll,
+        batch=once,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=own_id(),
+        excluded_queue_names=[],
+    )
+    if once:
+        reap()
+        tick()
+        worker.run()
+        return
+    worker.configure_signals()
+    clockwork = threading.Thread(target=_clockwork, args=(worker, every), daemon=True)
+    clockwork.start()
+    worker.run()
+    worker.wake.set()
+    clockwork.join(timeout=5)
+
+
+class _Worker(Worker):
+    """The library's worker; a stop lets the task in hand and a running tick come to their end."""
+
+    wake = threading.Event()
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        if not self.running:
+            self.reset_signals()
+            os.kill(os.getpid(), signum)
+        self.running = False
+        self.wake.set()
+
+
+def _clockwork(worker: _Worker, every: float) -> None:
+    while worker.running:
+        reap()
+        tick()
+        worker.wake.wait(every)
+    connection.close()
+
+
+def tick() -> list[str]:
+    """Call everything that the clock calls; one that fails is logged and does not stop the others.
+
+    Returns the names of those that failed. Every function is idempotent, so a day of downtime or
+    two workers at once do no harm.
+    """
+    failed = []
+    for name in PERIODIC:
+        close_old_connections()
+        module, function = name.split(":")
+        try:
+            getattr(import_module(module), function)()
+        except Exception:
+            logger.exception("periodic %s failed", name)
+            failed.append(name)
+    return failed
+
+
+def reap() -> int:
+    """Give back the tasks whose worker died in the middle; returns how many.
+
+    Tasks are idempotent by house rule, so doing one again is safe.
+    """
+    given_back = 0
+    with transaction.atomic():
+        running = DBTaskResult.objects.filter(status="RUNNING").select_for_update(skip_locked=True)
+        for task in running:
+            if _dropped(task):
+                task.status = "READY"
+                task.started_at = None
+                task.save(update_fields=["status", "started_at"])
+                given_back += 1
+    return given_back
+
+
+def _dropped(task: "DBTaskResult[..., object]") -> bool:
+    last = task.worker_ids[-1] if task.worker_ids else ""
+    machine, _, rest = last.partition("/")
+    if machine == _machine():
+        pid, _, born = rest.partition("/")
+        return _born(int(pid)) != born.partition("/")[0]
+    return task.started_at is not None and clock.now() - task.started_at > LEASE
+
+
+def own_id() -> str:
+    """Names this process so that another on the same machine can tell whether it still lives."""
+    return f"{_machine()}/{os.getpid()}/{_born(os.getpid())}/{secrets.token_hex(4)}"
+
+
+def _machine() -> str:
+    return platform.node()[:24] or "here"
+
+
+def _born(pid: int) -> str:
+    """When a process began, in the system's own count; empty where there is no such process."""
+    if not Path("/proc/self/stat").exists():
+        return _alive(pid)
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def _alive(pid: int) -> str:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return ""
+    except PermissionError:
+        pass
+    return "alive"
