@@ -15,11 +15,27 @@ class PlaceKind(models.TextChoices):
     HOUSEHOLD = "household", _("户")
 
 
+TOP_DOWN = tuple(PlaceKind)
+OWN_KINDS = TOP_DOWN[TOP_DOWN.index(PlaceKind.ESTATE) :]
+"""Levels that stand in no national code table; the tenant adds these places itself."""
+
+
+class Datum(models.TextChoices):
+    """What a pair of coordinates refers to; without it they are refused (domain brief §4.7)."""
+
+    WGS84 = "wgs84", _("WGS84 / CGCS2000")
+    GCJ02 = "gcj02", _("GCJ-02(高德、腾讯、微信)")
+    BD09 = "bd09", _("BD-09(百度)")
+
+
 class Event:
     """Names of this room's ledger entries."""
 
     LOAD = "place.load"
     ADD = "place.add"
     RENAME = "place.rename"
+    LOCATE = "place.locate"
+    ADD_GRID = "place.add_grid"
+    SET_GRID = "place.set_grid"
     MAKE_QR = "place.make_qr"
     RETIRE_QR = "place.retire_qr"

@@ -1,9 +1,21 @@
-from typing import Self
+import re
+from typing import ClassVar, Self
 
 from django.db import models
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from sanan.places.enums import PlaceKind
+
+COMMITTEE = re.compile(r"(?:居民委员会|村民委员会|居委会|村委会|委员会)$")
+
+
+def beyond(path: str) -> str:
+    """The first text after every path under `path`, in C and in linguistic collations alike.
+
+    A branch is `path <= x < beyond(path)`: one range over the index. Steps use only figures and
+    capital letters, and no step of four comes near ZZZZ.
+    """
+    return path + "ZZZZZ"
 
 
 class PlaceQuerySet(MP_NodeQuerySet):
@@ -13,7 +25,13 @@ class PlaceQuerySet(MP_NodeQuerySet):
 
     def within(self, place: "Place") -> Self:
         """`place` itself and everything under it, by one range over the path's index."""
-        return self.filter(path__gte=place.path, path__lt=place.path + "~")
+        return self.filter(path__gte=place.path, path__lt=beyond(place.path))
+
+
+class PlaceManager(MP_NodeManager.from_queryset(PlaceQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> PlaceQuerySet:
+        """The tree in its own order; treebeard's manager would forget our queryset."""
+        return PlaceQuerySet(self.model, using=self._db).order_by("path")
 
 
 class Place(MP_Node):
@@ -30,7 +48,7 @@ class Place(MP_Node):
     lon = models.FloatField(null=True, blank=True)
     full_name = models.CharField(max_length=300, blank=True)
 
-    objects = MP_NodeManager.from_queryset(PlaceQuerySet)()  # type: ignore[misc]
+    objects: ClassVar[PlaceManager] = PlaceManager()
 
     classified = {
         "public": ["path", "depth", "numchild", "name", "kind", "code", "lat", "lon", "full_name"],
@@ -49,9 +67,24 @@ class Place(MP_Node):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def spoken(self) -> str:
+        """The name as people say it: 蒲坂村, where the code table has 蒲坂村委会."""
+        return spoken(self.name, self.kind)
+
     def contains(self, other: "Place") -> bool:
         """Whether `other` is this place or lies under it."""
         return str(other.path).startswith(str(self.path))
+
+
+def spoken(name: str, kind: str) -> str:
+    """A village's name without its committee; other names as they are."""
+    bare = COMMITTEE.sub("", name)
+    if kind != PlaceKind.VILLAGE or bare == name or not bare:
+        return name
+    if bare.endswith(("村", "社区")):
+        return bare
+    return bare + ("社区" if "居" in name[len(bare) :] else "村")
 
 
 class Grid(models.Model):

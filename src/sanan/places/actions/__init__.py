@@ -1,0 +1,20 @@
+"""Every verb of the places room."""
+
+from sanan.places.actions.nodes import add_grid, add_place, locate, rename_place, set_grid
+from sanan.places.actions.points import make_qr, retire_qr
+from sanan.places.actions.regions import Loaded, load_regions
+from sanan.places.actions.table import BadRow, BadTable
+
+__all__ = [
+    "BadRow",
+    "BadTable",
+    "Loaded",
+    "add_grid",
+    "add_place",
+    "load_regions",
+    "locate",
+    "make_qr",
+    "rename_place",
+    "retire_qr",
+    "set_grid",
+]

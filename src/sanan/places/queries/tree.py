@@ -1,0 +1,75 @@
+"""Finding places and their neighbours in the tree, each in one statement."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from sanan.kit.errors import Missing
+from sanan.places.enums import PlaceKind
+from sanan.places.models import Place, PlaceQuerySet, QrPoint
+
+FOUND_AT_MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The ancestors that every case repeats, so that lists of a county stay fast; ids or None."""
+
+    county_id: int | None = None
+    township_id: int | None = None
+    village_id: int | None = None
+
+
+def by_code(code: str) -> Place:
+    """The place with this code. Raises `Missing`."""
+    place: Place | None = Place.objects.filter(code=code).first()
+    if place is None:
+        raise Missing(_("没有这个地方。请重新选择。"), "no_place")
+    return place
+
+
+def lineage(place: Place) -> Lineage:
+    """County, township and village of a place (itself included), in one statement."""
+    kinds = (PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.VILLAGE)
+    found = {
+        kind: pk
+        for kind, pk in Place.objects.filter(path__in=line(place.path)).values_list("kind", "pk")
+        if kind in kinds
+    }
+    return Lineage(*(found.get(kind) for kind in kinds))
+
+
+def ancestors(place: Place) -> list[Place]:
+    """From the top down to the place's parent."""
+    return list(Place.objects.filter(path__in=line(place.path)[:-1]).order_by("path"))
+
+
+def children(place: Place | None) -> PlaceQuerySet:
+    """The places right below, in the tree's order; the tops where none is given."""
+    below: PlaceQuerySet = Place.objects.within(place) if place else Place.objects.all()
+    return below.filter(depth=place.depth + 1 if place else 1).order_by("path")
+
+
+def subtree(place: Place, *kinds: PlaceKind) -> PlaceQuerySet:
+    """The place and everything under it, of these levels (default: all)."""
+    found: PlaceQuerySet = Place.objects.within(place).order_by("path")
+    return found.of_kind(*kinds) if kinds else found
+
+
+def find(words: str, *, under: Place | None = None) -> list[Place]:
+    """Places whose full name holds all the words, upper levels first; at most 30."""
+    found = Place.objects.within(under) if under else Place.objects.all()
+    for word in words.split():
+        found = found.filter(full_name__icontains=word)
+    return list(found.order_by("depth", "path")[:FOUND_AT_MOST]) if words.strip() else []
+
+
+def live_points(place: Place) -> list[QrPoint]:
+    """QR points in use at a place and under it, in the tree's order, places loaded."""
+    points = QrPoint.objects.filter(place__in=subtree(place), retired_at__isnull=True)
+    return list(points.select_related("place").order_by("place__path", "made_at", "pk"))
+
+
+def line(path: str) -> list[str]:
+    """The paths of a node's ancestors and its own, top first."""
+    return [path[:end] for end in range(Place.steplen, len(path) + 1, Place.steplen)]
