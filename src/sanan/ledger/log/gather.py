@@ -24,7 +24,7 @@ class Gathered:
 
     note: Note | None = None
     retry_from: int | None = None
-    refused: HTTPStatus | None = None
+    refused: int | None = None
 
 
 def request_body(note: Note, *, old: int, size: int, fetch: Fetch) -> bytes:
@@ -52,7 +52,7 @@ def read_answer(status: int, body: bytes, *, note: Note, witness: Verifier) -> G
     except FormError as error:
         raise NoteError(f"not a witness's answer: {error}") from error
     if status != HTTPStatus.OK:
-        return Gathered(refused=HTTPStatus(status))
+        return Gathered(refused=status)
     found = trusted(Note(note.text, read_signatures(text)), [witness])
     if witness not in found or witness.algorithm is not Algorithm.COSIGNATURE:
         raise NoteError(f"the answer holds no cosignature of {witness.name}")

@@ -121,9 +121,9 @@ def append(folder: LogFolder, frontier: Frontier, entries: Iterable[bytes]) -> N
             number = (first + at) // WIDTH
             tile = Tile(ENTRIES, number, tile_width(ENTRIES, number, frontier.size))
             files[tile.path] = write_bundle(bundle[at : at + WIDTH])
-        files |= {tile.path: data for tile, data in frontier.edge()}
         folder.write(files)
         bundle = bundle[len(bundle) - len(bundle) % WIDTH :]
+    folder.write({tile.path: data for tile, data in frontier.edge()})
 
 
 def _open_bundle(folder: LogFolder, size: int) -> list[bytes]:
