@@ -65,6 +65,24 @@ class NoticeState(models.TextChoices):
     KEPT = "kept", _("站内")
 
 
+class Channel(models.TextChoices):
+    """By which road a notice goes."""
+
+    APP = "app", _("站内消息")
+    SMS = "sms", _("短信")
+    WECOM = "wecom", _("企业微信群")
+
+
+class Purpose(models.TextChoices):
+    """For what a person's data may be used when they agree (the rest is statutory duty)."""
+
+    SMS_NEWS = "sms_news", _("用短信告诉我办理进展")
+    PUBLIC_NAME = "public_name", _("公开时写上我的名字")
+    LOCATION = "location", _("用我的位置找到最近的地点")
+    PHOTO_PUBLIC = "photo_public", _("把我拍的照片放到公开页面")
+    SURVEY = "survey", _("以后请我评一评")
+
+
 class Event:
     """Names of this room's ledger entries."""
 
@@ -79,3 +97,12 @@ class Event:
     REVEAL = "person.reveal"
     CONSENT = "person.consent"
     WITHDRAW_CONSENT = "person.withdraw_consent"
+    SEND_CODE = "person.send_code"
+    UNLOCK = "person.unlock"
+    SET_PASSWORD = "person.set_password"
+    SECOND_FACTOR = "person.second_factor"
+    DEACTIVATE = "person.deactivate"
+    ISSUE_TOKEN = "token.issue"
+    REVOKE_TOKEN = "token.revoke"
+    ASK_CALL = "person.ask_call"
+    RESEND = "notice.resend"

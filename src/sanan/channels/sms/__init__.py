@@ -1,0 +1,1 @@
+"""Text messages: `transport.transport()` gives the road that the settings choose."""

@@ -1,0 +1,1 @@
+"""Enterprise WeChat: messages to a group through its robot."""

@@ -1,0 +1,52 @@
+from sanan.people.actions.accounts import (
+    add_person,
+    locked_until,
+    note_failure,
+    note_password_change,
+    note_second_factor,
+    note_sign_in,
+    set_active,
+    set_password,
+    sign_out_all,
+    unlock,
+)
+from sanan.people.actions.consents import consent, reveal, withdraw_consent
+from sanan.people.actions.delivery import deliver, deliver_due, resend, tidy
+from sanan.people.actions.limits import spend_attempt
+from sanan.people.actions.notices import Letter, mark_read, notify, notify_all
+from sanan.people.actions.phones import send_phone_code, verify_phone_code
+from sanan.people.actions.posts import add_org, appoint, end_position, set_duty
+from sanan.people.actions.tokens import issue_token, revoke_token
+
+__all__ = [
+    "Letter",
+    "add_org",
+    "add_person",
+    "appoint",
+    "consent",
+    "deliver",
+    "deliver_due",
+    "end_position",
+    "issue_token",
+    "locked_until",
+    "mark_read",
+    "note_failure",
+    "note_password_change",
+    "note_second_factor",
+    "note_sign_in",
+    "notify",
+    "notify_all",
+    "resend",
+    "reveal",
+    "revoke_token",
+    "send_phone_code",
+    "set_active",
+    "set_duty",
+    "set_password",
+    "sign_out_all",
+    "spend_attempt",
+    "tidy",
+    "unlock",
+    "verify_phone_code",
+    "withdraw_consent",
+]

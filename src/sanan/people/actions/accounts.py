@@ -1,0 +1,216 @@
+"""Accounts: staff by user name, signing in and being kept out."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from sanan.kit import phones, tokens, vault, words
+from sanan.kit.clock import at_or_now
+from sanan.kit.errors import Invalid, Refused
+from sanan.ledger.actions import record
+from sanan.people import rules
+from sanan.people.enums import Event
+from sanan.people.models import Person, SignInLock
+from sanan.people.rules import Verb
+from sanan.places.models import Place
+
+MOST_FAILURES = 5
+WINDOW = timedelta(minutes=15)
+LOCKED_FOR = timedelta(minutes=15)
+
+
+def add_person(
+    *,
+    name: str,
+    username: str = "",
+    password: str = "",
+    phone: str = "",
+    nickname: str = "",
+    home: Place | None = None,
+    by: Person | None,
+    at: datetime | None = None,
+) -> Person:
+    """Set up a person: staff with a `username`, a resident without.
+
+    Without a password nobody can sign in by it; a weak one is refused.
+    """
+    rules.check(Verb.ADD_PERSON, by, place=home)
+    person = Person(
+        name=_required(words.clean_line(name, most=40, field="name")),
+        username=words.clean_line(username, most=40, field="username").lower() or None,
+        nickname=words.clean_line(nickname, most=40, field="nickname"),
+        home=home,
+    )
+    if phone:
+        number = phones.mobile(phone)
+        person.phone_hash, person.phone_locked = phones.hashed(number), vault.lock(number)
+    _give_password(person, password)
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+            record(
+                event=Event.ADD_PERSON,
+                subject=person.ref,
+                content={
+                    "name": person.name,
+                    "username": person.username,
+                    "phone_hash": person.phone_hash,
+                    "home": home.code if home else None,
+                },
+                by=by.ref if by else "",
+                at=at,
+            )
+    except IntegrityError as twice:
+        raise Refused(
+            _("这个用户名或者手机号已经有人用了。"), "already", field="username"
+        ) from twice
+    return person
+
+
+def _required(name: str) -> str:
+    if words.is_blank(name):
+        raise Invalid(_("请写姓名。"), "name", field="name")
+    return name
+
+
+def _give_password(person: Person, password: str) -> None:
+    if not password:
+        person.set_unusable_password()
+        return
+    try:
+        validate_password(password, person)
+    except ValidationError as weak:
+        raise Invalid(" ".join(weak.messages), "weak_password", field="password") from weak
+    person.set_password(password)
+
+
+def set_password(
+    *, person: Person, password: str, by: Person | None, at: datetime | None = None
+) -> Person:
+    """Give a person a new password; every session of theirs ends with the old one."""
+    if by is None or by.pk != person.pk:
+        rules.check(Verb.ADD_PERSON, by)
+    _give_password(person, password)
+    with transaction.atomic():
+        person.save(update_fields=["password"])
+        _note(Event.SET_PASSWORD, person, by=by, at=at)
+    return person
+
+
+def set_active(
+    *, person: Person, active: bool, by: Person | None, at: datetime | None = None
+) -> Person:
+    """Stop an account, or let it go on. A stopped one is out at its next request."""
+    rules.check(Verb.DEACTIVATE, by)
+    if by is not None and by.pk == person.pk:
+        raise Refused(_("不能停用自己的账号。请另一位管理员来办。"), "self")
+    person.is_active = active
+    with transaction.atomic():
+        person.save(update_fields=["is_active"])
+        _note(Event.DEACTIVATE, person, by=by, at=at, active=active)
+    return person
+
+
+def note_sign_in(*, person: Person, road: str, at: datetime | None = None) -> None:
+    """Record that a member of staff has signed in, by which `road`; forgets earlier failures."""
+    with transaction.atomic():
+        SignInLock.objects.filter(person=person).delete()
+        _note(Event.SIGN_IN, person, by=person, at=at, by_means_of=road)
+
+
+def note_second_factor(*, person: Person, what: str, at: datetime | None = None) -> None:
+    """Record that a second factor was added or taken away; `what` names it."""
+    with transaction.atomic():
+        _note(Event.SECOND_FACTOR, person, by=person, at=at, what=what)
+
+
+def note_password_change(*, person: Person, at: datetime | None = None) -> None:
+    """Record that a person changed their own password."""
+    with transaction.atomic():
+        _note(Event.SET_PASSWORD, person, by=person, at=at)
+
+
+def note_failure(*, username: str, at: datetime | None = None) -> SignInLock:
+    """Count a failed sign-in; the fifth within a quarter of an hour locks the name as long.
+
+    Names that are nobody's are counted alike, so that a lock tells nothing.
+    """
+    moment = at_or_now(at)
+    with transaction.atomic():
+        lock, _made = SignInLock.objects.select_for_update().get_or_create(
+            name_hash=name_hash(username),
+            defaults={"failed_at": moment, "person": _someone(username)},
+        )
+        over = lock.locked_until is not None and lock.locked_until <= moment
+        if over or moment - lock.failed_at > WINDOW:
+            lock.failures, lock.locked_until = 0, None
+        lock.failures, lock.failed_at = lock.failures + 1, moment
+        if lock.failures >= MOST_FAILURES and lock.locked_until is None:
+            lock.locked_until = moment + LOCKED_FOR
+            _record_lock(lock, moment)
+        lock.save()
+    return lock
+
+
+def _someone(username: str) -> Person | None:
+    return Person.objects.filter(username=username.strip().lower()).first()
+
+
+def _record_lock(lock: SignInLock, at: datetime) -> None:
+    record(
+        event=Event.LOCK_OUT,
+        subject=lock.person.ref if lock.person else lock.name_hash[:16],
+        content={"failures": lock.failures, "until": lock.locked_until},
+        at=at,
+    )
+
+
+def locked_until(username: str, *, at: datetime | None = None) -> datetime | None:
+    """Until when this user name is locked, if it is."""
+    return (
+        SignInLock.objects.filter(name_hash=name_hash(username), locked_until__gt=at_or_now(at))
+        .values_list("locked_until", flat=True)
+        .first()
+    )
+
+
+def unlock(*, lock: SignInLock, by: Person | None, at: datetime | None = None) -> None:
+    """Let a locked name try again before its time."""
+    rules.check(Verb.UNLOCK, by)
+    if by is not None and lock.person_id == by.pk:
+        raise Refused(_("不能给自己解锁。请另一位管理员来办。"), "self")
+    subject = lock.person.ref if lock.person else lock.name_hash[:16]
+    with transaction.atomic():
+        lock.delete()
+        record(event=Event.UNLOCK, subject=subject, content={}, by=by.ref if by else "", at=at)
+
+
+def sign_out_all(
+    *,
+    person: Person,
+    end: Callable[[], int],
+    by: Person | None,
+    at: datetime | None = None,
+) -> int:
+    """End sessions of a person by calling `end`, which answers how many there were."""
+    if by is None or by.pk != person.pk:
+        rules.check(Verb.SIGN_OUT_OTHERS, by)
+    with transaction.atomic():
+        ended = end()
+        _note(Event.SIGN_OUT_ALL, person, by=by, at=at, ended=ended)
+    return ended
+
+
+def name_hash(username: str) -> str:
+    """Under which a user name's failures are kept."""
+    return tokens.keyed_hash("sign-in", username.strip().lower())
+
+
+def _note(
+    event: str, person: Person, *, by: Person | None, at: datetime | None, **content: object
+) -> None:
+    record(event=event, subject=person.ref, content=content, by=by.ref if by else "", at=at)

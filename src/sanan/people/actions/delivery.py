@@ -1,0 +1,117 @@
+"""Carrying notices out, with patience: a lease per try, then a longer wait."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from sanan.channels.sms.transport import NotSent, Sms, transport
+from sanan.channels.wecom.robot import robot
+from sanan.kit import later, vault
+from sanan.kit.clock import at_or_now
+from sanan.ledger.actions import record
+from sanan.people import rules
+from sanan.people.actions.notices import DELIVER
+from sanan.people.enums import Channel, Event, NoticeState
+from sanan.people.models import Attempt, Notice, Person, PhoneCode, SignInLock
+from sanan.people.rules import Verb
+
+log = logging.getLogger(__name__)
+MOST_TRIES = 6
+FIRST_WAIT = timedelta(minutes=1)
+AT_ONCE = 200
+FORGET_AFTER = timedelta(days=2)
+
+
+def deliver(*, notice_id: int, at: datetime | None = None) -> Notice | None:
+    """Carry one notice out, unless it is done, not yet due, or in another worker's hands.
+
+    The try is taken first (a lease of a minute, then two, four …): a worker killed in the middle
+    leaves the notice to the next one after that. Makes no entry in the record: what was said stands
+    in the entry of the action that said it.
+    """
+    moment = at_or_now(at)
+    notice = _lease(notice_id, moment)
+    if notice is None:
+        return None
+    try:
+        _send(notice)
+    except NotSent as failed:
+        _failed(notice, failed, moment)
+    else:
+        notice.state, notice.sent_at = NoticeState.SENT, moment
+        notice.error, notice.retry_at = "", None
+    notice.save(update_fields=["state", "sent_at", "error", "retry_at"])
+    return notice
+
+
+def _lease(notice_id: int, at: datetime) -> Notice | None:
+    waiting = Notice.objects.due(at).filter(pk=notice_id)
+    tries = waiting.values_list("tries", flat=True).first()
+    if tries is None:
+        return None
+    # Only the worker that sees the same number of tries gets it.
+    mine = waiting.filter(tries=tries).update(
+        tries=F("tries") + 1, retry_at=at + FIRST_WAIT * 2**tries
+    )
+    return Notice.objects.select_related("to").get(pk=notice_id) if mine else None
+
+
+def _send(notice: Notice) -> None:
+    link = f"{settings.SITE_URL}{notice.link}" if notice.link.startswith("/") else notice.link
+    text = f"{notice.text} {link}".strip()
+    if notice.channel == Channel.WECOM:
+        robot().send(text)
+        return
+    number = vault.unlock(notice.address_locked)
+    if not number:
+        raise NotSent("no_number", again=False)
+    transport().send(Sms(number, text))
+
+
+def _failed(notice: Notice, failed: NotSent, at: datetime) -> None:
+    notice.error = failed.code[:60]
+    if not failed.again or notice.tries >= MOST_TRIES:
+        notice.state, notice.retry_at = NoticeState.FAILED, None
+        log.error("notice %s not sent: %s", notice.pk, failed.code)
+        return
+    least = at + timedelta(seconds=failed.after)
+    notice.retry_at = max(notice.retry_at or at, least)
+    log.warning("notice %s not sent yet: %s", notice.pk, failed.code)
+    later.enqueue(DELIVER, notice.pk, not_before=notice.retry_at)
+
+
+def deliver_due(*, at: datetime | None = None) -> int:
+    """Carry out up to 200 notices that wait and are due; how many were sent."""
+    moment = at_or_now(at)
+    ids = Notice.objects.due(moment).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    done = [deliver(notice_id=pk, at=moment) for pk in list(ids)]
+    return sum(1 for notice in done if notice and notice.state == NoticeState.SENT)
+
+
+def resend(*, notice: Notice, by: Person | None, at: datetime | None = None) -> Notice:
+    """Try a failed notice again from the beginning."""
+    rules.check(Verb.RESEND, by)
+    with transaction.atomic():
+        failed = Notice.objects.filter(pk=notice.pk, state=NoticeState.FAILED)
+        if failed.update(state=NoticeState.WAITING, tries=0, retry_at=None, error=""):
+            later.enqueue(DELIVER, notice.pk)
+            record(
+                event=Event.RESEND,
+                subject=f"notice-{notice.pk}",
+                content={"notice": notice.pk},
+                by=by.ref if by else "",
+                at=at,
+            )
+    notice.refresh_from_db()
+    return notice
+
+
+def tidy(*, at: datetime | None = None) -> None:
+    """Forget counters that are full again, dead codes and old failures (PIPL art. 47)."""
+    before = at_or_now(at) - FORGET_AFTER
+    Attempt.objects.filter(full_at__lt=before.timestamp()).delete()
+    PhoneCode.objects.filter(ends_at__lt=before).delete()
+    SignInLock.objects.filter(failed_at__lt=before).delete()

@@ -1,0 +1,138 @@
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from sanan.people.enums import Purpose
+from sanan.people.models.person import Person, new_ref
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def live(self, now: datetime) -> Self:
+        """Neither revoked nor run out, of a person who is still active."""
+        return self.filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+            revoked_at__isnull=True,
+            person__is_active=True,
+        )
+
+
+class ApiToken(models.Model):
+    """A key with which a program acts as a person. Only its hash is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    token_hash = models.CharField(max_length=64, unique=True)
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    classified = {
+        "internal": ["id", "ref", "person", "name", "made_at", "ends_at", "revoked_at"],
+        "sensitive": ["token_hash"],
+    }
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attempt(models.Model):
+    """A token bucket: how many tries are left to one source for one purpose.
+
+    `source` is a keyed hash, never an address or a number in clear. The bucket is kept as one
+    figure, the second (since 1970) at which it will be full again, so that a single UPDATE takes
+    a token on either database.
+    """
+
+    purpose = models.CharField(max_length=30)
+    source = models.CharField(max_length=64)
+    full_at = models.FloatField(db_index=True)
+
+    classified = {"internal": ["id", "purpose", "source", "full_at"]}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["purpose", "source"], name="people_attempt_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class PhoneCode(models.Model):
+    """A six-figure code sent to a phone, kept as a keyed hash for ten minutes."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    phone_hash = models.CharField(max_length=64, db_index=True)
+    code_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    classified = {
+        "internal": ["id", "ref", "made_at", "ends_at", "used_at", "tries"],
+        "personal": ["phone_hash"],
+        "sensitive": ["code_hash"],
+    }
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%F %T}"
+
+
+class SignInLock(models.Model):
+    """Failures of one user name, and until when it is locked.
+
+    `name_hash` is a keyed hash, so that guessed names leave no list; `person` is there only where
+    the name is someone's.
+    """
+
+    name_hash = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sign_in_locks")
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    classified = {
+        "internal": ["id", "name_hash", "person", "failures", "failed_at", "locked_until"],
+    }
+
+    def __str__(self) -> str:
+        return f"{self.failures} {self.failed_at:%F %T}"
+
+
+class Consent(models.Model):
+    """That a person agreed to one use of their data, on which wording, and until when (PIPL 14-16).
+
+    A row is never changed except that `withdrawn_at` is set; agreeing again makes a new row.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=24, choices=Purpose)
+    wording = models.CharField(max_length=20)
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    classified = {
+        "personal": ["id", "person", "purpose", "wording", "given_at", "withdrawn_at"],
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                name="people_consent_in_force",
+                condition=Q(withdrawn_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=models.F("given_at")),
+                name="people_consent_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.given_at:%F}"

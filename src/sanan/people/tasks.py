@@ -1,0 +1,23 @@
+"""Carrying notices out by their channel."""
+
+from django_tasks import task
+
+from sanan.people import actions
+
+
+@task()
+def deliver_notice(notice_id: int) -> None:
+    """Carry one notice out, if it still waits and its hour has come; safe to run twice."""
+    actions.deliver(notice_id=notice_id)
+
+
+@task()
+def deliver_due() -> int:
+    """Carry out whatever waits and is due; how many. The clock runs it every minute."""
+    return actions.deliver_due()
+
+
+@task()
+def tidy() -> None:
+    """Forget spent counters and dead codes. The clock runs it every day."""
+    actions.tidy()
