@@ -1,7 +1,7 @@
 """Bringing the third-party front-end files: `python -m sanan.web.assets`, used by bin/demo.
 
-npm installs by the lock file into node_modules; only what pages use is copied to static/vendor (and
-the type for PDFs to web/fonts). WeUI is cut down to the rules our residents' pages can match, so
+npm installs by the lock file into node_modules; only what pages use is copied to static/vendor (the
+type for PDFs among it, which collectstatic leaves out). WeUI is cut down to the rules our residents' pages can match, so
 that the first page stays small on a weak signal. Nothing here is committed, nothing is fetched when
 the product runs.
 """
@@ -21,7 +21,7 @@ SOURCES = WEB.parent
 ROOT = WEB.parents[2]
 MODULES = ROOT / "node_modules"
 VENDOR = WEB / "static" / "vendor"
-FONTS = WEB / "fonts"
+FONTS = VENDOR / "fonts"
 WEUI = MODULES / "weui/dist/style/weui.min.css"
 INSTALLED = MODULES / ".installed-lock"
 

@@ -2,7 +2,13 @@
 
 from django.http import HttpRequest
 
+from sanan.web import looks
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Values for the base templates; nothing here may query the database."""
-    return {"care": request.COOKIES.get("care") == "1"}
+    return {
+        "care": looks.care(request),
+        "theme": looks.theme(request),
+        "base": looks.base(request),
+    }

@@ -5,13 +5,18 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from sanan.kit.errors import Refused
+from sanan.kit.errors import Refused, TooMany
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+NOTICE = "#notice"
 
 
 class refusals:  # noqa: N801 - Django calls middleware like a function
-    """Answers `Refused` with its status and its sentence; everything else propagates."""
+    """Answers `Refused` with its status and its sentence; everything else propagates.
+
+    A request by HTMX gets only the sentence, for the page's place for notices, so that whatever
+    was typed stays.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -23,4 +28,12 @@ class refusals:  # noqa: N801 - Django calls middleware like a function
         """Called by Django for whatever a view raised."""
         if not isinstance(error, Refused):
             return None
-        return render(request, "web/refused.html", {"refusal": error}, status=error.status)
+        part = request.headers.get("HX-Request") == "true"
+        name = "web/_refusal.html" if part else "web/refused.html"
+        response = render(request, name, {"refusal": error}, status=error.status)
+        if part:
+            response["HX-Retarget"] = NOTICE
+            response["HX-Reswap"] = "innerHTML"
+        if isinstance(error, TooMany):
+            response["Retry-After"] = str(error.retry_after)
+        return response

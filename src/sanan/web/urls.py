@@ -1,0 +1,14 @@
+from django.urls import path
+
+from sanan.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("care/", views.care, name="care"),
+    path("theme/", views.theme, name="theme"),
+    path("lang/", views.lang, name="lang"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("offline/", views.offline, name="offline"),
+    path("sw.js", views.worker, name="worker"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+]

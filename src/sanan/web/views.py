@@ -1,0 +1,80 @@
+"""The shell's own pages: how it looks, what becomes of data, and what the offline worker needs."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from sanan.web import looks
+
+OFFLINE_FILES = ("vendor/weui.css", "web/resident.css", "web/care.css", "web/resident.js")
+
+
+def care(request: HttpRequest) -> HttpResponse:
+    """The settings page; a POST turns the elders' mode on or off."""
+    if request.method != "POST":
+        return render(request, "web/care.html", {"next": _next(request)})
+    response = HttpResponseRedirect(_next(request))
+    looks.keep(response, looks.CARE, "1" if request.POST.get("on") == "1" else "")
+    return response
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the phone is set."""
+    wanted = request.POST.get("theme", "")
+    response = HttpResponseRedirect(_next(request))
+    looks.keep(response, looks.THEME, wanted if wanted in looks.THEMES else "")
+    return response
+
+
+@require_POST
+def lang(request: HttpRequest) -> HttpResponse:
+    """The language of every page from now on."""
+    wanted = request.POST.get("lang", "")
+    response = HttpResponseRedirect(_next(request))
+    if check_for_language(wanted) and wanted in dict(settings.LANGUAGES):
+        looks.keep(response, settings.LANGUAGE_COOKIE_NAME, wanted)
+    return response
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of whom, why, how long, and whom to ask."""
+    return render(request, "web/privacy.html")
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """Shown by the offline worker for a page it does not have."""
+    return render(request, "web/offline.html")
+
+
+@require_safe
+@cache_control(no_cache=True)
+def worker(request: HttpRequest) -> HttpResponse:
+    """The offline worker; from the root, because it may only look after what lies under it."""
+    files = [static(name) for name in OFFLINE_FILES]
+    context = {"files": files, "home": reverse("resident:say"), "offline": reverse("web:offline")}
+    return render(request, "web/sw.js", context, content_type="text/javascript")
+
+
+@require_safe
+@cache_control(max_age=3600)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the page on its home screen."""
+    return render(request, "web/manifest.json", content_type="application/manifest+json")
+
+
+def _next(request: HttpRequest) -> str:
+    """Where the visitor came from, on this site; the first page otherwise."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    safe = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if safe else "/"
