@@ -53,7 +53,9 @@ class Verb(StrEnum):
     NOT_FIXED = "not_fixed"
     REOPEN = "reopen"
     CLOSE_UNANSWERED = "close_unanswered"
+    ANSWER_MERGED = "answer_merged"
     WITHDRAW = "withdraw"
+    LEAVE_MASTER = "leave_master"
     SUPERVISE = "supervise"
     REQUEST_EXCLUSION = "request_exclusion"
     DECIDE_EXCLUSION = "decide_exclusion"
@@ -122,6 +124,8 @@ RULES: Mapping[Verb, Rule] = {
     Verb.NOT_FIXED: _rule({_S.REPLIED, _S.VERIFYING, _S.REVISITING}, _S.REWORK, _N.APPELLANT),
     Verb.REOPEN: _rule({_S.CLOSED}, _S.REOPENED, _N.APPELLANT),
     Verb.CLOSE_UNANSWERED: _rule({_S.REVISITING}, _S.CLOSED, _N.SYSTEM),
+    Verb.ANSWER_MERGED: _rule({_S.MERGED}, _S.REVISITING, _N.SYSTEM),
+    Verb.LEAVE_MASTER: _rule({_S.MERGED}, _S.SUBMITTED, _N.SYSTEM),
     Verb.WITHDRAW: _rule(
         {_S.SUBMITTED, _S.ACCEPTED, _S.REOPENED} | HANDLING, _S.WITHDRAWN, _N.APPELLANT
     ),

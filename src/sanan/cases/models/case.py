@@ -1,7 +1,7 @@
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.functional import cached_property
 
 from sanan.cases.enums import (
@@ -13,13 +13,8 @@ from sanan.cases.enums import (
     TRIAGE,
     Anonymity,
     CloseKind,
-    Decision,
-    DeclineReason,
     Door,
-    ExclusionReason,
-    FileKind,
     Kind,
-    ReturnReason,
     Satisfaction,
     State,
     Supervision,
@@ -53,7 +48,7 @@ class Category(models.Model):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, person: Person | None) -> Self:
-        """What this person may see: by role over a subtree, by handling unit, or as its appellant."""
+        """What this person may see: by role over a subtree, by unit, or as its appellant."""
         held = people.posts(person)
         if person is None or not person.is_authenticated:
             return self.none()
@@ -151,6 +146,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     contact_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    clock_from_at = models.DateTimeField(null=True)
+    extension_days = models.PositiveSmallIntegerField(default=0)
     review_on = models.DateField(null=True)
     policy = models.CharField(max_length=40, blank=True)
 
@@ -165,6 +162,7 @@ class Case(models.Model):
     satisfaction = models.CharField(max_length=12, choices=Satisfaction, blank=True)
     close_kind = models.CharField(max_length=12, choices=CloseKind, blank=True)
     excluded = models.BooleanField(default=False)
+    may_publish = models.BooleanField(default=True)
 
     public_title = models.CharField(max_length=400, blank=True)
     public_text = models.TextField(blank=True)
@@ -214,6 +212,9 @@ class Case(models.Model):
             "first_receiver",
             "master",
             "review_on",
+            "clock_from_at",
+            "extension_days",
+            "may_publish",
             "policy",
             "rework_count",
             "return_count",
@@ -255,7 +256,7 @@ class Case(models.Model):
                 name="cases_merged_has_master",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[s.value for s in HANDLING]) | Q(handler__isnull=False),
+                condition=~Q(state__in=sorted(HANDLING)) | Q(handler__isnull=False),
                 name="cases_handling_has_unit",
             ),
             models.CheckConstraint(
@@ -359,294 +360,3 @@ class CaseOrg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.part} {self.org}"
-
-
-class Step(models.Model):
-    """One line of a case's timeline: what happened, who did it, what was said.
-
-    `public` steps are shown on the appellant's page; `said` is what the appellant reads there,
-    `note` what staff read. `data` holds the verb's own particulars.
-    """
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
-    verb = models.CharField(max_length=20)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    org = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=20, choices=State)
-    said = models.TextField(blank=True)
-    note = models.TextField(blank=True)
-    data = models.JSONField(default=dict)
-    public = models.BooleanField(default=False)
-    entry_id = models.BigIntegerField(null=True)
-
-    classified = {
-        "public": ["at", "verb", "state", "org"],
-        "internal": ["id", "case", "by", "note", "data", "public", "entry_id"],
-        "personal": ["said"],
-    }
-
-    class Meta:
-        ordering = ["at", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.verb}"
-
-
-class File(models.Model):
-    """A photo, voice or video clip, or paper. `key` is where it lies; nobody can guess it."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="files")
-    step = models.ForeignKey(Step, models.CASCADE, null=True, related_name="files")
-    kind = models.CharField(max_length=10, choices=FileKind)
-    token = models.CharField(max_length=40, unique=True)
-    key = models.CharField(max_length=120)
-    thumb_key = models.CharField(max_length=120, blank=True)
-    media_type = models.CharField(max_length=60)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    public = models.BooleanField(default=False)
-
-    classified = {
-        "internal": ["id", "case", "step", "kind", "token", "media_type", "size", "public"],
-        "personal": ["key", "thumb_key", "sha256"],
-    }
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.kind}"
-
-
-class Request(models.Model):
-    """Something asked of a supervisor, with one decision: a return, an extension, an exclusion.
-
-    `wanted` holds the particulars (proposed unit, new date, evidence).
-    """
-
-    class Matter(models.TextChoices):
-        RETURN = "return"
-        EXTENSION = "extension"
-        EXCLUSION = "exclusion"
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="requests")
-    matter = models.CharField(max_length=10, choices=Matter)
-    reason = models.CharField(max_length=20, blank=True)
-    text = models.TextField()
-    wanted = models.JSONField(default=dict)
-    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField()
-    decision = models.CharField(max_length=8, choices=Decision, default=Decision.PENDING)
-    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-    answer = models.TextField(blank=True)
-
-    RETURN_REASONS = ReturnReason
-    EXCLUSION_REASONS = ExclusionReason
-    DECLINE_REASONS = DeclineReason
-
-    classified = {
-        "internal": [
-            "id",
-            "case",
-            "matter",
-            "reason",
-            "text",
-            "wanted",
-            "asked_by",
-            "asked_at",
-            "decision",
-            "decided_by",
-            "decided_at",
-            "answer",
-        ],
-    }
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "matter"],
-                name="cases_one_request_open",
-                condition=Q(decision="pending"),
-            ),
-            models.CheckConstraint(
-                condition=Q(decision="pending", decided_at__isnull=True)
-                | ~Q(decision="pending") & Q(decided_at__isnull=False),
-                name="cases_request_decided_when",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.matter} {self.decision}"
-
-
-class Reply(models.Model):
-    """An answer to the appellant. A reworked case has several; the last counts."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="replies")
-    public_text = models.TextField()
-    private_text = models.TextField(blank=True)
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    org = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    classified = {
-        "public": ["id", "case", "public_text", "org", "at"],
-        "personal": ["private_text", "by"],
-    }
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.at:%F}"
-
-
-class Pause(models.Model):
-    """A stretch during which the clock stands still: a suspension, or waiting for the appellant."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="pauses")
-    reason = models.CharField(max_length=200)
-    from_at = models.DateTimeField()
-    until_at = models.DateTimeField(null=True)
-
-    classified = {"internal": ["id", "case", "reason", "from_at", "until_at"]}
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until_at__isnull=True) | Q(until_at__gte=F("from_at")),
-                name="cases_pause_ends_later",
-            ),
-            models.UniqueConstraint(
-                fields=["case"], name="cases_one_pause_open", condition=Q(until_at__isnull=True)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.from_at:%F}"
-
-
-class Follow(models.Model):
-    """Someone follows a neighbour's public case instead of saying it again; told when it ends."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="follows")
-    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="follows")
-    contact_locked = models.CharField(max_length=300, blank=True)
-    contact_hash = models.CharField(max_length=64, blank=True)
-    at = models.DateTimeField()
-
-    classified = {
-        "internal": ["id", "case", "at"],
-        "personal": ["person", "contact_locked", "contact_hash"],
-    }
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "contact_hash"],
-                name="cases_follow_once",
-                condition=~Q(contact_hash=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.at:%F}"
-
-
-class DayOfCalendar(models.Model):
-    """One edited day of the working calendar; days without a row are Monday to Friday."""
-
-    day = models.DateField(unique=True)
-    working = models.BooleanField()
-    name = models.CharField(max_length=40, blank=True)
-
-    classified = {"public": ["id", "day", "working", "name"]}
-
-    def __str__(self) -> str:
-        return f"{self.day} {self.working}"
-
-
-class Policy(models.Model):
-    """One row of a deadline pack: which cases it fits and what it allows them.
-
-    `matches` narrows it by kind, urgency or category; the most specific row of the chosen pack wins.
-    `allows` gives stage → {unit, amount} for `contact`, `handle`, `return`, `revisit`, `reopen`.
-    """
-
-    pack = models.CharField(max_length=30)
-    key = models.CharField(max_length=40)
-    name = models.CharField(max_length=80)
-    source = models.CharField(max_length=200, blank=True)
-    matches = models.JSONField(default=dict)
-    allows: Any = models.JSONField(default=dict)
-    max_extensions = models.PositiveSmallIntegerField(default=1)
-    max_extension_days = models.PositiveSmallIntegerField(default=10)
-    pausable = models.BooleanField(default=True)
-
-    classified = {
-        "public": [
-            "id",
-            "pack",
-            "key",
-            "name",
-            "source",
-            "matches",
-            "allows",
-            "max_extensions",
-            "max_extension_days",
-            "pausable",
-        ],
-    }
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["pack", "key"], name="cases_policy_once")]
-        verbose_name_plural = "policies"
-
-    def __str__(self) -> str:
-        return f"{self.pack}/{self.key}"
-
-
-class CountySetting(models.Model):
-    """What a county chose: its deadline pack, the weights of its score, how long a rating may wait."""
-
-    county = models.OneToOneField(Place, models.CASCADE, related_name="setting")
-    pack = models.CharField(max_length=30, default="beijing")
-    weight_response = models.PositiveSmallIntegerField(default=30)
-    weight_resolution = models.PositiveSmallIntegerField(default=35)
-    weight_satisfaction = models.PositiveSmallIntegerField(default=35)
-    credit = models.JSONField(default=dict)
-    rank_at_least = models.PositiveSmallIntegerField(default=10)
-    reopen_days = models.PositiveSmallIntegerField(default=15)
-    revisit_days = models.PositiveSmallIntegerField(default=7)
-    wecom_webhook = models.CharField(max_length=300, blank=True)
-
-    classified = {
-        "public": [
-            "county",
-            "pack",
-            "weight_response",
-            "weight_resolution",
-            "weight_satisfaction",
-            "credit",
-            "rank_at_least",
-            "reopen_days",
-            "revisit_days",
-        ],
-        "internal": ["id"],
-        "sensitive": ["wecom_webhook"],
-    }
-
-    def __str__(self) -> str:
-        return str(self.county)
-
-
-class SavedView(models.Model):
-    """A list that someone keeps: a name and the filters of its URL."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="saved_views")
-    name = models.CharField(max_length=40)
-    query = models.CharField(max_length=500)
-
-    classified = {"internal": ["id", "person", "name", "query"]}
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "name"], name="cases_view_once")]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,187 @@
+"""How a case begins, through whichever door."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from sanan.cases.actions.change import Change, write
+from sanan.cases.actions.files import keep
+from sanan.cases.actions.index import index
+from sanan.cases.enums import OPENING_ROLES, Anonymity, Door, Kind, State, Urgency
+from sanan.cases.models import Case, Category
+from sanan.cases.queries import deadlines, suggestions
+from sanan.cases.rules import Verb
+from sanan.kit import clock, tokens, vault, words
+from sanan.kit.errors import Forbidden, Invalid
+from sanan.kit.files import Upload
+from sanan.people import queries as people
+from sanan.people.models import Person
+from sanan.places import queries as places
+from sanan.places.models import Place
+
+MOST_CHARACTERS = 20_000
+TITLE_CHARACTERS = 60
+MOST_FILES = 10
+_DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case, the figures with which its appellant follows it, and whether it is new."""
+
+    case: Case
+    query_code: str
+    created: bool
+
+
+def open_case(
+    *,
+    text: str,
+    place: Place,
+    door: Door,
+    title: str = "",
+    kind: Kind = Kind.HELP,
+    anonymity: Anonymity = Anonymity.MASKED,
+    contact_name: str = "",
+    contact_phone: str = "",
+    appellant: Person | None = None,
+    entered_by: Person | None = None,
+    lat: float | None = None,
+    lon: float | None = None,
+    address: str = "",
+    uploads: Sequence[Upload] = (),
+    idempotency: str = "",
+    category: Category | None = None,
+    may_publish: bool = True,
+    at: datetime | None = None,
+) -> Opened:
+    """Take in what someone said.
+
+    Coordinates are WGS84 degrees. The same `idempotency` key gives the case that it made before,
+    so a double tap or a repeated request makes one case.
+    Raises `Invalid` where nothing was said or a value cannot be, `Forbidden` where `entered_by`
+    may not speak for others here.
+    """
+    if entered_by is not None and not people.holds(entered_by, OPENING_ROLES, path=place.path):
+        raise Forbidden(_("您没有在这里代办登记的职责。"), "not_yours")
+    text, title = _said(text, title)
+    if len(uploads) > MOST_FILES:
+        raise Invalid(
+            _("一次最多附 %(most)d 个文件,请减少几个再提交。") % {"most": MOST_FILES}, "files"
+        )
+    moment = clock.at_or_now(at)
+    case = Case(
+        code=new_code(moment),
+        idempotency=tokens.keyed_hash("idempotency", idempotency) if idempotency else None,
+        door=door,
+        kind=kind,
+        title=title,
+        text=text,
+        place=place,
+        address=words.clean_line(address, most=200, field="address"),
+        lat=lat,
+        lon=lon,
+        anonymity=anonymity,
+        appellant=appellant,
+        contact_name="" if anonymity == Anonymity.ANONYMOUS else words.clip(contact_name, 40),
+        entered_by=entered_by,
+        opened_at=moment,
+        clock_from_at=moment,
+        category=category,
+        may_publish=may_publish,
+    )
+    _keep_contact(case, contact_phone)
+    _read(case)
+    return _write(case, uploads, moment)
+
+
+def place_columns(case: Case) -> None:
+    """Repeat the place's county, township and village on the case, for its lists and boards."""
+    lineage = places.lineage(case.place)
+    case.county_id = lineage.county_id
+    case.township_id = lineage.township_id
+    case.village_id = lineage.village_id
+
+
+def new_code(moment: datetime) -> str:
+    """A public number: the day and six symbols, 31⁶ a day, unguessable enough to tell nothing."""
+    return f"{moment:%y%m%d}{''.join(secrets.choice(_DIGITS) for _ in range(6))}"
+
+
+def query_hash(query_code: str) -> str:
+    """What stands in the database for a query code."""
+    return tokens.keyed_hash("query", query_code)
+
+
+def _said(text: str, title: str) -> tuple[str, str]:
+    text = words.clean(text, most=MOST_CHARACTERS, field="text")
+    title = words.clean_line(title, most=400, field="title")
+    if words.is_blank(text) and words.is_blank(title):
+        raise Invalid(_("请写一句话,说说是什么事。"), "empty", field="text")
+    text = text or title
+    return text, title or _first_words(text)
+
+
+def _first_words(text: str) -> str:
+    line = text.replace("\n", " ")
+    ends = [i for i in (line.find(mark) for mark in "。!?;!?") if 0 < i < TITLE_CHARACTERS]
+    return line[: min(ends)] if ends else words.clip(line, TITLE_CHARACTERS)
+
+
+def _keep_contact(case: Case, phone: str) -> None:
+    number = "".join(c for c in phone if c.isdigit() or c == "+")
+    if number and case.anonymity != Anonymity.ANONYMOUS:
+        case.contact_locked = vault.lock(number)
+        case.contact_hash = tokens.keyed_hash("phone", number)
+
+
+def _read(case: Case) -> None:
+    case.suggested = suggestions.read(case.text, case.title)
+    if case.suggested.get("urgency") in Urgency.values:
+        case.urgency = case.suggested["urgency"]
+
+
+def _write(case: Case, uploads: Sequence[Upload], moment: datetime) -> Opened:
+    query_code = tokens.query_code(case.code)
+    case.query_hash = query_hash(query_code)
+    place_columns(case)
+    moments = deadlines.moments(case)
+    case.policy, case.due_at = moments.policy, moments.due_at
+    case.contact_due_at = moments.contact_due_at
+    files = keep(uploads)
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+            index(case)
+            write(_opening(case, moment, files), changed=[])
+    except IntegrityError:
+        before = (
+            Case.objects.filter(idempotency=case.idempotency).first() if case.idempotency else None
+        )
+        if before is None:
+            raise
+        return Opened(before, tokens.query_code(before.code), created=False)
+    return Opened(case, query_code, created=True)
+
+
+def _opening(case: Case, moment: datetime, files: list) -> Change:  # type: ignore[type-arg]
+    change = Change(case, Verb.OPEN, case.entered_by or case.appellant, moment, State.SUBMITTED)
+    change.public = True
+    change.files = files
+    change.data = {
+        "door": case.door,
+        "kind": case.kind,
+        "title": case.title,
+        "text": case.text,
+        "place": case.place.code,
+        "anonymity": case.anonymity,
+    }
+    change.tell(
+        _("您反映的“%(title)s”已收到,查询码 %(code)s。")
+        % {"title": words.clip(case.title, 20), "code": tokens.query_code(case.code)}
+    )
+    return change

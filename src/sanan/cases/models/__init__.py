@@ -1,0 +1,23 @@
+"""The tables of the cases room."""
+
+from sanan.cases.models.case import Case, CaseOrg, CaseQuerySet, Category
+from sanan.cases.models.clock import CountySetting, DayOfCalendar, Pause, Policy
+from sanan.cases.models.desk import SavedView
+from sanan.cases.models.timeline import File, Follow, Reply, Request, Step
+
+__all__ = [
+    "Case",
+    "CaseOrg",
+    "CaseQuerySet",
+    "Category",
+    "CountySetting",
+    "DayOfCalendar",
+    "File",
+    "Follow",
+    "Pause",
+    "Policy",
+    "Reply",
+    "Request",
+    "SavedView",
+    "Step",
+]
