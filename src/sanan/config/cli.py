@@ -6,6 +6,7 @@ import os
 import click
 
 ROOMS = {
+    "build": "sanan.config.commands:build",
     "migrate": "sanan.config.commands:migrate",
     "serve": "sanan.config.commands:serve",
     "worker": "sanan.config.commands:worker",
@@ -15,7 +16,7 @@ ROOMS = {
     "insight": "sanan.insight.commands:insight",
 }
 
-WITHOUT_DJANGO = {"insight", "serve", "up", "messages"}
+WITHOUT_DJANGO = {"build", "insight", "serve", "up", "messages"}
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 
 import click
 
@@ -17,6 +18,17 @@ def migrate(*, check: bool) -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1, check_unapplied=check)
+
+
+@click.command()
+def build() -> None:
+    """Build what pages need: front-end files, translations, static files. Skips what is done."""
+    from sanan.config import steps
+
+    place = Path(os.environ.get("SANAN_VAR", steps.ROOT / "var"))
+    work = steps.Steps(place / steps.MEMORY, {})
+    steps.front_end(work, static=place / "static")
+    steps.catalogues(work)
 
 
 @click.command()

@@ -29,7 +29,7 @@ def main() -> None:
     }
     if given.host != "127.0.0.1":
         environment["SANAN_HOSTS"] = "*"
-    steps = prepare.Steps(place / "demo.json", environment)
+    steps = prepare.Steps(place / prepare.MEMORY, environment)
     if given.fresh:
         _begin_again(steps, place)
     ready(steps, place)

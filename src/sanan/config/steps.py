@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = ROOT / "src" / "sanan"
+MEMORY = "steps.json"
 
 
 class Steps:
@@ -92,7 +93,8 @@ def front_end(steps: Steps, *, static: Path) -> None:
 def catalogues(steps: Steps) -> None:
     """Translations compiled."""
     inputs = digest(SOURCE.glob("locale/*/LC_MESSAGES/*.po"))
-    if not any(SOURCE.glob("locale/*/LC_MESSAGES/*.mo")):
+    sources = sorted(SOURCE.glob("locale/*/LC_MESSAGES/*.po"))
+    if any(not po.with_suffix(".mo").exists() for po in sources):
         steps.forget("messages")
     steps.once(
         "messages", inputs, "compiling translations", lambda: steps.sanan("messages", "compile")

@@ -1,0 +1,22 @@
+"""The settings, for tests: the real ones, with files in a folder that goes away afterwards."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_place = tempfile.mkdtemp(prefix="sanan-test-")
+atexit.register(shutil.rmtree, _place, ignore_errors=True)
+os.environ["SANAN_VAR"] = _place
+os.environ.setdefault("SANAN_SECRET_KEY", "only for tests")
+
+from sanan.config.settings import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# Fast, and only here: the real hasher is slow on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Names without a hash, so that pages can be tested before anything is collected.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
