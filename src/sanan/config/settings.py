@@ -206,6 +206,13 @@ USERSESSIONS_TRACK_ACTIVITY = False
 STAFF_SECOND_FACTOR = env.bool("SANAN_STAFF_SECOND_FACTOR", default=True)
 
 SMS_TRANSPORT = env.str("SANAN_SMS_TRANSPORT", "console")
+SMS_ALIYUN = {
+    "key_id": env.str("SANAN_SMS_KEY_ID", ""),
+    "secret": env.str("SANAN_SMS_SECRET", ""),
+    "sign_name": env.str("SANAN_SMS_SIGN_NAME", ""),
+    "code_template": env.str("SANAN_SMS_CODE_TEMPLATE", ""),
+    "notice_template": env.str("SANAN_SMS_NOTICE_TEMPLATE", ""),
+}
 WECOM_WEBHOOK = env.str("SANAN_WECOM_WEBHOOK", "")
 
 LOGGING = {

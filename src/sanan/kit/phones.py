@@ -8,16 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from sanan.kit import tokens
 from sanan.kit.errors import Invalid
 
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile("1[3-9][0-9]{9}")
 _ANY = re.compile(r"\d{3,15}")
 
 
 def mobile(text: str, *, field: str = "phone") -> str:
     """The eleven figures of a mainland mobile number; raises `Invalid` naming `field`."""
     figures = tidy(text)
-    if not _MOBILE.fullmatch(figures):
+    if not is_mobile(figures):
         raise Invalid(_("请填 11 位手机号码。"), "bad_phone", field=field)
     return figures
+
+
+def is_mobile(text: str) -> bool:
+    """Whether `text` is exactly the eleven figures of a mainland mobile number."""
+    return _MOBILE.fullmatch(text) is not None
 
 
 def any_number(text: str, *, field: str = "phone") -> str:
