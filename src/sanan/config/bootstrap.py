@@ -102,10 +102,9 @@ def _run(*command: str | Path) -> None:
 
 
 def _fingerprint(*, dev: bool) -> str:
-    """Changes when the requirements, the project's own description or the Python change."""
+    """Changes when the requirements, the Python or the folder change."""
     digest = hashlib.sha256(sys.version.encode() + str(ROOT).encode())
-    names = ["requirements-bootstrap.txt", "pyproject.toml"]
-    for name in [*names, "requirements-dev.txt" if dev else "requirements.txt"]:
+    for name in ("requirements-bootstrap.txt", f"requirements{'-dev' if dev else ''}.txt"):
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
