@@ -1,10 +1,11 @@
 """Reading hashes and entries back out of tiles, wherever the tiles come from."""
 
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 
 from sanan.ledger.log.errors import TileError, TileMissingError
 from sanan.ledger.log.lines import HASH_SIZE
-from sanan.ledger.log.merkle import Subtree, leaf_hash, node_hash
+from sanan.ledger.log.merkle import Subtree, leaf_hash
 from sanan.ledger.log.tiles import (
     ENTRIES,
     HEIGHT,
@@ -59,12 +60,13 @@ class TileReader:
         first = subtree.number << height
         data = self.tile(level, first // WIDTH)
         start = first % WIDTH * HASH_SIZE
-        hashes = split_hashes(data[start : start + (HASH_SIZE << height)])
-        if len(hashes) != 1 << height:
+        data = data[start : start + (HASH_SIZE << height)]
+        if len(data) != HASH_SIZE << height:
             raise TileError(f"{subtree} is not in a tree of {self.size}")
-        while len(hashes) > 1:
-            hashes = [node_hash(*pair) for pair in zip(hashes[::2], hashes[1::2], strict=True)]
-        return hashes[0]
+        while len(data) > HASH_SIZE:
+            pairs = range(0, len(data), 2 * HASH_SIZE)
+            data = b"".join([sha256(b"\x01" + data[at : at + 64]).digest() for at in pairs])
+        return data
 
     def _cut(self, tile: Tile) -> bytes:
         data, self.fetched = fetch_tile(self._fetch, tile), self.fetched + 1
