@@ -153,6 +153,15 @@ class Supervision(models.IntegerChoices):
     LISTED = 4, _("挂牌督办")
 
 
+class Alarm(models.IntegerChoices):
+    """The loudest reminder that the clock has given for a case."""
+
+    NONE = 0, _("无")
+    SOON = 1, _("临期")
+    OVERDUE = 2, _("逾期")
+    LEADERS = 3, _("逾期三天")
+
+
 class Decision(models.TextChoices):
     """What became of a request."""
 

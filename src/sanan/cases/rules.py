@@ -56,6 +56,7 @@ class Verb(StrEnum):
     ANSWER_MERGED = "answer_merged"
     WITHDRAW = "withdraw"
     LEAVE_MASTER = "leave_master"
+    REMIND = "remind"
     SUPERVISE = "supervise"
     REQUEST_EXCLUSION = "request_exclusion"
     DECIDE_EXCLUSION = "decide_exclusion"
@@ -129,6 +130,7 @@ RULES: Mapping[Verb, Rule] = {
     Verb.WITHDRAW: _rule(
         {_S.SUBMITTED, _S.ACCEPTED, _S.REOPENED} | HANDLING, _S.WITHDRAWN, _N.APPELLANT
     ),
+    Verb.REMIND: _rule(OPEN, None, _N.SYSTEM),
     Verb.SUPERVISE: _rule(OPEN, None, _R.DISCIPLINE_OFFICER, _R.LEADER, _R.DISPATCHER),
     Verb.REQUEST_EXCLUSION: _rule(CHECKING | {_S.CLOSED}, None, _N.HANDLER),
     Verb.DECIDE_EXCLUSION: _rule(CHECKING | {_S.CLOSED}, None, _R.DISPATCHER),

@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,13 +30,35 @@ def record(
     `by` the opaque id of the person, empty for a resident without an account or for a rule.
     `content` is whatever must be provable later: it is committed to, not published.
     """
+    entry = _entry(Draft(event, subject, content, by), at_or_now(at))
+    entry.save(force_insert=True)
+    return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What `record` takes, for recording many at once."""
+
+    event: str
+    subject: str
+    content: Mapping[str, Any]
+    by: str = ""
+
+
+def record_many(*, drafts: Iterable[Draft], at: datetime | None = None) -> list[Entry]:
+    """Append entries in order, in one statement and the caller's transaction; see `record`."""
+    moment = at_or_now(at)
+    return Entry.objects.bulk_create([_entry(draft, moment) for draft in drafts])
+
+
+def _entry(draft: Draft, at: datetime) -> Entry:
     salt = secrets.token_bytes(SALT_BYTES)
-    body = canonical(content)
-    return Entry.objects.create(
-        event=event,
-        subject=subject,
-        at=at_or_now(at).astimezone(UTC),
-        by=by,
+    body = canonical(draft.content)
+    return Entry(
+        event=draft.event,
+        subject=draft.subject,
+        at=at.astimezone(UTC),
+        by=draft.by,
         salt=salt,
         content=body,
         commit=commitment(salt=salt, content=body),

@@ -20,6 +20,7 @@ from sanan.cases.actions.checking import (
     revisit,
     start_check,
 )
+from sanan.cases.actions.clock import remind, tick
 from sanan.cases.actions.desk import (
     ask,
     decide_exclusion,
@@ -40,8 +41,10 @@ from sanan.cases.actions.handling import (
     suspend,
     whistle,
 )
+from sanan.cases.actions.importing import import_cases
 from sanan.cases.actions.intake import Opened, open_case
 from sanan.cases.actions.publishing import publish, unpublish
+from sanan.cases.actions.reading import read_imported
 from sanan.cases.actions.triage import (
     accept,
     adjudicate,
@@ -83,6 +86,7 @@ VERBS: Mapping[Verb, Callable[..., Any]] = {
     Verb.CLOSE_UNANSWERED: close_unanswered,
     Verb.ANSWER_MERGED: answer_merged,
     Verb.WITHDRAW: withdraw,
+    Verb.REMIND: remind,
     Verb.SUPERVISE: supervise,
     Verb.REQUEST_EXCLUSION: request_exclusion,
     Verb.DECIDE_EXCLUSION: decide_exclusion,
@@ -114,6 +118,7 @@ __all__ = [
     "dispatch",
     "fail_check",
     "follow",
+    "import_cases",
     "merge",
     "not_fixed",
     "note",
@@ -122,6 +127,8 @@ __all__ = [
     "pass_check",
     "publish",
     "rate",
+    "read_imported",
+    "remind",
     "reopen",
     "reply",
     "request_exclusion",
@@ -133,6 +140,7 @@ __all__ = [
     "start_check",
     "supervise",
     "suspend",
+    "tick",
     "unmerge",
     "unpublish",
     "whistle",

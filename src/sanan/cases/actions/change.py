@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from sanan.cases import rules
 from sanan.cases.actions import notices
 from sanan.cases.actions.files import keep
-from sanan.cases.enums import Relation, State
+from sanan.cases.enums import Alarm, Relation, State
 from sanan.cases.models import Case, File, Step
 from sanan.cases.queries import deadlines
 from sanan.cases.rules import Verb
@@ -126,6 +126,8 @@ def restart_clock(change: Change, *, start: datetime | None = None) -> None:
     if start is not None:
         change.set(clock_from_at=start, extension_days=0, contacted_at=None)
     moments = deadlines.moments(case, now=change.at)
+    if moments.due_at != case.due_at:
+        change.set(alarm=Alarm.NONE.value)
     change.set(policy=moments.policy, due_at=moments.due_at)
     if case.contacted_at is None:
         change.set(contact_due_at=moments.contact_due_at)

@@ -124,7 +124,12 @@ def answer_three(
     satisfaction: Satisfaction | str,
 ) -> None:
     """Write the answers from which the three rates are counted."""
+    case = change.case
+    in_time = case.contacted_at is not None and (
+        case.contact_due_at is None or case.contacted_at <= case.contact_due_at
+    )
     change.set(
+        contacted_in_time=in_time and contacted is not False,
         asked_contacted=contacted,
         asked_resolved=resolved,
         satisfaction=Satisfaction(satisfaction).value if satisfaction else "",
@@ -151,6 +156,7 @@ def begin_again(change: Change) -> None:
         closed_at=None,
         close_kind="",
         revisited_at=None,
+        contacted_in_time=None,
         asked_contacted=None,
         asked_resolved=None,
         satisfaction="",

@@ -1,5 +1,8 @@
 """Keeping a case findable: one row of search words beside it, in either database."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import connection
 
 from sanan.cases.models import Case
@@ -13,8 +16,17 @@ _INSERT = {
 
 def index(case: Case) -> None:
     """Add a new case to the search. One statement, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT[connection.vendor], _row(case))
+
+
+def index_many(cases: Iterable[Case]) -> None:
+    """Add new cases to the search, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT[connection.vendor], [_row(case) for case in cases])
+
+
+def _row(case: Case) -> list[Any]:
     said = case.text if case.title in case.text else f"{case.title}\n{case.text}"
     terms = words_of(f"{said}\n{case.code}")
-    value = " ".join(terms) if connection.vendor == "sqlite" else sorted(set(terms))
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT[connection.vendor], [case.pk, value])
+    return [case.pk, " ".join(terms) if connection.vendor == "sqlite" else sorted(set(terms))]

@@ -123,10 +123,11 @@ def _said(text: str, title: str) -> tuple[str, str]:
     if words.is_blank(text) and words.is_blank(title):
         raise Invalid(_("请写一句话,说说是什么事。"), "empty", field="text")
     text = text or title
-    return text, title or _first_words(text)
+    return text, title or first_words(text)
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
+    """The first sentence, as a title where none was given."""
     line = text.replace("\n", " ")
     ends = [i for i in (line.find(mark) for mark in "。!?;!?") if 0 < i < TITLE_CHARACTERS]
     return line[: min(ends)] if ends else words.clip(line, TITLE_CHARACTERS)

@@ -1,4 +1,4 @@
-"""Who hears of it. A resident hears at receipt, dispatch, question, extension, reply and close only."""
+"""Who hears of it. A resident hears at receipt, dispatch, question, extension, reply, close only."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from sanan.cases.models import Case, Follow
+from sanan.cases.queries import deadlines
 from sanan.kit import vault
 from sanan.people import actions as people
-from sanan.people.enums import HANDLING_ROLES, Role
+from sanan.people.enums import HANDLING_ROLES, Channel, Role
 from sanan.people.models import Org, Person, Position
 from sanan.places.models import Place
 
@@ -54,6 +55,14 @@ def tell_roles(case: Case, roles: Iterable[Role], sentence: str, *, at: datetime
     above = [path[:end] for end in range(Place.steplen, len(path) + 1, Place.steplen)]
     held = Position.objects.on(at.date()).filter(role__in=list(roles), place__path__in=above)
     _tell(case, Person.objects.filter(positions__in=held).distinct(), sentence, at)
+
+
+def tell_group(case: Case, sentence: str, *, at: datetime) -> None:
+    """The county's WeCom group, where it has one: the number and the state, nobody's words."""
+    if deadlines.setting(case.county_id).wecom_webhook:
+        with override(RESIDENTS_LANGUAGE):
+            text = _(sentence) % {"title": case.code}
+        people.notify(text=text, channel=Channel.WECOM, link=f"/staff/cases/{case.code}/", at=at)
 
 
 def _tell(case: Case, whom: Iterable[Person], sentence: str, at: datetime) -> None:

@@ -11,6 +11,7 @@ from sanan.cases.enums import (
     OPEN,
     READING_ROLES,
     TRIAGE,
+    Alarm,
     Anonymity,
     CloseKind,
     Door,
@@ -151,12 +152,14 @@ class Case(models.Model):
     review_on = models.DateField(null=True)
     policy = models.CharField(max_length=40, blank=True)
 
+    alarm = models.PositiveSmallIntegerField(choices=Alarm, default=Alarm.NONE)
     rework_count = models.PositiveSmallIntegerField(default=0)
     return_count = models.PositiveSmallIntegerField(default=0)
     extension_count = models.PositiveSmallIntegerField(default=0)
     objection_count = models.PositiveSmallIntegerField(default=0)
     reopen_count = models.PositiveSmallIntegerField(default=0)
 
+    contacted_in_time = models.BooleanField(null=True)
     asked_contacted = models.BooleanField(null=True)
     asked_resolved = models.BooleanField(null=True)
     satisfaction = models.CharField(max_length=12, choices=Satisfaction, blank=True)
@@ -216,11 +219,13 @@ class Case(models.Model):
             "extension_days",
             "may_publish",
             "policy",
+            "alarm",
             "rework_count",
             "return_count",
             "extension_count",
             "objection_count",
             "reopen_count",
+            "contacted_in_time",
             "asked_contacted",
             "asked_resolved",
             "excluded",
@@ -282,7 +287,7 @@ class Case(models.Model):
                     "revisited_at",
                     "township",
                     "excluded",
-                    "asked_contacted",
+                    "contacted_in_time",
                     "asked_resolved",
                     "satisfaction",
                 ],
@@ -290,6 +295,9 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["county", "opened_at", "category", "township"], name="cases_hot_categories"
+            ),
+            models.Index(
+                fields=["county", "due_at", "state", "replied_at"], name="cases_closing_rates"
             ),
             models.Index(fields=["contact_hash", "opened_at"], name="cases_same_contact"),
         ]
