@@ -92,9 +92,10 @@ def test_an_unknown_key_is_passed_over_and_a_false_signature_is_not(signer):
     assert trusted(note, [signer.verifier]) == {}
     good = sign(TEXT, signer)
     false = Signature(good.name, good.key_id, flip(good.value))
-    assert trusted(Note(TEXT, (good, false)), [signer.verifier]) == {signer.verifier: good}
-    with pytest.raises(NoteError):
-        trusted(Note(TEXT, (false, good)), [signer.verifier])
+    assert trusted(Note(TEXT, (good, good)), [signer.verifier]) == {signer.verifier: good}
+    for signatures in ((good, false), (false, good), (false,)):
+        with pytest.raises(NoteError):
+            trusted(Note(TEXT, signatures), [signer.verifier])
     with pytest.raises(NoteError):
         trusted(Note(TEXT + b"x\n", (good,)), [signer.verifier])
 

@@ -1,5 +1,7 @@
 """Receipts: made from tiles, judged as data, and refused when anything at all is changed."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from sanan.ledger.log.checkpoint import Checkpoint, SeenBy, open_checkpoint, sig
 from sanan.ledger.log.errors import ProofError, TileError
 from sanan.ledger.log.folder import LogFolder
 from sanan.ledger.log.keys import Algorithm, Signer
+from sanan.ledger.log.merkle import verify_consistency
 from sanan.ledger.log.note import sign
 from sanan.ledger.log.proof import Receipt, consistency, make, read_receipt
 from sanan.ledger.log.publish import head, publish
@@ -158,6 +161,19 @@ def test_no_receipt_is_made_that_would_not_hold(folder, signer, rows):
     (folder.root / Tile(0, 0).path).unlink()
     with pytest.raises(TileError):
         make(index=3, checkpoint=opened, fetch=folder.read)
+
+
+def test_any_two_checkpoints_are_proved_consistent_from_the_tiles(folder, signer, rows):
+    checkpoints = [
+        publish(folder, signer=signer, entries=rows(size), start=0).checkpoint
+        for size in (1, 2, 3, 100, 255, 256, 257, 511, 512, 513, 900)
+    ]
+    for old, new in combinations(checkpoints, 2):
+        proof = consistency(old=old.size, new=new.size, fetch=folder.read)
+        stated = {"old": old.size, "new": new.size, "new_root": new.root, "proof": proof}
+        verify_consistency(**stated, old_root=old.root)
+        with pytest.raises(ProofError):
+            verify_consistency(**stated, old_root=new.root)
 
 
 def test_consistency_backwards_is_refused(folder, signer, rows):

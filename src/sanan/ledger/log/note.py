@@ -83,6 +83,8 @@ def read_signatures(block: str) -> tuple[Signature, ...]:
 def trusted(note: Note, verifiers: Iterable[Verifier]) -> dict[Verifier, Signature]:
     """Give the signatures of known keys, all of which hold; unknown keys are passed over.
 
+    Where a key signed twice, both are checked and the first is given.
+
     Raises:
         NoteError: a known key's signature does not hold (then the note is worth nothing).
     """
@@ -90,11 +92,11 @@ def trusted(note: Note, verifiers: Iterable[Verifier]) -> dict[Verifier, Signatu
     found: dict[Verifier, Signature] = {}
     for signature in note.signatures:
         verifier = known.get((signature.name, signature.key_id))
-        if verifier is None or verifier in found:
+        if verifier is None:
             continue
         if not verifier.holds(note.text, signature.value):
             raise NoteError(f"the signature of {verifier.name} does not hold")
-        found[verifier] = signature
+        found.setdefault(verifier, signature)
     return found
 
 
