@@ -52,3 +52,12 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.nickname or self.ref
+
+    def roles_at(self, path: str) -> frozenset[str]:
+        """The roles held today at the place with this path, or above it.
+
+        For `places`, which stands below this room and cannot ask `people.queries`.
+        """
+        from sanan.people.models.org import posts
+
+        return frozenset(str(p.role) for p in posts(self) if path.startswith(p.path))

@@ -1,6 +1,6 @@
 """Loading the region tree from a code table: all of it or nothing, and twice is once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from sanan.places.models import Place, spoken
 from sanan.places.rules import Actor, Verb, check
 
 DEEPEST = len(LEVELS)
+AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def _read_tree(table: Table) -> _Tree:
     for place in Place.objects.filter(depth__lte=DEEPEST):
         tree.by_code[place.code] = place
         _note_step(tree, place.path)
+    for place in _deeper(set(table.nodes) - set(tree.by_code)):
+        tree.by_code[place.code] = place
     bad = [
         BadRow(node.line, _("编码%(code)s已经用在别的地方。") % {"code": node.code})
         for node in table.nodes.values()
@@ -85,6 +88,17 @@ def _read_tree(table: Table) -> _Tree:
     if bad:
         raise BadTable(bad)
     return tree
+
+
+def _deeper(codes: set[str]) -> Iterator[Place]:
+    """Places of our own, deep in the tree, that took a code of the table."""
+    for some in _parts(sorted(codes)):
+        yield from Place.objects.filter(depth__gt=DEEPEST, code__in=some)
+
+
+def _parts(codes: list[str]) -> Iterator[list[str]]:
+    """In parts that either database takes as parameters of one statement."""
+    return (codes[start : start + AT_ONCE] for start in range(0, len(codes), AT_ONCE))
 
 
 def _note_step(tree: _Tree, path: str) -> None:

@@ -1,5 +1,6 @@
 """Reads of the places room."""
 
+from sanan.places.queries.pages import PlacePage, mine, place_page, seen, seen_point
 from sanan.places.queries.posters import poster_pdf, poster_svg, qr_svg, qr_url
 from sanan.places.queries.tree import (
     Lineage,
@@ -14,15 +15,20 @@ from sanan.places.queries.tree import (
 
 __all__ = [
     "Lineage",
+    "PlacePage",
     "ancestors",
     "by_code",
     "children",
     "find",
     "lineage",
     "live_points",
+    "mine",
+    "place_page",
     "poster_pdf",
     "poster_svg",
     "qr_svg",
     "qr_url",
+    "seen",
+    "seen_point",
     "subtree",
 ]

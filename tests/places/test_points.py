@@ -1,0 +1,95 @@
+"""Posters and their codes."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from sanan.kit.errors import Refused
+from sanan.ledger.models import Entry
+from sanan.places import actions, queries
+from sanan.places.enums import PlaceKind
+from sanan.places.models import Place, QrPoint
+from sanan.places.queries import posters
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def village() -> Place:
+    actions.load_regions(
+        source=[
+            {"code": "3505", "name": "泉州市"},
+            {"code": "350526", "name": "德化县"},
+            {"code": "350526100", "name": "浔中镇"},
+            {"code": "350526100214", "name": "祥安社区居委会"},
+        ]
+    )
+    return queries.by_code("350526100214")
+
+
+def test_made_and_retired_once(village):
+    point = actions.make_qr(place=village, label=" 大门口 \n")
+    assert (point.label, len(point.token)) == ("大门口", 10)
+    assert queries.live_points(village) == [point]
+    actions.retire_qr(point=point)
+    actions.retire_qr(point=point)
+    assert queries.live_points(village) == []
+    assert [e.event for e in Entry.objects.filter(subject=point.token)] == [
+        "place.make_qr",
+        "place.retire_qr",
+    ]
+
+
+def test_points_of_a_village_and_what_is_under_it(village, django_assert_num_queries):
+    estate = actions.add_place(parent=village, name="祥安小区", kind=PlaceKind.ESTATE)
+    low, high = actions.make_qr(place=estate), actions.make_qr(place=village)
+    with django_assert_num_queries(1):
+        assert [p.place.name for p in queries.live_points(village)] == [village.name, estate.name]
+    assert queries.live_points(estate) == [low]
+    assert queries.live_points(queries.by_code("350526000000")) == [high, low]
+
+
+def test_scanning_sets_the_place_and_opens_the_form(village, client):
+    point = actions.make_qr(place=village)
+    response = client.get(f"/q/{point.token}/")
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert response.cookies["place"].value == village.code
+    assert response.cookies["place"]["samesite"] == "Lax"
+
+
+def test_a_retired_poster_still_leads_to_the_form_but_an_unknown_one_nowhere(village, client):
+    point = actions.retire_qr(point=actions.make_qr(place=village))
+    response = client.get(f"/q/{point.token}/")
+    assert (response.status_code, response["Location"], dict(response.cookies)) == (302, "/", {})
+    assert client.get("/q/NOTATOKEN1/").status_code == 404
+    assert client.get("/q/%00/").status_code == 404
+    assert client.post(f"/q/{point.token}/").status_code == 405
+
+
+def test_svgs_are_whole_and_escape_what_people_wrote(village, settings):
+    settings.SITE_URL = "https://sanan.example"
+    point = actions.make_qr(place=village, label="<b>&1号楼")
+    poster = queries.poster_svg(point)
+    root = ET.fromstring(poster)
+    said = [t.text for t in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert said[0] == "德化县浔中镇祥安社区"
+    assert said[-2:] == [f"https://sanan.example/q/{point.token}/", "<b>&1号楼"]
+    assert ET.fromstring(queries.qr_svg(point)).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "style=" not in poster
+
+
+def test_without_the_font_the_pdf_is_refused_with_what_to_do(village, monkeypatch, tmp_path):
+    monkeypatch.setattr(posters, "FONTS", tmp_path)
+    with pytest.raises(Refused) as refused:
+        queries.poster_pdf([actions.make_qr(place=village)])
+    assert refused.value.code == "no_font"
+    assert "bin/setup" in str(refused.value.sentence)
+
+
+@pytest.mark.skipif(not any(posters.FONTS.glob("*.ttf")), reason="the fonts are not built")
+def test_the_pdf_has_a_page_for_each_point(village):
+    points = [actions.make_qr(place=village, label=f"{n}号楼 #{n} *x* $y$") for n in range(3)]
+    pdf = queries.poster_pdf(points)
+    assert pdf.startswith(b"%PDF-")
+    assert QrPoint.objects.count() == 3
+    assert b"/Type/Pages/Count 3" in pdf
