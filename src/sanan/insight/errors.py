@@ -1,0 +1,40 @@
+"""What this room refuses, each with one sentence in Chinese and the same one in English."""
+
+
+class InsightError(Exception):
+    """Input that cannot be read or a model that cannot be used.
+
+    `sentence` is Chinese and meant for the person, `english` says the same;
+    `code` is stable, for programs.
+    """
+
+    code = "insight.error"
+
+    def __init__(self, sentence: str, english: str) -> None:
+        super().__init__(f"{sentence} / {english}")
+        self.sentence = sentence
+        self.english = english
+
+
+class BadInput(InsightError):  # noqa: N818 - named after what was given
+    """A file or a row that is not what was asked for."""
+
+    code = "insight.bad_input"
+
+
+class BadLabels(BadInput):
+    """Labelled data that no classifier can be trained on."""
+
+    code = "insight.bad_labels"
+
+
+class ModelDamaged(InsightError):  # noqa: N818 - named after the state it reports
+    """A model file whose bytes do not match its own checksum, or that is no model at all."""
+
+    code = "insight.model_damaged"
+
+
+class ModelVersion(InsightError):  # noqa: N818 - named after the state it reports
+    """A model file written for another version of the reader."""
+
+    code = "insight.model_version"

@@ -1,0 +1,143 @@
+"""A linear text model: hashed character n-grams in, calibrated class probabilities out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sanan.insight import container
+from sanan.insight.errors import ModelDamaged
+from sanan.insight.grams import bucket_counts, codes, gram_keys, hashed
+from sanan.insight.text import normal, without_repeats
+
+F32 = NDArray[np.float32]
+KIND = "text-model"
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class TextModel:
+    """Weights of one trained model.
+
+    `slots` maps a hash bucket to a row of `weights` (0: never seen); `weights` has one row per
+    known n-gram and one column per label, `idf` one value per row. `slope` and `offset` turn
+    the scores into log-odds, so that a probability of 0.8 is right eight times in ten.
+    """
+
+    labels: tuple[str, ...]
+    sizes: tuple[int, ...]
+    bits: int
+    slots: NDArray[np.int32]
+    idf: F32
+    weights: F32
+    bias: F32
+    slope: F32
+    offset: F32
+    about: dict[str, Any]
+
+    def scores(self, texts: Sequence[str]) -> F32:
+        """Return margins for texts that are `prepared`; shape (len(texts), len(labels))."""
+        out = np.tile(self.bias, (len(texts), 1))
+        for start in range(0, len(texts), _BATCH):
+            part = texts[start : start + _BATCH]
+            out[start : start + len(part)] += self._products(part)
+        return out
+
+    def probabilities(self, texts: Sequence[str]) -> F32:
+        """Return calibrated probabilities, rows adding up to one; texts must be `prepared`."""
+        return self.calibrated(self.scores(texts))
+
+    def calibrated(self, scores: F32) -> F32:
+        """Turn margins into probabilities."""
+        odds = scores * self.slope + self.offset
+        odds -= odds.max(axis=1, keepdims=True)
+        shares = np.exp(odds)
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def knows(self, text: str) -> bool:
+        """Return whether any n-gram of a `prepared` text was seen in training."""
+        _, buckets, _ = bucket_counts([text], sizes=self.sizes, bits=self.bits)
+        return bool(self.slots[buckets].any())
+
+    def pull(self, text: str) -> F32:
+        """Return how strongly each character of a `prepared` text speaks for each label.
+
+        Shape (len(text), len(labels)); every n-gram shares its weight among its characters,
+        measured against the mean of all labels.
+        """
+        flat, _ = codes([text])
+        out = np.zeros((len(flat) + max(self.sizes), len(self.labels)), dtype=np.float32)
+        for size in self.sizes:
+            keys, inside = gram_keys(flat, size)
+            rows = self.slots[hashed(keys, self.bits, salt=size)] * inside
+            share = (self.weights[rows] - self.weights[rows].mean(axis=1, keepdims=True)) / size
+            share *= self.idf[rows][:, None]
+            for step in range(size):
+                out[step : step + len(share)] += share
+        return out[: len(text)]
+
+    def save(self, path: Path) -> None:
+        """Write the model to one file."""
+        known = np.flatnonzero(self.slots).astype(np.uint32)
+        arrays: dict[str, NDArray[Any]] = {
+            "buckets": known,
+            "rows": self.slots[known],
+            "idf": self.idf.astype(np.float16),
+            "weights": self.weights.astype(np.float16),
+            "calibration": np.stack([self.bias, self.slope, self.offset]).astype(np.float32),
+        }
+        meta = {
+            "kind": KIND,
+            "labels": self.labels,
+            "sizes": self.sizes,
+            "bits": self.bits,
+            "about": self.about,
+        }
+        container.write(path, meta=meta, arrays=arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a model file. Raises `ModelDamaged`, `ModelVersion` or `FileNotFoundError`."""
+        meta, arrays = container.read(path)
+        if meta.get("kind") != KIND:
+            raise ModelDamaged(
+                f"{path.name} 不是分类模型。", f"{path.name} is not a classification model."
+            )
+        slots = np.zeros(1 << meta["bits"], dtype=np.int32)
+        slots[arrays["buckets"]] = arrays["rows"]
+        bias, slope, offset = arrays["calibration"]
+        return cls(
+            labels=tuple(meta["labels"]),
+            sizes=tuple(meta["sizes"]),
+            bits=meta["bits"],
+            slots=slots,
+            idf=arrays["idf"].astype(np.float32),
+            weights=arrays["weights"].astype(np.float32),
+            bias=bias,
+            slope=slope,
+            offset=offset,
+            about=meta["about"],
+        )
+
+    def _products(self, texts: Sequence[str]) -> F32:
+        rows, buckets, counts = bucket_counts(texts, sizes=self.sizes, bits=self.bits)
+        known = self.slots[buckets]
+        seen = known > 0
+        rows, known, counts = rows[seen], known[seen], counts[seen]
+        values = (1 + np.log(counts)) * self.idf[known]
+        sums = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
+        if not len(rows):
+            return sums
+        lengths = np.sqrt(np.bincount(rows, weights=values * values, minlength=len(texts)))
+        present, starts = np.unique(rows, return_index=True)
+        sums[present] = np.add.reduceat(self.weights[known] * values[:, None], starts, axis=0)
+        return np.asarray(sums / np.maximum(lengths, 1e-9)[:, None], dtype=np.float32)
+
+
+def prepared(text: str, title: str = "") -> str:
+    """Return the form in which a message is classified: title, then body, cleaned."""
+    title, body = normal(title), without_repeats(normal(text))
+    return f"{title}。{body}" if title and not body.startswith(title) else body or title

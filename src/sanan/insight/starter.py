@@ -1,0 +1,42 @@
+"""The model that is shipped: made only from words and messages that the project wrote."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from sanan.insight.model import prepared
+from sanan.insight.training import Trained, train
+
+SOURCE = "data/taxonomy.txt"
+
+
+def taxonomy() -> dict[str, tuple[list[str], list[str]]]:
+    """Return per label its words and its invented sample messages."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    label = ""
+    for line in files("sanan.insight").joinpath(SOURCE).read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            label = line[3:].strip()
+            found[label] = ([], [])
+        elif line.startswith("words "):
+            found[label][0].extend(line[6:].split())
+        elif line.startswith("- "):
+            found[label][1].append(line[2:].strip())
+    return found
+
+
+def build_starter(path: Path) -> Trained:
+    """Train the shipped model and write it to `path`; the same text gives the same model."""
+    texts: list[str] = []
+    labels: list[str] = []
+    for label, (words, messages) in taxonomy().items():
+        texts += [*words, *messages]
+        labels += [label] * (len(words) + len(messages))
+    made = train(
+        [prepared(text) for text in texts],
+        labels,
+        groups=range(len(texts)),
+        sizes=(1, 2, 3, 4),
+        about={"source": "project", "texts": len(texts)},
+    )
+    made.model.save(path)
+    return made
