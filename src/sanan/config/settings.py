@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "sanan.people.middleware.idle_timeout",
+    "sanan.people.middleware.second_factor",
     "sanan.web.middleware.refusals",
 ]
 
@@ -125,7 +126,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -160,7 +160,7 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365
 MEDIA_ROOT = VAR / "media"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # More than a form takes, so that the form can say how many it takes.
 DATA_UPLOAD_MAX_NUMBER_FILES = 40
@@ -197,7 +197,25 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,30/15m/ip"}
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+# Our own counters, in the database, stand in for allauth's, which each process keeps for itself.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "login": "sanan.people.forms.SignIn",
+    "change_password": "sanan.people.forms.PasswordChange",
+    "reauthenticate": "sanan.people.forms.PasswordAgain",
+}
+MFA_ADAPTER = "sanan.people.adapters.StaffFactors"
+MFA_FORMS = {
+    "authenticate": "sanan.people.forms.FactorCode",
+    "reauthenticate": "sanan.people.forms.FactorAgain",
+    "activate_totp": "sanan.people.forms.AddApp",
+    "deactivate_totp": "sanan.people.forms.RemoveApp",
+    "generate_recovery_codes": "sanan.people.forms.NewRecoveryCodes",
+    "add_webauthn": "sanan.people.forms.AddKey",
+    "edit_webauthn": "sanan.people.forms.RenameKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "三安 Sanan"

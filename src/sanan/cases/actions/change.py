@@ -19,6 +19,7 @@ from sanan.cases.rules import Verb
 from sanan.kit import clock
 from sanan.kit.files import Upload
 from sanan.ledger import actions as ledger
+from sanan.ledger.models import Entry
 from sanan.people.models import Org, Person
 
 LOCKED_WITH = ("place", "category", "handler")
@@ -86,7 +87,7 @@ def changing(
     _bring_up_to_date(case, fresh)
 
 
-def write(change: Change, *, changed: Sequence[str]) -> Step:
+def write(change: Change, *, changed: Sequence[str]) -> Entry:
     """The case's new values, its timeline line, its files, its ledger entry, its notices."""
     case = change.case
     if changed:
@@ -117,7 +118,7 @@ def write(change: Change, *, changed: Sequence[str]) -> Step:
         File.objects.bulk_create(change.files)
     if change.told:
         notices.tell_appellant(case, change.told, at=change.at)
-    return step
+    return entry
 
 
 def restart_clock(change: Change, *, start: datetime | None = None) -> None:

@@ -12,12 +12,13 @@ from sanan.cases.actions.change import Change, write
 from sanan.cases.actions.files import keep
 from sanan.cases.actions.index import index
 from sanan.cases.enums import OPENING_ROLES, Anonymity, Door, Kind, State, Urgency
-from sanan.cases.models import Case, Category
+from sanan.cases.models import Case, Category, File
 from sanan.cases.queries import deadlines, suggestions
 from sanan.cases.rules import Verb
 from sanan.kit import clock, tokens, vault, words
 from sanan.kit.errors import Forbidden, Invalid
 from sanan.kit.files import Upload
+from sanan.ledger.models import Entry
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places import queries as places
@@ -31,11 +32,12 @@ _DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case, the figures with which its appellant follows it, and whether it is new."""
+    """A case, its appellant's figures for following it, its ledger entry, and whether it is new."""
 
     case: Case
     query_code: str
     created: bool
+    entry: Entry
 
 
 def open_case(
@@ -158,18 +160,24 @@ def _write(case: Case, uploads: Sequence[Upload], moment: datetime) -> Opened:
         with transaction.atomic():
             case.save(force_insert=True)
             index(case)
-            write(_opening(case, moment, files), changed=[])
+            entry = write(_opening(case, moment, files), changed=[])
     except IntegrityError:
         before = (
             Case.objects.filter(idempotency=case.idempotency).first() if case.idempotency else None
         )
         if before is None:
             raise
-        return Opened(before, tokens.query_code(before.code), created=False)
-    return Opened(case, query_code, created=True)
+        return Opened(
+            before, tokens.query_code(before.code), created=False, entry=_first_entry(before)
+        )
+    return Opened(case, query_code, created=True, entry=entry)
 
 
-def _opening(case: Case, moment: datetime, files: list) -> Change:  # type: ignore[type-arg]
+def _first_entry(case: Case) -> Entry:
+    return Entry.objects.get(subject=case.code, event=f"case.{Verb.OPEN}")
+
+
+def _opening(case: Case, moment: datetime, files: list[File]) -> Change:
     change = Change(case, Verb.OPEN, case.entered_by or case.appellant, moment, State.SUBMITTED)
     change.public = True
     change.files = files

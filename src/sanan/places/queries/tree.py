@@ -28,6 +28,14 @@ def by_code(code: str) -> Place:
     return place
 
 
+def default() -> Place:
+    """Where a case stands that names no place: the top of the tree. Raises `Missing`."""
+    top: Place | None = Place.objects.filter(depth=1).order_by("path").first()
+    if top is None:
+        raise Missing(_("还没有地方数据。请先运行 bin/sanan places load。"), "no_places")
+    return top
+
+
 def lineage(place: Place) -> Lineage:
     """County, township and village of a place (itself included), in one statement."""
     kinds = (PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.VILLAGE)
