@@ -38,7 +38,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Audit:
-    """How many entries agree from the first on, the root over them, and the first difference."""
+    """How many entries agree (in whole bundles of 256), their root, and the first difference."""
 
     entries: int
     root: bytes
