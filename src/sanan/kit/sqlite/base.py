@@ -40,7 +40,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _changes = 0
 
     def _commit(self) -> Any:
-        answer = super()._commit()
+        answer = super()._commit()  # type: ignore[misc] # not in the stubs
         changes = self.connection.total_changes if self.connection else 0
         if changes != self._changes:
             self._changes = changes
