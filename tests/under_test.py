@@ -4,8 +4,10 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _place = tempfile.mkdtemp(prefix="sanan-test-")
+(Path(_place) / "static").mkdir()
 atexit.register(shutil.rmtree, _place, ignore_errors=True)
 os.environ["SANAN_VAR"] = _place
 os.environ.setdefault("SANAN_SECRET_KEY", "only for tests")

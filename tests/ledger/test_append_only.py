@@ -20,7 +20,7 @@ def entry(db):
         {"at": "2020-01-01T00:00:00Z"},
         {"salt": b"\1" * 32, "content": b"{}"},
     ],
-    ids=lambda change: "+".join(change),
+    ids="+".join,
 )
 def test_what_is_recorded_cannot_be_changed(entry, change):
     before = Entry.objects.values().get(pk=entry.pk)
