@@ -37,7 +37,7 @@ def sign_in(client, village, settings):
         person = Person.objects.create(username=f"p-{role}-{code}", name="某人")
         place = queries.by_code(code)
         Position.objects.create(person=person, role=role, place=place, since_on=date(2024, 1, 1))
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person)
         return client
 
     return as_

@@ -49,23 +49,6 @@ def test_points_of_a_village_and_what_is_under_it(village, django_assert_num_que
     assert queries.live_points(queries.by_code("350526000000")) == [high, low]
 
 
-def test_scanning_sets_the_place_and_opens_the_form(village, client):
-    point = actions.make_qr(place=village)
-    response = client.get(f"/q/{point.token}/")
-    assert (response.status_code, response["Location"]) == (302, "/")
-    assert response.cookies["place"].value == village.code
-    assert response.cookies["place"]["samesite"] == "Lax"
-
-
-def test_a_retired_poster_still_leads_to_the_form_but_an_unknown_one_nowhere(village, client):
-    point = actions.retire_qr(point=actions.make_qr(place=village))
-    response = client.get(f"/q/{point.token}/")
-    assert (response.status_code, response["Location"], dict(response.cookies)) == (302, "/", {})
-    assert client.get("/q/NOTATOKEN1/").status_code == 404
-    assert client.get("/q/%00/").status_code == 404
-    assert client.post(f"/q/{point.token}/").status_code == 405
-
-
 def test_svgs_are_whole_and_escape_what_people_wrote(village, settings):
     settings.SITE_URL = "https://sanan.example"
     point = actions.make_qr(place=village, label="<b>&1号楼")

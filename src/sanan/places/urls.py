@@ -4,7 +4,6 @@ from sanan.places import views
 
 app_name = "places"
 urlpatterns = [
-    path("q/<str:token>/", views.scan, name="scan"),
     path("staff/places/", views.index, name="index"),
     path("staff/places/<str:code>/", views.place, name="place"),
     path("staff/places/<str:code>/add/", views.add, name="add"),

@@ -1,10 +1,9 @@
-"""Staff pages about places, and the way in from a poster."""
+"""Staff pages about places."""
 
 from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,30 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from sanan.kit.errors import Missing, Refused
 from sanan.places import actions, queries
 from sanan.places.forms import AddPlace, Locate, MakeQr
-from sanan.places.models import Place, QrPoint
+from sanan.places.models import Place
 from sanan.places.rules import Actor, Verb, may
-
-PLACE_COOKIE = "place"
-HALF_A_YEAR = 60 * 60 * 24 * 180
-
-
-@require_safe
-def scan(_request: HttpRequest, token: str) -> HttpResponse:
-    """From a poster to the form. A retired poster still leads there, only without its place."""
-    point = QrPoint.objects.select_related("place").filter(token=token).first()
-    if point is None:
-        raise Missing(_("这个码没有登记。请直接打开首页,选择地点后再说。"), "no_point")
-    response = redirect("/")
-    if point.retired_at is None:
-        response.set_cookie(
-            PLACE_COOKIE,
-            point.place.code,
-            max_age=HALF_A_YEAR,
-            samesite="Lax",
-            secure=settings.SECURE,
-            httponly=True,
-        )
-    return response
 
 
 @login_required

@@ -86,7 +86,8 @@ def locate(
     from sanan.places import coordinates
 
     check(Verb.LOCATE, place, by)
-    place.lat, place.lon = coordinates.to_wgs84(lat, lon, datum)
+    point = coordinates.to_wgs84(coordinates.Point(lat, lon, coordinates.Crs(datum)))
+    place.lat, place.lon = point.lat, point.lon
     with transaction.atomic():
         place.save(update_fields=["lat", "lon"])
         given = {"lat": lat, "lon": lon, "datum": str(datum)}
