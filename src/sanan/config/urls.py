@@ -3,5 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanan.web.urls")),
     path("", include("sanan.cases.urls.resident")),
-    path("staff/", include("allauth.urls")),
+    path("", include("sanan.places.urls")),
+    path("staff/", include("sanan.people.urls")),
+    path("staff/", include("sanan.cases.urls.staff")),
 ]

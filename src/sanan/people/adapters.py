@@ -1,10 +1,109 @@
 """How allauth behaves here: staff accounts are made by an administrator, never by sign-up."""
 
+from datetime import datetime
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanan.kit import vault
+from sanan.kit.errors import TooMany
+from sanan.people import actions, queries
+from sanan.people.models import Person
+
+FACTOR_MAILS = "mfa/email/"
 
 
 class StaffAccounts(DefaultAccountAdapter):
+    """Counts failures in the database, so that every worker process knows of every lock."""
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody registers as staff by themselves."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a locked name before its password is looked at."""
+        try:
+            actions.spend_attempt(
+                purpose="sign-in", source=self.get_client_ip(request), burst=30, per_minute=3
+            )
+        except TooMany as refused:
+            raise ValidationError(str(refused.sentence)) from refused
+        refuse_locked(str(credentials.get("username", "")))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
+        """Count the failure; the fifth locks."""
+        username = str(credentials.get("username", ""))
+        actions.note_failure(username=username)
+        refuse_locked(username)
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        """Nothing to give back: our own counters stand in for allauth's."""
+
+    def post_login(  # type: ignore[override]
+        self, request: HttpRequest, user: Person, **kwargs: Any
+    ) -> HttpResponse:
+        """Write the sign-in down."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        methods = request.session.get("account_authentication_methods", [])
+        road = "+".join(str(m.get("type") or m.get("method", "")) for m in methods)
+        actions.note_sign_in(person=user, road=road or "password")
+        return response
+
+    def set_password(self, user: Person, password: str) -> None:  # type: ignore[override]
+        """The person's own change, from the page."""
+        super().set_password(user, password)
+        actions.note_password_change(person=user)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """No mail: there are no mail addresses; changes stand in the record."""
+
+    def get_user_search_fields(self) -> list[str]:
+        """Never search people by what they typed."""
+        return ["username"]
+
+
+class StaffFactors(DefaultMFAAdapter):
+    """Second factors: their secrets are kept encrypted, their coming and going is recorded."""
+
+    def encrypt(self, text: str) -> str:
+        """For what allauth keeps of a TOTP app and of recovery codes."""
+        return vault.lock(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The other way."""
+        return vault.unlock(encrypted_text)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """The last one stays where a second factor is compulsory."""
+        if not settings.STAFF_SECOND_FACTOR:
+            return True
+        kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=kinds)
+        kept: bool = others.exclude(pk=authenticator.pk).exists()
+        return kept
+
+    def send_notification_mail(self, template_prefix: str, user: Person, **kwargs: Any) -> None:  # noqa: ARG002
+        """Called by allauth whenever a factor comes or goes: write it down instead of mailing."""
+        actions.note_second_factor(person=user, what=template_prefix.removeprefix(FACTOR_MAILS))
+
+
+def refuse_locked(username: str) -> None:
+    """Raise the sentence that says until when this name is locked, if it is."""
+    until = queries.locked_until(username)
+    if until is not None:
+        raise ValidationError(locked_sentence(until))
+
+
+def locked_sentence(until: datetime) -> str:
+    """What the person reads."""
+    at = timezone.localtime(until)
+    return _("输错太多次,这个用户名已锁定。请在 %(time)s 以后再试,或找安全管理员解锁。") % {
+        "time": f"{at:%H:%M}"
+    }

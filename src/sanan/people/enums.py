@@ -83,6 +83,15 @@ class Purpose(models.TextChoices):
     SURVEY = "survey", _("以后请我评一评")
 
 
+class ChainLevel(models.TextChoices):
+    """The four-level chain (四级链条), top first (domain brief §2.12)."""
+
+    COMMUNITY_PARTY = "community_party", _("社区党组织")
+    ESTATE_BRANCH = "estate_branch", _("小区(物业)党支部")
+    BUILDING_LEADER = "building_leader", _("党员楼长")
+    PARTY_CONTACT = "party_contact", _("党员联络员")
+
+
 class Event:
     """Names of this room's ledger entries."""
 
@@ -106,3 +115,5 @@ class Event:
     REVOKE_TOKEN = "token.revoke"
     ASK_CALL = "person.ask_call"
     RESEND = "notice.resend"
+    RESET_SECOND_FACTOR = "person.reset_second_factor"
+    EXPORT_RECORD = "record.export"

@@ -1,20 +1,26 @@
-"""Signing staff out who walked away."""
+"""Signing staff out who walked away, and keeping them out until their second factor is set up."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from sanan.kit import clock
+from sanan.people import queries
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SEEN = "seen_at"
+FACTOR = "second_factor"
 TOUCH_SECONDS = 60
+SET_UP = "/staff/2fa/"
+OPEN_WITHOUT_FACTOR = (SET_UP, "/staff/logout/", "/staff/reauthenticate/", "/static/")
 
 
 def idle_timeout(get_response: Answer) -> Answer:
-    """End a staff session after `STAFF_IDLE_MINUTES` without a request (GB/T 22239: 15–30 min)."""
+    """End a staff session after `STAFF_IDLE_MINUTES` without a request (GB/T 22239: 15-30 min)."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         # A visitor without a session cookie costs no query here.
@@ -32,3 +38,28 @@ def _watch(request: HttpRequest) -> None:
         logout(request)
     elif seen is None or now - seen > TOUCH_SECONDS:
         request.session[SEEN] = now
+
+
+def second_factor(get_response: Answer) -> Answer:
+    """Send signed-in staff without a second factor to set one up; elsewhere they are nobody yet."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if _lacks_factor(request) and not request.path.startswith(OPEN_WITHOUT_FACTOR):
+            if request.path.startswith("/staff/"):
+                return redirect(SET_UP)
+            request.user = AnonymousUser()
+        return get_response(request)
+
+    return middleware
+
+
+def _lacks_factor(request: HttpRequest) -> bool:
+    if not settings.STAFF_SECOND_FACTOR or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    if not request.user.is_authenticated:
+        return False
+    if request.session.get(FACTOR) != request.user.pk:
+        if not queries.has_second_factor(request.user):
+            return True
+        request.session[FACTOR] = request.user.pk
+    return False

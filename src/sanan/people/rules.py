@@ -31,7 +31,9 @@ class Verb(StrEnum):
     UNLOCK = "unlock"
     SIGN_OUT_OTHERS = "sign_out_others"
     DEACTIVATE = "deactivate"
+    RESET_SECOND_FACTOR = "reset_second_factor"
     SEE_RECORD = "see_record"
+    SEE_CHAIN = "see_chain"
 
 
 # Each administrator has their own verbs and none of the others' (三员分立).
@@ -48,7 +50,19 @@ RULES: Mapping[Verb, frozenset[Role]] = {
     Verb.UNLOCK: frozenset({Role.SECURITY_ADMIN}),
     Verb.SIGN_OUT_OTHERS: frozenset({Role.SECURITY_ADMIN}),
     Verb.DEACTIVATE: frozenset({Role.SECURITY_ADMIN}),
+    Verb.RESET_SECOND_FACTOR: frozenset({Role.SECURITY_ADMIN}),
     Verb.SEE_RECORD: frozenset({Role.AUDITOR}),
+    Verb.SEE_CHAIN: frozenset(
+        {
+            Role.TENANT_ADMIN,
+            Role.LEADER,
+            Role.DISPATCHER,
+            Role.VILLAGE_CADRE,
+            Role.GRID_WORKER,
+            Role.BUILDING_LEADER,
+            Role.PARTY_CONTACT,
+        }
+    ),
 }
 
 

@@ -46,7 +46,8 @@ class Aliyun:
     @classmethod
     def from_settings(cls) -> "Aliyun":
         """The account that the settings name."""
-        return cls(**settings.SMS_ALIYUN)
+        given: dict[str, Any] = dict(settings.SMS_ALIYUN)
+        return cls(**given)
 
     def send(self, sms: Sms) -> str:
         """Hand over; answers the provider's `BizId`, raises `NotSent`."""

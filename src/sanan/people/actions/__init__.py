@@ -1,16 +1,17 @@
 from sanan.people.actions.accounts import (
     add_person,
-    locked_until,
     note_failure,
     note_password_change,
     note_second_factor,
     note_sign_in,
+    reset_second_factor,
     set_active,
     set_password,
     sign_out_all,
     unlock,
 )
-from sanan.people.actions.consents import consent, reveal, withdraw_consent
+from sanan.people.actions.calls import ask_call
+from sanan.people.actions.consents import consent, note_export, reveal, withdraw_consent
 from sanan.people.actions.delivery import deliver, deliver_due, resend, tidy
 from sanan.people.actions.limits import spend_attempt
 from sanan.people.actions.notices import Letter, mark_read, notify, notify_all
@@ -23,13 +24,14 @@ __all__ = [
     "add_org",
     "add_person",
     "appoint",
+    "ask_call",
     "consent",
     "deliver",
     "deliver_due",
     "end_position",
     "issue_token",
-    "locked_until",
     "mark_read",
+    "note_export",
     "note_failure",
     "note_password_change",
     "note_second_factor",
@@ -37,6 +39,7 @@ __all__ = [
     "notify",
     "notify_all",
     "resend",
+    "reset_second_factor",
     "reveal",
     "revoke_token",
     "send_phone_code",

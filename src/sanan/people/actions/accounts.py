@@ -1,14 +1,15 @@
 """Accounts: staff by user name, signing in and being kept out."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from sanan.kit import phones, tokens, vault, words
+from sanan.kit import phones, vault, words
 from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Invalid, Refused
 from sanan.ledger.actions import record
@@ -97,6 +98,8 @@ def set_password(
     _give_password(person, password)
     with transaction.atomic():
         person.save(update_fields=["password"])
+        if by is None or by.pk != person.pk:
+            _end_sessions(person)
         _note(Event.SET_PASSWORD, person, by=by, at=at)
     return person
 
@@ -111,6 +114,8 @@ def set_active(
     person.is_active = active
     with transaction.atomic():
         person.save(update_fields=["is_active"])
+        if not active:
+            _end_sessions(person)
         _note(Event.DEACTIVATE, person, by=by, at=at, active=active)
     return person
 
@@ -142,7 +147,7 @@ def note_failure(*, username: str, at: datetime | None = None) -> SignInLock:
     moment = at_or_now(at)
     with transaction.atomic():
         lock, _made = SignInLock.objects.select_for_update().get_or_create(
-            name_hash=name_hash(username),
+            name_hash=SignInLock.hash_of(username),
             defaults={"failed_at": moment, "person": _someone(username)},
         )
         over = lock.locked_until is not None and lock.locked_until <= moment
@@ -169,15 +174,6 @@ def _record_lock(lock: SignInLock, at: datetime) -> None:
     )
 
 
-def locked_until(username: str, *, at: datetime | None = None) -> datetime | None:
-    """Until when this user name is locked, if it is."""
-    return (
-        SignInLock.objects.filter(name_hash=name_hash(username), locked_until__gt=at_or_now(at))
-        .values_list("locked_until", flat=True)
-        .first()
-    )
-
-
 def unlock(*, lock: SignInLock, by: Person | None, at: datetime | None = None) -> None:
     """Let a locked name try again before its time."""
     rules.check(Verb.UNLOCK, by)
@@ -190,24 +186,34 @@ def unlock(*, lock: SignInLock, by: Person | None, at: datetime | None = None) -
 
 
 def sign_out_all(
-    *,
-    person: Person,
-    end: Callable[[], int],
-    by: Person | None,
-    at: datetime | None = None,
+    *, person: Person, keep: str = "", by: Person | None, at: datetime | None = None
 ) -> int:
-    """End sessions of a person by calling `end`, which answers how many there were."""
+    """End a person's sessions, save the one with the key `keep`; how many there were."""
     if by is None or by.pk != person.pk:
         rules.check(Verb.SIGN_OUT_OTHERS, by)
     with transaction.atomic():
-        ended = end()
+        ended = _end_sessions(person, keep)
         _note(Event.SIGN_OUT_ALL, person, by=by, at=at, ended=ended)
     return ended
 
 
-def name_hash(username: str) -> str:
-    """Under which a user name's failures are kept."""
-    return tokens.keyed_hash("sign-in", username.strip().lower())
+def _end_sessions(person: Person, keep: str = "") -> int:
+    others = list(UserSession.objects.filter(user=person).exclude(session_key=keep))
+    for session in others:
+        session.end()
+    return len(others)
+
+
+def reset_second_factor(*, person: Person, by: Person | None, at: datetime | None = None) -> Person:
+    """Take a lost second factor away; the person sets up a new one at the next sign-in."""
+    rules.check(Verb.RESET_SECOND_FACTOR, by)
+    if by is not None and by.pk == person.pk:
+        raise Refused(_("不能给自己重设。请另一位管理员来办。"), "self")
+    with transaction.atomic():
+        Authenticator.objects.filter(user=person).delete()
+        ended = _end_sessions(person)
+        _note(Event.RESET_SECOND_FACTOR, person, by=by, at=at, ended=ended)
+    return person
 
 
 def _note(

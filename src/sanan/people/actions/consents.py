@@ -1,5 +1,6 @@
 """What people agreed to, and looking behind a mask (PIPL arts. 14-16 and 51)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -89,3 +90,17 @@ def reveal(
             at=at,
         )
     return vault.unlock(locked)
+
+
+def note_export(
+    *, what: Mapping[str, object], rows: int, by: Person, at: datetime | None = None
+) -> None:
+    """Record that `by` took a copy of rows of the record, found by `what`."""
+    with transaction.atomic():
+        record(
+            event=Event.EXPORT_RECORD,
+            subject=by.ref,
+            content={"what": {k: str(v) for k, v in what.items()}, "rows": rows},
+            by=by.ref,
+            at=at,
+        )

@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from sanan.kit import tokens
 from sanan.people.enums import Purpose
 from sanan.people.models.person import Person, new_ref
 
@@ -103,6 +104,11 @@ class SignInLock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.failures} {self.failed_at:%F %T}"
+
+    @staticmethod
+    def hash_of(username: str) -> str:
+        """Under what the failures of a user name are kept."""
+        return tokens.keyed_hash("sign-in", username.strip().lower())
 
 
 class Consent(models.Model):

@@ -1,0 +1,45 @@
+"""Relaying a call: a resident asks someone in office to call back, and sees no number."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from sanan.kit import phones, words
+from sanan.kit.clock import at_or_now
+from sanan.kit.errors import Missing
+from sanan.ledger.actions import record
+from sanan.people.actions.notices import notify
+from sanan.people.enums import Event
+from sanan.people.models import Position
+
+LANGUAGE = "zh-hans"
+MOST = 300
+
+
+def ask_call(
+    *, position_id: int, phone: str, text: str = "", at: datetime | None = None
+) -> Position:
+    """Tell whoever holds this position to call `phone`, with the words that were left.
+
+    The number stands only in the notice to that person. Raises `Missing` where nobody holds the
+    position today, `Invalid` for a wrong number.
+    """
+    moment, number = at_or_now(at), phones.any_number(phone)
+    held = Position.objects.on(moment.date()).filter(pk=position_id, person__is_active=True)
+    position = held.select_related("person").first()
+    if position is None:
+        raise Missing(_("这位同志现在不在这个岗位上。请另选一位。"), "no_position")
+    said = words.clip(words.clean(text), MOST)
+    with override(position.person.language or LANGUAGE):
+        notice = _("有居民请您回电 %(phone)s。%(text)s") % {"phone": number, "text": said}
+    with transaction.atomic():
+        notify(to=position.person, text=notice, at=moment)
+        record(
+            event=Event.ASK_CALL,
+            subject=position.person.ref,
+            content={"from": phones.hashed(number), "text": said, "position": position.pk},
+            at=moment,
+        )
+    return position

@@ -1,0 +1,304 @@
+"""The shape of what administrators type, and allauth's forms in our words."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as factor
+from allauth.mfa.recovery_codes import forms as recovery
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from sanan.kit.errors import TooMany
+from sanan.people import actions
+from sanan.people.adapters import refuse_locked
+from sanan.people.enums import THREE_ADMINS, Event, OrgKind, Role
+from sanan.people.models import Org, Person
+from sanan.places.models import Place
+
+ROLES = [(r.value, r.label) for r in Role if r not in THREE_ADMINS and r != Role.RESIDENT]
+ADMIN_ROLES = [(r.value, r.label) for r in Role if r in THREE_ADMINS]
+
+
+class Styled(forms.Form):
+    """Gives every field Tabler's classes and takes allauth's placeholders away (labels stay)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            widget = field.widget
+            widget.attrs.pop("placeholder", None)
+            if isinstance(widget, forms.CheckboxInput):
+                widget.attrs["class"] = "form-check-input"
+            elif isinstance(widget, forms.Select):
+                widget.attrs["class"] = "form-select"
+            elif not widget.is_hidden:
+                widget.attrs["class"] = "form-control"
+
+
+class SignIn(Styled, account.LoginForm):
+    """User name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("remember", None)
+        self.fields["login"].label = _("用户名")
+        self.fields["login"].widget.attrs["autofocus"] = True
+        self.fields["password"].label = _("密码")
+        self.fields["password"].help_text = ""
+
+
+class PasswordChange(Styled, account.ChangePasswordForm):
+    """The old password and the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("现在的密码")
+        self.fields["password1"].label = _("新密码")
+        self.fields["password1"].help_text = _("至少 10 个字符,不要用常见的密码。")
+        self.fields["password2"].label = _("再写一遍新密码")
+
+
+class PasswordAgain(Styled, account.ReauthenticateForm):
+    """The password once more, before something weighty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("密码")
+
+
+class _Guarded(Styled):
+    """A code whose guesses count like guesses of the password, and which works once."""
+
+    user: Person
+
+    def clean_code(self) -> str:
+        username = self.user.username or ""
+        refuse_locked(username)
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            actions.note_failure(username=username)
+            refuse_locked(username)
+            raise
+        try:
+            actions.spend_attempt(
+                purpose="second-factor", source=f"{self.user.pk}:{code}", burst=1, per_minute=0.5
+            )
+        except TooMany as used:
+            raise ValidationError(_("这个验证码刚用过。请等下一个。"), "used") from used
+        return code
+
+
+class FactorCode(_Guarded, factor.AuthenticateForm):
+    """The second factor at sign-in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("验证码")
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autofocus": True}
+
+
+class FactorAgain(_Guarded, factor.ReauthenticateForm):
+    """The second factor once more."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("验证码")
+
+
+class AddApp(Styled, totp.ActivateTOTPForm):
+    """The first code of an authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("应用里显示的 6 位数字")
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+
+
+class RemoveApp(Styled, totp.DeactivateTOTPForm):
+    """Nothing but a button."""
+
+
+class NewRecoveryCodes(Styled, recovery.GenerateRecoveryCodesForm):
+    """Nothing but a button."""
+
+
+class AddKey(Styled, webauthn.AddWebAuthnForm):
+    """A passkey and what to call it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("给它起个名字")
+        if "passwordless" in self.fields:
+            self.fields["passwordless"].label = _("以后只用它登录,不再输密码")
+            self.fields["passwordless"].help_text = _("要求这个通行密钥自己核对您的指纹或密码。")
+
+
+class RenameKey(Styled, webauthn.EditWebAuthnForm):
+    """A passkey's name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("名字")
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PersonSearch(Styled):
+    """The filters of the list of persons."""
+
+    q = forms.CharField(label=_("姓名或用户名"), required=False, max_length=40)
+    role = forms.ChoiceField(
+        label=_("职务"),
+        required=False,
+        choices=[
+            (
+                "",
+                _("全部"),
+            ),
+            *ROLES,
+            *ADMIN_ROLES,
+        ],
+    )
+
+
+class NewPerson(Styled):
+    """A new member of staff."""
+
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    username = forms.CharField(
+        label=_("用户名"), max_length=40, help_text=_("登录用,小写字母和数字。")
+    )
+    phone = forms.CharField(label=_("手机号"), required=False, max_length=20)
+
+    def clean_username(self) -> str:
+        """Lower case, so that it is the same however it is typed."""
+        username: str = self.cleaned_data["username"].strip().lower()
+        if not username.isascii() or not username.replace("-", "").replace("_", "").isalnum():
+            raise ValidationError(_("用户名只能用字母、数字、- 和 _。"))
+        return username
+
+
+class _AtPlace(Styled):
+    place = forms.CharField(
+        label=_("地点编码"), max_length=20, help_text=_("12 位区划编码,或者小区、楼栋的编码。")
+    )
+
+    def clean_place(self) -> Place:
+        """The place with this code."""
+        found: Place | None = Place.objects.filter(code=self.cleaned_data["place"].strip()).first()
+        if found is None:
+            raise ValidationError(_("没有这个编码的地点。"))
+        return found
+
+
+class NewPosition(_AtPlace):
+    """A role at a place from a day on."""
+
+    role = forms.ChoiceField(label=_("职务"), choices=ROLES)
+    org = forms.CharField(
+        label=_("单位编码"), required=False, max_length=20, help_text=_("在“单位”页里查。")
+    )
+    since_on = forms.DateField(label=_("到任日期"), widget=DateInput)
+    until_on = forms.DateField(label=_("卸任日期"), required=False, widget=DateInput)
+    field_order = ("role", "place", "org", "since_on", "until_on")
+
+    def clean_org(self) -> Org | None:
+        """The organisation with this code."""
+        code = self.cleaned_data["org"].strip()
+        found = Org.objects.filter(code=code).first() if code else None
+        if code and found is None:
+            raise ValidationError(_("没有这个编码的单位。"))
+        return found
+
+
+class NewAdmin(_AtPlace):
+    """One of the three administrators."""
+
+    username = forms.CharField(label=_("用户名"), max_length=40)
+    role = forms.ChoiceField(label=_("职务"), choices=ADMIN_ROLES)
+    since_on = forms.DateField(label=_("到任日期"), widget=DateInput)
+    field_order = ("username", "role", "place", "since_on")
+
+    def clean_username(self) -> Person:
+        """The person with this user name."""
+        username = self.cleaned_data["username"].strip().lower()
+        found = Person.objects.filter(username=username).first()
+        if found is None:
+            raise ValidationError(_("没有这个用户名。"))
+        return found
+
+
+class EndPosition(Styled):
+    """The last day of a position."""
+
+    until_on = forms.DateField(label=_("卸任日期"), widget=DateInput)
+
+
+class NewOrg(_AtPlace):
+    """A new organisation."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=80)
+    kind = forms.ChoiceField(label=_("类别"), choices=OrgKind.choices)
+    parent = forms.CharField(label=_("上级单位编码"), required=False, max_length=20)
+    phone = forms.CharField(label=_("对外电话"), required=False, max_length=20)
+    field_order = ("name", "kind", "place", "parent", "phone")
+
+    def clean_parent(self) -> Org | None:
+        """The organisation above."""
+        code = self.cleaned_data["parent"].strip()
+        found = Org.objects.filter(code=code).first() if code else None
+        if code and found is None:
+            raise ValidationError(_("没有这个编码的单位。"))
+        return found
+
+
+class DutyLine(Styled):
+    """One line of a duty list."""
+
+    category = forms.CharField(label=_("事项类别"), max_length=20)
+    text = forms.CharField(label=_("负责什么"), required=False, max_length=300)
+    lead = forms.BooleanField(label=_("可以牵头办理"), required=False, initial=True)
+
+
+class NewToken(Styled):
+    """A key for a program."""
+
+    username = forms.CharField(label=_("代表哪个用户名"), max_length=40)
+    name = forms.CharField(label=_("给哪个程序用"), max_length=60)
+    ends_on = forms.DateField(label=_("用到哪一天"), required=False, widget=DateInput)
+
+    def clean_username(self) -> Person:
+        """The person for whom the program acts."""
+        username = self.cleaned_data["username"].strip().lower()
+        found = Person.objects.filter(username=username).first()
+        if found is None:
+            raise ValidationError(_("没有这个用户名。"))
+        return found
+
+
+def _events() -> list[tuple[str, Any]]:
+    own = sorted(v for k, v in vars(Event).items() if k.isupper())
+    return [
+        ("", _("全部")),
+        ("case.", _("事项的每一步")),
+        ("person.", _("人员的每一步")),
+        *zip(own, own, strict=True),
+    ]
+
+
+class RecordSearch(Styled):
+    """The filters of the record."""
+
+    event = forms.ChoiceField(label=_("发生了什么"), required=False, choices=_events)
+    subject = forms.CharField(label=_("编号"), required=False, max_length=40)
+    since = forms.DateField(label=_("从"), required=False, widget=DateInput)
+    until = forms.DateField(label=_("到"), required=False, widget=DateInput)

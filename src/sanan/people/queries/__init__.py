@@ -1,0 +1,45 @@
+"""What a person is, and where; the chain; what administrators and the auditor read."""
+
+from sanan.people.models import Post, holds, org_ids, posts
+from sanan.people.queries.chain import Chain, Gap, Link, chain, chain_gaps, coverage
+from sanan.people.queries.desk import (
+    has_second_factor,
+    locked_until,
+    locks,
+    orgs,
+    persons,
+    sessions,
+    three_admins,
+    troubled_notices,
+    unread_count,
+)
+from sanan.people.queries.record import Reveal, Search, entries, reveals
+from sanan.people.queries.village import VillagePeople, village_people
+
+__all__ = [
+    "Chain",
+    "Gap",
+    "Link",
+    "Post",
+    "Reveal",
+    "Search",
+    "VillagePeople",
+    "chain",
+    "chain_gaps",
+    "coverage",
+    "entries",
+    "has_second_factor",
+    "holds",
+    "locked_until",
+    "locks",
+    "org_ids",
+    "orgs",
+    "persons",
+    "posts",
+    "reveals",
+    "sessions",
+    "three_admins",
+    "troubled_notices",
+    "unread_count",
+    "village_people",
+]

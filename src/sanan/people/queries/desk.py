@@ -1,0 +1,102 @@
+"""What the administrators' pages list. Each takes `by` and gives only what lies in their places."""
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from sanan.kit.clock import at_or_now
+from sanan.people.enums import THREE_ADMINS, NoticeState, Role
+from sanan.people.models import Notice, Org, Person, Position, SignInLock, posts
+from sanan.people.rules import RULES, Verb
+
+
+def persons(by: Person | None, verb: Verb, *, words: str = "", role: str = "") -> QuerySet[Person]:
+    """Persons with a position, or a home, in the places of `by`; and staff not yet placed."""
+    held = Position.objects.filter(person=OuterRef("pk"))
+    inside = held.filter(_inside(by, verb, "place__"))
+    found = Person.objects.filter(
+        Exists(inside)
+        | _inside(by, verb, "home__")
+        | Q(~Exists(held), home=None, username__isnull=False)
+    )
+    if not any(p.role in RULES[verb] for p in posts(by)):
+        return Person.objects.none()
+    if words:
+        found = found.filter(Q(name__contains=words) | Q(username__contains=words.lower()))
+    if role:
+        found = found.filter(Exists(held.filter(role=role)))
+    shown = Position.objects.select_related("place", "org").order_by("-since_on", "pk")
+    return found.prefetch_related(Prefetch("positions", shown)).order_by("name", "pk")
+
+
+def orgs(by: Person | None, *, words: str = "") -> QuerySet[Org]:
+    """Organisations in the places of a system administrator."""
+    found = Org.objects.filter(_inside(by, Verb.ADD_ORG, "place__")).select_related(
+        "place", "parent"
+    )
+    return (found.filter(name__contains=words) if words else found).order_by("place__path", "name")
+
+
+def three_admins(by: Person | None) -> QuerySet[Position]:
+    """The three administrators of the places of a security administrator, past ones too."""
+    found = Position.objects.filter(
+        _inside(by, Verb.APPOINT_ADMIN, "place__"), role__in=THREE_ADMINS
+    )
+    return found.select_related("person", "place").order_by("place__path", "role", "-since_on")
+
+
+def locked_until(username: str, *, at: datetime | None = None) -> datetime | None:
+    """Until when this user name is locked, if it is."""
+    locked = SignInLock.objects.filter(
+        name_hash=SignInLock.hash_of(username), locked_until__gt=at_or_now(at)
+    )
+    return locked.values_list("locked_until", flat=True).first()
+
+
+def has_second_factor(person: Person) -> bool:
+    """Whether a TOTP app or a passkey is set up (recovery codes alone are none)."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    found: bool = Authenticator.objects.filter(user=person, type__in=kinds).exists()
+    return found
+
+
+def locks(by: Person | None, *, at: datetime | None = None) -> QuerySet[SignInLock]:
+    """User names locked now that belong to someone in these places."""
+    mine = persons(by, Verb.SEE_SAFETY)
+    return (
+        SignInLock.objects.filter(locked_until__gt=at_or_now(at), person__in=mine)
+        .select_related("person")
+        .order_by("-locked_until")
+    )
+
+
+def sessions(by: Person | None) -> QuerySet[UserSession]:
+    """Sessions of staff in these places, newest first."""
+    mine = persons(by, Verb.SEE_SAFETY)
+    found: QuerySet[UserSession] = (
+        UserSession.objects.filter(user__in=mine).select_related("user").order_by("-created_at")
+    )
+    return found
+
+
+def troubled_notices() -> QuerySet[Notice]:
+    """Notices that a channel did not take, or has not taken yet; no text and no number in them."""
+    stuck = Q(state=NoticeState.FAILED) | Q(state=NoticeState.WAITING, tries__gt=0)
+    return Notice.objects.filter(stuck).defer("text", "address_locked").order_by("-made_at")
+
+
+def unread_count(person: Person) -> int:
+    """How many notices a person has not opened."""
+    return Notice.objects.visible_to(person).unread().count()
+
+
+def _inside(by: Person | None, verb: Verb, prefix: str) -> Q:
+    """Whether a place lies in those where `by` may use `verb`; nothing where there are none."""
+    roles: frozenset[Role] = RULES[verb]
+    inside = Q(pk__in=[])
+    for post in posts(by):
+        if post.role in roles:
+            inside |= Q(**{f"{prefix}path__gte": post.path, f"{prefix}path__lt": post.path + "~"})
+    return inside

@@ -1,0 +1,79 @@
+"""The record as the auditor reads it: what happened when to which thing, and who looked behind masks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import orjson
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sanan.ledger.models import Entry
+from sanan.people.enums import Event
+from sanan.people.models import Person
+
+COLUMNS = ("id", "event", "subject", "at", "position", "commit", "by")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to look for: an event or the beginning of one, days (both included), a subject."""
+
+    event: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Someone looked behind a mask: who, when, at what, for what purpose. `id` is the entry's."""
+
+    id: int
+    at: datetime
+    who: str
+    subject: str
+    field: str
+    purpose: str
+
+
+def entries(search: Search, *, before: int | None = None) -> QuerySet[Entry]:
+    """Entries, newest first, without their content; `before` is the id where the last page ended."""
+    found = Entry.objects.only(*COLUMNS).order_by("-id")
+    if search.event:
+        found = found.filter(event__startswith=search.event)
+    if search.subject:
+        found = found.filter(subject=search.subject)
+    if search.since:
+        found = found.filter(at__gte=_midnight(search.since))
+    if search.until:
+        found = found.filter(at__lt=_midnight(search.until + timedelta(days=1)))
+    return found.filter(id__lt=before) if before else found
+
+
+def reveals(search: Search, *, before: int | None = None, most: int = 100) -> list[Reveal]:
+    """Who looked behind masks, newest first."""
+    wanted = Search(Event.REVEAL, search.subject, search.since, search.until)
+    rows = list(entries(wanted, before=before).only(*COLUMNS, "content")[:most])
+    names = _names(row.by for row in rows)
+    return [_reveal(row, names.get(row.by, row.by)) for row in rows]
+
+
+def _reveal(row: Entry, who: str) -> Reveal:
+    content = orjson.loads(bytes(row.content)) if row.content else {}
+    return Reveal(
+        id=row.pk,
+        at=row.at,
+        who=who,
+        subject=row.subject,
+        field=str(content.get("field", "")),
+        purpose=str(content.get("purpose", "")),
+    )
+
+
+def _names(refs: Iterable[str]) -> dict[str, str]:
+    return dict(Person.objects.filter(ref__in=set(refs)).values_list("ref", "name"))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

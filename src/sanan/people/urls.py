@@ -1,0 +1,70 @@
+from allauth.account import views as account
+from django.urls import include, path
+
+from sanan.people.views import account as own
+from sanan.people.views import chain, people, record, safety
+
+# Of allauth only what this house needs; the names that its pages look up, but which must not
+# exist here (sign-up, mail), lead to nothing.
+sign_in = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("signup/", own.shut, name="account_signup"),
+    path("email/", own.shut, name="account_email"),
+    path("password/reset/", own.shut, name="account_reset_password"),
+    path("password/set/", own.shut, name="account_set_password"),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("account/", own.account, name="people_account"),
+    path("sessions/", own.sessions, name="people_sessions"),
+    path("sessions/", own.sessions, name="usersessions_list"),
+]
+
+tenant = [
+    path("", people.persons, name="people_persons"),
+    path("new/", people.new_person, name="people_new_person"),
+    path("orgs/", people.orgs, name="people_orgs"),
+    path("orgs/<str:code>/", people.org, name="people_org"),
+    path("tokens/", people.tokens, name="people_tokens"),
+    path("tokens/<str:ref>/revoke/", people.revoke_token, name="people_revoke_token"),
+    path("messages/", people.troubles, name="people_troubles"),
+    path("messages/<int:notice>/resend/", people.resend, name="people_resend"),
+]
+
+security = [
+    path("safety/", safety.safety, name="people_safety"),
+    path("safety/accounts/", safety.accounts, name="people_accounts"),
+    path("safety/admins/", safety.admins, name="people_admins"),
+    path("safety/admins/<int:position>/end/", safety.end_admin, name="people_end_admin"),
+    path("safety/locks/<int:lock>/unlock/", safety.unlock, name="people_unlock"),
+    path("safety/<str:ref>/sign-out/", safety.sign_out, name="people_sign_out"),
+    path("safety/<str:ref>/active/", safety.set_active, name="people_set_active"),
+    path("safety/<str:ref>/reset-factor/", safety.reset_factor, name="people_reset_factor"),
+]
+
+urlpatterns = [
+    *sign_in,
+    path(
+        "people/",
+        include(
+            [
+                *tenant,
+                *security,
+                path("chain/", chain.chains, name="people_chains"),
+                path("chain/<str:place>/", chain.chain, name="people_chain"),
+                path("<str:ref>/", people.person, name="people_person"),
+                path("<str:ref>/password/", people.new_password, name="people_new_password"),
+                path(
+                    "<str:ref>/positions/<int:position>/end/",
+                    people.end_position,
+                    name="people_end_position",
+                ),
+            ]
+        ),
+    ),
+    path("record/", record.record, name="people_record"),
+    path("record/export/", record.export, name="people_record_export"),
+    path("record/reveals/", record.reveals, name="people_reveals"),
+]

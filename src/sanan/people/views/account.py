@@ -1,0 +1,69 @@
+"""A member of staff's own account: what it may, its sessions; and the doors that stay shut."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sanan.people import actions, queries, rules
+from sanan.people.models import Position
+from sanan.people.rules import Verb
+from sanan.people.views.gate import me
+
+SECTIONS = (
+    (Verb.SEE_PERSONS, "people_persons", _lazy("人员、单位和密钥")),
+    (Verb.SEE_SAFETY, "people_safety", _lazy("锁定、登录和三个管理员")),
+    (Verb.SEE_RECORD, "people_record", _lazy("全部记录")),
+    (Verb.SEE_CHAIN, "people_chains", _lazy("四级链条")),
+)
+
+
+def shut(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """A page of allauth that this house does not have: sign-up, mail addresses, password mail."""
+    raise Http404
+
+
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Who I am here, what I hold, and how I sign in."""
+    person = me(request)
+    held = Position.objects.filter(person=person).select_related("place", "org")
+    return render(
+        request,
+        "people/account.html",
+        {
+            "person": person,
+            "positions": held.order_by("-since_on", "pk"),
+            "has_factor": queries.has_second_factor(person),
+            "sections": [
+                (name, label) for verb, name, label in SECTIONS if rules.allowed(verb, person)
+            ],
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where I am signed in; ends the others on POST."""
+    person = me(request)
+    key = request.session.session_key or ""
+    if request.method == "POST":
+        ended = actions.sign_out_all(person=person, keep=key, by=person)
+        said = ngettext("%(count)s 处登录已经退出。", "%(count)s 处登录已经退出。", ended)
+        messages.info(request, said % {"count": ended} if ended else _("没有别处的登录。"))
+        return redirect("people_sessions")
+    rows = sorted(
+        UserSession.objects.purge_and_list(person), key=lambda s: s.created_at, reverse=True
+    )
+    return render(request, "people/sessions.html", {"sessions": rows, "current": key})
+
+
+account.permission = "staff"  # type: ignore[attr-defined]
+sessions.permission = "staff"  # type: ignore[attr-defined]
