@@ -15,7 +15,6 @@ CODE = [
     *SOURCE.rglob("*.py"),
     *SOURCE.rglob("*.html"),
     *(p for p in SOURCE.rglob("*.js") if "vendor" not in p.parts),
-    *(p for p in SOURCE.rglob("*.css") if "vendor" not in p.parts),
     *(ROOT / "tests").rglob("*.py"),
 ]
 
@@ -68,6 +67,16 @@ def test_only_actions_write():
         and (lines := list(writes(path.read_text())))
     }
     assert found == {}
+
+
+def test_only_the_ledger_writes_its_tables():
+    making = re.compile(r"\bEntry\(|\bEntry\.objects\.(create|bulk_|update|get_or_)|ledger_entry\b")
+    found = [
+        path.relative_to(SOURCE).as_posix()
+        for path in MODULES
+        if "ledger" not in path.relative_to(SOURCE).parts[:1] and making.search(path.read_text())
+    ]
+    assert found == []
 
 
 @pytest.mark.parametrize(

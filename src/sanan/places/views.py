@@ -16,8 +16,21 @@ from sanan.places.forms import AddPlace, Locate, MakeQr
 from sanan.places.models import Place
 from sanan.places.rules import Actor, Verb, may
 
+View = Callable[..., HttpResponse]
 
-@login_required
+
+def _for(verb: Verb) -> Callable[[View], View]:
+    """For whoever is signed in; queries and actions check `verb` at the place in question."""
+
+    def mark(view: View) -> View:
+        gated = login_required(view)
+        gated.permission = f"places.{verb}"  # type: ignore[attr-defined]
+        return gated
+
+    return mark
+
+
+@_for(Verb.BROWSE)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The places that I look after."""
@@ -31,14 +44,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "places/index.html", {"mine": mine, "words": words, "found": found})
 
 
-@login_required
+@_for(Verb.BROWSE)
 @require_safe
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """One place: what lies under it, its posters, where it is."""
     return _page(request, queries.seen(code, _actor(request)))
 
 
-@login_required
+@_for(Verb.ADD)
 @require_POST
 def add(request: HttpRequest, code: str) -> HttpResponse:
     """Add an estate, a building, a unit, a household."""
@@ -47,7 +60,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     return _do(request, parent, "add_form", form, _bound(actions.add_place, parent=parent))
 
 
-@login_required
+@_for(Verb.LOCATE)
 @require_POST
 def locate(request: HttpRequest, code: str) -> HttpResponse:
     """Say where it is."""
@@ -57,7 +70,7 @@ def locate(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@login_required
+@_for(Verb.MAKE_QR)
 @require_POST
 def make_qr(request: HttpRequest, code: str) -> HttpResponse:
     """Make a QR point here."""
@@ -65,7 +78,7 @@ def make_qr(request: HttpRequest, code: str) -> HttpResponse:
     return _do(request, here, "qr_form", MakeQr(request.POST), _bound(actions.make_qr, place=here))
 
 
-@login_required
+@_for(Verb.RETIRE_QR)
 @require_POST
 def retire_qr(request: HttpRequest, token: str) -> HttpResponse:
     """Take a poster out of use."""
@@ -74,7 +87,7 @@ def retire_qr(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("places:place", code=point.place.code)
 
 
-@login_required
+@_for(Verb.BROWSE)
 @require_safe
 def poster(request: HttpRequest, token: str, kind: str) -> HttpResponse:
     """One poster as PDF or SVG, or the code alone."""
@@ -85,7 +98,7 @@ def poster(request: HttpRequest, token: str, kind: str) -> HttpResponse:
     return _file(draw(point).encode(), "image/svg+xml", f"{token}.svg")
 
 
-@login_required
+@_for(Verb.BROWSE)
 @require_safe
 def posters(request: HttpRequest, code: str) -> HttpResponse:
     """All posters of a place and of everything under it, one A4 page each."""
