@@ -1,0 +1,97 @@
+"""Forms of the verbs that are used on many cases at once: an empty field leaves each as it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sanan.cases.enums import Kind, Urgency
+from sanan.cases.forms import staff
+from sanan.cases.forms.fields import OrgField, PickField
+from sanan.cases.models import Case, Category
+from sanan.cases.queries.hints import suggested_category, suggested_org
+from sanan.cases.rules import Verb
+from sanan.kit.errors import Invalid
+from sanan.people.models import Org
+
+_KEEP = ("", _("各按原来的"))
+
+
+class Plain:
+    """The same arguments for every case."""
+
+    def given_for(self, case: Case) -> dict[str, Any]:  # noqa: ARG002
+        """The action's arguments for this case."""
+        found: dict[str, Any] = self.given()  # type: ignore[attr-defined]
+        return found
+
+
+class Classify(Plain, staff.Classify):
+    urgency = PickField(label=_("紧急程度"), choices=[_KEEP, *Urgency.choices], required=False)
+    kind = PickField(label=_("性质"), choices=[_KEEP, *Kind.choices], required=False)
+
+    def suggestion(self, name: str) -> Any:  # noqa: ARG002
+        """Nothing: each case has its own."""
+        return None
+
+    def given_for(self, case: Case) -> dict[str, Any]:
+        """What was chosen; the category suggested where none was."""
+        found = self.given()
+        if not found.get("category") and case.category_id is None:
+            found["category"] = Category.objects.filter(pk=suggested_category(case) or 0).first()
+        return {k: v for k, v in found.items() if v not in ("", None)}
+
+
+class Dispatch(Classify, staff.Dispatch):
+    told = _("没选承办单位的,各派给建议的单位。不在职责清单里的不会派出去。")
+    to = OrgField(label=_("承办单位"), required=False, empty=_("各按建议的单位"))
+
+    def given_for(self, case: Case) -> dict[str, Any]:
+        """With the unit suggested for this case where none was chosen for all."""
+        found = super().given_for(case)
+        if "to" not in found:
+            found["to"] = Org.objects.filter(pk=suggested_org(case) or 0).first()
+        if found["to"] is None:
+            raise Invalid(_("没有建议的单位,请为它选一个。"), "needs_unit", field="to")
+        return found
+
+
+class Accept(Classify):
+    told = staff.Accept.told
+
+
+class Decline(Plain, staff.Decline):
+    pass
+
+
+class Merge(Plain, staff.Merge):
+    pass
+
+
+class Sign(Plain, staff.Sign):
+    pass
+
+
+class PassCheck(Plain, staff.StartCheck):
+    told = staff.PassCheck.told
+
+
+class Supervise(Plain, staff.Supervise):
+    pass
+
+
+class Note(Plain, staff.Note):
+    pass
+
+
+BULK_FORMS: Mapping[Verb, Any] = {
+    Verb.DISPATCH: Dispatch,
+    Verb.MERGE: Merge,
+    Verb.DECLINE: Decline,
+    Verb.ACCEPT: Accept,
+    Verb.CLASSIFY: Classify,
+    Verb.SIGN: Sign,
+    Verb.PASS_CHECK: PassCheck,
+    Verb.SUPERVISE: Supervise,
+    Verb.NOTE: Note,
+}

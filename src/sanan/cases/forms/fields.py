@@ -1,0 +1,159 @@
+"""Fields that staff forms share, with the look of the staff pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sanan.cases.models import Case, Category
+from sanan.kit.errors import Invalid
+from sanan.kit.files import Upload, inspect
+from sanan.people.models import Org
+from sanan.places.models import beyond
+
+MOST_FILES = 10
+PLEASE_CHOOSE = _("请选择")
+NO_SUCH_CASE = _("没有这个编号,请看一看有没有抄错。")
+
+
+class AreaField(forms.CharField):
+    """A few lines of text."""
+
+    def __init__(self, *, rows: int = 3, max_length: int = 20_000, **kwargs: Any) -> None:
+        widget = forms.Textarea({"rows": rows, "class": "form-control"})
+        super().__init__(max_length=max_length, widget=widget, **kwargs)
+
+
+class PickField(forms.ChoiceField):
+    """One of a short list."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Select({"class": "form-select"}), **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput({"type": "date", "class": "form-control"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **kwargs)
+
+
+class YesNoField(forms.TypedChoiceField):
+    """Yes or no in the words of the question; None where it may stay open."""
+
+    def __init__(self, *, yes: str | Promise, no: str | Promise, **kwargs: Any) -> None:
+        super().__init__(
+            choices=[("1", yes), ("0", no)],
+            coerce=lambda value: value == "1",
+            empty_value=None,
+            widget=forms.RadioSelect({"class": "form-check-input"}),
+            **kwargs,
+        )
+
+
+class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A leaf of the category list, under its branch."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Category.objects.none(),
+            required=kwargs.pop("required", False),
+            empty_label=_("还没定"),
+            widget=forms.Select({"class": "form-select"}),
+            **kwargs,
+        )
+
+    def settle(self, _case: Case) -> None:
+        """Offer every category, branches first."""
+        self.queryset = Category.objects.select_related("parent").order_by("code")
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Branch and leaf."""
+        return f"{obj.parent.name} · {obj.name}" if obj.parent else obj.name
+
+
+class OrgField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A unit of the case's county."""
+
+    def __init__(self, *, empty: Any = PLEASE_CHOOSE, **kwargs: Any) -> None:
+        widget = forms.Select({"class": "form-select"})
+        super().__init__(Org.objects.none(), empty_label=empty, widget=widget, **kwargs)
+
+    def settle(self, case: Case) -> None:
+        """Offer the county's units."""
+        self.queryset = units_of(case)
+
+
+class OrgsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several units of the case's county."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.SelectMultiple({"class": "form-select", "size": 5})
+        super().__init__(Org.objects.none(), widget=widget, **kwargs)
+
+    def settle(self, case: Case) -> None:
+        """Offer the county's units."""
+        self.queryset = units_of(case)
+
+    def clean(self, value: Any) -> Any:
+        """A plain list, as actions take it."""
+        return list(super().clean(value))
+
+
+def units_of(case: Case) -> Any:
+    """The units that can take a work order of this case: all of its county that have duties."""
+    top = case.county.path if case.county else case.place.path
+    units = Org.objects.filter(place__path__gte=top, place__path__lt=beyond(top))
+    return units.filter(duties__isnull=False).distinct().order_by("place__path", "name")
+
+
+class CaseField(forms.CharField):
+    """Another case, by its number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({"class": "form-control", "autocomplete": "off"})
+        super().__init__(max_length=20, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The case of that number; the action judges whether this person may merge into it."""
+        code = super().clean(value).strip().upper()
+        found = Case.objects.filter(code=code).first()
+        if found is None:
+            raise forms.ValidationError(NO_SUCH_CASE)
+        return found
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    """Django's file input, taking several."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/file.html"
+
+
+class FilesField(forms.FileField):
+    """Several files, each judged by its content."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = ManyFilesInput(
+            {"class": "form-control", "accept": "image/*,audio/*,video/*,.pdf,.docx,.xlsx"}
+        )
+        super().__init__(widget=widget, **kwargs)
+
+    def clean(self, data: Any, _initial: Any = None) -> Sequence[Upload]:
+        """What was sent, cleaned; a bad file is named with its reason."""
+        files: list[Any] = [f for f in (data if isinstance(data, list) else [data]) if f]
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(_("一次最多%(most)d个文件。"), params={"most": MOST_FILES})
+        return [_judged(file) for file in files]
+
+
+def _judged(file: Any) -> Upload:
+    try:
+        return inspect(file.file, file.name or "")
+    except Invalid as no:
+        raise forms.ValidationError(
+            _("%(name)s:%(why)s"), params={"name": file.name, "why": no.sentence}
+        ) from no

@@ -1,0 +1,390 @@
+"""One case as its page shows it: what was said, one timeline, the rail beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanan.cases import rules
+from sanan.cases.enums import (
+    ENDED,
+    Anonymity,
+    Decision,
+    DeclineReason,
+    ExclusionReason,
+    ReturnReason,
+    Satisfaction,
+    State,
+    Supervision,
+)
+from sanan.cases.models import Case, File, Request, Step
+from sanan.cases.queries import deadlines
+from sanan.cases.queries.clockface import Clock, ClockFace
+from sanan.cases.queries.words import DO, DONE, MESSAGES, NOTES
+from sanan.cases.rules import RULES, Verb
+from sanan.kit.errors import Forbidden
+from sanan.people.models import Org, Person, Position
+
+MASK = "•••"
+SELECTED = (
+    "place",
+    "county",
+    "township",
+    "village",
+    "category",
+    "category__parent",
+    "handler",
+    "first_receiver",
+    "master",
+    "appellant",
+    "entered_by",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A verb on the rail; `refusal` is the sentence why it cannot be used now."""
+
+    verb: Verb
+    label: str | Promise
+    refusal: str | Promise = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline. `part` is what the filter chips choose by."""
+
+    at: datetime
+    part: str
+    title: str
+    who: str
+    said: str
+    note: str
+    public: bool
+    facts: Sequence[tuple[str, str]]
+    files: Sequence[File]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that waits for a decision."""
+
+    label: str
+    who: str
+    at: datetime
+    text: str
+    facts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """Everything on the page."""
+
+    case: Case
+    said_files: Sequence[File]
+    lines: Sequence[Line]
+    next_steps: Sequence[Button]
+    other_steps: Sequence[Button]
+    refused: Sequence[Button]
+    clock: Clock
+    contact_clock: Clock | None
+    rule: str
+    rule_source: str
+    requests: Sequence[Asked]
+    beside: Sequence[Any]
+    merged: Sequence[Case]
+    name: str
+    has_contact: bool
+
+
+def case_file(case: Case, person: Person, now: datetime, *, part: str = "") -> CaseFile:
+    """The page of `case` for `person` at `now`; `part` narrows the timeline."""
+    files = list(case.files.all())
+    can, cannot = buttons(case, person)
+    face = ClockFace(now)
+    rule, source = _rule(case)
+    return CaseFile(
+        case=case,
+        said_files=_with_the_opening(case, files),
+        lines=[line for line in _lines(case, files) if not part or line.part == part],
+        next_steps=[b for b in can if RULES[b.verb].target is not None],
+        other_steps=[b for b in can if RULES[b.verb].target is None],
+        refused=cannot,
+        clock=face.of(case.due_at, case.state, case.review_on),
+        contact_clock=_contact_clock(case, face),
+        rule=rule,
+        rule_source=source,
+        requests=_pending(case),
+        beside=list(case.orgs.select_related("org")),
+        merged=list(case.merged_cases.order_by("opened_at")[:50]),
+        name=shown_name(case),
+        has_contact=bool(case.contact_locked or case.appellant_id),
+    )
+
+
+def buttons(case: Case, person: Person) -> tuple[list[Button], list[Button]]:
+    """The verbs this person may use now, most telling first; and those the state forbids.
+
+    A verb that is never this person's is left out: a disabled button is for one that could be.
+    """
+    can, cannot = [], []
+    for verb in ORDER:
+        no = rules.reason(verb, case, person)
+        if no is None:
+            can.append(Button(verb, DO[verb], key=KEYS.get(verb, "")))
+        elif not isinstance(no, Forbidden):
+            cannot.append(Button(verb, DO[verb], no.sentence))
+    return can, cannot
+
+
+def likeliest(case: Case, person: Person) -> Verb | None:
+    """The verb whose form stands open: the first that moves the case on."""
+    can, _cannot = buttons(case, person)
+    return next((b.verb for b in can if b.verb in FIRST), None)
+
+
+FIRST = frozenset(
+    {
+        Verb.DISPATCH,
+        Verb.ADJUDICATE,
+        Verb.DECIDE_EXTENSION,
+        Verb.SIGN,
+        Verb.CONTACT,
+        Verb.ARRIVE,
+        Verb.REPLY,
+        Verb.CONCLUDE,
+        Verb.PASS_CHECK,
+        Verb.REVISIT,
+    }
+)
+ORDER: Sequence[Verb] = (
+    Verb.DISPATCH,
+    Verb.ACCEPT,
+    Verb.ADJUDICATE,
+    Verb.DECIDE_EXTENSION,
+    Verb.SIGN,
+    Verb.CONTACT,
+    Verb.ARRIVE,
+    Verb.REPLY,
+    Verb.CONCLUDE,
+    Verb.PASS_CHECK,
+    Verb.FAIL_CHECK,
+    Verb.REVISIT,
+    Verb.RESUME,
+    Verb.UNMERGE,
+    Verb.RATE,
+    Verb.NOT_FIXED,
+    Verb.MERGE,
+    Verb.START_CHECK,
+    Verb.WHISTLE,
+    Verb.REQUEST_EXTENSION,
+    Verb.REQUEST_RETURN,
+    Verb.SUSPEND,
+    Verb.DECLINE,
+    Verb.OBJECT,
+    Verb.REOPEN,
+    Verb.WITHDRAW,
+    Verb.NOTE,
+    Verb.ASK,
+    Verb.ADD,
+    Verb.CLASSIFY,
+    Verb.SUPERVISE,
+    Verb.PUBLISH,
+    Verb.UNPUBLISH,
+    Verb.REQUEST_EXCLUSION,
+    Verb.DECIDE_EXCLUSION,
+)
+KEYS: Mapping[Verb, str] = {
+    Verb.DISPATCH: "d",
+    Verb.SIGN: "s",
+    Verb.CONTACT: "c",
+    Verb.REPLY: "r",
+    Verb.NOTE: "n",
+    Verb.PASS_CHECK: "p",
+}
+PARTS: Mapping[str, str | Promise] = {
+    "": gettext_lazy("全部"),
+    "step": gettext_lazy("办理"),
+    "message": gettext_lazy("往来"),
+    "note": gettext_lazy("备注"),
+}
+
+
+def shown_name(case: Case) -> str:
+    """Whom staff read as the appellant: the name, or that it was not left. Never a number."""
+    if case.anonymity == Anonymity.ANONYMOUS:
+        return _("没有留名字")
+    return (
+        case.contact_name or (case.appellant.nickname if case.appellant else "") or _("没有留名字")
+    )
+
+
+def _lines(case: Case, files: Sequence[File]) -> list[Line]:
+    by_step: dict[int | None, list[File]] = {}
+    for file in files:
+        by_step.setdefault(file.step_id, []).append(file)
+    steps = list(case.steps.select_related("by", "org").order_by("-at", "-pk"))
+    names = _Names(steps)
+    return [_line(step, by_step.get(step.pk, []), names) for step in steps]
+
+
+class _Names:
+    """The units that the steps name by code, and those in which their people work."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        codes: set[str] = set()
+        for step in steps:
+            for key in ("to", "co_orgs", "orgs", "propose"):
+                value = step.data.get(key) or ()
+                codes.update([value] if isinstance(value, str) else value)
+        self.units = dict(Org.objects.filter(code__in=codes).values_list("code", "name"))
+        held = Position.objects.filter(person__in={s.by_id for s in steps if s.by_id})
+        self.posts = dict(
+            held.filter(org__isnull=False).order_by("-since_on").values_list("person", "org__name")
+        )
+
+
+def _line(step: Step, files: Sequence[File], names: _Names) -> Line:
+    part = "note" if step.verb in NOTES else "message" if step.verb in MESSAGES else "step"
+    opening = step.verb == Verb.OPEN
+    return Line(
+        at=step.at,
+        part=part,
+        title=str(DONE.get(step.verb, step.verb)),
+        who=_who(step, names),
+        said="" if opening else step.said,
+        note="" if opening else step.note,
+        public=step.public,
+        facts=[] if opening else _facts(step, names),
+        files=[] if opening else files,
+    )
+
+
+def _who(step: Step, names: _Names) -> str:
+    if step.by is None:
+        return _("反映人") if step.verb in _APPELLANTS else _("系统")
+    unit = names.posts.get(step.by.pk, "")
+    return f"{unit} · {step.by.name}" if unit else step.by.name
+
+
+_APPELLANTS = frozenset(
+    {
+        Verb.OPEN,
+        Verb.OBJECT,
+        Verb.RATE,
+        Verb.NOT_FIXED,
+        Verb.REOPEN,
+        Verb.WITHDRAW,
+        Verb.ADD,
+        Verb.FOLLOW,
+    }
+)
+
+
+def _facts(step: Step, names: _Names) -> list[tuple[str, str]]:
+    """The particulars that a reader wants beside the words."""
+    found = []
+    for key, label in _FACTS.items():
+        value = step.data.get(key)
+        if value not in (None, "", [], {}):
+            found.append((str(label), _plain(key, value, names)))
+    return found
+
+
+_FACTS: Mapping[str, str | Promise] = {
+    "to": gettext_lazy("派给"),
+    "co_orgs": gettext_lazy("协办"),
+    "orgs": gettext_lazy("请到场"),
+    "arrive_by": gettext_lazy("到场时限"),
+    "propose": gettext_lazy("建议改派给"),
+    "until": gettext_lazy("延到"),
+    "review_on": gettext_lazy("复查日"),
+    "granted": gettext_lazy("同意"),
+    "reached": gettext_lazy("联系上了"),
+    "contacted": gettext_lazy("联系过"),
+    "resolved": gettext_lazy("解决了"),
+    "satisfaction": gettext_lazy("满意度"),
+    "level": gettext_lazy("力度"),
+    "into": gettext_lazy("主件"),
+    "reason": gettext_lazy("理由"),
+}
+_WORDS: Mapping[str, Mapping[Any, str | Promise]] = {
+    "satisfaction": dict(Satisfaction.choices),
+    "level": dict(Supervision.choices),
+    "reason": {
+        **dict(DeclineReason.choices),
+        **dict(ReturnReason.choices),
+        **dict(ExclusionReason.choices),
+    },
+}
+
+
+def _plain(key: str, value: Any, names: _Names) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(_plain(key, each, names) for each in value)
+    if key == "arrive_by":
+        return timezone.localtime(datetime.fromisoformat(value)).strftime("%m-%d %H:%M")
+    if key in _WORDS:
+        return str(_WORDS[key].get(value, value))
+    return names.units.get(str(value), str(value))
+
+
+def _with_the_opening(case: Case, files: Sequence[File]) -> list[File]:
+    first = case.steps.filter(verb=Verb.OPEN).order_by("pk").values_list("pk", flat=True).first()
+    return [f for f in files if f.step_id in {None, first}]
+
+
+def _contact_clock(case: Case, face: ClockFace) -> Clock | None:
+    if case.contacted_at or case.contact_due_at is None or case.state in ENDED | {State.MERGED}:
+        return None
+    return face.of(case.contact_due_at, State.DISPATCHED)
+
+
+def _rule(case: Case) -> tuple[str, str]:
+    """The words of the rule by which the clock runs, and where that rule comes from."""
+    policy = deadlines.policy_for(case)
+    if policy is None:
+        return "", ""
+    return policy.name, policy.source
+
+
+def _pending(case: Case) -> list[Asked]:
+    waiting = case.requests.filter(decision=Decision.PENDING).select_related("asked_by")
+    return [
+        Asked(
+            str(MATTERS[request.matter]),
+            request.asked_by.name,
+            request.asked_at,
+            request.text,
+            _asked_facts(request),
+        )
+        for request in waiting
+    ]
+
+
+MATTERS: Mapping[str, str | Promise] = {
+    "return": gettext_lazy("申请退单"),
+    "extension": gettext_lazy("申请延期"),
+    "exclusion": gettext_lazy("申请不计入三率"),
+}
+
+
+def _asked_facts(request: Request) -> list[tuple[str, str]]:
+    found = []
+    reasons = {**dict(ReturnReason.choices), **dict(ExclusionReason.choices)}
+    if request.reason:
+        found.append((_("理由"), str(reasons.get(request.reason, request.reason))))
+    if code := request.wanted.get("propose"):
+        unit = Org.objects.filter(code=code).first()
+        found.append((_("建议改派给"), unit.name if unit else code))
+    if until := request.wanted.get("until"):
+        found.append((_("延到"), until))
+    return found

@@ -1,0 +1,204 @@
+"""What a list is narrowed to: every filter is one parameter of the list's address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sanan.cases.enums import CHECKING, ENDED, HANDLING, OPEN, Door, Kind, State, Urgency
+from sanan.cases.models import CaseQuerySet
+from sanan.cases.models.case import PLACE_COLUMN
+from sanan.cases.queries import rates
+from sanan.cases.queries.rates import FIGURES
+from sanan.cases.queries.search import matching
+from sanan.kit.periods import Period
+from sanan.people import queries as people
+from sanan.people.models import Person
+from sanan.places.models import Place, beyond
+
+SOON_DAYS = 3
+
+_S = State
+WAITING = frozenset({_S.SUBMITTED, _S.ACCEPTED, _S.REOPENED})
+GROUPS: Mapping[str, tuple[str | Promise, frozenset[State]]] = {
+    "open": (_("没办完的"), OPEN),
+    "waiting": (_("待派单"), WAITING),
+    "unsigned": (_("待签收"), frozenset({_S.DISPATCHED})),
+    "uncontacted": (_("待联系"), frozenset({_S.SIGNED})),
+    "working": (_("办理中"), frozenset({_S.IN_PROGRESS, _S.WHISTLED, _S.EXTENSION_REQUESTED})),
+    "rework": (_("返工"), frozenset({_S.REWORK})),
+    "return": (_("退单待裁"), frozenset({_S.RETURN_REQUESTED})),
+    "extension": (_("延期待批"), frozenset({_S.EXTENSION_REQUESTED})),
+    "suspended": (_("缓办"), frozenset({_S.SUSPENDED})),
+    "check": (_("待核查"), frozenset({_S.REPLIED, _S.VERIFYING})),
+    "revisit": (_("待回访"), frozenset({_S.REVISITING})),
+    "handling": (_("在承办单位"), HANDLING),
+    "checking": (_("已答复待办结"), CHECKING),
+    "ended": (_("已办结"), ENDED),
+    "merged": (_("已合并"), frozenset({_S.MERGED})),
+    "all": (_("全部"), frozenset(State)),
+}
+DUES: Mapping[str, str | Promise] = {
+    "overdue": _("逾期"),
+    "today": _("今天到期"),
+    "soon": _("三天内到期"),
+}
+PERIODS: Mapping[str, str | Promise] = {
+    "7": _("近7天"),
+    "30": _("近30天"),
+    "month": _("本月"),
+    "year": _("今年"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to. Every field is one parameter of the URL; empty means all."""
+
+    group: str = "open"
+    state: str = ""
+    due: str = ""
+    place: str = ""
+    category: str = ""
+    handler: str = ""
+    urgency: str = ""
+    kind: str = ""
+    door: str = ""
+    period: str = ""
+    since: str = ""
+    until: str = ""
+    supervised: str = ""
+    mine: str = ""
+    figure: str = ""
+    over: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, params: Mapping[str, str]) -> Self:
+        """The filters of a URL; what is unknown or out of shape is left out."""
+        given = {f.name: params.get(f.name, "").strip()[:100] for f in fields(cls)}
+        choices: Mapping[str, Any] = {
+            "group": GROUPS,
+            "state": State.values,
+            "due": DUES,
+            "urgency": Urgency.values,
+            "kind": Kind.values,
+            "door": Door.values,
+            "period": PERIODS,
+            "figure": FIGURES,
+        }
+        kept = {n: v for n, v in given.items() if v and (n not in choices or v in choices[n])}
+        return cls(**{n: v for n, v in kept.items() if n not in {"since", "until"} or _day(v)})
+
+    def query(self, **changes: str) -> str:
+        """The URL's query for these filters, with changes; starts with `?` and keeps no defaults."""
+        return "?" + urlencode(replace(self, **changes).told())
+
+    def told(self) -> dict[str, str]:
+        """The parameters that differ from the defaults."""
+        plain = Filters()
+        values = {f.name: (getattr(self, f.name), getattr(plain, f.name)) for f in fields(self)}
+        return {name: value for name, (value, default) in values.items() if value != default}
+
+    def narrow(self, cases: CaseQuerySet, person: Person, now: datetime) -> CaseQuerySet:
+        """`cases` with every filter applied."""
+        cases = cases.filter(state__in=[self.state] if self.state else GROUPS[self.group][1])
+        for name in ("urgency", "kind", "door"):
+            if value := getattr(self, name):
+                cases = cases.filter(**{name: value})
+        if self.due:
+            cases = cases.filter(_due(self.due, now))
+        if self.place:
+            cases = _within(cases, self.place)
+        if self.category:
+            code = self.category
+            cases = cases.filter(Q(category__code=code) | Q(category__code__startswith=f"{code}."))
+        if self.handler:
+            cases = cases.filter(handler__code=self.handler)
+        if self.mine:
+            cases = cases.filter(handler__in=people.org_ids(person))
+        if self.supervised:
+            cases = cases.filter(supervision__gt=0)
+        if self.figure:
+            cases = cases.filter(pk__in=_counted_by(self, now).order_by().values("pk"))
+        cases = _opened(cases, self, now)
+        return matching(cases, self.q) if self.q else cases
+
+
+def words_of_filters(chosen: Filters) -> list[str]:
+    """What the list is narrowed to, beside the group, in words."""
+    named: Mapping[str, Any] = {
+        "state": dict(State.choices),
+        "due": DUES,
+        "urgency": dict(Urgency.choices),
+        "kind": dict(Kind.choices),
+        "door": dict(Door.choices),
+        "period": PERIODS,
+        "supervised": {"1": _("被督办的")},
+        "mine": {"1": _("本单位的")},
+        "figure": dict.fromkeys(FIGURES, _("看板上的数")),
+    }
+    found = [str(named[n][v]) for n in named if (v := getattr(chosen, n)) in named[n]]
+    if chosen.group not in {"open", ""}:
+        found.insert(0, str(GROUPS[chosen.group][0]))
+    found += [v for v in (chosen.q, chosen.since, chosen.until) if v]
+    if chosen.place or chosen.category or chosen.handler:
+        found.append(str(_("地方、类别或单位")))
+    return found
+
+
+def end_of_day(now: datetime) -> datetime:
+    """The last second of the local day of `now`."""
+    return timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999999)
+
+
+def _due(key: str, now: datetime) -> Q:
+    if key == "overdue":
+        return Q(due_at__lt=now)
+    last = end_of_day(now) + (timedelta(days=SOON_DAYS) if key == "soon" else timedelta(0))
+    return Q(due_at__gte=now, due_at__lte=last)
+
+
+def _within(cases: CaseQuerySet, code: str) -> CaseQuerySet:
+    place = Place.objects.filter(code=code).first()
+    if place is None:
+        return cases.none()
+    if column := PLACE_COLUMN.get(place.kind):
+        return cases.filter(**{column: place.pk})
+    return cases.filter(place__path__gte=place.path, place__path__lt=beyond(place.path))
+
+
+def _counted_by(chosen: Filters, now: datetime) -> CaseQuerySet:
+    """The cases that a figure of the board counts, so that its list has as many rows."""
+    period = Period.read(chosen.over, timezone.localdate(now))
+    place = Place.objects.filter(code=chosen.place).first() or Place(kind="city", depth=1)
+    return rates.counted(place, period, chosen.figure)
+
+
+def _opened(cases: CaseQuerySet, chosen: Filters, now: datetime) -> CaseQuerySet:
+    today = timezone.localdate(now)
+    since, until = _day(chosen.since), _day(chosen.until)
+    if chosen.period in {"7", "30"}:
+        since = today - timedelta(days=int(chosen.period) - 1)
+    elif chosen.period:
+        since = today.replace(day=1, month=today.month if chosen.period == "month" else 1)
+    if since:
+        cases = cases.filter(opened_at__gte=_midnight(since))
+    return cases.filter(opened_at__lt=_midnight(until + timedelta(days=1))) if until else cases
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,119 @@
+"""A case on paper: the work order as PDF and as a Word file. Data goes in as JSON, never as markup."""
+
+import io
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from docxtpl.template import DocxTemplate
+
+from sanan.cases.models import Case
+from sanan.cases.queries import deadlines
+from sanan.cases.queries.casefile import shown_name
+from sanan.kit.errors import Refused
+from sanan.people.models import Person
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+FONTS = Path(__file__).resolve().parents[2] / "web/static/vendor/fonts"
+FONT = "Noto Sans SC"
+MOST_LINES = 12
+
+
+def order_of(case: Case, by: Person, now: datetime) -> dict[str, Any]:
+    """What a work order says, every word ready. The appellant's number is never on it."""
+    policy = deadlines.policy_for(case)
+    facts = {
+        _("编号"): case.code,
+        _("状态"): str(case.get_state_display()),
+        _("承办单位"): case.handler.name if case.handler else "",
+        _("协办单位"): "、".join(o.org.name for o in case.orgs.select_related("org")),
+        _("地点"): case.place.full_name or case.place.name,
+        _("详细地址"): case.address,
+        _("类别"): case.category.name if case.category else "",
+        _("紧急程度"): str(case.get_urgency_display()),
+        _("反映人"): shown_name(case),
+        _("反映时间"): _moment(case.opened_at),
+        _("派单时间"): _moment(case.dispatched_at),
+        _("联系期限"): _moment(case.contact_due_at),
+        _("办理期限"): _moment(case.due_at),
+        _("计时依据"): f"{policy.name} {policy.source}".strip() if policy else "",
+    }
+    steps = list(case.steps.select_related("by").filter(verb="dispatch").order_by("-at")[:1])
+    return {
+        "title": _("诉求办理工作单"),
+        "subject": case.title,
+        "text": case.text,
+        "facts": [[k, v] for k, v in facts.items() if v],
+        "note": steps[0].note if steps else "",
+        "labels": {
+            "said": _("反映的内容"),
+            "note": _("派单说明"),
+            "done": _("办理情况"),
+            "sign": _("经办人(签字)"),
+            "date": _("日期"),
+        },
+        "printed": _("%(who)s 于 %(when)s 打印") % {"who": by.name, "when": _moment(now)},
+        "font": FONT,
+    }
+
+
+def order_pdf(order: Mapping[str, Any]) -> bytes:
+    """The work order as one A4 sheet or more."""
+    if not any(FONTS.glob("NotoSansSC-*.ttf")):
+        raise Refused(_("这台服务器上还没有中文字体,请管理员重新安装前端文件。"), "no_font")
+    made = typst.compile(
+        str(DATA / "work_order.typ"),
+        root=str(DATA),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"order": json.dumps(order, ensure_ascii=False)},
+    )
+    return bytes(made)
+
+
+def order_docx(order: Mapping[str, Any]) -> bytes:
+    """The work order as a Word file that can be written in."""
+    paper = DocxTemplate(_template())
+    paper.render(dict(order), autoescape=True)
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+def _template() -> io.BytesIO:
+    """The Word template, made here so that no binary file is kept by hand."""
+    paper = Document()
+    style = paper.styles["Normal"]
+    style.font.name, style.font.size = "SimSun", Pt(11)
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
+    paper.add_heading("{{ title }}", level=1)
+    paper.add_heading("{{ subject }}", level=2)
+    table = paper.add_table(rows=3, cols=2, style="Table Grid")
+    table.cell(0, 0).text = "{%tr for fact in facts %}"
+    table.cell(1, 0).text, table.cell(1, 1).text = "{{ fact[0] }}", "{{ fact[1] }}"
+    table.cell(2, 0).text = "{%tr endfor %}"
+    for heading, body in (("said", "text"), ("note", "note")):
+        paper.add_heading("{{ labels." + heading + " }}", level=3)
+        paper.add_paragraph("{{ " + body + " }}")
+    paper.add_heading("{{ labels.done }}", level=3)
+    for _line in range(4):
+        paper.add_paragraph("")
+    paper.add_paragraph("{{ labels.sign }}:____________    {{ labels.date }}:____________")
+    paper.add_paragraph("{{ printed }}")
+    out = io.BytesIO()
+    paper.save(out)
+    out.seek(0)
+    return out
+
+
+def _moment(moment: datetime | None) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""

@@ -1,0 +1,85 @@
+"""What can be done to one can be done to many: a preview first, each through its own action."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.views.decorators.http import require_POST
+
+from sanan.cases import rules
+from sanan.cases.actions import VERBS
+from sanan.cases.forms.bulk import BULK_FORMS
+from sanan.cases.models import Case
+from sanan.cases.queries.words import DO
+from sanan.cases.rules import Verb
+from sanan.cases.views.staff_gate import me, page, staff, visible
+from sanan.kit.errors import Refused
+from sanan.people.models import Person
+
+MOST = 200
+BULK: Mapping[Verb, str | Promise] = {verb: DO[verb] for verb in BULK_FORMS}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one case, or would become of it; `no` is the sentence of a refusal."""
+
+    case: Case
+    no: str | Promise = ""
+
+
+@require_POST
+@staff()
+def bulk(request: HttpRequest, verb: str) -> HttpResponse:
+    """Preview one verb on the chosen cases; with `go`, do it; with `try`, rehearse it exactly."""
+    if verb not in BULK_FORMS:
+        raise Http404
+    chosen, person = _chosen(request), me(request)
+    step = Verb(verb)
+    sent = "go" in request.POST or "try" in request.POST
+    values: dict[str, Any] = {"verb": step, "label": DO[step], "back": request.POST.get("back", "")}
+    form = BULK_FORMS[step](request.POST if sent else None, case=_first(chosen), person=person)
+    if sent and form.is_valid():
+        outcomes = [_try(step, c, person, form, keep="go" in request.POST) for c in chosen]
+        values |= {"done": "go" in request.POST, "tried": "try" in request.POST}
+    else:
+        outcomes = [Outcome(c, _refusal(step, c, person)) for c in chosen]
+    values |= {
+        "form": form,
+        "cases": chosen,
+        "will": [o for o in outcomes if not o.no],
+        "will_not": [o for o in outcomes if o.no],
+    }
+    return page(request, "bulk", values, status=422 if sent and form.errors else 200)
+
+
+def _chosen(request: HttpRequest) -> Sequence[Case]:
+    codes = request.POST.getlist("case")[:MOST]
+    found = visible(request).filter(code__in=codes)
+    linked = found.select_related("place", "category", "handler", "county")
+    return list(linked.prefetch_related("orgs").order_by("due_at", "pk"))
+
+
+def _first(chosen: Sequence[Case]) -> Case:
+    if not chosen:
+        raise Http404
+    return chosen[0]
+
+
+def _refusal(verb: Verb, case: Case, person: Person) -> str | Promise:
+    no = rules.reason(verb, case, person)
+    return no.sentence if no else ""
+
+
+def _try(verb: Verb, case: Case, person: Person, form: Any, *, keep: bool) -> Outcome:
+    """Do it in a transaction of its own; undone again unless `keep`."""
+    try:
+        with transaction.atomic():
+            VERBS[verb](case=case, by=person, **form.given_for(case))
+            transaction.set_rollback(not keep)
+    except Refused as no:
+        return Outcome(case, no.sentence)
+    return Outcome(case)

@@ -1,0 +1,50 @@
+"""My work, and my notices."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sanan.cases.queries import worklist
+from sanan.cases.queries.filters import Filters
+from sanan.cases.views.staff_gate import me, page, staff
+from sanan.kit import clock
+from sanan.kit.paging import page_number
+from sanan.people import actions as people
+from sanan.people.models import Notice
+
+SHOWN = 30
+NOTICES = 50
+
+
+@require_safe
+@staff()
+def home(request: HttpRequest) -> HttpResponse:
+    """What I do next, the most urgent first, and my views with their counts."""
+    person, now = me(request), clock.now()
+    counts = worklist.tally(person, now)
+    todo = worklist.todo(person)
+    rows, more = worklist.rows(todo, now, size=SHOWN, order=worklist.BY_URGENCY)
+    values = {
+        "views": worklist.views(person, counts, Filters(group="")),
+        "rows": rows,
+        "more": more,
+        "overdue": counts.of(due="overdue"),
+        "today": counts.of(due="today"),
+        "admin": worklist.is_admin(person),
+    }
+    return page(request, "home", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff()
+def notices(request: HttpRequest) -> HttpResponse:
+    """What I was told; a POST notes one, or all, as read and goes where it points."""
+    mine = Notice.objects.visible_to(me(request)).order_by("-made_at", "-pk")
+    if request.method == "POST":
+        one = mine.filter(pk=request.POST["id"]).first() if request.POST.get("id") else None
+        people.mark_read(to=me(request), ids=[one.pk] if one else None)
+        return redirect(one.link if one and one.link.startswith("/staff/") else "staff:notices")
+    number = page_number(request.GET.get("page"))
+    found = list(mine[(number - 1) * NOTICES : number * NOTICES + 1])
+    values = {"notices": found[:NOTICES], "number": number, "more": len(found) > NOTICES}
+    return page(request, "notices", values)

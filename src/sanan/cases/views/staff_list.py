@@ -1,0 +1,119 @@
+"""The list: filtered by its address, kept as views, exported as shown."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from sanan.cases.actions.lists import drop_view, keep_view
+from sanan.cases.enums import Door, Kind, Urgency
+from sanan.cases.models import SavedView
+from sanan.cases.queries import worklist
+from sanan.cases.queries.filters import DUES, GROUPS, PERIODS, Filters, words_of_filters
+from sanan.cases.queries.listsheet import list_sheet
+from sanan.cases.views.staff_bulk import BULK, MOST
+from sanan.cases.views.staff_gate import me, page, staff, visible
+from sanan.kit import clock
+from sanan.kit.paging import Page, page_number
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@staff()
+def case_list(request: HttpRequest) -> HttpResponse:
+    """One page of the list."""
+    person, now, chosen = me(request), clock.now(), Filters.read(request.GET.dict())
+    cases = chosen.narrow(visible(request), person, now)
+    number = page_number(request.GET.get("page"))
+    rows, more = worklist.rows(cases, now, page=number)
+    total, over = worklist.counted(cases)
+    values = {
+        "rows": rows,
+        "page": Page(rows, number, more),
+        "total": total,
+        "over": over,
+        "filters": chosen,
+        "filtered": words_of_filters(chosen),
+        "kept": chosen.told().items(),
+        "query": chosen.query(),
+        "suffix": "?" + urlencode({"from": f"{chosen.query()}&page={number}"}),
+        "hint_word": _("建议 "),
+        "views": worklist.views(person, worklist.tally(person, now), chosen),
+        "saved": SavedView.objects.filter(person=person).order_by("name"),
+        "selects": _selects(request, chosen),
+        "bulk": BULK,
+    }
+    return page(request, "list", values)
+
+
+@require_safe
+@staff()
+def export(request: HttpRequest) -> HttpResponse:
+    """The list as an Excel file, marked with who took it and when."""
+    person, now, chosen = me(request), clock.now(), Filters.read(request.GET.dict())
+    cases = chosen.narrow(visible(request), person, now)
+    return sheet_response(list_sheet(cases, by=person, now=now), now.strftime("%Y%m%d-%H%M"))
+
+
+@require_POST
+@staff()
+def export_chosen(request: HttpRequest) -> HttpResponse:
+    """Only the chosen rows as an Excel file."""
+    person, now = me(request), clock.now()
+    cases = visible(request).filter(code__in=request.POST.getlist("case")[:MOST])
+    return sheet_response(list_sheet(cases, by=person, now=now), now.strftime("%Y%m%d-%H%M"))
+
+
+@require_POST
+@staff()
+def save_view(request: HttpRequest) -> HttpResponse:
+    """Keep the list's filters under a name."""
+    query = Filters.read(request.POST.dict()).query()
+    kept = keep_view(by=me(request), name=request.POST.get("name", ""), query=query)
+    return redirect(f"/staff/cases/{kept.query}")
+
+
+@require_POST
+@staff()
+def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Forget a kept list."""
+    drop_view(by=me(request), view=get_object_or_404(SavedView, pk=pk, person=me(request)))
+    return redirect("staff:list")
+
+
+def sheet_response(content: bytes, stamp: str) -> HttpResponse:
+    """An Excel file to keep."""
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="cases-{stamp}.xlsx"'
+    return response
+
+
+def _selects(request: HttpRequest, chosen: Filters) -> list[dict[str, Any]]:
+    """Each filter's list: its name, label, options and what is chosen."""
+    found = worklist.options(me(request))
+    groups = [(key, label) for key, (label, _states) in GROUPS.items()]
+    offered: list[tuple[str, Any, Any]] = [
+        ("group", _("进展"), groups),
+        ("due", _("时限"), DUES.items()),
+        ("place", _("地方"), found.places),
+        ("category", _("类别"), found.categories),
+        ("handler", _("承办单位"), found.orgs),
+        ("urgency", _("紧急程度"), Urgency.choices),
+        ("kind", _("性质"), Kind.choices),
+        ("door", _("来源"), Door.choices),
+        ("period", _("反映时间"), PERIODS.items()),
+    ]
+    return [
+        {
+            "name": name,
+            "label": label,
+            "options": options,
+            "value": getattr(chosen, name),
+            "any": name != "group",
+        }
+        for name, label, options in offered
+    ]
