@@ -113,6 +113,8 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Commits are flushed to the disk in groups before they return; see the room's plaque.
     DATABASES["default"]["ENGINE"] = "sanan.kit.sqlite"
+    # A file, as in life: threads of a test wait for each other as processes do.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

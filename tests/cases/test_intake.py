@@ -1,0 +1,110 @@
+"""What people send, however odd: one clear sentence, or one case, and nothing lost."""
+
+import threading
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sanan.cases import actions
+from sanan.cases.enums import Door
+from sanan.cases.models import Case
+from sanan.cases.queries import search
+from sanan.kit.errors import Forbidden, Invalid
+
+from .conftest import County
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "\n\t\n", "\x00\x00", "\ud800", "\u200b\u200b", "字" * 20_001],
+    ids=["empty", "blanks", "lines", "nulls", "surrogate", "invisible", "too long"],
+)
+def test_what_says_nothing_or_too_much_gets_a_sentence(county: County, text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        county.open(text)
+    assert str(refused.value.sentence)
+    assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("😡😡😡", "😡😡😡"),
+        ("路灯\x00坏了", "路灯坏了"),
+        ("路灯\ud83d坏了", "路灯坏了"),
+        ("'; DROP TABLE cases_case; --", "'; DROP TABLE cases_case; --"),
+        ("<script>alert(1)</script>路灯坏了", "<script>alert(1)</script>路灯坏了"),
+        ("路灯坏了\r\n三天", "路灯坏了\n三天"),
+    ],
+    ids=["emoji", "null", "surrogate", "sql", "html", "line ends"],
+)
+def test_odd_words_are_kept_as_said(county: County, text: str, kept: str) -> None:
+    assert county.open(text).case.text == kept
+
+
+def test_a_double_tap_makes_one_case(county: County) -> None:
+    first = county.open(idempotency="tap-1")
+    again = county.open("别的话", idempotency="tap-1")
+    assert (first.created, again.created) == (True, False)
+    assert (again.case.pk, again.query_code, again.entry.pk) == (
+        first.case.pk, first.query_code, first.entry.pk,
+    )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_taps_at_the_same_moment_make_one_case(county: County) -> None:
+    made: list[int] = []
+
+    def tap() -> None:
+        try:
+            made.append(county.open(idempotency="tap").case.pk)
+        finally:
+            connection.close()
+
+    taps = [threading.Thread(target=tap) for _ in range(10)]
+    for each in taps:
+        each.start()
+    for each in taps:
+        each.join()
+    assert len(made) == 10
+    assert len(set(made)) == 1
+    assert Case.objects.count() == 1
+
+
+def test_only_those_whose_duty_it_is_speak_for_others(county: County) -> None:
+    made = actions.open_case(
+        text="替老人说", place=county.village, door=Door.PROXY, entered_by=county.grid_worker
+    )
+    assert made.case.entered_by == county.grid_worker
+    with pytest.raises(Forbidden):
+        actions.open_case(
+            text="替老人说", place=county.village, door=Door.PROXY, entered_by=county.stranger
+        )
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.text(st.characters(codec="utf-8"), min_size=1, max_size=80),
+    st.integers(0, 70),
+    st.integers(1, 12),
+)
+def test_any_piece_of_what_was_said_finds_it(
+    county: County, said: str, start: int, length: int
+) -> None:
+    try:
+        case = county.open(said).case
+    except Invalid:
+        return
+    for piece in case.text[start : start + length].split():
+        found = search.matching(Case.objects.all(), piece)
+        assert case in found or not _whole(piece, case.text)
+
+
+def _whole(piece: str, text: str) -> bool:
+    """Latin words and figures are found whole; the words of a piece must be words of the text."""
+    terms, all_terms = search.words_of(piece), search.words_of(text)
+    return any(all_terms[i : i + len(terms)] == terms for i in range(len(all_terms)))

@@ -1,0 +1,62 @@
+"""Every staff page opens for whom it is meant, and is not there for anyone else."""
+
+import pytest
+from django.test import Client
+
+from sanan.cases import actions
+from sanan.cases.forms.staff import FORMS
+from sanan.cases.rules import RULES, Verb
+
+PAGES = ["/staff/", "/staff/cases/", "/staff/notices/", "/staff/board/", "/staff/new/"]
+
+
+@pytest.fixture
+def enter(client: Client, settings):
+    settings.STAFF_SECOND_FACTOR = False
+
+    def sign_in(person) -> Client:
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.mark.parametrize("at", PAGES)
+def test_a_visitor_is_sent_to_sign_in(client, county, at):
+    answer = client.get(at)
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/staff/login/")
+
+
+@pytest.mark.parametrize("at", PAGES)
+def test_someone_without_a_position_finds_nothing(enter, county, at):
+    assert enter(county.stranger).get(at).status_code == 404
+
+
+@pytest.mark.parametrize("at", PAGES)
+def test_the_dispatcher_opens_every_page(enter, county, at):
+    county.open()
+    assert enter(county.dispatcher).get(at).status_code == 200
+
+
+def test_every_verb_that_people_use_has_a_form():
+    nobodys = {Verb.OPEN, Verb.FOLLOW}
+    system = {v for v, rule in RULES.items() if not rule.roles and {str(r) for r in rule.relations} == {"system"}}
+    assert set(FORMS) == set(Verb) - nobodys - system
+
+
+def test_a_hidden_case_and_an_absent_one_look_the_same(enter, county):
+    case = county.open().case
+    browser = enter(county.plumber)
+    hidden, absent = browser.get(f"/staff/cases/{case.code}/"), browser.get("/staff/cases/260302ABCDEF/")
+    assert (hidden.status_code, hidden.content) == (absent.status_code, absent.content)
+    assert hidden.status_code == 404
+
+
+def test_the_case_page_opens_in_every_state(enter, county):
+    case = county.open().case
+    browser = enter(county.dispatcher)
+    assert browser.get(f"/staff/cases/{case.code}/").status_code == 200
+    actions.dispatch(case=case, to=county.traffic, by=county.dispatcher, category=county.roads)
+    assert browser.get(f"/staff/cases/{case.code}/").status_code == 200
+    for verb in FORMS:
+        assert browser.get(f"/staff/cases/{case.code}/{verb}/").status_code == 200
