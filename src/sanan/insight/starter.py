@@ -11,12 +11,17 @@ SOURCE = "data/taxonomy.txt"
 
 def taxonomy() -> dict[str, tuple[list[str], list[str]]]:
     """Return per label its words and its invented sample messages."""
+    return sections(SOURCE)
+
+
+def sections(source: str) -> dict[str, tuple[list[str], list[str]]]:
+    """Read one of this room's own text files: per section its words and its lines."""
     found: dict[str, tuple[list[str], list[str]]] = {}
     label = ""
-    for line in files("sanan.insight").joinpath(SOURCE).read_text("utf-8").splitlines():
+    for line in files("sanan.insight").joinpath(source).read_text("utf-8").splitlines():
         if line.startswith("== "):
             label = line[3:].strip()
-            found[label] = ([], [])
+            found.setdefault(label, ([], []))
         elif line.startswith("words "):
             found[label][0].extend(line[6:].split())
         elif line.startswith("- "):
