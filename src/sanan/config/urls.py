@@ -4,6 +4,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanan.web.urls")),
     path("", include("sanan.cases.urls.resident")),
     path("", include("sanan.places.urls")),
-    path("staff/", include("sanan.people.urls")),
     path("staff/", include("sanan.cases.urls.staff")),
+    path("staff/", include("sanan.people.urls")),
 ]

@@ -1,9 +1,9 @@
 """Bringing the third-party front-end files: `python -m sanan.web.assets`, used by bin/demo.
 
 npm installs by the lock file into node_modules; only what pages use is copied to static/vendor (the
-type for PDFs among it, which collectstatic leaves out). WeUI is cut down to the rules our residents' pages can match, so
-that the first page stays small on a weak signal. Nothing here is committed, nothing is fetched when
-the product runs.
+type for PDFs among it, which collectstatic leaves out). WeUI is cut down to the rules that our
+residents' pages can match, so that the first page stays small on a weak signal. Nothing here is
+committed, nothing is fetched when the product runs.
 """
 
 import hashlib

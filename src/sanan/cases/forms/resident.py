@@ -1,0 +1,227 @@
+"""What residents fill in. Each mistake gets a sentence that says what to do; nothing is lost."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from sanan.cases.enums import Anonymity, Satisfaction
+from sanan.kit import files, phones, words
+from sanan.kit.containers import Kind
+from sanan.kit.errors import Invalid, Missing
+from sanan.places import queries as places
+from sanan.places.models import Place
+
+MOST_PHOTOS = 9
+MOST_CHARACTERS = 20_000
+PHOTOS = files.Limits(kinds=frozenset({Kind.PHOTO}))
+CLIPS = files.Limits(kinds=frozenset({Kind.VOICE, Kind.VIDEO}))
+
+
+class WithFiles(forms.Form):
+    """A form that also takes photos and one clip, judged by their content."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.uploads: list[files.Upload] = []
+
+    def clean(self) -> dict[str, Any]:
+        """Read what was attached; the sentence of a refused file names the file."""
+        cleaned = super().clean() or self.cleaned_data
+        photos = self._sent("photos")
+        if len(photos) > MOST_PHOTOS:
+            self.add_error(
+                "photos", _("照片最多 %(most)d 张,请少选几张再提交。") % {"most": MOST_PHOTOS}
+            )
+        else:
+            self._inspect("photos", photos, PHOTOS)
+        self._inspect("clip", self._sent("clip")[:1], CLIPS)
+        return cleaned
+
+    def _sent(self, name: str) -> Sequence[Any]:
+        return cast("MultiValueDict[str, Any]", self.files or MultiValueDict()).getlist(name)
+
+    def _inspect(self, name: str, sent: Sequence[Any], limits: files.Limits) -> None:
+        for file in sent:
+            try:
+                self.uploads.append(files.inspect(cast("Any", file.file), file.name or "", limits))
+            except Invalid as error:
+                self.add_error(name, f"{words.clip(file.name or '', 30)}:{error.sentence}")
+
+
+class SayForm(WithFiles):
+    """The first page: what it is about, where, and who may know who said it."""
+
+    text = forms.CharField(required=False, strip=False)
+    photos = forms.Field(required=False)
+    clip = forms.Field(required=False)
+    place = forms.CharField(required=False, max_length=40)
+    place_name = forms.CharField(required=False, max_length=100)
+    address = forms.CharField(required=False, max_length=500)
+    lat = forms.FloatField(
+        required=False, min_value=-90, max_value=90, error_messages={"invalid": _("纬度不对。")}
+    )
+    lon = forms.FloatField(
+        required=False, min_value=-180, max_value=180, error_messages={"invalid": _("经度不对。")}
+    )
+    anonymity = forms.ChoiceField(
+        required=False,
+        choices=Anonymity.choices,
+        error_messages={"invalid_choice": _("请选一个。")},
+    )
+    contact_name = forms.CharField(required=False, max_length=400)
+    contact_phone = forms.CharField(required=False, max_length=40)
+    private = forms.BooleanField(required=False)
+    token = forms.CharField(required=False, max_length=80)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found: Place | None = None
+        self.candidates: list[Place] = []
+
+    def clean_text(self) -> str:
+        """Something must be said, in words or in a clip or a photo with a word."""
+        text = _cleaned(self.cleaned_data["text"], MOST_CHARACTERS, "text")
+        if words.is_blank(text):
+            raise forms.ValidationError(_("请写一句话,说说是什么事。"))
+        return text
+
+    def clean_contact_phone(self) -> str:
+        """A number that can be called, or nothing."""
+        return _number(self.cleaned_data["contact_phone"], "contact_phone")
+
+    def clean_contact_name(self) -> str:
+        """One line, at most 40 characters."""
+        return _cleaned(words.clean_line(self.cleaned_data["contact_name"]), 40, "contact_name")
+
+    def clean_address(self) -> str:
+        """One line, at most 200 characters."""
+        return _cleaned(words.clean_line(self.cleaned_data["address"]), 200, "address")
+
+    def clean(self) -> dict[str, Any]:
+        """The place, by its code or by its name; coordinates only in pairs."""
+        cleaned = super().clean()
+        self._find_place(cleaned.get("place", ""), words.clean_line(cleaned.get("place_name", "")))
+        if (cleaned.get("lat") is None) != (cleaned.get("lon") is None):
+            self.add_error("lat", _("位置不完整,请重新定位,或者直接写地点。"))
+        return cleaned
+
+    def _find_place(self, code: str, name: str) -> None:
+        if name:
+            self.candidates = places.find(name)
+            exact = [p for p in self.candidates if name in {p.name, p.full_name}]
+            if len(found := exact or self.candidates) == 1:
+                self.found = found[0]
+            elif code and code in {p.code for p in self.candidates}:
+                self.found = places.by_code(code)
+            elif found:
+                self.candidates = found
+                self.add_error("place_name", _("有几个地方叫这个名字,请选一个。"))
+            else:
+                self.add_error("place_name", _("没有找到这个地方。请写村、社区或小区的名字。"))
+        elif code:
+            try:
+                self.found = places.by_code(code)
+            except Missing as error:
+                self.add_error("place_name", str(error.sentence))
+        else:
+            self.add_error("place_name", _("请写是哪个村、社区或小区。"))
+
+
+class TrackForm(forms.Form):
+    """The query code."""
+
+    code = forms.CharField(max_length=60, error_messages={"required": _("请填 12 位查询码。")})
+
+
+class WordsForm(WithFiles):
+    """A few words and perhaps photos: more about it, an answer, what is still wrong."""
+
+    text = forms.CharField(required=False, strip=False)
+    photos = forms.Field(required=False)
+    clip = forms.Field(required=False)
+
+    def clean_text(self) -> str:
+        """Something must be said."""
+        text = _cleaned(self.cleaned_data["text"], 5_000, "text")
+        if words.is_blank(text):
+            raise forms.ValidationError(_("请写一句话。"))
+        return text
+
+
+class WithdrawForm(forms.Form):
+    """Taking it back, with a tick so that nobody does it by accident."""
+
+    text = forms.CharField(required=False, max_length=2_000)
+    sure = forms.BooleanField(error_messages={"required": _("确定要撤回的话,请先打勾。")})
+
+
+class RateForm(forms.Form):
+    """The three questions."""
+
+    YES_NO = (("yes", _("是")), ("no", _("没有")))
+    contacted = forms.ChoiceField(
+        choices=YES_NO, error_messages={"required": _("有没有人联系过您?请选一个。")}
+    )
+    resolved = forms.ChoiceField(
+        choices=YES_NO, error_messages={"required": _("事情解决了吗?请选一个。")}
+    )
+    satisfaction = forms.ChoiceField(
+        choices=Satisfaction.choices, error_messages={"required": _("您满意吗?请选一个。")}
+    )
+    text = forms.CharField(required=False, max_length=2_000)
+
+    def answers(self) -> dict[str, Any]:
+        """As the action takes them."""
+        said = self.cleaned_data
+        return {
+            "contacted": said["contacted"] == "yes",
+            "resolved": said["resolved"] == "yes",
+            "satisfaction": Satisfaction(said["satisfaction"]),
+            "text": said["text"],
+        }
+
+
+class PhoneForm(forms.Form):
+    """A mobile number."""
+
+    phone = forms.CharField(max_length=40, error_messages={"required": _("请填手机号码。")})
+
+    def clean_phone(self) -> str:
+        """Eleven figures of a mobile number."""
+        try:
+            return phones.mobile(self.cleaned_data["phone"])
+        except Invalid as error:
+            raise forms.ValidationError(str(error.sentence)) from error
+
+
+class CodeForm(PhoneForm):
+    """A mobile number and the code that came by SMS."""
+
+    code = forms.CharField(
+        max_length=20, error_messages={"required": _("请填短信里的 6 位验证码。")}
+    )
+
+
+class CallForm(PhoneForm):
+    """A wish to be called back."""
+
+    text = forms.CharField(required=False, max_length=500)
+
+
+def _cleaned(text: str, most: int, field: str) -> str:
+    try:
+        return words.clean(text, most=most, field=field)
+    except Invalid as error:
+        raise forms.ValidationError(str(error.sentence)) from error
+
+
+def _number(text: str, field: str) -> str:
+    if not text.strip():
+        return ""
+    try:
+        return phones.any_number(text, field=field)
+    except Invalid as error:
+        raise forms.ValidationError(str(error.sentence)) from error

@@ -1,0 +1,280 @@
+"""A case as its appellant follows it, and as the neighbours may: a story in plain words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanan.cases import rules
+from sanan.cases.enums import HANDLING, DeclineReason, Relation, Satisfaction, State
+from sanan.cases.models import Case, CaseQuerySet, File, Step
+from sanan.cases.queries import suggestions
+from sanan.cases.rules import Verb
+from sanan.kit import tokens
+from sanan.people.models import Person
+from sanan.places.models import Place
+
+SELECTED = ("place", "village", "handler", "master", "category")
+SIMILAR_ENOUGH_LETTERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened: when, what, the words that were said, what was attached."""
+
+    at: datetime
+    when: str
+    head: str
+    said: str = ""
+    files: Sequence[File] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything on the page of one case. `now` says how it stands, `next` what comes and when.
+
+    `question` is one that the unit asked and nobody has answered; `can` what the reader may do.
+    """
+
+    case: Case
+    lines: Sequence[Line]
+    now: str
+    next: str
+    late: bool
+    question: str
+    files: Sequence[File]
+    can: frozenset[str]
+
+
+def by_query_code(typed: str) -> Case | None:
+    """The case of a query code as a person typed it."""
+    figures = tokens.tidy_query_code(typed)
+    if len(figures) != tokens.QUERY_DIGITS:
+        return None
+    return Case.objects.filter(query_hash=tokens.keyed_hash("query", figures)).first()
+
+
+def of_appellant(person: Person) -> CaseQuerySet:
+    """What this person has raised, newest first."""
+    return Case.objects.filter(appellant=person).select_related(*SELECTED).order_by("-opened_at")
+
+
+def public_cases(place: Place) -> CaseQuerySet:
+    """What neighbours may read of a place and everything under it, newest first."""
+    cases = Case.objects.published().select_related(*SELECTED).order_by("-published_at", "-pk")
+    columns = {"county": "county", "township": "township", "village": "village"}
+    if column := columns.get(place.kind):
+        return cases.filter(**{column: place})
+    return cases.filter(place__in=Place.objects.within(place))
+
+
+def story(case: Case, *, by: Person | None, at: datetime) -> Story:
+    """The whole story of `case`, for the one who raised it."""
+    steps = list(case.steps.select_related("org").filter(public=True))
+    files = list(case.files.all())
+    first = steps[0].pk if steps else None
+    return Story(
+        case=case,
+        lines=[
+            _line(step, _APPELLANT, [f for f in files if f.step_id == step.pk]) for step in steps
+        ],
+        now=str(STANDS[State(case.state)]),
+        next=what_next(case),
+        late=_late(case, at),
+        question=_open_question(steps),
+        files=[f for f in files if f.step_id in (None, first)],
+        can=frozenset(rules.allowed(case, by, relation=Relation.APPELLANT)),
+    )
+
+
+def public_story(case: Case, *, at: datetime) -> Story:
+    """What neighbours read: the masked wording, the steps, the public answers; no one's own words."""
+    steps = case.steps.select_related("org").filter(public=True, verb__in=_NEIGHBOUR)
+    return Story(
+        case=case,
+        lines=[_line(step, _NEIGHBOUR, ()) for step in steps],
+        now=str(STANDS[State(case.state)]),
+        next="",
+        late=_late(case, at),
+        question="",
+        files=list(case.files.filter(public=True)),
+        can=frozenset(),
+    )
+
+
+def what_next(case: Case) -> str:
+    """What comes next, who does it and by when, in one sentence."""
+    words = {
+        "due": day(case.due_at),
+        "contact": moment(case.contact_due_at),
+        "org": case.handler.name if case.handler else _("办理单位"),
+        "day": day(case.review_on),
+    }
+    return str(_COMING[State(case.state)]) % words if State(case.state) in _COMING else ""
+
+
+def moment(at: datetime | None) -> str:
+    """A moment as people say it: 10月8日 14:20, with the year where it is not this one."""
+    if at is None:
+        return _("规定时间")
+    local = timezone.localtime(at)
+    same = local.year == timezone.localdate().year
+    return formats.date_format(local, _("n月j日 H:i") if same else _("Y年n月j日 H:i"))
+
+
+def day(at: date | datetime | None) -> str:
+    """A day as people say it: 10月8日."""
+    if isinstance(at, datetime):
+        at = timezone.localdate(at)
+    if at is None:
+        return _("规定时间")
+    same = at.year == timezone.localdate().year
+    return formats.date_format(at, _("n月j日") if same else _("Y年n月j日"))
+
+
+def _line(step: Step, words: Mapping[str, str | Promise], files: Iterable[File]) -> Line:
+    head = str(words.get(step.verb, "")) or str(step.get_state_display())
+    said = _masked(step) if words is _NEIGHBOUR else _own(step)
+    return Line(step.at, moment(step.at), head % _particulars(step), said, list(files))
+
+
+def _own(step: Step) -> str:
+    if step.verb == Verb.OPEN:
+        return ""
+    if step.verb == Verb.DECLINE and (reason := step.data.get("reason")) in DeclineReason.values:
+        return f"{DeclineReason(reason).label}。{step.said}"
+    return step.said
+
+
+def _masked(step: Step) -> str:
+    return suggestions.masked(step.said) if step.verb in _SAID_TO_ALL else ""
+
+
+def _particulars(step: Step) -> Mapping[str, str]:
+    satisfaction = step.data.get("satisfaction", "")
+    return {
+        "org": step.org.name if step.org else _("办理单位"),
+        "until": _iso_day(step.data.get("until")),
+        "day": _iso_day(step.data.get("review_on")),
+        "rating": str(Satisfaction(satisfaction).label)
+        if satisfaction in Satisfaction.values
+        else _("没有回答"),
+    }
+
+
+def _iso_day(text: object) -> str:
+    try:
+        return day(datetime.fromisoformat(str(text)).date())
+    except ValueError:
+        return _("新的日期")
+
+
+def _open_question(steps: Sequence[Step]) -> str:
+    asked = [s for s in steps if s.verb in {Verb.ASK, Verb.ADD, Verb.REPLY}]
+    return asked[-1].said if asked and asked[-1].verb == Verb.ASK else ""
+
+
+def _late(case: Case, at: datetime) -> bool:
+    waiting = case.state in HANDLING | {State.SUBMITTED, State.ACCEPTED, State.RETURN_REQUESTED}
+    return waiting and case.due_at is not None and case.due_at < at
+
+
+def hidden_or_missing(code: str) -> Q:
+    """The condition by which a public case is found by its number."""
+    return Q(code=code.upper(), published_at__isnull=False)
+
+
+_SAID_TO_ALL = frozenset({Verb.REPLY, Verb.ANSWER_MERGED, Verb.DECLINE})
+
+STANDS: Mapping[State, str | Promise] = {
+    State.SUBMITTED: gettext_lazy("已经收到"),
+    State.NOT_ACCEPTED: gettext_lazy("没有受理"),
+    State.MERGED: gettext_lazy("和邻居的同一件事一起办"),
+    State.ACCEPTED: gettext_lazy("已经受理"),
+    State.DISPATCHED: gettext_lazy("已派给办理单位"),
+    State.RETURN_REQUESTED: gettext_lazy("正在确定由谁办"),
+    State.SIGNED: gettext_lazy("办理单位已接到"),
+    State.IN_PROGRESS: gettext_lazy("正在办"),
+    State.EXTENSION_REQUESTED: gettext_lazy("正在办"),
+    State.SUSPENDED: gettext_lazy("暂缓办理"),
+    State.WHISTLED: gettext_lazy("几个部门一起在办"),
+    State.REPLIED: gettext_lazy("有答复了"),
+    State.VERIFYING: gettext_lazy("有答复了,正在核查"),
+    State.REWORK: gettext_lazy("没有办好,重新在办"),
+    State.REVISITING: gettext_lazy("等您评价"),
+    State.CLOSED: gettext_lazy("办结"),
+    State.REOPENED: gettext_lazy("重新办理"),
+    State.WITHDRAWN: gettext_lazy("已撤回"),
+}
+
+_COMING: Mapping[State, str | Promise] = {
+    State.SUBMITTED: gettext_lazy("工作人员会看您说的事,派给该办的单位;%(due)s前答复您。"),
+    State.ACCEPTED: gettext_lazy("接下来派给该办的单位;%(due)s前答复您。"),
+    State.REOPENED: gettext_lazy("接下来重新派给该办的单位;%(due)s前答复您。"),
+    State.NOT_ACCEPTED: gettext_lazy("如果您不同意,可以提一次异议,会有人再看一遍。"),
+    State.MERGED: gettext_lazy("办完以后,同样会答复您、请您评价。"),
+    State.DISPATCHED: gettext_lazy("%(org)s接到后会联系您;%(due)s前答复您。"),
+    State.RETURN_REQUESTED: gettext_lazy("不管由谁办,时间照算:%(due)s前答复您。"),
+    State.SIGNED: gettext_lazy("%(org)s会先联系您;%(due)s前答复您。"),
+    State.IN_PROGRESS: gettext_lazy("%(org)s在%(due)s前答复您。"),
+    State.EXTENSION_REQUESTED: gettext_lazy("%(org)s在%(due)s前答复您。"),
+    State.WHISTLED: gettext_lazy("%(org)s叫来了有关部门,%(due)s前答复您。"),
+    State.SUSPENDED: gettext_lazy("%(day)s会再看一次,能办了就继续。"),
+    State.REPLIED: gettext_lazy("会有人到现场核查。您现在就可以评价,或者说“还没解决”。"),
+    State.VERIFYING: gettext_lazy("有人正在核查。您现在就可以评价,或者说“还没解决”。"),
+    State.REVISITING: gettext_lazy("请回答三个问题,这件事就办结了;没有解决就说“还没解决”。"),
+    State.REWORK: gettext_lazy("%(org)s要重新办;%(due)s前答复您。"),
+    State.CLOSED: gettext_lazy("如果后来又出问题,可以要求重新办理。"),
+}
+
+_APPELLANT: Mapping[str, str | Promise] = {
+    Verb.OPEN: gettext_lazy("您说了这件事"),
+    Verb.ACCEPT: gettext_lazy("受理了"),
+    Verb.DECLINE: gettext_lazy("没有受理"),
+    Verb.OBJECT: gettext_lazy("您提出了异议"),
+    Verb.MERGE: gettext_lazy("和邻居说的是同一件事,一起办"),
+    Verb.DISPATCH: gettext_lazy("派给了%(org)s"),
+    Verb.ADJUDICATE: gettext_lazy("改派给了%(org)s"),
+    Verb.SIGN: gettext_lazy("%(org)s接到了"),
+    Verb.CONTACT: gettext_lazy("%(org)s联系了您"),
+    Verb.DECIDE_EXTENSION: gettext_lazy("延期到%(until)s答复您,原因:"),
+    Verb.SUSPEND: gettext_lazy("暂缓办理,%(day)s再看一次,原因:"),
+    Verb.RESUME: gettext_lazy("继续办理"),
+    Verb.ASK: gettext_lazy("办理单位想问您:"),
+    Verb.ADD: gettext_lazy("补充了情况:"),
+    Verb.REPLY: gettext_lazy("%(org)s答复您:"),
+    Verb.ANSWER_MERGED: gettext_lazy("%(org)s答复您:"),
+    Verb.PASS_CHECK: gettext_lazy("有人核查过了,请您评价"),
+    Verb.FAIL_CHECK: gettext_lazy("核查没有通过,退回重新办"),
+    Verb.NOT_FIXED: gettext_lazy("您说还没解决,退回重新办:"),
+    Verb.REOPEN: gettext_lazy("您要求重新办理:"),
+    Verb.RATE: gettext_lazy("您评价“%(rating)s”,办结"),
+    Verb.REVISIT: gettext_lazy("回访了您,您说“%(rating)s”,办结"),
+    Verb.CLOSE_UNANSWERED: gettext_lazy("到期没有收到您的评价,先办结"),
+    Verb.WITHDRAW: gettext_lazy("您撤回了这件事"),
+}
+
+_NEIGHBOUR: Mapping[str, str | Promise] = {
+    Verb.OPEN: gettext_lazy("有邻居说了这件事"),
+    Verb.ACCEPT: gettext_lazy("受理了"),
+    Verb.DECLINE: gettext_lazy("没有受理"),
+    Verb.DISPATCH: gettext_lazy("派给了%(org)s"),
+    Verb.ADJUDICATE: gettext_lazy("改派给了%(org)s"),
+    Verb.SIGN: gettext_lazy("%(org)s接到了"),
+    Verb.REPLY: gettext_lazy("%(org)s答复:"),
+    Verb.ANSWER_MERGED: gettext_lazy("%(org)s答复:"),
+    Verb.SUSPEND: gettext_lazy("暂缓办理,%(day)s再看一次"),
+    Verb.RESUME: gettext_lazy("继续办理"),
+    Verb.PASS_CHECK: gettext_lazy("有人核查过了"),
+    Verb.FAIL_CHECK: gettext_lazy("核查没有通过,退回重新办"),
+    Verb.NOT_FIXED: gettext_lazy("反映人说还没解决,退回重新办"),
+    Verb.REOPEN: gettext_lazy("反映人要求重新办理"),
+    Verb.RATE: gettext_lazy("反映人评价“%(rating)s”,办结"),
+    Verb.REVISIT: gettext_lazy("回访过了,反映人说“%(rating)s”,办结"),
+    Verb.CLOSE_UNANSWERED: gettext_lazy("办结"),
+}

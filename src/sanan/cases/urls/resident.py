@@ -1,0 +1,26 @@
+from django.urls import path
+
+from sanan.cases.views import me, media, resident, track, village
+
+app_name = "resident"
+urlpatterns = [
+    path("", resident.say, name="say"),
+    path("q/<slug:token>/", resident.from_qr, name="qr"),
+    path("where/", resident.where, name="where"),
+    path("alike/", resident.alike, name="alike"),
+    path("said/<slug:code>/", resident.said, name="said"),
+    path("track/", track.enter, name="track"),
+    path("track/forget/", track.forget, name="forget"),
+    path("track/<slug:code>/", track.case, name="case"),
+    path("track/<slug:code>/<slug:verb>/", track.act, name="act"),
+    path("village/<slug:code>/", village.village, name="village"),
+    path("public/<slug:code>/", village.public, name="public"),
+    path("public/<slug:code>/follow/", village.follow, name="follow"),
+    path("rates/<slug:code>/", village.rates, name="rates"),
+    path("people/<slug:code>/", village.people, name="people"),
+    path("people/<slug:code>/call/<int:position>/", village.call, name="call"),
+    path("me/", me.me, name="me"),
+    path("me/code/", me.code, name="code"),
+    path("me/out/", me.out, name="out"),
+    path("media/<slug:token>", media.media, name="media"),
+]

@@ -1,0 +1,75 @@
+"""A resident's own page: signed in by a code to the phone, or not at all."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sanan.cases.forms.resident import CodeForm, PhoneForm
+from sanan.cases.queries import track
+from sanan.cases.views import appellant
+from sanan.kit.errors import Invalid, Refused, TooMany
+from sanan.people.actions import send_phone_code, verify_phone_code
+
+SHOWN = 50
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """My cases; before that, the phone number, to which a code is sent."""
+    person = appellant.person(request)
+    if person is not None:
+        cases = track.of_appellant(person)[:SHOWN]
+        return render(request, "cases/resident/me.html", {"person": person, "cases": cases})
+    form = PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_phone_code(
+                phone=form.cleaned_data["phone"], source=request.META.get("REMOTE_ADDR", "")
+            )
+        except TooMany:
+            raise
+        except Refused as error:
+            form.add_error("phone", str(error.sentence))
+        else:
+            return _ask(request, CodeForm(initial={"phone": form.cleaned_data["phone"]}))
+    status = 422 if form.errors else 200
+    return render(request, "cases/resident/sign_in.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_POST
+def code(request: HttpRequest) -> HttpResponse:
+    """The code from the message; a right one begins a fresh session."""
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, form, status=422)
+    try:
+        person = verify_phone_code(
+            phone=form.cleaned_data["phone"],
+            code=form.cleaned_data["code"],
+            source=request.META.get("REMOTE_ADDR", ""),
+        )
+    except Invalid as error:
+        form.add_error("code", str(error.sentence))
+        return _ask(request, form, status=422)
+    request.session.flush()
+    request.session[appellant.SESSION] = person.pk
+    return redirect("resident:me")
+
+
+@require_POST
+def out(request: HttpRequest) -> HttpResponse:
+    """Leave; nothing of the visit stays on the phone."""
+    request.session.flush()
+    messages.info(request, _("已退出。这部手机上看不到您说过的事了。"))
+    response = redirect("resident:me")
+    appellant.forget(response)
+    return response
+
+
+def _ask(request: HttpRequest, form: CodeForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "cases/resident/sign_in_code.html", {"form": form}, status=status)
