@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sanan.kit import tokens, words
+from sanan.kit import words
 from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Invalid
 from sanan.ledger.actions import record
@@ -39,7 +39,7 @@ def issue_token(
         token = ApiToken.objects.create(
             person=person,
             name=name,
-            token_hash=token_hash(text),
+            token_hash=ApiToken.hash_of(text),
             made_at=moment,
             ends_at=ends_at,
         )
@@ -69,8 +69,3 @@ def revoke_token(*, token: ApiToken, by: Person | None, at: datetime | None = No
             )
     token.refresh_from_db()
     return token
-
-
-def token_hash(text: str) -> str:
-    """What is kept of a key."""
-    return tokens.keyed_hash("api-token", text)

@@ -40,6 +40,11 @@ class ApiToken(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @staticmethod
+    def hash_of(text: str) -> str:
+        """What is kept of a key."""
+        return tokens.keyed_hash("api-token", text)
+
 
 class Attempt(models.Model):
     """A token bucket: how many tries are left to one source for one purpose.

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sanan.kit.clock import at_or_now
 from sanan.people.enums import THREE_ADMINS, NoticeState, Role
-from sanan.people.models import Notice, Org, Person, Position, SignInLock, posts
+from sanan.people.models import ApiToken, Notice, Org, Person, Position, SignInLock, posts
 from sanan.people.rules import RULES, Verb
 
 
@@ -53,6 +53,13 @@ def locked_until(username: str, *, at: datetime | None = None) -> datetime | Non
         name_hash=SignInLock.hash_of(username), locked_until__gt=at_or_now(at)
     )
     return locked.values_list("locked_until", flat=True).first()
+
+
+def person_of_token(text: str, *, at: datetime | None = None) -> Person | None:
+    """Whom a program with this key acts for; None for a key that is wrong, revoked or over."""
+    live = ApiToken.objects.live(at_or_now(at)).select_related("person")
+    found = live.filter(token_hash=ApiToken.hash_of(text)).first()
+    return found.person if found else None
 
 
 def has_second_factor(person: Person) -> bool:
