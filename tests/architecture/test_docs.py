@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from sanan.cases.rules import Verb
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,3 +68,15 @@ def test_links_inside_the_documents_lead_somewhere():
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+@pytest.mark.django_db
+def test_what_is_read_off_the_code_is_up_to_date():
+    from sanan.config import reference
+
+    stale = [
+        name
+        for name, text in reference.current().items()
+        if (ROOT / "docs" / name).read_text(encoding="utf-8") != text
+    ]
+    assert stale == [], "run bin/sanan docs"

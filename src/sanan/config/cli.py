@@ -6,6 +6,7 @@ import os
 import click
 
 ROOMS = {
+    "docs": "sanan.config.commands:docs",
     "build": "sanan.config.commands:build",
     "migrate": "sanan.config.commands:migrate",
     "serve": "sanan.config.commands:serve",
@@ -13,6 +14,10 @@ ROOMS = {
     "tick": "sanan.config.commands:tick",
     "up": "sanan.config.commands:up",
     "messages": "sanan.config.commands:messages",
+    "import": "sanan.cases.commands:import_file",
+    "cases": "sanan.cases.commands:cases",
+    "places": "sanan.places.commands:places",
+    "demo": "sanan.demo.commands:demo",
     "insight": "sanan.insight.commands:insight",
 }
 

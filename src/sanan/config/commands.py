@@ -122,3 +122,23 @@ def check(*, as_json: bool) -> None:
             for word in words:
                 click.echo(f"{language}: {word}")
     sys.exit(1 if any(found.values()) else 0)
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Only say whether they are up to date (exit 1).")
+def docs(*, check: bool) -> None:
+    """Write the tables in docs/ that are read off the code."""
+    from sanan.config import reference
+
+    if check:
+        stale = [n for n, text in reference.current().items() if _written(n) != text]
+        click.echo("\n".join(stale), nl=bool(stale))
+        sys.exit(1 if stale else 0)
+    for name in reference.write():
+        click.echo(f"docs/{name}")
+
+
+def _written(name: str) -> str:
+    from sanan.config.reference import DOCS
+
+    return (DOCS / name).read_text(encoding="utf-8")

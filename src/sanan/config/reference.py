@@ -1,0 +1,95 @@
+"""The parts of docs/ that are read off the code: the state table, the commands, the API's paths.
+
+Each stands between two marker lines of its document; `bin/sanan docs` writes them anew.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+
+
+def write() -> list[str]:
+    """Bring every part up to date; returns the documents that changed."""
+    changed = []
+    for name, text in current().items():
+        path = DOCS / name
+        if path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            changed.append(name)
+    return changed
+
+
+def current() -> dict[str, str]:
+    """Each document as it should be."""
+    return {name: _with(DOCS / name, part, make()) for name, (part, make) in PARTS.items()}
+
+
+def verbs() -> Iterable[str]:
+    """The state table of a case, one line a verb."""
+    from sanan.cases.enums import State
+    from sanan.cases.rules import RULES, Verb
+
+    yield "| verb | from | to | who |"
+    yield "|---|---|---|---|"
+    order = list(State)
+    for verb in Verb:
+        if verb not in RULES:
+            yield f"| `{verb}` | | | its own rule, in the action |"
+            continue
+        rule = RULES[verb]
+        # A long list of states is easier to read by what it leaves out.
+        left_out = [s for s in order if s not in rule.sources]
+        named = [f"{s}" for s in order if s in rule.sources]
+        short = len(named) <= len(left_out)
+        some = ", ".join(named) if short else f"all but {', '.join(left_out) or 'none'}"
+        who = ", ".join(sorted([*map(str, rule.roles), *(f"*{r}*" for r in rule.relations)]))
+        yield f"| `{verb}` | {some} | {rule.target or 'stays'} | {who} |"
+
+
+def commands() -> Iterable[str]:
+    """Every command with its first sentence."""
+    from sanan.config.cli import cli
+
+    yield "| command | what it does |"
+    yield "|---|---|"
+    context = click.Context(cli, info_name="bin/sanan")
+    yield from _rows(cli, context, "bin/sanan")
+
+
+def _rows(group: click.Group, context: click.Context, called: str) -> Iterable[str]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None:
+            continue
+        if isinstance(command, click.Group):
+            yield from _rows(command, click.Context(command, context, name), f"{called} {name}")
+        else:
+            yield f"| `{called} {name}` | {command.get_short_help_str(200)} |"
+
+
+def paths() -> Iterable[str]:
+    """What the REST interface offers."""
+    from sanan.api.views import api
+
+    yield "| | path | what it does |"
+    yield "|---|---|---|"
+    for path, ways in api.get_openapi_schema()["paths"].items():
+        for method, operation in ways.items():
+            yield f"| {method.upper()} | `{path}` | {operation.get('summary', '')} |"
+
+
+PARTS: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
+    "case.md": ("verbs", verbs),
+    "commands.md": ("commands", commands),
+    "api.md": ("paths", paths),
+}
+
+
+def _with(path: Path, part: str, lines: Iterable[str]) -> str:
+    begin, end = f"<!-- {part} -->\n", f"<!-- end of {part} -->"
+    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
+    _, _, after = rest.partition(end)
+    return before + begin + "\n".join(lines) + "\n" + end + after

@@ -1,0 +1,166 @@
+"""Every page there is, found by walking the site's own links as each member of the cast.
+
+What counts as a page comes from the URLconf: every address that answers GET with HTML. An address
+that no link reaches and that is not listed here with a reason fails a test.
+"""
+
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+from .site import Site, signed_in, visitor
+
+RESIDENT = "resident"
+# Each sees other pages: dispatcher, handler, village cadre, grid worker, leader, the three admins.
+PER_ROUTE = {"cases/<slug:code>/": 4}
+MOST_PAGES = 400
+# Reached by no link, with the reason.
+APART: dict[str, str] = {
+    "q/<slug:token>/": "on a poster, not on a page",
+}
+FRAGMENTS = {"alike/", "where/"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address as one member of the cast sees it."""
+
+    route: str
+    path: str
+    who: str
+
+    @property
+    def name(self) -> str:
+        """For a file: the route without what varies."""
+        known = re.sub(r"<(?:\w+:)?(\w+)>", r"\1", self.route).strip("/").replace("/", "-")
+        return f"{known or 'first'}--{self.who}"
+
+
+@dataclass
+class Walk:
+    """What was found: one page per route and actor, files, and who the visitors were."""
+
+    pages: list[Page] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+    broken: dict[str, int] = field(default_factory=dict)
+    clients: dict[str, httpx.Client] = field(default_factory=dict)
+
+    def reached(self) -> set[str]:
+        """Routes that some link led to."""
+        return {page.route for page in self.pages} | self.files
+
+    def one_of_each(self) -> list[Page]:
+        """Every route once, as the first who came to it saw it."""
+        first: dict[str, Page] = {}
+        for page in self.pages:
+            first.setdefault(page.route, page)
+        return list(first.values())
+
+
+def walk(site: Site, staff: list[str], seeds: dict[str, list[str]]) -> Walk:
+    """Follow every link; `seeds` are addresses to begin with, by actor."""
+    found = Walk()
+    for who in [RESIDENT, *staff]:
+        client = visitor(site) if who == RESIDENT else signed_in(site, who)
+        found.clients[who] = client
+        begin = ["/"] if who == RESIDENT else ["/staff/"]
+        _walk_as(who, client, [*begin, *seeds.get(who, [])], found)
+    return found
+
+
+def _walk_as(who: str, client: httpx.Client, begin: list[str], found: Walk) -> None:
+    waiting, seen, count = deque(begin), set(), dict[str, int]()
+    while waiting and len(seen) < MOST_PAGES:
+        path = waiting.popleft()
+        route = route_of(path)
+        if not route or path in seen or count.get(route, 0) >= _most(route):
+            continue
+        if who != RESIDENT and not path.startswith("/staff/"):
+            continue
+        if "logout" in route:
+            continue
+        seen.add(path)
+        answer = client.get(path)
+        landed = answer.url.raw_path.decode()
+        if answer.status_code != 200:
+            found.broken[f"{path} as {who}"] = answer.status_code
+            continue
+        if not answer.headers["content-type"].startswith("text/html"):
+            count[route] = count.get(route, 0) + 1
+            found.files.add(route)
+            continue
+        if urlsplit(landed).path != urlsplit(path).path:
+            found.files.add(route)
+            waiting.append(landed)
+            continue
+        count[route] = count.get(route, 0) + 1
+        found.pages.append(Page(route, path, who))
+        waiting.extend(links(answer.text, landed))
+
+
+def _most(route: str) -> int:
+    return next((n for part, n in PER_ROUTE.items() if route.endswith(part)), 1)
+
+
+def links(html: str, base: str) -> Iterator[str]:
+    """Addresses on this site that the page leads to, without their fragments."""
+    reader = _Links()
+    reader.feed(html)
+    for href in reader.found:
+        parts = urlsplit(urljoin(f"http://here{base}", href))
+        if parts.netloc == "here" and parts.scheme == "http":
+            yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        wanted = {"a": "href", "iframe": "src"}.get(tag)
+        self.found += [value for name, value in attrs if name == wanted and value]
+
+
+def route_of(path: str) -> str | None:
+    """The URLconf's route of an address; None where it is none of ours."""
+    try:
+        match = resolve(urlsplit(path).path)
+    except Resolver404:
+        return None
+    return match.route or "/"
+
+
+def routes() -> dict[str, URLPattern]:
+    """Every route that answers GET."""
+    return {route or "/": entry for route, entry in _all() if answers_get(entry.callback)}
+
+
+def _all(
+    patterns: list[object] | None = None, prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _all(entry.url_patterns, route)
+        elif isinstance(entry, URLPattern):
+            yield route, entry
+
+
+def answers_get(view: Callable[..., object]) -> bool:
+    """Whether GET is among the methods that the view's decorators let through."""
+    inner: Callable[..., object] | None = view
+    while inner is not None:
+        code = getattr(inner, "__code__", None)
+        names = code.co_freevars if code else ()
+        if "request_method_list" in names:
+            cell = inner.__closure__[names.index("request_method_list")]  # type: ignore[attr-defined]
+            return "GET" in cell.cell_contents
+        inner = getattr(inner, "__wrapped__", None)
+    return True

@@ -1,0 +1,162 @@
+"""The real server on the demo county, in a folder of its own, for journeys, checks and shots."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import psutil
+
+from sanan.config.serve import command, free_port
+from sanan.config.supervise import Child, stop
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_SECONDS = 30
+PASSWORD = "sanan-demo-2026"
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Site:
+    """A running server: its address, its files, its environment."""
+
+    address: str
+    place: Path
+    environment: dict[str, str]
+    web: Child
+
+    def sanan(self, *arguments: str) -> str:
+        """A command of `bin/sanan` against this site's database."""
+        return _sanan(self.environment, *arguments)
+
+    def work(self) -> None:
+        """What the worker would do by now: queued tasks, and what the clock calls."""
+        self.sanan("worker", "--once")
+
+    def stop(self) -> None:
+        """End the server and everything it started."""
+        stop([self.web])
+
+
+def start(place: Path) -> Site:
+    """The demo county, loaded and served; `place` is an empty folder."""
+    port = free_port(0)
+    environment = {
+        **os.environ,
+        "SANAN_VAR": str(place),
+        "SANAN_SITE_URL": f"http://127.0.0.1:{port}",
+        "SANAN_STAFF_SECOND_FACTOR": "0",
+        "DATABASE_URL": f"sqlite:///{place / 'sanan.sqlite3'}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    _sanan({k: v for k, v in environment.items() if k != "SANAN_VAR"}, "build")
+    place.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(ROOT / "var" / "static", place / "static", symlinks=True)
+    _sanan(environment, "migrate")
+    _sanan(environment, "demo", "load")
+    web = Child("web", command(host="127.0.0.1", port=port, workers=2), environment)
+    web.start()
+    site = Site(f"http://127.0.0.1:{port}", place, environment, web)
+    try:
+        _wait(site, port)
+    except BaseException:
+        site.stop()
+        raise
+    return site
+
+
+def _wait(site: Site, port: int) -> None:
+    """Until our own server answers, and nobody else's."""
+    until = time.monotonic() + READY_SECONDS
+    while True:
+        try:
+            httpx.get(f"{site.address}/privacy/", timeout=5)
+        except httpx.TransportError:
+            if time.monotonic() > until or not site.web.alive:
+                raise RuntimeError("the server did not start") from None
+            time.sleep(0.05)
+            continue
+        break
+    assert site.web.process is not None
+    ours = psutil.Process(site.web.process.pid)
+    pids = {ours.pid, *(child.pid for child in ours.children(recursive=True))}
+    listening = any(
+        c.status == psutil.CONN_LISTEN and c.laddr.port == port
+        for pid in pids
+        for c in psutil.Process(pid).net_connections("tcp")
+    )
+    if not listening:
+        raise RuntimeError(f"another program answers on port {port}")
+
+
+def _sanan(environment: dict[str, str], *arguments: str) -> str:
+    ran = subprocess.run(
+        [sys.executable, "-m", "sanan.config", *arguments],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        raise RuntimeError(f"bin/sanan {' '.join(arguments)} failed:\n{ran.stdout[-4000:]}")
+    return ran.stdout
+
+
+def visitor(site: Site) -> httpx.Client:
+    """Someone with a phone and no account."""
+    return httpx.Client(base_url=site.address, follow_redirects=True, timeout=30)
+
+
+def signed_in(site: Site, username: str) -> httpx.Client:
+    """A member of staff, signed in by password."""
+    client = visitor(site)
+    client.get("/staff/login/")
+    answer = client.post(
+        "/staff/login/",
+        data={
+            "login": username,
+            "password": PASSWORD,
+            "csrfmiddlewaretoken": client.cookies.get("csrftoken", ""),
+        },
+        headers={"Referer": f"{site.address}/staff/login/"},
+    )
+    if "sessionid" not in client.cookies:
+        raise RuntimeError(f"{username} cannot sign in ({answer.status_code})")
+    return client
+
+
+def cookies(client: httpx.Client, site: Site) -> list[dict[str, str]]:
+    """What a browser must carry to be the same visitor."""
+    host = urlsplit(site.address).hostname or ""
+    return [
+        {"name": c.name, "value": c.value or "", "domain": host, "path": "/"}
+        for c in client.cookies.jar
+    ]
+
+
+def chromium() -> str:
+    """The browser that bin/test found, or one on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("SANAN_CHROMIUM") or next(filter(None, map(shutil.which, names)), "")
+    if not found:
+        raise RuntimeError(
+            "Chromium is missing. Install it (on Debian: apt-get install chromium) or name it in "
+            "SANAN_CHROMIUM."
+        )
+    return found
