@@ -360,3 +360,40 @@ def test_a_large_csv_is_read_as_it_comes(tmp_path):
     with path.open("w", newline="") as stream:
         csv.writer(stream).writerows([("甲", "乙"), *((n, "字" * 10) for n in range(5000))])
     assert sum(1 for _row in open_sheet(path).rows) == 5000
+
+
+def test_a_streamed_book_reads_like_a_whole_one(tmp_path, monkeypatch):
+    def more(made, page):
+        page.sheet_state = "hidden"
+        visible = made.create_sheet("表")
+        visible["B2"], visible["C2"], visible["E2"] = "甲", "乙", "丙"
+        visible["B4"], visible["C4"], visible["E4"] = 1, 2.5, datetime(2020, 1, 5, 14, 2, 3)
+        visible["B5"], visible["C5"], visible["E5"] = "=1+1", True, date(2020, 1, 6)
+        visible["B7"], visible["C7"] = "\n灯 <b>&", "坏"
+
+    path = book(tmp_path, ("别", "表"), change=more)
+    whole = list(open_sheet(path).rows)
+    monkeypatch.setattr("sanan.kit.sheets.WHOLE_UP_TO", 0)
+    sheet = open_sheet(path)
+    streamed = [
+        (line, {name: value for name, value in record.items() if name != "#1"})
+        for line, record in sheet.rows
+    ]
+    assert streamed == [
+        (line, {("#4" if name == "#3" else name): value for name, value in record.items()})
+        for line, record in whole
+    ]
+    assert sheet.lines is None
+
+
+def test_a_streamed_book_cut_inside_is_damaged(tmp_path, monkeypatch):
+    monkeypatch.setattr("sanan.kit.sheets.WHOLE_UP_TO", 0)
+    path = book(tmp_path, ("甲", "乙"), (1, 2))
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"][:-60]
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    with pytest.raises(Damaged):
+        list(open_sheet(path).rows)

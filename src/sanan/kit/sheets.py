@@ -5,7 +5,7 @@ looks like a formula plain text.
 """
 
 import csv
-import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,7 @@ from sanan.kit.calendar import SHANGHAI
 from sanan.kit.cells import Cell, as_text, cell, parse_when
 from sanan.kit.errors import Invalid
 from sanan.kit.words import clean
+from sanan.kit.xlsx import stream_rows
 
 __all__ = ["Sheet", "as_text", "open_sheet", "parse_when", "write_sheet"]
 
@@ -39,7 +42,8 @@ _HEADER_WITHIN = 10  # rows searched for the header
 _HEADER_LENGTH = 40  # characters; longer text is a message, not a heading
 _ENOUGH = 0.8  # of the best row's headings
 _DELIMITERS = ",\t;|"
-_MOST_UNPACKED = 1 << 30
+WHOLE_UP_TO = 64 << 20  # unpacked bytes of an XLSX read at once; a larger one is streamed
+_MOST_UNPACKED = 2 << 30
 _MOST_IN_CELL = 32_767  # Excel's own limit, in characters
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _ZIP, _OLE, _UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
@@ -89,7 +93,8 @@ class Sheet:
     `rows` yields the line number as Excel shows it (from 1; in CSV the number of the record) and
     a value by column name; lines without any value are left out. A column without a name is
     called `#4` by its place, a repeated name `备注 (2)`. `lines` is how many lines the sheet has,
-    for a progress bar, or None where that is not known beforehand.
+    for a progress bar, or None where that is not known beforehand. Cells merged downwards are filled
+    down, except in an XLSX so large (64 MiB unpacked) that it is streamed.
     """
 
     headers: tuple[str, ...]
@@ -172,9 +177,17 @@ def _records(
         yield line, record
 
 
-def _book_rows(path: Path, head: bytes) -> tuple[Iterator[Row], int]:
-    if head == _ZIP:
-        _check_package(path)
+def _streamed(path: Path) -> Iterator[Row]:
+    try:
+        for line, values in stream_rows(path):
+            yield line, [cell(value) for value in values]
+    except (ParseError, BadZipFile, zlib.error, LookupError, ValueError, OverflowError) as error:
+        raise Damaged from error
+
+
+def _book_rows(path: Path, head: bytes) -> tuple[Iterator[Row], int | None]:
+    if head == _ZIP and _unpacked(path) > WHOLE_UP_TO:
+        return _streamed(path), None
     try:
         sheet = _first_sheet(CalamineWorkbook.from_path(str(path)))
     except PasswordError as error:
@@ -184,16 +197,19 @@ def _book_rows(path: Path, head: bytes) -> tuple[Iterator[Row], int]:
     return _sheet_rows(sheet), (sheet.end or (0, 0))[0] + 1
 
 
-def _check_package(path: Path) -> None:
+def _unpacked(path: Path) -> int:
+    """Give the bytes an XLSX unpacks to, having seen that it is one."""
     try:
-        with zipfile.ZipFile(path) as package:
+        with ZipFile(path) as package:
             sizes = {part.filename: part.file_size for part in package.infolist()}
-    except zipfile.BadZipFile as error:
+    except BadZipFile as error:
         raise Damaged from error
     if not {"xl/workbook.xml", "xl/workbook.bin"} & sizes.keys():
         raise NotWhatItSays
-    if sum(sizes.values()) > _MOST_UNPACKED:
+    unpacked = sum(sizes.values())
+    if unpacked > _MOST_UNPACKED:
         raise Damaged
+    return unpacked
 
 
 def _first_sheet(book: CalamineWorkbook) -> CalamineSheet:
