@@ -14,17 +14,19 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from .site import Site, signed_in, visitor
+from .site import STAFF, Site, say, signed_in, visitor
 
 RESIDENT = "resident"
-# Each sees other pages: dispatcher, handler, village cadre, grid worker, leader, the three admins.
+# Of these, several are looked at, since they differ by state.
 PER_ROUTE = {"cases/<slug:code>/": 4}
 MOST_PAGES = 400
 # Reached by no link, with the reason.
 APART: dict[str, str] = {
-    "q/<slug:token>/": "on a poster, not on a page",
+    "alike/": "a fragment of the first page",
+    "where/": "a fragment of the first page",
+    "sw.js": "fetched by the browser",
+    "manifest.webmanifest": "fetched by the browser",
 }
-FRAGMENTS = {"alike/", "where/"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +57,25 @@ class Walk:
         """Routes that some link led to."""
         return {page.route for page in self.pages} | self.files
 
-    def one_of_each(self) -> list[Page]:
-        """Every route once, as the first who came to it saw it."""
-        first: dict[str, Page] = {}
-        for page in self.pages:
-            first.setdefault(page.route, page)
-        return list(first.values())
+    def shown(self) -> list[Page]:
+        """Every route as the first of the cast who came to it saw it."""
+        first: dict[str, str] = {}
+        return [page for page in self.pages if first.setdefault(page.route, page.who) == page.who]
+
+    def unreached(self) -> list[str]:
+        """Addresses that answer GET, that no link led to, and that give no reason."""
+        return sorted(set(routes()) - self.reached() - set(APART))
 
 
-def walk(site: Site, staff: list[str], seeds: dict[str, list[str]]) -> Walk:
-    """Follow every link; `seeds` are addresses to begin with, by actor."""
+def walk(site: Site, staff: list[str] = STAFF) -> Walk:
+    """Follow every link, as a resident who has raised a concern, and as each of `staff`."""
     found = Walk()
-    for who in [RESIDENT, *staff]:
-        client = visitor(site) if who == RESIDENT else signed_in(site, who)
-        found.clients[who] = client
-        begin = ["/"] if who == RESIDENT else ["/staff/"]
-        _walk_as(who, client, [*begin, *seeds.get(who, [])], found)
+    resident = found.clients[RESIDENT] = visitor(site)
+    said = say(resident, "祥安小区门口的路灯坏了三天,晚上老人出门看不见路。")
+    _walk_as(RESIDENT, resident, ["/", said, "/offline/", "/staff/login/"], found)
+    for who in staff:
+        found.clients[who] = signed_in(site, who)
+        _walk_as(who, found.clients[who], ["/staff/"], found)
     return found
 
 
@@ -81,9 +86,8 @@ def _walk_as(who: str, client: httpx.Client, begin: list[str], found: Walk) -> N
         route = route_of(path)
         if not route or path in seen or count.get(route, 0) >= _most(route):
             continue
-        if who != RESIDENT and not path.startswith("/staff/"):
-            continue
-        if "logout" in route:
+        mine = path.startswith("/staff/") if who != RESIDENT else True
+        if not mine or "logout" in route:
             continue
         seen.add(path)
         answer = client.get(path)

@@ -1,6 +1,7 @@
 """The real server on the demo county, in a folder of its own, for journeys, checks and shots."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,18 @@ from sanan.config.supervise import Child, stop
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 30
 PASSWORD = "sanan-demo-2026"
+XIANGAN = "350526100010"
+STAFF = [
+    "xuwen",  # dispatcher
+    "dongli",  # handles for the township's traffic office
+    "zhengxiaoqin",  # grid worker
+    "laichunsheng",  # village cadre
+    "huangzhiyuan",  # leader
+    "zengmin",  # discipline officer
+    "chenli",  # system administrator
+    "zhaoan",  # security administrator
+    "zhouming",  # auditor
+]
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -160,3 +173,13 @@ def chromium() -> str:
             "SANAN_CHROMIUM."
         )
     return found
+
+
+def say(client: httpx.Client, text: str, *, place: str = XIANGAN) -> str:
+    """Raise a concern on the first page; returns the address that follows it."""
+    page = client.get("/")
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+    answer = client.post("/", data={**fields, "text": text, "place": place, "anonymity": "masked"})
+    if "/said/" not in str(answer.url):
+        raise RuntimeError(f"the concern was not taken in ({answer.status_code})")
+    return answer.url.path

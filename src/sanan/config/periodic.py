@@ -1,3 +1,12 @@
-"""What the clock calls every minute, as `module:function`; each is idempotent and takes nothing."""
+"""What the clock calls, as `module:function`, and how often; each is idempotent, takes nothing."""
 
-PERIODIC: tuple[str, ...] = ("sanan.cases.tasks:tick",)
+from collections.abc import Mapping
+from datetime import timedelta
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+PERIODIC: Mapping[str, timedelta] = {
+    "sanan.cases.tasks:tick": MINUTE,
+    "sanan.people.tasks:deliver_due": MINUTE,
+    "sanan.people.tasks:tidy": DAY,
+}

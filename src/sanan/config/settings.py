@@ -248,6 +248,16 @@ SMS_ALIYUN = {
 }
 WECOM_WEBHOOK = env.str("SANAN_WECOM_WEBHOOK", "")
 
+# The public record (docs/record.md). Private keys stand in files here or in SANAN_LOG_KEY, never in
+# the database.
+LOG = env.bool("SANAN_LOG", default=True)
+LOG_NAME = env.str("SANAN_LOG_NAME", "")
+LOG_ROOT = Path(env.str("SANAN_LOG_DIR", str(VAR / "log")))
+LOG_KEYS = Path(env.str("SANAN_LOG_KEYS", str(VAR / "keys")))
+LOG_KEY = env.str("SANAN_LOG_KEY", "")
+LOG_PROMISE_HOURS = env.int("SANAN_LOG_PROMISE_HOURS", 24)
+LOG_WITNESSES: list[str] = env.list("SANAN_LOG_WITNESSES", [])
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -5,12 +5,14 @@ import os
 import platform
 import secrets
 import threading
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
 from django.db import close_old_connections, connection, transaction
+from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -64,25 +66,31 @@ class _Worker(Worker):
 
 
 def _clockwork(worker: _Worker, every: float) -> None:
+    last: dict[str, datetime] = {}
     while worker.running:
         reap()
-        tick()
+        due = [
+            n for n, often in PERIODIC.items() if n not in last or clock.now() - last[n] >= often
+        ]
+        last |= dict.fromkeys(due, clock.now())
+        tick(due)
         worker.wake.wait(every)
     connection.close()
 
 
-def tick() -> list[str]:
-    """Call everything that the clock calls; one that fails is logged and does not stop the others.
+def tick(names: Iterable[str] = PERIODIC) -> list[str]:
+    """Call what the clock calls; one that fails is logged and does not stop the others.
 
     Returns the names of those that failed. Every function is idempotent, so a day of downtime or
     two workers at once do no harm.
     """
     failed = []
-    for name in PERIODIC:
+    for name in names:
         close_old_connections()
         module, function = name.split(":")
         try:
-            getattr(import_module(module), function)()
+            found = getattr(import_module(module), function)
+            found.call() if isinstance(found, Task) else found()
         except Exception:
             logger.exception("periodic %s failed", name)
             failed.append(name)

@@ -1,0 +1,41 @@
+"""One server on the demo county for all journeys of a run, and browsers that look at it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from .pages import Walk, walk
+from .site import QUIET, Site, chromium, start
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    running = start(tmp_path_factory.mktemp("site") / "var")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=[*QUIET])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def found(site: Site) -> Walk:
+    return walk(site)
+
+
+@pytest.fixture(scope="session")
+def phone() -> dict[str, Any]:
+    return {"viewport": {"width": 360, "height": 780}, "service_workers": "block"}

@@ -1,0 +1,59 @@
+from datetime import timedelta
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from sanan.config import worker
+from sanan.kit import clock
+from sanan.people.tasks import tidy
+
+pytestmark = pytest.mark.django_db
+
+
+def running(worker_id: str) -> DBTaskResult:
+    """A task that some worker took."""
+    tidy.enqueue()
+    task = DBTaskResult.objects.get()
+    task.claim(worker_id)
+    return task
+
+
+def status(task: DBTaskResult) -> str:
+    return DBTaskResult.objects.get(pk=task.pk).status
+
+
+def test_a_task_of_a_living_worker_is_left_alone():
+    task = running(worker.own_id())
+    assert (worker.reap(), status(task)) == (0, "RUNNING")
+
+
+def test_a_task_whose_worker_died_goes_back_to_the_queue():
+    machine, pid, _born, rest = worker.own_id().split("/")
+    task = running(f"{machine}/{pid}/1/{rest}")
+    assert (worker.reap(), status(task)) == (1, "READY")
+
+
+def test_a_task_whose_worker_is_gone_is_done_by_the_next():
+    task = running(f"{worker.own_id().split('/')[0]}/4194305/99/x")
+    worker.run(once=True)
+    assert status(task) == "SUCCESSFUL"
+
+
+def test_a_task_of_another_machine_goes_back_when_its_lease_has_ended():
+    task = running("elsewhere/1/1/x")
+    assert (worker.reap(), status(task)) == (0, "RUNNING")
+    DBTaskResult.objects.filter(pk=task.pk).update(
+        started_at=clock.now() - worker.LEASE - timedelta(seconds=1)
+    )
+    assert (worker.reap(), status(task)) == (1, "READY")
+
+
+def test_what_the_clock_calls_can_be_called():
+    assert worker.tick() == []
+
+
+def test_one_failing_part_does_not_stop_the_others(monkeypatch):
+    called = []
+    monkeypatch.setattr("sanan.people.actions.tidy", lambda: called.append("tidy"))
+    assert worker.tick(["sanan.nothing:here", "sanan.people.tasks:tidy"]) == ["sanan.nothing:here"]
+    assert called == ["tidy"]
