@@ -33,7 +33,7 @@ class UploadRefused(Invalid):
     """A file that cannot be taken. The subclass says why, `code` says it to programs."""
 
     reason = "file_refused"
-    said: str | Promise = _("This file cannot be taken. Choose another one.")
+    said: str | Promise = _("这个文件不能用,请换一个。")
 
     def __init__(self, sentence: str | Promise | None = None) -> None:
         super().__init__(sentence or self.said, self.reason)
@@ -41,7 +41,7 @@ class UploadRefused(Invalid):
 
 class EmptyFile(UploadRefused):
     reason = "file_empty"
-    said = _("This file is empty. Choose it again, or choose another one.")
+    said = _("这个文件是空的,请重新选一次,或换一个。")
 
 
 class TooLarge(UploadRefused):
@@ -50,34 +50,34 @@ class TooLarge(UploadRefused):
     reason = "file_too_large"
 
     def __init__(self, most: int) -> None:
-        sentence = _("This file is too large. Send one of at most {most} MB, or a shorter clip.")
+        sentence = _("这个文件太大。请换一个不超过 {most} MB 的,或录短一些。")
         super().__init__(format_lazy(sentence, most=most // MEGABYTE))
         self.most = most
 
 
 class UnknownType(UploadRefused):
     reason = "file_unknown_type"
-    said = _("Files of this kind cannot be taken. Send a photo, a voice or video clip, or a PDF.")
+    said = _("收不了这种文件。请发照片、语音、视频或 PDF。")
 
 
 class NotWhatItSays(UploadRefused):
     reason = "file_not_what_it_says"
-    said = _("The content of this file does not match its name. Send the original file.")
+    said = _("这个文件的内容和它的名字对不上。请发原来的文件。")
 
 
 class WrongKind(UploadRefused):
     reason = "file_wrong_kind"
-    said = _("This kind of file does not belong here. Choose another one.")
+    said = _("这里不收这种文件,请换一个。")
 
 
 class Damaged(UploadRefused):
     reason = "file_damaged"
-    said = _("This file is damaged or was cut short. Choose the original and send it again.")
+    said = _("这个文件坏了或者没传完整。请选原来的文件再发一次。")
 
 
 class Bomb(UploadRefused):
     reason = "file_bomb"
-    said = _("This picture has too many pixels. Send a smaller copy or a screenshot of it.")
+    said = _("这张图片太大了。请发小一点的,或者发一张截图。")
 
 
 @dataclass(frozen=True, kw_only=True)

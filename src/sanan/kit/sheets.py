@@ -55,7 +55,7 @@ class SheetRefused(Invalid):
     """A table that cannot be read. The subclass says why, `code` says it to programs."""
 
     reason = "sheet_refused"
-    said: str | Promise = _("This table cannot be read. Open it in Excel and save it as .xlsx.")
+    said: str | Promise = _("这张表读不了。请用 Excel 打开,另存为 .xlsx 再传。")
 
     def __init__(self) -> None:
         super().__init__(self.said, self.reason)
@@ -63,27 +63,27 @@ class SheetRefused(Invalid):
 
 class NotATable(SheetRefused):
     reason = "sheet_not_a_table"
-    said = _("This is not a table. Send an .xlsx, .xls or .csv file.")
+    said = _("这不是表格。请传 .xlsx、.xls 或 .csv 文件。")
 
 
 class NotWhatItSays(SheetRefused):
     reason = "sheet_not_what_it_says"
-    said = _("The content does not match the name. Open it in Excel and save it as .xlsx.")
+    said = _("文件的内容和它的名字对不上。请用 Excel 打开,另存为 .xlsx 再传。")
 
 
 class Locked(SheetRefused):
     reason = "sheet_locked"
-    said = _("This table is locked with a password. Save a copy without one and send that.")
+    said = _("这张表有密码。请另存一份不带密码的再传。")
 
 
 class Damaged(SheetRefused):
     reason = "sheet_damaged"
-    said = _("This table is damaged or was cut short. Open it in Excel and save it anew.")
+    said = _("这张表坏了或者没传完整。请用 Excel 打开,重新保存再传。")
 
 
 class NoHeader(SheetRefused):
     reason = "sheet_no_header"
-    said = _("No row with column names was found among the first ten rows. Add one.")
+    said = _("前十行里没有找到列名。请加上一行列名再传。")
 
 
 @dataclass(frozen=True, kw_only=True)
