@@ -1,10 +1,12 @@
 """A small county in which cases can be played: one village, its people, one department."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from sanan.cases.actions import Opened, open_case
 from sanan.cases.enums import Door
@@ -92,3 +94,16 @@ def _place(parent: Place | None, name: str, kind: str, code: str) -> Place:
         Place.objects.add_child(parent, fresh) if parent else Place.objects.add_root(fresh)
     )
     return made
+
+
+@pytest.fixture
+def enter(settings: Any) -> Callable[[Person], Client]:
+    """A browser in which this person is signed in."""
+    settings.STAFF_SECOND_FACTOR = False
+
+    def sign_in(person: Person) -> Client:
+        browser = Client()
+        browser.force_login(person)
+        return browser
+
+    return sign_in

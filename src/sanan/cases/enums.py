@@ -41,6 +41,8 @@ HANDLING = frozenset(
 )
 CHECKING = frozenset({State.REPLIED, State.VERIFYING, State.REVISITING})
 OPEN = frozenset(State) - ENDED - {State.MERGED}
+RUNNING = OPEN - CHECKING - {State.SUSPENDED}
+"""States in which the clock runs: an answered or suspended case is not overdue."""
 
 
 class Kind(models.TextChoices):

@@ -2,6 +2,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanan.web.urls")),
+    path("log/", include("sanan.ledger.urls.log")),
+    path("record/", include("sanan.ledger.urls.record")),
     path("", include("sanan.cases.urls.resident")),
     path("", include("sanan.places.urls")),
     path("staff/", include("sanan.cases.urls.staff")),

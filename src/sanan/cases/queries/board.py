@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from sanan.cases.enums import OPEN
+from sanan.cases.enums import OPEN, RUNNING
 from sanan.cases.models import Case, CaseQuerySet, Category
 from sanan.cases.queries.rates import (
     ClosingRates,
@@ -85,7 +85,7 @@ def _standing(place: Place, now: datetime, column: str) -> dict[int | None, tupl
         within(Case.objects.filter(state__in=OPEN), place)
         .order_by()
         .values_list(column)
-        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now, state__in=RUNNING)))
     )
     return {key: (n, late) for key, n, late in rows}
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sanan.cases.enums import CHECKING, ENDED, HANDLING, OPEN, Door, Kind, State, Urgency
+from sanan.cases.enums import CHECKING, ENDED, HANDLING, OPEN, RUNNING, Door, Kind, State, Urgency
 from sanan.cases.models import CaseQuerySet
 from sanan.cases.models.case import PLACE_COLUMN
 from sanan.cases.queries import rates
@@ -160,9 +160,9 @@ def end_of_day(now: datetime) -> datetime:
 
 def _due(key: str, now: datetime) -> Q:
     if key == "overdue":
-        return Q(due_at__lt=now)
+        return Q(due_at__lt=now, state__in=RUNNING)
     last = end_of_day(now) + (timedelta(days=SOON_DAYS) if key == "soon" else timedelta(0))
-    return Q(due_at__gte=now, due_at__lte=last)
+    return Q(due_at__gte=now, due_at__lte=last, state__in=RUNNING)
 
 
 def _within(cases: CaseQuerySet, code: str) -> CaseQuerySet:

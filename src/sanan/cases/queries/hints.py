@@ -34,7 +34,7 @@ def hints(case: Case) -> list[Hint]:
         )
     urgency = _said(case).get("urgency")
     if urgency in Urgency.values and urgency != Urgency.ORDINARY:
-        why = "、".join(str(word) for word in _said(case).get("urgency_words", [])[:5])
+        why = "、".join(str(word) for word in _said(case).get("signs", [])[:5])
         found.append(Hint(_("紧急程度"), str(Urgency(urgency).label), "", why))
     if case.handler_id is None and (line := _duty(case)):
         found.append(Hint(_("承办单位"), line.org.name, "", _("职责清单:%s") % line.text))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sanan.cases.enums import OPEN, State
+from sanan.cases.enums import OPEN
 from sanan.cases.models import Case, CaseQuerySet
 from sanan.cases.queries.rates import within
 from sanan.cases.queries.search import words_of
@@ -38,8 +38,8 @@ def similar_public(text: str, place: Place, limit: int = 3) -> list[Likeness]:
 def similar(case: Case, limit: int = 5) -> list[Likeness]:
     """For staff: the open cases that may be the same matter as `case`, merged ones left out."""
     area = case.village or case.township or case.place
-    near = _recent(within(Case.objects.filter(state__in=OPEN), area), case.opened_at)
-    near = near.exclude(pk=case.pk).exclude(state=State.MERGED).select_related("place", "handler")
+    others = within(Case.objects.filter(state__in=OPEN), area).exclude(pk=case.pk)
+    near = _recent(others.select_related("place", "handler"), case.opened_at)
     return _rank(f"{case.title}\n{case.text}", ((c, f"{c.title}\n{c.text}") for c in near), limit)
 
 

@@ -15,6 +15,7 @@ from sanan.cases.enums import (
     OPEN,
     OPENING_ROLES,
     READING_ROLES,
+    RUNNING,
     State,
     Supervision,
     Urgency,
@@ -61,7 +62,13 @@ def rows(
     return found[:size], len(found) > size
 
 
-BY_CLOCK = (F("due_at").asc(nulls_last=True), "pk")
+STOPPED = frozenset(State) - RUNNING
+BY_CLOCK = (
+    When_(When(state__in=RUNNING, then=Value(0)), default=Value(1)),
+    F("due_at").asc(nulls_last=True),
+    "pk",
+)
+"""Clocks that run before those that stand still, the earliest first."""
 _MERGED = Subquery(
     Case.objects.filter(master=OuterRef("pk"))
     .order_by()
@@ -144,6 +151,7 @@ class Tally:
 def tally(person: Person, now: datetime) -> Tally:
     """Count every visible open case once, in one statement."""
     bucket = When_(
+        When(state__in=STOPPED, then=Value("still")),
         When(due_at__lt=now, then=Value("overdue")),
         When(due_at__lte=end_of_day(now), then=Value("today")),
         default=Value("later"),

@@ -1,0 +1,84 @@
+"""Many at once: a preview that tells the truth, each through its own action."""
+
+import pytest
+
+from sanan.cases.forms.bulk import BULK_FORMS
+from sanan.cases.models import Case
+from sanan.ledger.models import Entry
+
+
+@pytest.fixture
+def three(county):
+    return [county.open(text=f"第{n}盏路灯不亮").case for n in range(3)]
+
+
+def codes(cases):
+    return [case.code for case in cases]
+
+
+def test_the_preview_changes_nothing_and_names_what_will_not_happen(enter, county, three):
+    ended = three[0]
+    Case.objects.filter(pk=ended.pk).update(state="withdrawn")
+    before = Entry.objects.count()
+    answer = enter(county.dispatcher).post("/staff/cases/bulk/dispatch/", {"case": codes(three)})
+    assert [o.case for o in answer.context["will_not"]] == [ended]
+    assert [o.case for o in answer.context["will"]] == three[1:]
+    assert str(answer.context["will_not"][0].no) in answer.content.decode()
+    assert Entry.objects.count() == before
+
+
+def test_trying_rehearses_the_whole_action_and_undoes_it(enter, county, three):
+    before = Entry.objects.count()
+    sent = {"case": codes(three), "to": county.traffic.pk, "try": "1"}
+    answer = enter(county.dispatcher).post("/staff/cases/bulk/dispatch/", sent)
+    assert {o.no.__str__() for o in answer.context["will_not"]} == {"请先确定类别,再派单。"}
+    sent["category"] = county.roads.pk
+    answer = enter(county.dispatcher).post("/staff/cases/bulk/dispatch/", sent)
+    assert (len(answer.context["will"]), answer.context["will_not"]) == (3, [])
+    assert Entry.objects.count() == before
+    assert set(Case.objects.values_list("state", flat=True)) == {"submitted"}
+
+
+def test_going_does_each_by_its_own_entry_and_lists_the_refused(enter, county, three):
+    Case.objects.filter(pk=three[0].pk).update(state="withdrawn")
+    before = Entry.objects.count()
+    sent = {
+        "case": codes(three), "to": county.traffic.pk, "category": county.roads.pk, "go": "1",
+    }  # fmt: skip
+    answer = enter(county.dispatcher).post("/staff/cases/bulk/dispatch/", sent)
+    assert [o.case for o in answer.context["will_not"]] == three[:1]
+    assert Entry.objects.count() == before + 2
+    states = Case.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["withdrawn", "dispatched", "dispatched"]
+
+
+def test_merging_many_into_one(enter, county, three):
+    sent = {"case": codes(three[1:]), "into": three[0].code, "go": "1"}
+    enter(county.dispatcher).post("/staff/cases/bulk/merge/", sent)
+    assert list(three[0].merged_cases.order_by("pk")) == three[1:]
+
+
+def test_nobody_merges_into_a_case_that_they_may_not_see(enter, county, three):
+    sent = {"case": codes(three[1:]), "into": three[0].code, "go": "1"}
+    assert enter(county.plumber).post("/staff/cases/bulk/merge/", sent).status_code == 404
+    assert not Case.objects.filter(master__isnull=False).exists()
+
+
+@pytest.mark.parametrize("verb", BULK_FORMS)
+def test_every_verb_for_many_has_a_preview(enter, county, three, verb):
+    sent = {"case": codes(three)}
+    assert enter(county.dispatcher).post(f"/staff/cases/bulk/{verb}/", sent).status_code == 200
+
+
+@pytest.mark.parametrize("verb", ["rate", "nonsense", "close_unanswered"])
+def test_other_verbs_are_not_there(enter, county, three, verb):
+    sent = {"case": codes(three)}
+    assert enter(county.dispatcher).post(f"/staff/cases/bulk/{verb}/", sent).status_code == 404
+
+
+def test_a_handler_cannot_dispatch_what_they_can_see(enter, county, three):
+    Case.objects.update(handler=county.traffic)
+    sent = {"case": codes(three), "to": county.traffic.pk, "category": county.roads.pk, "go": "1"}
+    answer = enter(county.handler).post("/staff/cases/bulk/dispatch/", sent)
+    assert answer.context["will"] == []
+    assert set(Case.objects.values_list("state", flat=True)) == {"submitted"}
