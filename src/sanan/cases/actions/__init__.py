@@ -41,7 +41,7 @@ from sanan.cases.actions.handling import (
     suspend,
     whistle,
 )
-from sanan.cases.actions.importing import import_cases
+from sanan.cases.actions.importing import Imported, import_cases
 from sanan.cases.actions.intake import Opened, open_case
 from sanan.cases.actions.publishing import publish, unpublish
 from sanan.cases.actions.reading import read_imported
@@ -101,6 +101,7 @@ VERBS: Mapping[Verb, Callable[..., Any]] = {
 
 __all__ = [
     "VERBS",
+    "Imported",
     "Opened",
     "accept",
     "add",

@@ -15,7 +15,7 @@ from sanan.cases.enums import CloseKind, Relation, Satisfaction, State
 from sanan.cases.models import Case, Follow
 from sanan.cases.queries import deadlines
 from sanan.cases.rules import Verb
-from sanan.kit import clock, tokens, vault, words
+from sanan.kit import clock, phones, vault, words
 from sanan.kit.errors import Missing, Refused
 from sanan.kit.files import Upload
 from sanan.ledger import actions as ledger
@@ -163,9 +163,9 @@ def follow(
     """Follow a neighbour's public case instead of saying it again. Twice is once (None)."""
     if case.published_at is None:
         raise Missing(_("没有找到这件事。"))
-    number = "".join(c for c in phone if c.isdigit())
+    number = phones.tidy(phone)
     moment = clock.at_or_now(at)
-    key = tokens.keyed_hash("phone", number) if number else f"person:{person.ref if person else ''}"
+    key = phones.hashed(number) if number else f"person:{person.ref if person else ''}"
     try:
         with transaction.atomic():
             made = Follow.objects.create(

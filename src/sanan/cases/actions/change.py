@@ -96,6 +96,7 @@ def write(change: Change, *, changed: Sequence[str]) -> Entry:
         event=f"case.{change.verb}",
         subject=case.code,
         content=_content(change, changed),
+        words=_words(change),
         by=change.by.ref if change.by else "",
         at=change.at,
     )
@@ -138,12 +139,16 @@ def _content(change: Change, changed: Sequence[str]) -> Mapping[str, Any]:
     return {
         "case": change.case.code,
         "state": str(change.case.state),
-        "said": change.said,
         "note": change.note,
-        "data": change.data,
+        "data": {n: v for n, v in change.data.items() if n != "text" or change.said},
         "set": {name: _plain(getattr(change.case, name)) for name in changed},
         "files": [file.sha256 for file in change.files],
     }
+
+
+def _words(change: Change) -> str:
+    """What the appellant wrote or was answered: with these alone they can prove it later."""
+    return change.said or str(change.data.get("text", ""))
 
 
 def _plain(value: Any) -> Any:

@@ -10,13 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sanan.cases.actions import index
 from sanan.cases.actions.intake import MOST_CHARACTERS, first_words, new_code, query_hash
 from sanan.cases.enums import CloseKind, Door, State
 from sanan.cases.models import Case, Category, Reply, Step
 from sanan.cases.queries import deadlines
 from sanan.cases.rules import Verb
-from sanan.kit import clock, later, tokens, vault, words
+from sanan.kit import bulk, clock, later, phones, tokens, vault, words
 from sanan.kit.errors import Refused
 from sanan.ledger import actions as ledger
 from sanan.people.models import Person
@@ -145,7 +144,7 @@ def _case(desk: _Desk, row: Row) -> Case:
     title = words.clean_line(_text(row, "title"), most=400)
     if words.is_blank(text) and words.is_blank(title):
         raise Refused(_("没有主题也没有内容。"), "empty")
-    at = row.get("at") or desk.moment
+    at = _moment(row, "at") or desk.moment
     if at > desk.moment:
         raise Refused(_("留言时间在将来。"), "in_future")
     code = new_code(at)
@@ -190,41 +189,47 @@ def _external_id(row: Row, title: str, text: str, at: datetime) -> str:
 def _answered(case: Case, row: Row) -> None:
     if words.is_blank(_text(row, "reply")):
         return
-    case.replied_at = case.closed_at = max(row.get("replied_at") or case.opened_at, case.opened_at)
+    replied_at = _moment(row, "replied_at") or case.opened_at
+    case.replied_at = case.closed_at = max(replied_at, case.opened_at)
     case.state, case.close_kind = State.CLOSED, CloseKind.IMPORTED
 
 
 def _contact(case: Case, contact: str) -> None:
-    number = "".join(c for c in contact if c.isdigit())
-    if number:
+    number = phones.tidy(contact)
+    if phones.is_mobile(number) or contact.replace("-", "").strip().isdecimal():
         case.contact_locked = vault.lock(number)
-        case.contact_hash = tokens.keyed_hash("phone", number)
+        case.contact_hash = phones.hashed(number)
     elif contact.strip():
         case.contact_name = words.clip(contact.strip(), 40)
 
 
 def _insert(desk: _Desk, cases: list[Case], rows: list[Row]) -> None:
-    Case.objects.bulk_create(cases)
-    index.index_many(cases)
+    bulk.insert_many(cases)
     drafts = [
         ledger.Draft(
-            f"case.{Verb.OPEN}", case.code, _content(case, row), desk.by.ref if desk.by else ""
+            f"case.{Verb.OPEN}",
+            case.code,
+            _content(case, row),
+            desk.by.ref if desk.by else "",
+            case.text,
         )
         for case, row in zip(cases, rows, strict=True)
     ]
     entries = ledger.record_many(drafts=drafts, at=desk.moment)
-    Step.objects.bulk_create(
+    steps = [
         Step(
             case=case, verb=Verb.OPEN, at=case.opened_at, by=desk.by, state=case.state, public=True,
             data={"door": Door.IMPORT, "source": desk.source}, entry_id=entry.pk,
         )
         for case, entry in zip(cases, entries, strict=True)
-    )  # fmt: skip
-    Reply.objects.bulk_create(
+    ]  # fmt: skip
+    bulk.insert_many(steps)
+    replies = [
         Reply(case=case, public_text=words.clean(_text(row, "reply")), at=case.replied_at)
         for case, row in zip(cases, rows, strict=True)
         if case.replied_at is not None
-    )
+    ]
+    bulk.insert_many(replies)
     later.enqueue(READ, cases[0].pk, cases[-1].pk)
 
 
@@ -244,6 +249,7 @@ def _sync(desk: _Desk, case: Case, row: Row, taken: Imported) -> None:
         event=f"case.{SYNC}",
         subject=case.code,
         content=_content(case, row),
+        words=case.text,
         by=desk.by.ref if desk.by else "",
         at=desk.moment,
     )
@@ -260,9 +266,16 @@ SYNC = "sync"
 def _content(case: Case, row: Row) -> dict[str, Any]:
     return {
         "case": case.code, "source": case.external_source, "external_id": case.external_id,
-        "title": case.title, "text": case.text, "likes": case.likes, "reply": _text(row, "reply"),
+        "title": case.title, "likes": case.likes, "reply": _text(row, "reply"),
         "opened_at": case.opened_at, "replied_at": case.replied_at,
     }  # fmt: skip
+
+
+def _moment(row: Row, name: str) -> datetime | None:
+    value = row.get(name)
+    if isinstance(value, str):
+        raise Refused(_("看不懂时间“%(value)s”。") % {"value": words.clip(value, 30)}, "no_moment")
+    return value
 
 
 def _text(row: Row, name: str) -> str:

@@ -1,29 +1,39 @@
-"""Keeping a case findable: one row of search words beside it, in either database."""
+"""Keeping cases findable: one row of search words beside each, in either database.
 
-from collections.abc import Iterable
+Done by the clock, not at intake: the words of a long message take longer to index than all else
+together. Until then the search reads the case itself (`queries.search`), so nothing is ever missed.
+"""
+
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from sanan.cases.models import Case
 from sanan.cases.queries.search import words_of
 
+AT_ONCE = 300
 _INSERT = {
     "sqlite": "INSERT INTO cases_search(rowid, words) VALUES (%s, %s)",
     "postgresql": "INSERT INTO cases_search(case_id, words) VALUES (%s, %s)",
 }
 
 
-def index(case: Case) -> None:
-    """Add a new case to the search. One statement, in the caller's transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT[connection.vendor], _row(case))
+def index_waiting() -> int:
+    """Index every case that waits for it, `AT_ONCE` in a transaction; how many."""
+    done = 0
+    while taken := _index_some():
+        done += taken
+    return done
 
 
-def index_many(cases: Iterable[Case]) -> None:
-    """Add new cases to the search, in the caller's transaction."""
-    with connection.cursor() as cursor:
-        cursor.executemany(_INSERT[connection.vendor], [_row(case) for case in cases])
+def _index_some() -> int:
+    with transaction.atomic():
+        waiting = Case.objects.select_for_update(skip_locked=True).filter(indexed=False)
+        cases = list(waiting.only("pk", "title", "text", "code").order_by("pk")[:AT_ONCE])
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT[connection.vendor], [_row(case) for case in cases])
+        Case.objects.filter(pk__in=[case.pk for case in cases]).update(indexed=True)
+    return len(cases)
 
 
 def _row(case: Case) -> list[Any]:

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.actions.change import Change, write
 from sanan.cases.actions.files import keep
-from sanan.cases.actions.index import index
 from sanan.cases.enums import OPENING_ROLES, Anonymity, Door, Kind, State, Urgency
 from sanan.cases.models import Case, Category, File
 from sanan.cases.queries import deadlines, suggestions
 from sanan.cases.rules import Verb
-from sanan.kit import clock, tokens, vault, words
+from sanan.kit import clock, phones, tokens, vault, words
 from sanan.kit.errors import Forbidden, Invalid
 from sanan.kit.files import Upload
 from sanan.ledger.models import Entry
@@ -136,10 +135,10 @@ def first_words(text: str) -> str:
 
 
 def _keep_contact(case: Case, phone: str) -> None:
-    number = "".join(c for c in phone if c.isdigit() or c == "+")
+    number = phones.tidy(phone)
     if number and case.anonymity != Anonymity.ANONYMOUS:
         case.contact_locked = vault.lock(number)
-        case.contact_hash = tokens.keyed_hash("phone", number)
+        case.contact_hash = phones.hashed(number)
 
 
 def _read(case: Case) -> None:
@@ -159,7 +158,6 @@ def _write(case: Case, uploads: Sequence[Upload], moment: datetime) -> Opened:
     try:
         with transaction.atomic():
             case.save(force_insert=True)
-            index(case)
             entry = write(_opening(case, moment, files), changed=[])
     except IntegrityError:
         before = (

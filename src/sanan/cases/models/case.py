@@ -166,6 +166,7 @@ class Case(models.Model):
     close_kind = models.CharField(max_length=12, choices=CloseKind, blank=True)
     excluded = models.BooleanField(default=False)
     may_publish = models.BooleanField(default=True)
+    indexed = models.BooleanField(default=False)
 
     public_title = models.CharField(max_length=400, blank=True)
     public_text = models.TextField(blank=True)
@@ -218,6 +219,7 @@ class Case(models.Model):
             "clock_from_at",
             "extension_days",
             "may_publish",
+            "indexed",
             "policy",
             "alarm",
             "rework_count",
@@ -300,6 +302,7 @@ class Case(models.Model):
                 fields=["county", "due_at", "state", "replied_at"], name="cases_closing_rates"
             ),
             models.Index(fields=["contact_hash", "opened_at"], name="cases_same_contact"),
+            models.Index(fields=["id"], name="cases_unindexed", condition=Q(indexed=False)),
         ]
 
     def __str__(self) -> str:

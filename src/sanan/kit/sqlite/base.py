@@ -5,7 +5,7 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, features
 
 
 class GroupCommit:
@@ -34,9 +34,16 @@ _flushes: dict[str, GroupCommit] = {}
 _flushes_lock = threading.Lock()
 
 
+class DatabaseFeatures(features.DatabaseFeatures):
+    """SQLite since 3.32 takes 32,766 values in a statement; Django still assumes 999."""
+
+    max_query_params = 32_000
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Used by `ENGINE = "sanan.kit.sqlite"`; expects WAL and `synchronous=NORMAL`."""
 
+    features_class = DatabaseFeatures
     _changes = 0
 
     def _commit(self) -> Any:

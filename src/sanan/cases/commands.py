@@ -1,0 +1,130 @@
+"""`bin/sanan import` and `bin/sanan cases`."""
+
+import json
+import sys
+from contextlib import nullcontext
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sanan.cases import actions
+from sanan.cases.forms import table
+from sanan.cases.models import Case
+from sanan.cases.queries import search
+from sanan.kit.errors import Refused
+from sanan.kit.sheets import open_sheet
+from sanan.places import queries as places
+
+SHOWN_REJECTIONS = 20
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--map", "mapping", metavar="FIELD=COLUMN,…", default="", help="Which column is what."
+)
+@click.option("--place", default="", help="Code of the place that the messages are about.")
+@click.option("--source", default="", help="Name of the sender's system; default: the file's name.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--limit", type=click.IntRange(min=1), help="Take only the first N rows.")
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def import_file(
+    *,
+    file: Path,
+    mapping: str,
+    place: str,
+    source: str,
+    dry_run: bool,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """Take in a table of messages (XLSX, XLS or CSV).
+
+    Common Chinese column names are recognised; --map names the others. Fields: external_id, title,
+    text, at, reply, replied_at, likes, place, category, contact. Running it again changes nothing
+    that has not changed. Rows that cannot be taken are listed with their line; exit code 1 when
+    the file cannot be read at all, 0 otherwise.
+    """
+    try:
+        sheet = open_sheet(file, known=table.ALL_KNOWN)
+        column_of = table.columns(sheet.headers, _pairs(mapping))
+        rows = islice(table.rows(sheet, column_of), limit)
+        bar: Any = nullcontext()
+        if not as_json:
+            click.echo(
+                "  ".join(f"{field} ← {column}" for field, column in column_of.items()), err=True
+            )
+            bar = click.progressbar(length=min(sheet.lines or 0, limit or 10**9), file=sys.stderr)
+        with bar as progress:
+            taken = actions.import_cases(
+                rows=rows,
+                source=source or file.stem[:40],
+                place=places.by_code(place) if place else places.default(),
+                dry_run=dry_run,
+                told=progress.update if progress is not None else None,
+            )
+    except Refused as refused:
+        raise click.ClickException(str(refused.sentence)) from refused
+    _report(taken, as_json=as_json)
+
+
+def _report(taken: actions.Imported, *, as_json: bool) -> None:
+    rejected = [{"line": r.line, "why": r.sentence} for r in taken.rejected]
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "imported": taken.imported,
+                    "updated": taken.updated,
+                    "unchanged": taken.unchanged,
+                    "rejected": len(rejected),
+                    "rejections": rejected,
+                },
+                ensure_ascii=False,
+            )
+        )
+        return
+    for row in rejected[:SHOWN_REJECTIONS]:
+        click.echo(f"line {row['line']}: {row['why']}", err=True)
+    if len(rejected) > SHOWN_REJECTIONS:
+        click.echo(f"… and {len(rejected) - SHOWN_REJECTIONS} more; --json lists all", err=True)
+    click.echo(
+        f"imported {taken.imported}, updated {taken.updated}, "
+        f"unchanged {taken.unchanged}, rejected {len(rejected)}"
+    )
+
+
+def _pairs(mapping: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in mapping.split(",") if part.strip()]
+    for field, equals, column in pairs:
+        if not equals or not column:
+            raise click.BadParameter(f"“{field}” should be FIELD=COLUMN", param_hint="--map")
+    return {field.strip(): column.strip() for field, _equals, column in pairs}
+
+
+@click.command("cases")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--state", default="", help="Only cases in this state.")
+@click.option("--q", default="", help="Only cases that say this.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def cases(*, limit: int, state: str, q: str, as_json: bool) -> None:
+    """List cases, newest first, for the operator of the installation."""
+    found = search.matching(Case.objects.all(), q)
+    if state:
+        found = found.filter(state=state)
+    rows = [
+        {
+            "code": c.code,
+            "title": c.title,
+            "state": c.state,
+            "due_at": c.due_at and c.due_at.isoformat(),
+        }
+        for c in found.only("code", "title", "state", "due_at").order_by("-pk")[:limit]
+    ]
+    if as_json:
+        click.echo(json.dumps({"cases": rows}, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(f"{row['code']}  {row['state']:<18}  {row['due_at'] or '':<26}  {row['title']}")
