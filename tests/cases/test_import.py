@@ -1,0 +1,179 @@
+"""A county's tables, as they really come: taken once, bad rows named, nothing half-written."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from sanan.cases.commands import cases as list_command
+from sanan.cases.commands import import_file
+from sanan.cases.enums import CloseKind, State
+from sanan.cases.models import Case, Step
+from sanan.ledger.models import Entry
+from sanan.places.models import Place
+
+from .conftest import County
+
+HEADERS = ["留言编号", "留言主题", "留言时间", "留言详情", "点赞数", "答复意见", "答复时间"]
+ROWS: list[list[Any]] = [
+    ["A1", "路灯不亮", datetime(2025, 3, 1, 8, 30), "\n\t蒲坂路灯坏了三天", 5, "", None],
+    ["A2", "垃圾没人收", "2025/3/2", "村口垃圾堆满", 0, "已清运", "2025年3月5日 10:20"],
+    ["A3", "", "2025-03-03 09:00:00", "停水两天了", None, "", None],
+]
+SAMPLES = Path(
+    os.environ.get("SANAN_SAMPLE_MESSAGES", Path(__file__).parents[3] / "shared/data/messages")
+)
+
+
+def run(*args: object) -> dict[str, Any]:
+    result = invoke(*args, "--json")
+    assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
+
+
+def invoke(*args: object) -> Result:
+    return CliRunner().invoke(import_file, [str(a) for a in args])
+
+
+def book(path: Path, rows: list[list[Any]], headers: list[str] = HEADERS, above: int = 0) -> Path:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for _ in range(above):
+        sheet.append(["德化县留言汇总"])
+    sheet.append(headers)
+    for row in rows:
+        sheet.append(row)
+    workbook.save(path)
+    return path
+
+
+def text(path: Path, encoding: str) -> Path:
+    lines = [",".join(HEADERS)] + [
+        ",".join("" if c is None else str(c).strip() for c in row) for row in ROWS
+    ]
+    path.write_bytes("\r\n".join(lines).encode(encoding))
+    return path
+
+
+FILES: dict[str, Callable[[Path], Path]] = {
+    "xlsx": lambda d: book(d / "留言.xlsx", ROWS),
+    "header on line 3": lambda d: book(d / "留言.xlsx", ROWS, above=2),
+    "gb18030": lambda d: text(d / "留言.csv", "gb18030"),
+    "utf-8 with mark": lambda d: text(d / "留言.csv", "utf-8-sig"),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_a_table_is_taken_once(county: County, tmp_path: Path, kind: str) -> None:
+    path = FILES[kind](tmp_path)
+    assert run(path) == {
+        "imported": 3,
+        "updated": 0,
+        "unchanged": 0,
+        "rejected": 0,
+        "rejections": [],
+    }
+    assert run(path)["unchanged"] == 3
+    lamp, rubbish, water = Case.objects.order_by("external_id")
+    assert (lamp.text, lamp.likes, lamp.state) == ("蒲坂路灯坏了三天", 5, State.SUBMITTED)
+    assert (rubbish.state, rubbish.close_kind) == (State.CLOSED, CloseKind.IMPORTED)
+    assert rubbish.replies.get().public_text == "已清运"
+    assert rubbish.closed_at is not None
+    assert rubbish.closed_at.isoformat() == "2025-03-05T02:20:00+00:00"
+    assert water.title == "停水两天了"
+    assert Entry.objects.filter(event="case.open").count() == Step.objects.count() == 3
+
+
+def test_a_later_reply_updates_what_was_taken(county: County, tmp_path: Path) -> None:
+    run(book(tmp_path / "a.xlsx", ROWS), "--source", "信箱")
+    later = [
+        [
+            "A1",
+            "路灯不亮",
+            datetime(2025, 3, 1, 8, 30),
+            "蒲坂路灯坏了三天",
+            9,
+            "已修好",
+            datetime(2025, 3, 9),
+        ]
+    ]
+    again = run(book(tmp_path / "b.xlsx", later), "--source", "信箱")
+    assert (again["imported"], again["updated"]) == (0, 1)
+    lamp = Case.objects.get(external_id="A1")
+    assert (lamp.likes, lamp.state) == (9, State.CLOSED)
+
+
+def test_bad_rows_are_named_and_the_rest_is_taken(county: County, tmp_path: Path) -> None:
+    rows = [
+        ["B1", "", "", "", 0, "", None],
+        ["B2", "好的一行", "2025-01-01", "内容", 0, "", None],
+        ["B3", "时间不对", "不知道哪天", "内容", 0, "", None],
+        ["B4", "在将来", "2999-01-01", "内容", 0, "", None],
+        ["B5", "点赞不是数", "2025-01-01", "内容", "很多", "", None],
+    ]
+    answer = run(book(tmp_path / "坏.xlsx", rows))
+    assert answer["imported"] == 1
+    assert [r["line"] for r in answer["rejections"]] == [2, 4, 5, 6]
+    assert all(r["why"] for r in answer["rejections"])
+
+
+def test_a_dry_run_writes_nothing(county: County, tmp_path: Path) -> None:
+    assert run(book(tmp_path / "a.xlsx", ROWS), "--dry-run")["imported"] == 3
+    assert (Case.objects.count(), Entry.objects.count()) == (0, 0)
+
+
+def test_the_limit_and_the_map(county: County, tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", [["一号", "灯", "坏了"]] * 5, ["号", "说的", "细说"])
+    assert "--map" in invoke(path).output
+    assert run(path, "--map", "text=细说,title=说的", "--limit", 2)["imported"] == 1
+    assert Case.objects.get().title == "灯"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("假.xlsx", b"not a book"), ("假.csv", b"PK\x03\x04zip"), ("空.csv", b"")],
+)
+def test_a_file_that_is_not_what_it_says(
+    county: County, tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    result = invoke(tmp_path / name)
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert result.output.startswith("Error: ")
+
+
+def test_places_named_in_the_table_are_found(county: County, tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        [["1", "灯坏了", "祥安社区"], ["2", "没水", "没有的村"]],
+        ["编号", "内容", "乡镇"],
+    )
+    run(path)
+    assert [(c.place, c.address) for c in Case.objects.order_by("external_id")] == [
+        (county.village, ""),
+        (Place.objects.get(depth=1), "没有的村"),
+    ]
+
+
+def test_the_list_command_shows_what_was_taken(county: County, tmp_path: Path) -> None:
+    run(book(tmp_path / "a.xlsx", ROWS))
+    listed = json.loads(CliRunner().invoke(list_command, ["--limit", "2", "--json"]).stdout)[
+        "cases"
+    ]
+    assert [set(c) for c in listed] == [{"code", "title", "state", "due_at"}] * 2
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the real messages are not on this machine")
+@pytest.mark.parametrize(("name", "rows"), [("hot_issues.xlsx", 4326), ("replies.xlsx", 2816)])
+def test_real_messages_are_taken_whole_and_once(county: County, name: str, rows: int) -> None:
+    assert run(SAMPLES / name)["imported"] == rows
+    assert run(SAMPLES / name)["unchanged"] == rows
