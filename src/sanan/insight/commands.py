@@ -1,0 +1,241 @@
+"""The `insight` commands: files in, lines or JSON out. They run without Django."""
+
+import dataclasses
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from sanan.insight.errors import InsightError
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
+_AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+class _Said(click.ClickException):
+    """A refusal of this room, shown as its sentence instead of a trace."""
+
+    exit_code = 2
+
+
+class _Group(click.Group):
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except InsightError as error:
+            raise _Said(f"{error.sentence} / {error.english}") from error
+
+
+@click.group(cls=_Group)
+def insight() -> None:
+    """Read messages: train, measure, find repeats and hot issues, leave chatter alone."""
+
+
+@insight.command()
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=_FILE)
+@click.option("--out", required=True, type=_OUT, help="Where the model goes.")
+@_AS_JSON
+def train(paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
+    """Train a model from labelled files (JSONL, XLSX, CSV; any label set)."""
+    from sanan.insight.evaluation import train_on
+    from sanan.insight.files import digest, labelled
+
+    start = time.perf_counter()
+    rows = labelled(list(paths))
+    made = train_on(rows, source=f"labels {digest(list(paths))}", tick=_tick(as_json))
+    made.model.save(out)
+    counts = Counter(row.label for row in rows)
+    result = {
+        "model": str(out),
+        "rows": len(rows),
+        "class_counts": dict(counts.most_common()),
+        "folds": made.folds,
+        "grouped_cv": _scores(made.check),
+        "seconds": round(time.perf_counter() - start, 2),
+        "bytes": out.stat().st_size,
+    }
+    _print(result, as_json)
+
+
+@insight.command()
+@click.option("--train", "train_paths", multiple=True, type=_FILE, help="Labelled file; repeat.")
+@click.option("--test", "test_path", required=True, type=_FILE, help="Held-out labelled rows.")
+@click.option("--model", "model_path", type=_FILE, help="A trained model instead of --train.")
+@click.option("--all-labels", is_flag=True, help="Let the shipped model use its whole taxonomy.")
+@click.argument("more", metavar="[FILE...]", nargs=-1, type=_FILE)
+@_AS_JSON
+def evaluate(
+    train_paths: tuple[Path, ...],
+    test_path: Path,
+    model_path: Path | None,
+    all_labels: bool,
+    more: tuple[Path, ...],
+    as_json: bool,
+) -> None:
+    """Measure on held-out rows: accuracy, macro-F1, calibration, time.
+
+    Trains on --train files (more files may follow them), or reads --model, or with neither
+    measures the shipped model, restricted to the labels in the test rows.
+    """
+    from sanan.insight.category import starter_model
+    from sanan.insight.evaluation import evaluate as measure
+    from sanan.insight.evaluation import train_on
+    from sanan.insight.files import labelled
+    from sanan.insight.model import TextModel
+
+    test = labelled([test_path])
+    paths = [*train_paths, *more]
+    if paths:
+        model = train_on(labelled(paths), tick=_tick(as_json)).model
+    else:
+        model = TextModel.load(model_path) if model_path else starter_model()
+    shipped = not paths and model_path is None
+    found = measure(model, test, restrict=shipped and not all_labels)
+    result = _scores(found.scores) or {}
+    result["ms_per_message"] = round(found.ms_per_message, 4)
+    result["model"] = "shipped" if shipped else "trained"
+    _print(result, as_json)
+
+
+@insight.command("same-event")
+@click.option("--requests", "requests_path", required=True, type=_FILE)
+@click.option("--pairs", "pairs_path", required=True, type=_FILE)
+@_AS_JSON
+def same_event(requests_path: Path, pairs_path: Path, as_json: bool) -> None:
+    """Replay requests in order and see whether the original of each duplicate is found."""
+    from sanan.insight.event_index import replay
+    from sanan.insight.files import reports
+
+    pairs = _pairs(pairs_path)
+    rows = sorted(reports(requests_path), key=lambda report: report.at)
+    start = time.perf_counter()
+    found = replay(rows)
+    spent = time.perf_counter() - start
+    place = {report.id: number for number, report in enumerate(rows)}
+    asked = [
+        (late, first)
+        for late, first in pairs.items()
+        if late in place and first in place and place[first] < place[late]
+    ]
+    size = max(len(asked), 1)
+    result = {
+        "candidates_recall": sum(first in found[late][0] for late, first in asked) / size,
+        "recall_at_1": sum(found[late][1][:1] == [first] for late, first in asked) / size,
+        "recall_at_5": sum(first in found[late][1][:5] for late, first in asked) / size,
+        "pairs": len(asked),
+        "pairs_left_out": len(pairs) - len(asked),
+        "requests": len(rows),
+        "mean_candidates": sum(len(found[late][0]) for late, _ in asked) / size,
+        "ms_per_request": 1000 * spent / max(len(rows), 1),
+    }
+    _print(result, as_json)
+
+
+@insight.command()
+@click.argument("path", metavar="FILE", type=_FILE)
+@click.option("--least", default=3, show_default=True, help="Messages an issue needs at least.")
+@click.option("--limit", default=0, help="Only the hottest so many; 0 means all.")
+@click.option("--tables", type=click.Path(file_okay=False, path_type=Path), help="Write the two tables there.")
+@_AS_JSON
+def hot(path: Path, least: int, limit: int, tables: Path | None, as_json: bool) -> None:
+    """Find the hot issues of a file of messages."""
+    from sanan.insight.files import messages
+    from sanan.insight.hot import hot_issues
+    from sanan.insight.hot_tables import as_rows, write_tables
+
+    rows = messages(path)
+    issues = hot_issues(rows, least=least)
+    issues = issues[:limit] if limit else issues
+    if tables is not None:
+        write_tables(tables, issues=issues, messages=rows)
+    clusters = [as_rows(issue) for issue in issues]
+    if as_json:
+        _print({"messages": len(rows), "clusters": clusters}, as_json)
+        return
+    for one in clusters:
+        click.echo(
+            f"{one['rank']:>3}  {one['heat']:>7.2f}  {one['from'][:10]}–{one['to'][:10]}  "
+            f"{len(one['message_ids']):>4}  {one['place']}  {one['description']}"
+        )
+
+
+@insight.command("filter")
+@click.argument("path", metavar="FILE", type=_FILE)
+@_AS_JSON
+def filter_(path: Path, as_json: bool) -> None:
+    """Tell concerns from chatter; one text a line. `kept` are concerns, `left` are not."""
+    from sanan.insight.concern import sorts_of
+
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        lines = [line.rstrip("\r\n") for line in file]
+    lines = [line for line in lines if line.strip()]
+    sorts = sorts_of(lines)
+    kept = [line for line, sort in zip(lines, sorts, strict=True) if sort.is_concern]
+    left = [line for line, sort in zip(lines, sorts, strict=True) if not sort.is_concern]
+    if as_json:
+        _print({"kept": kept, "left": left, "kept_count": len(kept), "left_count": len(left)}, True)
+        return
+    for line, sort in zip(lines, sorts, strict=True):
+        click.echo(f"{sort.sort.value}\t{sort.probability:.2f}\t{line}")
+
+
+@insight.command()
+@click.option("--count", default=1_000_000, show_default=True, help="Messages in the large runs.")
+@_AS_JSON
+def bench(count: int, as_json: bool) -> None:
+    """Measure speed on invented messages."""
+    from sanan.insight.bench import run
+
+    _print(run(count), as_json)
+
+
+@insight.command("build", hidden=True)
+def build() -> None:
+    """Make the shipped models again from the project's own text."""
+    from sanan.insight.concern import build_talk
+    from sanan.insight.starter import build_starter
+
+    data = Path(__file__).with_name("data")
+    build_starter(data / "starter.model")
+    build_talk(data / "talk.model")
+
+
+def _pairs(path: Path) -> dict[str, str]:
+    from sanan.insight.errors import BadInput
+
+    try:
+        pairs = orjson.loads(path.read_bytes())
+    except orjson.JSONDecodeError as error:
+        raise BadInput(f"{path.name} 不是 JSON。", f"{path.name} is not JSON.") from error
+    if not isinstance(pairs, dict):
+        raise BadInput(
+            f"{path.name} 应是“后来的编号: 原件编号”的对象。",
+            f"{path.name} must be an object of later id: original id.",
+        )
+    return {str(late): str(first) for late, first in pairs.items()}
+
+
+def _scores(scores: object) -> dict[str, Any] | None:
+    if scores is None:
+        return None
+    return dataclasses.asdict(scores)  # type: ignore[call-overload, no-any-return]
+
+
+def _tick(quiet: bool) -> Any:
+    def tell(what: str, done: int, of: int) -> None:
+        if not quiet:
+            click.echo(f"… {what} {done}/{of}", err=True)
+
+    return tell
+
+
+def _print(result: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(orjson.dumps(result, option=orjson.OPT_NON_STR_KEYS).decode())
+        return
+    for name, value in result.items():
+        click.echo(f"{name}: {value}")
