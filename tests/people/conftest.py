@@ -21,6 +21,7 @@ PHONE = "13800001234"
 def _quiet(settings, tmp_path):
     settings.VAR = tmp_path
     settings.SMS_TRANSPORT = "console"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STAFF_SECOND_FACTOR = False
     settings.STORAGES = {
         **settings.STORAGES,

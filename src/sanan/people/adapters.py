@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -12,12 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.kit import vault
+from sanan.kit import clock, vault
 from sanan.kit.errors import TooMany
 from sanan.people import actions, queries
 from sanan.people.models import Person
 
-FACTOR_MAILS = "mfa/email/"
+FRESH_SECONDS = 300
 
 
 class StaffAccounts(DefaultAccountAdapter):
@@ -56,6 +57,16 @@ class StaffAccounts(DefaultAccountAdapter):
         actions.note_sign_in(person=user, road=road or "password")
         return response
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not straight after signing in where the first factor is still to be set up."""
+        request = context.request
+        methods = request.session.get("account_authentication_methods", [])
+        fresh = bool(methods) and clock.now().timestamp() - methods[-1]["at"] < FRESH_SECONDS
+        if fresh and not queries.has_second_factor(request.user):
+            return False
+        required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return required
+
     def set_password(self, user: Person, password: str) -> None:  # type: ignore[override]
         """The person's own change, from the page."""
         super().set_password(user, password)
@@ -70,7 +81,7 @@ class StaffAccounts(DefaultAccountAdapter):
 
 
 class StaffFactors(DefaultMFAAdapter):
-    """Second factors: their secrets are kept encrypted, their coming and going is recorded."""
+    """Second factors: their secrets are kept encrypted, and the last one stays."""
 
     def encrypt(self, text: str) -> str:
         """For what allauth keeps of a TOTP app and of recovery codes."""
@@ -88,10 +99,6 @@ class StaffFactors(DefaultMFAAdapter):
         others = Authenticator.objects.filter(user=authenticator.user, type__in=kinds)
         kept: bool = others.exclude(pk=authenticator.pk).exists()
         return kept
-
-    def send_notification_mail(self, template_prefix: str, user: Person, **kwargs: Any) -> None:  # noqa: ARG002
-        """Called by allauth whenever a factor comes or goes: write it down instead of mailing."""
-        actions.note_second_factor(person=user, what=template_prefix.removeprefix(FACTOR_MAILS))
 
 
 def refuse_locked(username: str) -> None:

@@ -13,11 +13,11 @@ def deliver_notice(notice_id: int) -> None:
 
 @task()
 def deliver_due() -> int:
-    """Carry out whatever waits and is due; how many. The clock runs it every minute."""
+    """Carry out whatever waits and is due; how many. The clock calls it every minute."""
     return actions.deliver_due()
 
 
 @task()
 def tidy() -> None:
-    """Forget spent counters and dead codes. The clock runs it every day."""
+    """Forget spent counters and dead codes. The clock calls it every day."""
     actions.tidy()

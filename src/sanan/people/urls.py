@@ -1,4 +1,7 @@
 from allauth.account import views as account
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
 from sanan.people.views import account as own
@@ -16,6 +19,11 @@ sign_in = [
     path("email/", own.shut, name="account_email"),
     path("password/reset/", own.shut, name="account_reset_password"),
     path("password/set/", own.shut, name="account_set_password"),
+    path("2fa/totp/activate/", own.recorded(totp.activate_totp)),
+    path("2fa/totp/deactivate/", own.recorded(totp.deactivate_totp)),
+    path("2fa/recovery-codes/generate/", own.recorded(recovery.generate_recovery_codes)),
+    path("2fa/webauthn/add/", own.recorded(webauthn.add_webauthn)),
+    path("2fa/webauthn/keys/<int:pk>/remove/", own.recorded(webauthn.remove_webauthn)),
     path("2fa/", include("allauth.mfa.urls")),
     path("account/", own.account, name="people_account"),
     path("sessions/", own.sessions, name="people_sessions"),

@@ -127,10 +127,12 @@ def note_sign_in(*, person: Person, road: str, at: datetime | None = None) -> No
         _note(Event.SIGN_IN, person, by=person, at=at, by_means_of=road)
 
 
-def note_second_factor(*, person: Person, what: str, at: datetime | None = None) -> None:
-    """Record that a second factor was added or taken away; `what` names it."""
+def note_second_factor(
+    *, person: Person, before: list[str], after: list[str], at: datetime | None = None
+) -> None:
+    """Record that a person's second factors changed from `before` to `after`."""
     with transaction.atomic():
-        _note(Event.SECOND_FACTOR, person, by=person, at=at, what=what)
+        _note(Event.SECOND_FACTOR, person, by=person, at=at, before=before, after=after)
 
 
 def note_password_change(*, person: Person, at: datetime | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import orjson
 from django.db.models import QuerySet
@@ -47,7 +47,7 @@ def entries(search: Search, *, before: int | None = None) -> QuerySet[Entry]:
     if search.since:
         found = found.filter(at__gte=_midnight(search.since))
     if search.until:
-        found = found.filter(at__lt=_midnight(search.until + timedelta(days=1)))
+        found = found.filter(at__lte=_end(search.until))
     return found.filter(id__lt=before) if before else found
 
 
@@ -77,3 +77,7 @@ def _names(refs: Iterable[str]) -> dict[str, str]:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _end(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.max))

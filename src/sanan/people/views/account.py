@@ -1,9 +1,14 @@
 """A member of staff's own account: what it may, its sessions; and the doors that stay shut."""
 
+from functools import wraps
+from typing import Any
+
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -11,9 +16,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.people import actions, queries, rules
-from sanan.people.models import Position
+from sanan.people.models import Person, Position
 from sanan.people.rules import Verb
-from sanan.people.views.gate import me
+from sanan.people.views.gate import View, me
 
 SECTIONS = (
     (Verb.SEE_PERSONS, "people_persons", _lazy("人员、单位和密钥")),
@@ -26,6 +31,30 @@ SECTIONS = (
 def shut(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """A page of allauth that this house does not have: sign-up, mail addresses, password mail."""
     raise Http404
+
+
+def recorded(view: View) -> View:
+    """Wrap allauth's page for a second factor: what it changes and the entry are one transaction."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        person = request.user
+        if request.method != "POST" or not isinstance(person, Person):
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            before = _factors(person)
+            answer = view(request, *args, **kwargs)
+            after = _factors(person)
+            if before != after:
+                actions.note_second_factor(person=person, before=before, after=after)
+        return answer
+
+    return page
+
+
+def _factors(person: Person) -> list[str]:
+    rows = Authenticator.objects.filter(user=person).order_by("pk").values_list("type", "pk")
+    return [f"{kind}-{pk}" for kind, pk in rows]
 
 
 @login_required
