@@ -4,7 +4,6 @@ import pytest
 
 from sanan.cases import actions
 from sanan.cases.enums import State
-from sanan.cases.models import Case
 from sanan.cases.queries import track
 from sanan.kit import clock, tokens
 from sanan.ledger.models import Entry

@@ -58,6 +58,8 @@ class Period:
 
     @classmethod
     def _named(cls, text: str) -> Self | None:
+        if not text.startswith(("19", "20", "21")):
+            return None
         try:
             if len(text) == len("2026"):
                 return cls(text, date(int(text), 1, 1), date(int(text), _DECEMBER, 31))

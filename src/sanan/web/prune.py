@@ -8,7 +8,10 @@ _VARIABLE_USED = re.compile(r"var\(\s*(--[\w-]+)")
 _VARIABLE_SET = re.compile(r"(--[\w-]+)\s*:")
 _COMMENT = re.compile(r"/\*(?!!).*?\*/", re.DOTALL)
 _NEGATION = re.compile(r":not\([^)]*\)")
+_KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes\s+([\w-]+)")
 _FOREIGN = re.compile(r"(?:^|[\s>+~,])(?:page|view|wx-[\w-]+)\b")
+
+_GROUPS = ("@media", "@supports")
 
 Rule = tuple[str, str]
 
@@ -22,8 +25,8 @@ def prune(css: str, classes: set[str], also_used: str = "") -> str:
     kept = list(_kept(rules(_COMMENT.sub("", css)), classes))
     while True:
         used = set(_VARIABLE_USED.findall(also_used + "".join(body for _, body in kept)))
-        fewer = [(head, _without_unused(body, used)) for head, body in kept]
-        fewer = [(head, body) for head, body in fewer if body]
+        fewer = [(head, _without_unused(head, body, used)) for head, body in kept]
+        fewer = [(head, body) for head, body in fewer if body and _moves(head, fewer)]
         if fewer == kept:
             return "".join(f"{head}{{{body}}}" if body != ";" else head for head, body in kept)
         kept = fewer
@@ -57,9 +60,16 @@ def rules(css: str) -> Iterator[Rule]:
         position += 1
 
 
+def _moves(head: str, every: list[Rule]) -> bool:
+    """Whether a rule's animation is played by another rule; true for all other rules."""
+    named = _KEYFRAMES.match(head)
+    played = named and re.compile(rf"animation[^;}}]*[\s:,]{re.escape(named.group(1))}[\s,;}}]")
+    return not played or any(played.search(body + ";") for _, body in every)
+
+
 def _kept(found: Iterator[Rule], classes: set[str]) -> Iterator[Rule]:
     for head, body in found:
-        if head.startswith(("@media", "@supports")):
+        if head.startswith(_GROUPS):
             inner = "".join(f"{h}{{{b}}}" for h, b in _kept(rules(body), classes))
             if inner:
                 yield head, inner
@@ -81,21 +91,29 @@ def _may_match(selector: str, classes: set[str]) -> bool:
     )
 
 
-def _without_unused(body: str, used: set[str]) -> str:
-    if "{" in body:
-        parts = ((h, _without_unused(b, used)) for h, b in rules(body))
+def _without_unused(head: str, body: str, used: set[str]) -> str:
+    if head.startswith(_GROUPS):
+        parts = ((h, _without_unused(h, b, used)) for h, b in rules(body))
         return "".join(f"{h}{{{b}}}" for h, b in parts if b)
+    if head.startswith("@"):
+        return body
     return ";".join(part for part in _declarations(body) if _is_used(part, used))
 
 
 def _declarations(body: str) -> list[str]:
     """Declarations of one rule; a semicolon inside quotes or brackets does not part them."""
-    if body == ";":
-        return []
-    parts = re.findall(
-        r"(?:[^;\"'(]|\"[^\"]*\"|'[^']*'|\((?:[^()\"']|\"[^\"]*\"|'[^']*'|\([^()]*\))*\))+", body
-    )
-    return [p.strip() for p in parts if p.strip()]
+    parts, start, depth, quote = [], 0, 0, ""
+    for position, char in enumerate(body):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+        elif char == ";" and depth == 0:
+            parts.append(body[start:position].strip())
+            start = position + 1
+    return [part for part in [*parts, body[start:].strip()] if part]
 
 
 def _is_used(declaration: str, used: set[str]) -> bool:

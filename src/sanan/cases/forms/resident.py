@@ -20,6 +20,14 @@ PHOTOS = files.Limits(kinds=frozenset({Kind.PHOTO}))
 CLIPS = files.Limits(kinds=frozenset({Kind.VOICE, Kind.VIDEO}))
 
 
+class Words(forms.CharField):
+    """What a person writes: whatever was pasted with it that nobody sees is left out, not refused."""
+
+    def to_python(self, value: Any) -> str:
+        """Without the characters on which Django would refuse the whole field."""
+        return super().to_python(str(value).replace("\x00", "") if value else value) or ""
+
+
 class WithFiles(forms.Form):
     """A form that also takes photos and one clip, judged by their content."""
 
@@ -54,12 +62,12 @@ class WithFiles(forms.Form):
 class SayForm(WithFiles):
     """The first page: what it is about, where, and who may know who said it."""
 
-    text = forms.CharField(required=False, strip=False)
+    text = Words(required=False, strip=False)
     photos = forms.Field(required=False)
     clip = forms.Field(required=False)
-    place = forms.CharField(required=False, max_length=40)
-    place_name = forms.CharField(required=False, max_length=100)
-    address = forms.CharField(required=False, max_length=500)
+    place = Words(required=False, max_length=40)
+    place_name = Words(required=False, max_length=100)
+    address = Words(required=False, max_length=500)
     lat = forms.FloatField(
         required=False, min_value=-90, max_value=90, error_messages={"invalid": _("纬度不对。")}
     )
@@ -71,10 +79,10 @@ class SayForm(WithFiles):
         choices=Anonymity.choices,
         error_messages={"invalid_choice": _("请选一个。")},
     )
-    contact_name = forms.CharField(required=False, max_length=400)
-    contact_phone = forms.CharField(required=False, max_length=40)
+    contact_name = Words(required=False, max_length=400)
+    contact_phone = Words(required=False, max_length=40)
     private = forms.BooleanField(required=False)
-    token = forms.CharField(required=False, max_length=80)
+    token = Words(required=False, max_length=80)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,13 +141,13 @@ class SayForm(WithFiles):
 class TrackForm(forms.Form):
     """The query code."""
 
-    code = forms.CharField(max_length=60, error_messages={"required": _("请填 12 位查询码。")})
+    code = Words(max_length=60, error_messages={"required": _("请填 12 位查询码。")})
 
 
 class WordsForm(WithFiles):
     """A few words and perhaps photos: more about it, an answer, what is still wrong."""
 
-    text = forms.CharField(required=False, strip=False)
+    text = Words(required=False, strip=False)
     photos = forms.Field(required=False)
     clip = forms.Field(required=False)
 
@@ -154,7 +162,7 @@ class WordsForm(WithFiles):
 class WithdrawForm(forms.Form):
     """Taking it back, with a tick so that nobody does it by accident."""
 
-    text = forms.CharField(required=False, max_length=2_000)
+    text = Words(required=False, max_length=2_000)
     sure = forms.BooleanField(error_messages={"required": _("确定要撤回的话,请先打勾。")})
 
 
@@ -171,7 +179,7 @@ class RateForm(forms.Form):
     satisfaction = forms.ChoiceField(
         choices=Satisfaction.choices, error_messages={"required": _("您满意吗?请选一个。")}
     )
-    text = forms.CharField(required=False, max_length=2_000)
+    text = Words(required=False, max_length=2_000)
 
     def answers(self) -> dict[str, Any]:
         """As the action takes them."""
@@ -187,7 +195,7 @@ class RateForm(forms.Form):
 class PhoneForm(forms.Form):
     """A mobile number."""
 
-    phone = forms.CharField(max_length=40, error_messages={"required": _("请填手机号码。")})
+    phone = Words(max_length=40, error_messages={"required": _("请填手机号码。")})
 
     def clean_phone(self) -> str:
         """Eleven figures of a mobile number."""
@@ -200,15 +208,13 @@ class PhoneForm(forms.Form):
 class CodeForm(PhoneForm):
     """A mobile number and the code that came by SMS."""
 
-    code = forms.CharField(
-        max_length=20, error_messages={"required": _("请填短信里的 6 位验证码。")}
-    )
+    code = Words(max_length=20, error_messages={"required": _("请填短信里的 6 位验证码。")})
 
 
 class CallForm(PhoneForm):
     """A wish to be called back."""
 
-    text = forms.CharField(required=False, max_length=500)
+    text = Words(required=False, max_length=500)
 
 
 def _cleaned(text: str, most: int, field: str) -> str:
