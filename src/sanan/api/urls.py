@@ -1,5 +1,5 @@
 from django.urls import path
 
-from sanan.api.views import api
+from sanan.api.views import api, docs
 
-urlpatterns = [path("", api.urls)]
+urlpatterns = [path("docs/", docs, name="api_docs"), path("", api.urls)]

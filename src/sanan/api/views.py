@@ -1,34 +1,37 @@
 """The endpoints. JSON in, one action, JSON out; refusals carry their sentence."""
 
-import base64
-import binascii
-import functools
-import io
-import json
+import re
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
-from ninja.parser import Parser
 from ninja.security import HttpBearer
-from ninja.types import DictStrAny
 
 from sanan.api import queries
-from sanan.api.forms import CaseOpened, NewCase, Problem, arguments, request_of
+from sanan.api.forms import answers, document, reading
+from sanan.api.forms.requests import NewCase, arguments, request_of
 from sanan.cases import actions
 from sanan.cases.enums import Door, State
 from sanan.cases.models import Case
 from sanan.cases.queries import search
 from sanan.cases.rules import Verb
-from sanan.kit import files
-from sanan.kit.errors import Invalid, Missing, Refused
+from sanan.kit import phones, words
+from sanan.kit.errors import Invalid, Missing, Refused, TooMany
+from sanan.ledger import actions as ledger
+from sanan.ledger.models import Entry
+from sanan.ledger.queries import leaves, receipts
+from sanan.people import queries as people
 from sanan.people.models import Person
+from sanan.places import coordinates
 from sanan.places import queries as places
-from sanan.places.coordinates import Crs, Point, to_wgs84
+from sanan.places.models import Place, beyond
 
 NOT_OVER_HTTP = frozenset(
     {
@@ -40,176 +43,180 @@ NOT_OVER_HTTP = frozenset(
         Verb.LEAVE_MASTER,
     }
 )
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Problem)
+REFUSALS = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), answers.Problem)
+_CODE = re.compile(r"[0-9A-Za-z._-]{1,40}")
+_FIGURES = re.compile(r"[\d+()（）\s-]+")
+_KEY_LENGTH = 200
+_NOTHING = _("没有找到。请核对地址。")
 
 
 class Key(HttpBearer):
     """A program's key stands for the person it was given to."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        """The person, or None for a key that is unknown or has ended."""
-        person = queries.person_of_key(token)
+        """The person, or None for a key that is unknown, revoked or over."""
+        person = people.person_of_token(token) if token.isascii() else None
         if person is not None:
             request.user = person
         return person
 
 
-class Lenient(Parser):
-    """Reads JSON as people send it: lone surrogates are dropped instead of failing the request."""
-
-    def parse_body(self, request: HttpRequest) -> DictStrAny:
-        """The body as a dictionary. Raises `Invalid` where it is not one."""
-        try:
-            found = json.loads(request.body)
-        except (ValueError, RecursionError) as error:
-            raise Invalid(_("请求正文不是有效的 JSON。"), "not_json") from error
-        if not isinstance(found, dict):
-            raise Invalid(_("请求正文应当是一个 JSON 对象。"), "not_an_object")
-        return {str(k): _sound(v) for k, v in found.items()}
-
-
-def _sound(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-8", "ignore").decode()
-    return [_sound(v) for v in value] if isinstance(value, list) else value
-
-
-api = NinjaAPI(title="Sanan", version="1", urls_namespace="api", parser=Lenient(), docs_url=None)
+api = NinjaAPI(title="Sanan", version="1", urls_namespace="api", docs_url=None)
 key = Key()
 
 
-@api.post("/cases", response={201: CaseOpened, 200: CaseOpened, **REFUSALS}, summary="反映一件事")
-def open_case(request: HttpRequest, body: NewCase) -> HttpResponse:
-    """Open a case. The same `Idempotency-Key` header gives the same case again (200)."""
-    place = places.by_code(body.place_code) if body.place_code else places.default()
+@api.post(
+    "/cases",
+    response={201: answers.CaseOpened, 200: answers.CaseOpened, **REFUSALS},
+    summary="反映一件事",
+    openapi_extra={
+        **document.body(NewCase, {"text": "村口路灯不亮", "contact": "13800000001"}),
+        "parameters": [
+            {
+                "in": "header",
+                "name": "Idempotency-Key",
+                "schema": {"type": "string", "maxLength": _KEY_LENGTH},
+                "description": "同一个编号、同样的内容再发一次,得到的是同一件事(200)",
+            }
+        ],
+    },
+)
+def open_case(request: HttpRequest) -> HttpResponse:
+    """Open a case. The same `Idempotency-Key` with the same words gives the same case again (200)."""
+    body = reading.read(request, NewCase)
     point, warnings = _point(body)
-    number = any(c.isdigit() for c in body.contact)
+    name, phone = _contact(body.contact)
     opened = actions.open_case(
         text=body.text,
         title=body.title,
-        place=place,
+        place=_place(body.place_code),
         door=Door.API,
         kind=body.kind,
         anonymity=body.anonymity,
-        contact_name="" if number else body.contact,
-        contact_phone=body.contact if number else "",
+        contact_name=name,
+        contact_phone=phone,
         lat=point.lat if point else None,
         lon=point.lon if point else None,
-        uploads=[_photo(i, text) for i, text in enumerate(body.photos)],
-        idempotency=request.headers.get("Idempotency-Key", ""),
+        address=body.address,
+        uploads=reading.uploads(request, body.photos),
+        idempotency=_once(request, body),
     )
-    case = opened.case
-    answer = {
-        "code": case.code,
-        "query_code": opened.query_code,
-        "status_url": queries.status_url(request, case.code),
-        "state": case.state,
-        "due_at": case.due_at,
-        "suggested": case.suggested,
-        "receipt": {"entry": opened.entry.pk, "commit": opened.entry.commit.hex()},
-        "warnings": [str(w) for w in warnings],
-    }
-    return _json(answer, 201 if opened.created else 200)
+    return _json(_opened(opened, warnings), 201 if opened.created else 200)
 
 
-@api.get("/cases", auth=key, response={200: dict, **REFUSALS}, summary="工单列表")
+@api.get("/cases", auth=key, response={200: answers.CaseList, **REFUSALS}, summary="看列表")
 def list_cases(
     request: HttpRequest,
-    limit: int = 100,
+    limit: int = queries.MOST,
     after: str = "",
     state: State | None = None,
     place_code: str = "",
     q: str = "",
 ) -> HttpResponse:
-    """Cases that the key's person may see, newest first."""
+    """Cases that the key's person may see, newest first; `place_code` includes what lies under it."""
     cases = Case.objects.visible_to(_person(request))
     if state:
         cases = cases.filter(state=state)
     if place_code:
-        cases = cases.filter(place__code=place_code)
-    if q:
+        top = _place(place_code).path
+        cases = cases.filter(place__path__gte=top, place__path__lt=beyond(top))
+    if q := words.clean_line(q)[:100]:
         cases = search.matching(cases, q)
-    found = queries.rows(cases, limit=limit, after=after)
-    return _json({"cases": found, "next": found[-1]["code"] if len(found) >= limit else None})
+    found = queries.rows(cases, limit=limit, after=after if _CODE.fullmatch(after) else "")
+    more = len(found) >= min(max(limit, 1), queries.MOST)
+    return _json({"cases": found, "next": found[-1]["code"] if more else None})
 
 
-@api.get("/cases/{code}", auth=key, response={200: dict, **REFUSALS}, summary="一件工单")
+@api.get(
+    "/cases/{code}", auth=key, response={200: answers.CaseDetail, **REFUSALS}, summary="看一件事"
+)
 def show_case(request: HttpRequest, code: str) -> HttpResponse:
     """One case with its timeline."""
-    found = queries.detail(_person(request), code)
+    found = queries.detail(_person(request), code) if _CODE.fullmatch(code) else None
     if found is None:
-        raise Missing(_("没有找到这件事。"), "not_found")
+        raise Missing(_NOTHING, "not_found")
     return _json(found)
 
 
-@api.get("/status/{code}/{seal}", response={200: dict, **REFUSALS}, summary="查进度")
+@api.get("/status/{code}/{seal}", response={200: answers.CaseStatus, **REFUSALS}, summary="查进度")
 def show_status(request: HttpRequest, code: str, seal: str) -> HttpResponse:  # noqa: ARG001
     """Where a case stands, without an account; the address itself is the key."""
     found = queries.status(code, seal)
     if found is None:
-        raise Missing(_("没有找到这件事。"), "not_found")
+        raise Missing(_NOTHING, "not_found")
     return _json(found)
 
 
-def _verb(verb: Verb) -> Callable[..., HttpResponse]:
+def _verb(verb: Verb) -> Callable[[HttpRequest, str], HttpResponse]:
     action = actions.VERBS[verb]
-    shape = request_of(action)
+    shape = SHAPES[verb]
 
-    @functools.wraps(action)
-    def act(request: HttpRequest, code: str, body: Any) -> HttpResponse:
+    def act(request: HttpRequest, code: str) -> HttpResponse:
         person = _person(request)
-        case = Case.objects.visible_to(person).select_related("place").filter(code=code).first()
-        if case is None:
-            raise Missing(_("没有找到这件事。"), "not_found")
-        action(case=case, by=person, **arguments(action, body))
+        case = _seen(person, code)
+        body = reading.read(request, shape)
+        given = arguments(action, body, person)
+        if "photos" in shape.model_fields:
+            given["uploads"] = reading.uploads(request, getattr(body, "photos", []))
+        action(case=case, by=person, **given)
         return _json({"code": case.code, "state": case.state, "due_at": case.due_at})
 
-    del act.__wrapped__
-    act.__annotations__ = {
-        "request": HttpRequest,
-        "code": str,
-        "body": shape,
-        "return": HttpResponse,
-    }
+    act.__doc__ = (action.__doc__ or "").partition("\n")[0]
     return act
 
 
-for _each in Verb:
-    if _each not in NOT_OVER_HTTP:
-        api.post(
-            f"/cases/{{code}}/{_each}",
-            auth=key,
-            response={200: dict, **REFUSALS},
-            summary=str(_each),
-            operation_id=f"cases_{_each}",
-        )(_verb(_each))
+SHAPES = {verb: request_of(actions.VERBS[verb]) for verb in Verb if verb not in NOT_OVER_HTTP}
+for _each, _shape in SHAPES.items():
+    api.post(
+        f"/cases/{{code}}/{_each}",
+        auth=key,
+        response={200: answers.CaseMoved, **REFUSALS},
+        summary=str(_each),
+        operation_id=f"cases_{_each}",
+        openapi_extra=document.body(_shape),
+    )(_verb(_each))
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The OpenAPI document as a page."""
+    return render(request, "api/docs.html", {"calls": document.calls(api.get_openapi_schema())})
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """What a wrong address answers: the same as a thing that is hidden."""
+    return _problem(Missing(_NOTHING, "not_found"))
 
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:  # noqa: ARG001
     """A domain's no, with its status."""
-    answer = _json(
-        {"code": error.code, "message": str(error.sentence), "field": error.field}, error.status
-    )
-    if retry := getattr(error, "retry_after", None):
-        answer["Retry-After"] = str(retry)
-    return answer
+    return _problem(error)
 
 
 @api.exception_handler(ValidationError)
 def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
-    """A value that the document of this interface does not allow; names the field, not the value."""
-    first = error.errors[0] if error.errors else {}
-    where = str(first.get("loc", [""])[-1])
-    sentence = _("“%(field)s”缺少或不符合要求,请对照接口文档检查。") % {"field": where}
-    return _json({"code": "malformed", "message": str(sentence), "field": where}, 422)
+    """A parameter that the document of this interface does not allow."""
+    field = str(error.errors[0]["loc"][-1]) if error.errors else ""
+    sentence = _("“%(field)s”不符合要求,请对照接口文档检查。") % {"field": field}
+    return _problem(Invalid(sentence, "malformed", field=field))
 
 
 @api.exception_handler(AuthenticationError)
 def unknown_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001
-    """No key, or one that is unknown or has ended."""
+    """No key, or one that is unknown, revoked or over."""
     sentence = _("需要有效的接口密钥,请向系统管理员申请。")
-    return _json({"code": "no_key", "message": str(sentence), "field": ""}, 401)
+    response = _json({"code": "no_key", "message": str(sentence), "field": ""}, 401)
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _problem(error: Refused) -> HttpResponse:
+    answer = {"code": error.code, "message": str(error.sentence), "field": error.field}
+    response = _json(answer, error.status)
+    if isinstance(error, TooMany):
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _person(request: HttpRequest) -> Person:
@@ -217,35 +224,86 @@ def _person(request: HttpRequest) -> Person:
     return request.user
 
 
-def _point(body: NewCase) -> tuple[Point | None, list[Any]]:
-    if body.lat is None and body.lon is None:
-        return None, []
-    if body.lat is None or body.lon is None:
-        raise Invalid(
-            _("经度和纬度要一起给。"), "half_a_point", field="lat" if body.lat is None else "lon"
-        )
-    if not body.crs:
-        return None, [
-            _("坐标没有注明坐标系(crs),位置没有采用。请注明 wgs84、cgcs2000、gcj02 或 bd09。")
-        ]
-    try:
-        crs = Crs(body.crs.lower())
-    except ValueError as error:
-        raise Invalid(
-            _("不认识这个坐标系。请用 wgs84、cgcs2000、gcj02 或 bd09。"), "crs", field="crs"
-        ) from error
-    return to_wgs84(Point(body.lat, body.lon, crs)), []
+def _seen(person: Person, code: str) -> Case:
+    seen = Case.objects.visible_to(person).select_related("place")
+    case = seen.filter(code=code).first() if _CODE.fullmatch(code) else None
+    if case is None:
+        raise Missing(_NOTHING, "not_found")
+    return case
 
 
-def _photo(number: int, text: str) -> files.Upload:
+def _place(code: str) -> Place:
+    if not code:
+        return places.default()
+    found: Place | None = Place.objects.filter(code=code).first() if code.isprintable() else None
+    if found is None:
+        raise Invalid(_("没有这个地方编码,请核对。"), "unknown_place", field="place_code")
+    return found
+
+
+def _point(body: NewCase) -> tuple[coordinates.Point | None, list[str]]:
+    """Numbers without their system are not used, and the answer says so: a guess is 500 m wrong."""
+    if body.lat is not None and body.lon is not None and not body.crs:
+        said = _("坐标没有注明坐标系(crs),位置没有采用。请注明 wgs84、cgcs2000、gcj02 或 bd09。")
+        return None, [str(said)]
     try:
-        content = base64.b64decode(text.partition(",")[2] or text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Invalid(_("照片要用 base64 编码。"), "photo", field="photos") from error
-    return files.inspect(io.BytesIO(content), f"photo-{number + 1}.jpg")
+        found = coordinates.point(body.lat, body.lon, body.crs)
+    except Invalid as error:
+        error.field = _wrong_part(body, error.code)
+        raise
+    return (found.to(coordinates.Crs.WGS84) if found else None), []
+
+
+def _wrong_part(body: NewCase, code: str) -> str:
+    if code == "untagged_point":
+        return "crs"
+    return "lat" if body.lat is None else "lon"
+
+
+def _contact(text: str) -> tuple[str, str]:
+    """A name and a number, however they were written together."""
+    figures = phones.tidy(text)
+    if not figures:
+        return words.clean_line(text), ""
+    return _FIGURES.sub(" ", text).strip(), phones.any_number(figures, field="contact")
+
+
+def _once(request: HttpRequest, body: NewCase) -> str:
+    """The caller's key together with what was said, so that a guessed key shows nobody's case."""
+    given = request.headers.get("Idempotency-Key", "")[:_KEY_LENGTH]
+    if not given:
+        return ""
+    said = body.model_dump_json(exclude={"photos"})
+    return f"api|{given}|{sha256(said.encode()).hexdigest()}"
+
+
+def _opened(opened: actions.Opened, warnings: list[str]) -> dict[str, Any]:
+    case, entry = opened.case, opened.entry
+    return {
+        "code": case.code,
+        "query_code": opened.query_code,
+        "status_url": queries.status_url(case.code),
+        "state": case.state,
+        "due_at": case.due_at,
+        "suggested": case.suggested,
+        "receipt": _receipt(entry),
+        "warnings": warnings,
+    }
+
+
+def _receipt(entry: Entry) -> dict[str, str]:
+    """The log's signed promise now; at `proof_url`, within a minute or so, the proof itself."""
+    page = receipts.url_of(entry)
+    return {
+        "entry": leaves.leaf(entry).encode().decode(),
+        "promise": ledger.promise(entry),
+        "url": page,
+        "proof_url": f"{page}receipt.tlog-proof",
+    }
 
 
 def _json(answer: Any, status: int = 200) -> HttpResponse:
-    return HttpResponse(
-        orjson.dumps(answer, default=str), content_type="application/json", status=status
-    )
+    content = orjson.dumps(answer, default=str)
+    response = HttpResponse(content, content_type="application/json", status=status)
+    response["Content-Length"] = str(len(content))
+    return response

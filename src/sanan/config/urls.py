@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record/", include("sanan.ledger.urls.record")),
     path("", include("sanan.cases.urls.resident")),
     path("", include("sanan.places.urls")),
+    path("api/v1/", include("sanan.api.urls")),
     path("staff/", include("sanan.cases.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

@@ -1,0 +1,39 @@
+"""Programs do not need what browsers need: no session, no cookies, no message store, no forms."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from sanan.api.views import nothing_here
+
+PREFIX = "/api/"
+PAGES = "/docs/"
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def programs(get_response: Answer) -> Answer:
+    """Answer the REST interface here; everything else goes on through the layers for browsers."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(PREFIX) or request.path_info.endswith(PAGES):
+            return get_response(request)
+        translation.activate(translation.get_language_from_request(request))
+        response = _answer(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "")
+        response.headers.setdefault("Vary", "Accept-Language, Authorization")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def _answer(request: HttpRequest) -> HttpResponseBase:
+    try:
+        found = resolve(request.path_info)
+    except Resolver404:
+        return nothing_here(request)
+    request.resolver_match = found
+    answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+    return answer
