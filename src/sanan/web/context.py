@@ -1,14 +1,17 @@
 """What every page's frame needs."""
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from sanan.web import looks
+from sanan.web import looks, menu
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Values for the base templates; nothing here may query the database."""
+    """Values for the base templates; nothing is asked of the database before a template does."""
     return {
         "care": looks.care(request),
         "theme": looks.theme(request),
         "base": looks.base(request),
+        "bar": SimpleLazyObject(lambda: menu.bar(request)),
+        "more": SimpleLazyObject(lambda: menu.more(request)),
     }
