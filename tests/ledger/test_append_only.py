@@ -18,7 +18,9 @@ def entry(db):
         {"by": ""},
         {"commit": b"\0" * 32},
         {"at": "2020-01-01T00:00:00Z"},
-        {"salt": b"\1" * 32, "content": b"{}"},
+        {"ref": "another"},
+        {"year": 2020},
+        {"salt": b"\1" * 32, "content": b"{}", "words": b""},
     ],
     ids="+".join,
 )
@@ -36,11 +38,13 @@ def test_what_is_recorded_cannot_be_removed(entry):
 
 
 def test_content_can_be_erased_with_its_salt_only(entry):
+    found = Entry.objects.filter(pk=entry.pk)
+    for part in ({"content": None}, {"words": None}, {"content": None, "words": None}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            found.update(**part)
+    assert found.update(content=None, words=None, salt=None) == 1
     with pytest.raises(DatabaseError), transaction.atomic():
-        Entry.objects.filter(pk=entry.pk).update(content=None)
-    assert Entry.objects.filter(pk=entry.pk).update(content=None, salt=None) == 1
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Entry.objects.filter(pk=entry.pk).update(content=b"{}", salt=b"\1" * 32)
+        found.update(content=b"{}", words=b"", salt=b"\1" * 32)
 
 
 def test_a_place_in_the_log_is_given_once(entry):

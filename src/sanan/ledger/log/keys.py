@@ -8,6 +8,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -43,7 +44,7 @@ class Verifier:
         if len(self.public) != _KEY_SIZE:
             raise KeyFormError(f"an Ed25519 public key has {_KEY_SIZE} bytes")
 
-    @property
+    @cached_property
     def key_id(self) -> bytes:
         """The first 4 bytes of SHA-256(name ‖ newline ‖ algorithm ‖ key) (signed-note)."""
         material = self.name.encode() + b"\n" + bytes([self.algorithm]) + self.public
@@ -82,10 +83,10 @@ class Signer:
         if len(self.seed) != _KEY_SIZE:
             raise KeyFormError(f"an Ed25519 seed has {_KEY_SIZE} bytes")
 
-    @property
+    @cached_property
     def verifier(self) -> Verifier:
         """The public half."""
-        public = self._key().public_key().public_bytes_raw()
+        public = self._key.public_key().public_bytes_raw()
         return Verifier(name=self.name, algorithm=self.algorithm, public=public)
 
     @property
@@ -103,9 +104,10 @@ class Signer:
         if (at is not None) != (self.algorithm is Algorithm.COSIGNATURE):
             raise ValueError("a cosignature carries a time, a plain signature carries none")
         if at is None:
-            return self._key().sign(text)
-        return at.to_bytes(_TIME_SIZE, "big") + self._key().sign(_timed(text, at))
+            return self._key.sign(text)
+        return at.to_bytes(_TIME_SIZE, "big") + self._key.sign(_timed(text, at))
 
+    @cached_property
     def _key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 

@@ -1,12 +1,12 @@
 """The database itself refuses to change or remove what is recorded.
 
-Two changes remain possible: content may be erased (`salt` and `content` become NULL together), and
-a row may be given its place in the public log once (`position` from NULL).
+Two changes remain possible: content may be erased (`salt`, `content` and `words` become NULL
+together), and a row may be given its place in the public log once (`position` from NULL).
 """
 
 from django.db import migrations
 
-KEPT = ["id", "event", "subject", "at", "by", "commit"]
+KEPT = ["id", "event", "subject", "at", "by", "ref", "commit", "year"]
 
 
 def protect(apps, editor):
@@ -30,7 +30,7 @@ def forbidden(differs):
     kept = [f'NEW."{name}" {differs} OLD."{name}"' for name in KEPT]
     erasable = [
         f'(NEW."{name}" {differs} OLD."{name}" AND NEW."{name}" IS NOT NULL)'
-        for name in ("salt", "content")
+        for name in ("salt", "content", "words")
     ]
     placed = f"(NEW.position {differs} OLD.position AND OLD.position IS NOT NULL)"
     return " OR ".join([*kept, *erasable, placed])

@@ -1,0 +1,101 @@
+"""Giving entries their place in the public log, and publishing it.
+
+Places are given under a lock on the log's row, in the order of ids among the entries that are
+committed and have none. Nothing is remembered between two runs but the rows themselves, so an entry
+whose transaction ends late is taken by the next run: none is lost, none is placed twice, and one
+committed before another was written stands before it. Publishing continues from what the folder
+holds, so a crash between the two steps, or within either, is made good by the next run.
+"""
+
+import logging
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from sanan.kit import clock
+from sanan.kit.clock import at_or_now
+from sanan.ledger.actions.opening import open_log
+from sanan.ledger.log import publish
+from sanan.ledger.log.checkpoint import Checkpoint as Signed
+from sanan.ledger.log.note import Note
+from sanan.ledger.log.tidy import tidy
+from sanan.ledger.models import Checkpoint, Entry, Log
+from sanan.ledger.queries import leaves, logs
+
+BATCH = 20_000
+_TIDY_EVERY = 256
+logger = logging.getLogger(__name__)
+
+_PLACE = """
+UPDATE ledger_entry SET position = placed.at FROM (
+    SELECT id, %s + ROW_NUMBER() OVER (ORDER BY id) AS at
+    FROM ledger_entry WHERE year = %s AND position IS NULL ORDER BY id LIMIT %s
+) AS placed WHERE ledger_entry.id = placed.id
+"""
+
+
+def publish_all(*, at: datetime | None = None) -> int:
+    """Place and publish everything that waits, in every log; how many entries were published.
+
+    Cheap where nothing waits. Safe from several processes at once.
+    """
+    moment = at_or_now(at)
+    # The year now has its log even before its first entry, so that its key is known beforehand.
+    years = {logs.year_of(clock.now()), *_years_waiting()}
+    return sum(_publish(open_log(year, at=moment), moment) for year in sorted(years))
+
+
+def sequence(log: Log, *, most: int = BATCH) -> int:
+    """Give up to `most` waiting entries of a log their places; how many there were."""
+    waiting = Entry.objects.filter(year=log.year, position=None)
+    if not waiting.exists():
+        return 0
+    with transaction.atomic():
+        Log.objects.select_for_update().get(pk=log.pk)
+        last = _last_place(log)
+        with connection.cursor() as cursor:
+            cursor.execute(_PLACE, [last, log.year, most])
+            return int(cursor.rowcount)
+
+
+def _publish(log: Log, at: datetime) -> int:
+    before = Checkpoint.objects.filter(log=log).order_by("-size").first()
+    size = before.size if before else 0
+    while sequence(log):
+        pass
+    if _last_place(log) + 1 == size:
+        return 0
+    return _append(log, size, at)
+
+
+def _append(log: Log, known: int, at: datetime) -> int:
+    folder = logs.folder(log.year)
+    # Two sequencers read the same rows and may publish one after the other: each continues.
+    rows = Entry.objects.filter(year=log.year, position__gte=known).order_by("position")
+    entries = leaves.encoded(rows.only("id", *leaves.LEAF_FIELDS).iterator(chunk_size=5_000))
+    done = publish.publish(folder, signer=logs.signer(log), entries=entries, start=known)
+    keep_checkpoint(log, done.checkpoint, done.note, at)
+    if known // _TIDY_EVERY != done.checkpoint.size // _TIDY_EVERY:
+        tidy(folder, done.checkpoint.size)
+    return done.added
+
+
+def keep_checkpoint(log: Log, signed: Signed, note: Note, at: datetime) -> Checkpoint:
+    """Remember a checkpoint that was signed, once."""
+    fresh = {"root": signed.root, "note": note.encode().decode(), "signed_at": at}
+    return Checkpoint.objects.get_or_create(log=log, size=signed.size, defaults=fresh)[0]
+
+
+def _years_waiting() -> list[int]:
+    return list(Entry.objects.filter(position=None).values_list("year", flat=True).distinct())
+
+
+def _last_place(log: Log) -> int:
+    """The last place given, −1 before the first."""
+    last = (
+        Entry.objects.filter(year=log.year, position__isnull=False)
+        .order_by("-position")
+        .values_list("position", flat=True)
+        .first()
+    )
+    return -1 if last is None else last

@@ -1,0 +1,1 @@
+"""Reading the record: leaves, logs and keys, receipts, figures, audits. Writes nothing."""

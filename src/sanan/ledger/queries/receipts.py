@@ -1,0 +1,133 @@
+"""What a person holds: the page of one entry, its receipt, and whether words belong to it."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+from sanan.kit import tokens
+from sanan.ledger.log.checkpoint import SeenBy, open_checkpoint
+from sanan.ledger.log.proof import Receipt, make
+from sanan.ledger.models import Checkpoint, Entry, Log
+from sanan.ledger.queries import leaves, logs
+
+MOST_BYTES = 1024
+_SEAL = 24
+_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A receipt and what it says: entry `index` (from 0) of `size`, seen by these witnesses."""
+
+    receipt: bytes
+    index: int
+    size: int
+    log: Log
+    signed_at: datetime
+    seen_by: Sequence[SeenBy]
+
+    @property
+    def number(self) -> int:
+        """As people count."""
+        return self.index + 1
+
+    @property
+    def witnesses(self) -> list[tuple[str, datetime]]:
+        """Who has seen it, and when."""
+        return [(by.name, datetime.fromtimestamp(by.at, UTC)) for by in self.seen_by]
+
+
+def token_of(entry: Entry) -> str:
+    """What stands in the address of an entry's page; nobody can guess it from the entry."""
+    return f"{_base36(entry.pk)}-{_seal(entry.pk)}"
+
+
+def path_of(entry: Entry) -> str:
+    """The address of its page on this site."""
+    return f"/record/{token_of(entry)}/"
+
+
+def url_of(entry: Entry) -> str:
+    """The address of its page, for a QR code."""
+    return settings.SITE_URL.rstrip("/") + path_of(entry)
+
+
+def by_token(token: str) -> Entry | None:
+    """The entry of a page's address."""
+    number, _, seal = token.partition("-")
+    if not number.isascii() or not number.isalnum() or len(number) > 12:  # noqa: PLR2004
+        return None
+    key = int(number, 36)
+    if not hmac.compare_digest(seal.encode(), _seal(key).encode()):
+        return None
+    return Entry.objects.filter(pk=key).first()
+
+
+def first_of(subject: str, event: str) -> Entry | None:
+    """The first entry of this event about a thing."""
+    return Entry.objects.filter(subject=subject, event=event).order_by("id").first()
+
+
+def held(entry: Entry) -> Held | None:
+    """The receipt of an entry; None until it stands under a published checkpoint.
+
+    Made under the first checkpoint after it that a witness has cosigned, else the first after it:
+    those need the fewest hashes. Cosignatures that would make it longer than 1 KB are left out.
+    Raises LogError where the published files do not bear it out.
+    """
+    if entry.position is None:
+        return None
+    log = Log.objects.get(year=entry.year)
+    after = Checkpoint.objects.filter(log=log, size__gt=entry.position).order_by("size")
+    first = after.first()
+    if first is None:
+        return None
+    seen = after.filter(cosigned__gt=0).first()
+    made = _make(entry, log, seen or first)
+    if seen and seen != first and len(made.receipt) > MOST_BYTES:
+        made = _make(entry, log, first)
+    return made
+
+
+def _make(entry: Entry, log: Log, row: Checkpoint) -> Held:
+    key, known = logs.verifier(log), logs.witness_keys()
+    opened = open_checkpoint(row.note.encode(), log=key, witnesses=known)
+    opening = leaves.opening(entry)
+    receipt = make(
+        index=entry.position or 0,
+        checkpoint=opened,
+        fetch=logs.folder(log.year).read,
+        extra=opening.pack() if opening else b"",
+    )
+    fitted = _fit(receipt)
+    left = open_checkpoint(fitted.note.encode(), log=key, witnesses=known)
+    return Held(fitted.encode(), receipt.index, row.size, log, row.signed_at, left.seen_by)
+
+
+def _fit(receipt: Receipt) -> Receipt:
+    """Without the last cosignatures, where it would be longer than 1 KB."""
+    signatures = receipt.note.signatures
+    while len(receipt.encode()) > MOST_BYTES and len(signatures) > 1:
+        signatures = signatures[:-1]
+        receipt = replace(receipt, note=replace(receipt.note, signatures=signatures))
+    return receipt
+
+
+def words_of(entry: Entry) -> str:
+    """What was said; empty where nothing was, or it is erased."""
+    return bytes(entry.words or b"").decode("utf-8", "replace")
+
+
+def _seal(key: int) -> str:
+    return tokens.keyed_hash("receipt", str(key))[:_SEAL]
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = _ALPHABET[rest] + digits
+    return digits or "0"

@@ -1,0 +1,23 @@
+"""What the clock calls for the record."""
+
+from django.conf import settings
+
+from sanan.ledger import actions
+
+
+def publish() -> None:
+    """Place and publish what waits; the worker calls it every few seconds."""
+    if settings.LOG:
+        actions.publish_all()
+
+
+def tick() -> None:
+    """Every minute: publish, then show the witnesses."""
+    if settings.LOG:
+        actions.publish_all()
+        actions.gather()
+
+
+def retain() -> None:
+    """Every day, what has been kept long enough goes; see `rules.RETENTION`."""
+    actions.retain()
