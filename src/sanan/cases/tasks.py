@@ -3,14 +3,24 @@
 from django_tasks import task
 
 from sanan.cases import actions
+from sanan.places.models import Place
 
 
 def tick() -> None:
     """Called every minute by the clock (`sanan.config.periodic`)."""
     actions.tick()
+    actions.mine_due()
 
 
 @task()
 def read_imported(first: int, last: int) -> int:
     """Let the reading room look at imported cases `first`–`last` (primary keys); how many."""
-    return actions.read_imported(first=first, last=last)
+    done: int = actions.read_imported(first=first, last=last)
+    return done
+
+
+@task()
+def mine_hot(place_id: int) -> int:
+    """Look for hot issues among the cases of a place; how many were found."""
+    mining = actions.mine_hot(place=Place.objects.get(pk=place_id))
+    return mining.issues.count()

@@ -27,6 +27,7 @@ FIELDS = (
     "external_id", "title", "text", "at", "reply", "replied_at", "likes", "place", "category", "contact",
 )  # fmt: skip
 READ = "sanan.cases.tasks.read_imported"
+MINE = "sanan.cases.tasks.mine_hot"
 Row = Mapping[str, Any]
 
 
@@ -76,6 +77,8 @@ def import_cases(
                 transaction.set_rollback(True)
         if told is not None:
             told(len(batch))
+    if taken.imported and not dry_run:
+        later.enqueue(MINE, place.pk)
     return taken
 
 

@@ -12,7 +12,7 @@ from sanan.cases.models import Case
 from sanan.cases.queries.search import words_of
 
 AT_ONCE = 300
-_INSERT = {
+INSERT = {
     "sqlite": "INSERT INTO cases_search(rowid, words) VALUES (%s, %s)",
     "postgresql": "INSERT INTO cases_search(case_id, words) VALUES (%s, %s)",
 }
@@ -31,7 +31,7 @@ def _index_some() -> int:
         waiting = Case.objects.select_for_update(skip_locked=True).filter(indexed=False)
         cases = list(waiting.only("pk", "title", "text", "code").order_by("pk")[:AT_ONCE])
         with connection.cursor() as cursor:
-            cursor.executemany(_INSERT[connection.vendor], [_row(case) for case in cases])
+            cursor.executemany(INSERT[connection.vendor], [_row(case) for case in cases])
         Case.objects.filter(pk__in=[case.pk for case in cases]).update(indexed=True)
     return len(cases)
 

@@ -3,6 +3,7 @@
 from sanan.cases.models.case import Case, CaseOrg, CaseQuerySet, Category
 from sanan.cases.models.clock import CountySetting, DayOfCalendar, Pause, Policy
 from sanan.cases.models.desk import SavedView
+from sanan.cases.models.reading import HotIssue, HotMining, ModelInUse
 from sanan.cases.models.timeline import File, Follow, Reply, Request, Step
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "DayOfCalendar",
     "File",
     "Follow",
+    "HotIssue",
+    "HotMining",
+    "ModelInUse",
     "Pause",
     "Policy",
     "Reply",

@@ -1,0 +1,88 @@
+"""Looking for what is heating up, over a place's cases of a period."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from sanan.cases.enums import State
+from sanan.cases.models import Case, HotIssue, HotMining
+from sanan.cases.queries.rates import within
+from sanan.insight.hot import HotIssue as Found
+from sanan.insight.hot import Message, hot_issues
+from sanan.kit import clock
+from sanan.places.enums import PlaceKind
+from sanan.places.models import Place
+
+DAYS = 365
+MOST_CASES = 20_000
+SHOWN = 200
+LEFT_OUT = (State.WITHDRAWN,)
+
+
+def mine_hot(*, place: Place, days: int = DAYS, at: datetime | None = None) -> HotMining:
+    """Group the newest cases of `place` into events and keep the hottest; the run before goes.
+
+    What comes of it decides nothing (H7), so it is no entry of the record.
+    The period ends with the newest case, so that an imported year is read as a year.
+    """
+    now = clock.at_or_now(at)
+    cases = within(Case.objects.exclude(state__in=LEFT_OUT), place).filter(opened_at__lte=now)
+    newest = cases.order_by("-opened_at").values_list("opened_at", flat=True).first() or now
+    since = newest - timedelta(days=days)
+    rows = cases.filter(opened_at__gte=since).order_by("-opened_at")[:MOST_CASES]
+    messages = [_message(case) for case in rows.only(*_READ)]
+    found = hot_issues(messages, until=newest)[:SHOWN]
+    with transaction.atomic():
+        HotMining.objects.filter(place=place).delete()
+        mining = HotMining.objects.create(
+            place=place, from_at=since, until_at=newest, made_at=now, read=len(messages)
+        )
+        issues = HotIssue.objects.bulk_create([_issue(mining, one) for one in found])
+        links = [
+            HotIssue.cases.through(hotissue_id=issue.pk, case_id=int(pk))
+            for issue, one in zip(issues, found, strict=True)
+            for pk in one.message_ids
+        ]
+        HotIssue.cases.through.objects.bulk_create(links)
+    return mining
+
+
+_READ = ("pk", "title", "text", "opened_at", "likes", "contact_hash", "contact_name", "code")
+
+
+def mine_due(*, at: datetime | None = None) -> int:
+    """Mine anew each county whose last run is a day old and that has new cases; how many."""
+    now = clock.at_or_now(at)
+    done = 0
+    for county in Place.objects.of_kind(PlaceKind.COUNTY):
+        last = HotMining.objects.filter(place=county).order_by("-made_at").first()
+        if last is not None and last.made_at > now - timedelta(days=1):
+            continue
+        fresh = within(Case.objects.all(), county)
+        if fresh.filter(
+            opened_at__gt=last.made_at if last else now - timedelta(days=DAYS)
+        ).exists():
+            mine_hot(place=county, at=now)
+            done += 1
+    return done
+
+
+def _message(case: Case) -> Message:
+    person = case.contact_hash or case.contact_name or case.code
+    return Message(str(case.pk), case.title, case.text, case.opened_at, person, likes=case.likes)
+
+
+def _issue(mining: HotMining, found: Found) -> HotIssue:
+    return HotIssue(
+        mining=mining,
+        rank=found.rank,
+        heat=round(found.heat, 4),
+        from_at=found.start,
+        until_at=found.end,
+        where=found.place[:100],
+        description=found.description[:200],
+        people=found.people,
+        likes=found.likes,
+        trend=round(found.trend, 3),
+        weeks=list(found.weeks),
+    )

@@ -1,0 +1,80 @@
+from typing import Self
+
+from django.db import models
+
+from sanan.cases.models.case import Case
+from sanan.places.models import Place
+
+
+class HotIssueQuerySet(models.QuerySet["HotIssue"]):
+    def newest(self, place: Place) -> Self:
+        """The issues of the last mining of `place`, hottest first."""
+        last = HotMining.objects.filter(place=place).order_by("-made_at").values("pk")[:1]
+        return self.filter(mining__in=last).order_by("rank")
+
+
+class HotMining(models.Model):
+    """One run over a place's cases of a period, looking for what is heating up."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="hot_minings")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    read = models.PositiveIntegerField()
+
+    classified = {"internal": ["id", "place", "from_at", "until_at", "made_at", "read"]}
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.made_at:%F}"
+
+
+class HotIssue(models.Model):
+    """One event that several cases tell of.
+
+    `heat` follows `insight.hot.heat`; `trend` is cases a day in the last third of its time against before (1: steady); `weeks` counts cases per week.
+    """
+
+    mining = models.ForeignKey(HotMining, models.CASCADE, related_name="issues")
+    rank = models.PositiveIntegerField()
+    heat = models.FloatField()
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    where = models.CharField(max_length=100, blank=True)
+    description = models.CharField(max_length=200)
+    people = models.PositiveIntegerField()
+    likes = models.IntegerField()
+    trend = models.FloatField()
+    weeks = models.JSONField(default=list)
+    cases = models.ManyToManyField(Case, related_name="hot_issues")
+
+    objects = HotIssueQuerySet.as_manager()
+
+    classified = {
+        "internal": [
+            "id", "mining", "rank", "heat", "from_at", "until_at", "where", "description", "people",
+            "likes", "trend", "weeks", "cases",
+        ],
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["mining", "rank"], name="cases_hot_rank_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+
+class ModelInUse(models.Model):
+    """The reading model that a county trained from its own labels, and what it measured then."""
+
+    county = models.OneToOneField(Place, models.CASCADE, related_name="reading_model")
+    path = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    labels = models.PositiveIntegerField()
+    macro_f1 = models.FloatField(null=True)
+
+    classified = {"internal": ["id", "county", "path", "made_at", "labels", "macro_f1"]}
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.made_at:%F}"
