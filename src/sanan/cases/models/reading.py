@@ -31,7 +31,8 @@ class HotMining(models.Model):
 class HotIssue(models.Model):
     """One event that several cases tell of.
 
-    `heat` follows `insight.hot.heat`; `trend` is cases a day in the last third of its time against before (1: steady); `weeks` counts cases per week.
+    `heat` follows `insight.hot.heat`; `trend` is cases a day in the last third of its time against
+    before (1: steady); `weeks` counts cases per week.
     """
 
     mining = models.ForeignKey(HotMining, models.CASCADE, related_name="issues")
