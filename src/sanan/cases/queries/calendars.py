@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from sanan.cases.models import DayOfCalendar, Policy
 from sanan.cases.queries import deadlines
@@ -32,8 +32,20 @@ class Year:
 
     number: int
     months: Sequence[tuple[date, Sequence[Sequence[Day]]]]
+    weekdays: Sequence[str]
     known: int
     named: Sequence[DayOfCalendar]
+
+
+WEEKDAYS = (
+    pgettext_lazy("weekday", "一"),
+    pgettext_lazy("weekday", "二"),
+    pgettext_lazy("weekday", "三"),
+    pgettext_lazy("weekday", "四"),
+    pgettext_lazy("weekday", "五"),
+    pgettext_lazy("weekday", "六"),
+    pgettext_lazy("weekday", "日"),
+)
 
 
 def year_of(number: int) -> Year:
@@ -52,6 +64,7 @@ def year_of(number: int) -> Year:
             )
             for month in range(1, 13)
         ],
+        [str(day) for day in WEEKDAYS],
         len(rows),
         [row for row in rows.values() if row.name],
     )

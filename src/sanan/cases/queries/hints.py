@@ -1,6 +1,6 @@
 """What the reading room suggested for a case, each with its reason, as the case page shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from sanan.cases.enums import Urgency
 from sanan.cases.models import Case, Category
+from sanan.cases.queries.duties import Line, nearby_duties, nearest_duty
 from sanan.cases.queries.similar import Likeness, similar
-from sanan.people.models import Duty, Org, Person
+from sanan.people.models import Person
 
 LIKENESSES = 5
+WORTH_SAYING = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Hint:
 def hints(case: Case) -> list[Hint]:
     """Category, urgency and unit, with reasons; nothing where nothing was suggested."""
     found = []
-    for one in _categories(case)[:3]:
+    likely = _categories(case)
+    for one in [c for c in likely if c is likely[0] or c.get("probability", 0) >= WORTH_SAYING][:3]:
         why = "、".join(str(word) for word in one.get("words", [])[:5])
         found.append(
             Hint(_("类别"), one["name"], _percent(one), _("说到了:%s") % why if why else "")
@@ -37,7 +40,7 @@ def hints(case: Case) -> list[Hint]:
         why = "、".join(str(word) for word in _said(case).get("signs", [])[:5])
         found.append(Hint(_("紧急程度"), str(Urgency(urgency).label), "", why))
     if case.handler_id is None and (line := _duty(case)):
-        found.append(Hint(_("承办单位"), line.org.name, "", _("职责清单:%s") % line.text))
+        found.append(Hint(_("承办单位"), line.org, "", _("职责清单:%s") % line.text))
     return found
 
 
@@ -61,6 +64,12 @@ def suggested_org(case: Case) -> int | None:
     return line.org_id if line else None
 
 
+def likely_category(suggested: Mapping[str, Any] | None) -> str:
+    """The code or name of the category thought most likely; empty where nothing was."""
+    given = (suggested or {}).get("categories") or [{}]
+    return str(given[0].get("code") or given[0].get("label") or "")
+
+
 def _categories(case: Case) -> list[dict[str, Any]]:
     """The suggested categories that this county has, likeliest first."""
     given = [one for one in _said(case).get("categories", []) if isinstance(one, Mapping)]
@@ -76,28 +85,9 @@ def _categories(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _duty(case: Case) -> Duty | None:
-    code = case.category.code if case.category else ""
-    if not code:
-        likely = _categories(case)[:1]
-        code = likely[0]["code"] if likely else ""
-    if not code:
-        return None
-    lines = Duty.objects.filter(category__in=_branches(code), lead=True, org__in=_near(case))
-    found = list(lines.select_related("org__place"))
-    return max(found, key=lambda d: (len(d.category), len(d.org.place.path)), default=None)
-
-
-def _near(case: Case) -> Any:
-    """The units of the place itself and of every level above it."""
-    path = case.place.path
-    above = [path[:end] for end in range(type(case.place).steplen, len(path) + 1, 4)]
-    return Org.objects.filter(place__path__in=above)
-
-
-def _branches(code: str) -> Sequence[str]:
-    parts = code.split(".")
-    return [".".join(parts[:end]) for end in range(1, len(parts) + 1)]
+def _duty(case: Case) -> Line | None:
+    code = case.category.code if case.category else likely_category(_said(case))
+    return nearest_duty(nearby_duties([code]), code, case.place.path)
 
 
 def _said(case: Case) -> Mapping[str, Any]:

@@ -1,14 +1,18 @@
 """The staff list: filters that live in the URL, views with counts, rows ready to be shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Case as When_
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sanan.cases.enums import (
     HANDLING,
@@ -23,6 +27,7 @@ from sanan.cases.enums import (
 from sanan.cases.models import Case, CaseQuerySet, Category
 from sanan.cases.models.case import PLACE_COLUMN
 from sanan.cases.queries.clockface import ClockFace
+from sanan.cases.queries.duties import nearby_duties, nearest_duty
 from sanan.cases.queries.filters import DUES, GROUPS, WAITING, Filters, end_of_day
 from sanan.people import queries as people
 from sanan.people.enums import HANDLING_ROLES, Role
@@ -30,6 +35,7 @@ from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
 
 PAGE = 100
+Labels = Mapping[str, str]
 MOST_COUNTED = 10_000
 
 
@@ -77,6 +83,15 @@ _MERGED = Subquery(
     .values("n"),
     output_field=IntegerField(),
 )
+_LIKELY = When_(
+    When(
+        handler__isnull=True,
+        then=KeyTextTransform("label", KeyTransform(0, KeyTransform("categories", "suggested"))),
+    ),
+    default=Value(None),
+    output_field=CharField(null=True),
+)
+"""Only the likeliest category, and only where no unit is chosen: the whole reading is long."""
 COLUMNS = (
     "pk",
     "code",
@@ -84,17 +99,14 @@ COLUMNS = (
     "state",
     "urgency",
     "supervision",
-    "door",
-    "kind",
     "due_at",
     "review_on",
-    "opened_at",
-    "rework_count",
-    "suggested",
+    "likely",
     "place__name",
+    "place__path",
     "village__name",
     "township__name",
-    "category__name",
+    "category__code",
     "handler__name",
     "merged",
 )
@@ -104,24 +116,57 @@ def prepared(
     cases: CaseQuerySet, now: datetime, *, order: Sequence[Any] = BY_CLOCK
 ) -> list[dict[str, Any]]:
     """Rows with every word already chosen, so that the page only prints them."""
-    found = cases.annotate(merged=Coalesce(_MERGED, Value(0))).order_by(*order).values(*COLUMNS)
+    found = (
+        cases.annotate(merged=Coalesce(_MERGED, Value(0)), likely=_LIKELY)
+        .order_by(*order)
+        .values(*COLUMNS)
+    )
     states, urgencies = _labels(State), _labels(Urgency)
     pushes = {level.value: str(level.label) for level in Supervision if level}
     face = ClockFace(now)
+    nearest = _suggested_units(found)
     return [
         {
-            **row,
             **face.plain(row["due_at"], row["state"], row["review_on"]),
-            "state_label": states[row["state"]],
-            "urgent": urgencies[row["urgency"]] if row["urgency"] in LOUD else "",
-            "danger": row["urgency"] == Urgency.DANGER,
-            "pushed": pushes.get(row["supervision"], ""),
+            "code": SafeString(row["code"]),
+            "title": row["title"],
+            "state": states[row["state"]],
+            "tags": _tags(row, urgencies, pushes),
+            "merged": f"+{row['merged']}" if row["merged"] else "",
             "where": row["village__name"] or row["township__name"] or row["place__name"],
-            "who": row["handler__name"] or "",
-            "hint": "" if row["handler__name"] else _hint(row["suggested"]),
+            "who": row["handler__name"] or nearest.get(row["pk"], ""),
+            "sure": "" if row["handler__name"] else "soft",
         }
         for row in found
     ]
+
+
+def _tags(row: Mapping[str, Any], urgencies: Labels, pushes: Mapping[int, str]) -> str:
+    """The marks before a title: how urgent it is, how hard it is being pushed."""
+    marks = []
+    if row["urgency"] in LOUD:
+        tone = "tag-red" if row["urgency"] == Urgency.DANGER else "tag-amber"
+        marks.append((tone, urgencies[row["urgency"]]))
+    if row["supervision"]:
+        marks.append(("tag-amber", pushes[row["supervision"]]))
+    return format_html_join("", '<span class="tag {}">{}</span>', marks) if marks else ""
+
+
+def _suggested_units(rows: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """For each row without a unit, the nearest one whose duty list names its category."""
+    bare = {row["pk"]: row for row in rows if not row["handler__name"]}
+    if not bare:
+        return {}
+    lines = nearby_duties({_likely_category(row) for row in bare.values()} - {""})
+    found, said = {}, _("建议 %s")
+    for pk, row in bare.items():
+        if line := nearest_duty(lines, _likely_category(row), row["place__path"]):
+            found[pk] = said % line.org
+    return found
+
+
+def _likely_category(row: Mapping[str, Any]) -> str:
+    return row["category__code"] or row["likely"] or ""
 
 
 LOUD = frozenset({Urgency.DANGER, Urgency.UTILITY})
@@ -167,6 +212,15 @@ def tally(person: Person, now: datetime) -> Tally:
         .annotate(n=Count("pk"))
     )
     return Tally([(s, b, bool(o), n) for s, b, o, n in found])
+
+
+def total(counts: Tally, chosen: Filters) -> int | None:
+    """How many a plain view holds, as already counted; None where only the database knows."""
+    plain = chosen == Filters(group=chosen.group, due=chosen.due, mine=chosen.mine)
+    states = GROUPS[chosen.group][1]
+    if not plain or not states <= OPEN or chosen.due == "soon":
+        return None
+    return counts.of(states, due=chosen.due, own=bool(chosen.mine))
 
 
 def views(person: Person, counts: Tally, chosen: Filters) -> list[View]:
@@ -288,8 +342,3 @@ def _own(person: Person) -> list[int]:
 
 def _labels(choices: Any) -> dict[str, str]:
     return {c.value: str(c.label) for c in choices}
-
-
-def _hint(suggested: Mapping[str, Any]) -> str:
-    handler = suggested.get("handler") if suggested else None
-    return str(handler.get("name", "")) if isinstance(handler, Mapping) else ""

@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     values = {
         "views": worklist.views(person, counts, Filters(group="")),
         "rows": rows,
-        "more": more,
+        "follows": more,
         "overdue": counts.of(due="overdue"),
         "today": counts.of(due="today"),
         "admin": worklist.is_admin(person),
@@ -46,5 +46,5 @@ def notices(request: HttpRequest) -> HttpResponse:
         return redirect(one.link if one and one.link.startswith("/staff/") else "staff:notices")
     number = page_number(request.GET.get("page"))
     found = list(mine[(number - 1) * NOTICES : number * NOTICES + 1])
-    values = {"notices": found[:NOTICES], "number": number, "more": len(found) > NOTICES}
+    values = {"notices": found[:NOTICES], "number": number, "follows": len(found) > NOTICES}
     return page(request, "notices", values)

@@ -30,7 +30,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     cases = chosen.narrow(visible(request), person, now)
     number = page_number(request.GET.get("page"))
     rows, more = worklist.rows(cases, now, page=number)
-    total, over = worklist.counted(cases)
+    counts = worklist.tally(person, now)
+    plain = worklist.total(counts, chosen)
+    total, over = (plain, False) if plain is not None else worklist.counted(cases)
     values = {
         "rows": rows,
         "page": Page(rows, number, more),
@@ -41,10 +43,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "kept": chosen.told().items(),
         "query": chosen.query(),
         "suffix": "?" + urlencode({"from": f"{chosen.query()}&page={number}"}),
-        "hint_word": _("建议 "),
-        "views": worklist.views(person, worklist.tally(person, now), chosen),
+        "views": worklist.views(person, counts, chosen),
         "saved": SavedView.objects.filter(person=person).order_by("name"),
-        "selects": _selects(request, chosen),
+        "selects": _selects(request, chosen) if "panel" in request.GET else None,
         "bulk": BULK,
     }
     return page(request, "list", values)
