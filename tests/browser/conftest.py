@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from .pages import Walk, walk
-from .site import QUIET, Site, chromium, start
+from .site import QUIET, Site, chromium, start, with_fonts
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,7 +26,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def chrome() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=[*QUIET])
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=[*QUIET], env={**with_fonts()}
+        )
         yield browser
         browser.close()
 

@@ -16,11 +16,11 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from .site import QUIET, ROOT, Site, chromium, cookies, start
+from .site import QUIET, ROOT, Site, chromium, cookies, start, with_fonts
 
 WIDTHS = (360, 1280)
 HEIGHTS = {360: 780, 1280: 800}
-TALLEST = 3000
+TALLEST = 1600
 THUMB = {360: 180, 1280: 360}
 COLUMNS = {360: 9, 1280: 5}
 
@@ -113,7 +113,9 @@ def _series(address: str, out: Path, look: Look, width: int, shots: list[Shot]) 
     folder.mkdir(parents=True)
     wrong = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=[*QUIET])
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=[*QUIET], env={**with_fonts()}
+        )
         for shot in shots:
             if look.residents_only and shot.staff:
                 continue

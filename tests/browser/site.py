@@ -163,6 +163,16 @@ def cookies(client: httpx.Client, site: Site) -> list[dict[str, str]]:
     ]
 
 
+def with_fonts() -> dict[str, str]:
+    """The environment of a browser that can write Chinese, also where no such font is installed."""
+    fonts = ROOT / "src" / "sanan" / "web" / "static" / "vendor" / "fonts"
+    home = ROOT / "var" / "fonts"
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / "fonts").exists():
+        (home / "fonts").symlink_to(fonts)
+    return {**os.environ, "XDG_DATA_HOME": str(home)}
+
+
 def chromium() -> str:
     """The browser that bin/test found, or one on the path."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
