@@ -16,12 +16,15 @@ ROOMS = {
     "messages": "sanan.config.commands:messages",
     "import": "sanan.cases.commands:import_file",
     "cases": "sanan.cases.commands:cases",
+    "people": "sanan.people.commands:people",
     "places": "sanan.places.commands:places",
     "demo": "sanan.demo.commands:demo",
     "insight": "sanan.insight.commands:insight",
+    "ledger": "sanan.ledger.commands.record:ledger",
+    "witness": "sanan.ledger.commands.witness:witness",
 }
 
-WITHOUT_DJANGO = {"build", "insight", "serve", "up", "messages"}
+WITHOUT_DJANGO = {"build", "insight", "serve", "up", "messages", "witness"}
 
 
 def main() -> None:

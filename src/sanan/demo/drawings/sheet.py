@@ -30,10 +30,10 @@ class Sheet:
 
     def __init__(self, top: Colour, bottom: Colour) -> None:
         size = (WIDTH * SCALE, HEIGHT * SCALE)
-        sky = Image.new("RGB", (1, 2))
-        sky.putpixel((0, 0), top)
-        sky.putpixel((0, 1), bottom)
-        self.image = sky.resize(size, Image.Resampling.BILINEAR)
+        shade = Image.linear_gradient("L").resize((1, HEIGHT // 8)).resize(size)
+        self.image = Image.composite(
+            Image.new("RGB", size, bottom), Image.new("RGB", size, top), shade
+        )
         self.pen = ImageDraw.Draw(self.image)
         self.unit = size[0] / 100
 
@@ -61,7 +61,7 @@ class Sheet:
 
     def jpeg(self) -> bytes:
         """The finished picture."""
-        small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+        small = self.image.reduce(SCALE)
         out = io.BytesIO()
         small.filter(ImageFilter.GaussianBlur(0.4)).save(out, "JPEG", quality=82)
         return out.getvalue()

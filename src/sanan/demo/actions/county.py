@@ -1,0 +1,122 @@
+"""Loading the demo county: the cast, what they said, what became of it; once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from sanan.cases.actions.seed import seed
+from sanan.cases.actions.settings import choose_pack
+from sanan.cases.models import Case, CountySetting
+from sanan.demo import cast as demo
+from sanan.demo.actions import school_road, stories
+from sanan.demo.actions.stage import play
+from sanan.demo.cast import Cast
+from sanan.kit import tokens
+from sanan.kit.clock import at_or_now
+from sanan.people.enums import NoticeState
+from sanan.people.models import Notice
+from sanan.places import actions as places
+from sanan.places.models import QrPoint
+
+COUNTIES = ("350526000000", "350525000000")
+POSTERS = (
+    ("xiangan", "小区大门口"),
+    ("xiangan-3", "3号楼电梯口"),
+    ("fulin", "大堂公告栏"),
+    ("wenquan", "东门岗亭"),
+    ("350526100010", "社区便民大厅"),
+    ("350526100210", "村部公告栏"),
+    ("350526106210", "老人会门口"),
+    ("350525100003", "社区便民大厅"),
+)
+READ_AFTER = timedelta(days=2)
+SHOWN = ("xuwen", "laichunsheng", "hedahai", "dongli", "zhengxiaoqin", "sulihua")
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What stands ready: `new` cases of this call, all people who can sign in, two cases to open."""
+
+    cases: int
+    new: int
+    sign_ins: list[dict[str, str]]
+    to_play: dict[str, str]
+    finished: dict[str, str]
+
+
+def load(*, at: datetime | None = None) -> Loaded:
+    """Make the demo county; everything or nothing, and twice is once. `at` is its present moment."""
+    now = at_or_now(at)
+    with transaction.atomic():
+        seed(at=now)
+        cast = demo.cast()
+        _choose_packs(cast)
+        _hang_posters(cast, now)
+        new = 0 if _there(school_road.BEGUN) else _play(cast, now)
+    return Loaded(
+        cases=Case.objects.count(),
+        new=new,
+        sign_ins=sign_ins(cast),
+        to_play=_shown(school_road.BEGUN),
+        finished=_shown(school_road.FINISHED),
+    )
+
+
+def sign_ins(cast: Cast) -> list[dict[str, str]]:
+    """Who can sign in as what, and the password, which is no secret."""
+    return [
+        {
+            "username": person.username,
+            "name": person.name,
+            "password": demo.PASSWORD,
+            "is": "、".join(
+                f"{position.get_role_display()} · {position.org or position.place.spoken}"
+                for position in person.positions.select_related("org", "place").order_by("pk")
+            ),
+        }
+        for person in cast.people.values()
+        if person.username
+    ]
+
+
+def _play(cast: Cast, now: datetime) -> int:
+    tales = [*stories.tales(cast, now), *school_road.tales(cast, now)]
+    played = play(tales, now=now)
+    _tidy_notices(now)
+    return played.new
+
+
+def _choose_packs(cast: Cast) -> None:
+    admin = cast.person("chenli")
+    for code in COUNTIES:
+        if not CountySetting.objects.filter(county=cast.place(code)).exists():
+            choose_pack(county=cast.place(code), pack="beijing", by=admin)
+
+
+def _hang_posters(cast: Cast, now: datetime) -> None:
+    hanging = set(QrPoint.objects.values_list("place__code", flat=True))
+    for code, label in POSTERS:
+        if code not in hanging:
+            places.make_qr(place=cast.place(code), label=label, at=now)
+
+
+def _tidy_notices(now: datetime) -> None:
+    """What was told in the past was carried and read then; nothing is sent out again today."""
+    Notice.objects.filter(state=NoticeState.WAITING).update(
+        state=NoticeState.SENT, sent_at=now, tries=1
+    )
+    old = Notice.objects.filter(read_at__isnull=True, made_at__lt=now - READ_AFTER)
+    old.update(read_at=now - READ_AFTER)
+
+
+def _there(key: str) -> Case | None:
+    key = tokens.keyed_hash("idempotency", f"demo:{key}")
+    return Case.objects.filter(idempotency=key).first()
+
+
+def _shown(key: str) -> dict[str, str]:
+    case = _there(key)
+    if case is None:
+        return {}
+    return {"code": case.code, "query_code": tokens.query_code(case.code), "title": case.title}
