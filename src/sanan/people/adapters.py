@@ -58,11 +58,9 @@ class StaffAccounts(DefaultAccountAdapter):
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not straight after signing in where the first factor is still to be set up."""
-        request = context.request
-        methods = request.session.get("account_authentication_methods", [])
-        fresh = bool(methods) and clock.now().timestamp() - methods[-1]["at"] < FRESH_SECONDS
-        if fresh and not queries.has_second_factor(request.user):
+        """Not within five minutes of signing in, so that setting up a factor goes in one go."""
+        methods = context.request.session.get("account_authentication_methods", [])
+        if methods and clock.now().timestamp() - methods[-1]["at"] < FRESH_SECONDS:
             return False
         required: bool = super().is_reauthentication_required(app=app, **kwargs)
         return required

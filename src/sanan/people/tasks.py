@@ -21,3 +21,9 @@ def deliver_due() -> int:
 def tidy() -> None:
     """Forget spent counters and dead codes. The clock calls it every day."""
     actions.tidy()
+
+
+@task()
+def audit_record() -> None:
+    """Every night, read the whole record again. The clock calls it every minute."""
+    actions.audit_record()

@@ -10,6 +10,7 @@ from sanan.people.actions.accounts import (
     sign_out_all,
     unlock,
 )
+from sanan.people.actions.audits import alarm, audit_record
 from sanan.people.actions.calls import ask_call
 from sanan.people.actions.consents import consent, note_export, reveal, withdraw_consent
 from sanan.people.actions.delivery import deliver, deliver_due, resend, tidy
@@ -23,8 +24,10 @@ __all__ = [
     "Letter",
     "add_org",
     "add_person",
+    "alarm",
     "appoint",
     "ask_call",
+    "audit_record",
     "consent",
     "deliver",
     "deliver_due",

@@ -1,0 +1,43 @@
+"""Telling the audit administrators when the record does not agree with itself."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanan.kit.clock import at_or_now
+from sanan.ledger import actions as ledger
+from sanan.ledger.models import Audit
+from sanan.people.actions.notices import Letter, notify_all
+from sanan.people.enums import Role
+from sanan.people.models import Person, Position
+
+RECORD = "/staff/record/"
+
+
+def audit_record(*, at: datetime | None = None) -> list[Audit]:
+    """Read the record again if tonight's reading is due; a difference alarms every auditor."""
+    moment = at_or_now(at)
+    found = ledger.audit_due(at=moment)
+    for audit in found:
+        if not audit.clean:
+            alarm(audit, at=moment)
+    return found
+
+
+def alarm(audit: Audit, *, at: datetime) -> int:
+    """Tell every audit administrator of a difference; how many were told."""
+    text = _("记录对不上:%(log)s 的第 %(number)s 条(%(where)s)。请马上看,不要改动任何东西。") % {
+        "log": audit.log.origin,
+        "number": audit.position,
+        "where": audit.where,
+    }
+    letters = [Letter(text, to=person, link=RECORD) for person in auditors(at)]
+    return len(notify_all(letters=letters, at=at))
+
+
+def auditors(at: datetime) -> list[Person]:
+    """Who holds the auditor's position on that day."""
+    day = timezone.localtime(at).date()
+    held = Position.objects.on(day).filter(role=Role.AUDITOR)
+    return list(Person.objects.filter(is_active=True, pk__in=held.values("person")))
