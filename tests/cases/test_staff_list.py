@@ -165,3 +165,13 @@ def count(county, link, now):
 
     chosen = Filters.read(QueryDict(link.removeprefix("?")).dict())
     return chosen.narrow(Case.objects.visible_to(county.dispatcher), county.dispatcher, now).count()
+
+
+def test_a_leader_sees_the_board_and_only_what_is_put_before_them(enter, county):
+    quiet, pushed = county.open().case, county.open().case
+    actions.supervise(case=pushed, by=county.discipline, level=1, text="请抓紧。")
+    seen = Case.objects.visible_to(county.leader)
+    assert list(seen) == [pushed]
+    browser = enter(county.leader)
+    assert browser.get(f"/staff/cases/{pushed.code}/").status_code == 200
+    assert browser.get(f"/staff/cases/{quiet.code}/").status_code == 404

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.enums import Kind, Urgency
 from sanan.cases.forms import staff
-from sanan.cases.forms.fields import OrgField, PickField
+from sanan.cases.forms.fields import CategoryField, OrgField, PickField
 from sanan.cases.models import Case, Category
 from sanan.cases.queries.hints import suggested_category, suggested_org
 from sanan.cases.rules import Verb
@@ -27,6 +27,7 @@ class Plain:
 
 
 class Classify(Plain, staff.Classify):
+    category = CategoryField(label=_("类别"), empty=_KEEP[1])
     urgency = PickField(label=_("紧急程度"), choices=[_KEEP, *Urgency.choices], required=False)
     kind = PickField(label=_("性质"), choices=[_KEEP, *Kind.choices], required=False)
 

@@ -15,6 +15,7 @@ from sanan.places.models import beyond
 
 MOST_FILES = 10
 PLEASE_CHOOSE = _("请选择")
+NOT_YET = _("还没定")
 NO_SUCH_CASE = _("没有这个编号,请看一看有没有抄错。")
 
 
@@ -57,11 +58,11 @@ class YesNoField(forms.TypedChoiceField):
 class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A leaf of the category list, under its branch."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, empty: Any = NOT_YET, **kwargs: Any) -> None:
         super().__init__(
             Category.objects.none(),
             required=kwargs.pop("required", False),
-            empty_label=_("还没定"),
+            empty_label=empty,
             widget=forms.Select({"class": "form-select"}),
             **kwargs,
         )

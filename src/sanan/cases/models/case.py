@@ -22,9 +22,9 @@ from sanan.cases.enums import (
     Urgency,
 )
 from sanan.people import queries as people
-from sanan.people.enums import HANDLING_ROLES
+from sanan.people.enums import HANDLING_ROLES, Role
 from sanan.people.models import Org, Person
-from sanan.places.models import Place
+from sanan.places.models import Place, beyond
 
 PLACE_COLUMN = {"county": "county_id", "township": "township_id", "village": "village_id"}
 
@@ -47,6 +47,23 @@ class Category(models.Model):
         return self.name
 
 
+BEFORE_LEADERS = (
+    Q(state__in=[State.EXTENSION_REQUESTED, State.SUSPENDED])
+    | Q(supervision__gt=Supervision.NONE)
+    | Q(return_count__gte=2)
+)
+"""What is put before a leader to decide or to push; of the rest leaders see boards (H5)."""
+
+
+def _at(post: people.Post) -> Q:
+    """Cases at or under the place of a position."""
+    if post.kind == "city":
+        return ~Q(pk=None)
+    if column := PLACE_COLUMN.get(post.kind):
+        return Q(**{column: post.place_id})
+    return Q(place__path__gte=post.path, place__path__lt=beyond(post.path))
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, person: Person | None) -> Self:
         """What this person may see: by role over a subtree, by unit, or as its appellant."""
@@ -56,12 +73,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         mine = Q(appellant=person)
         for post in held:
             if post.role in READING_ROLES:
-                if column := PLACE_COLUMN.get(post.kind):
-                    mine |= Q(**{column: post.place_id})
-                elif post.kind == "city":
+                if post.kind == "city":
                     return self
-                else:
-                    mine |= Q(place__path__gte=post.path, place__path__lt=post.path + "~")
+                mine |= _at(post)
+            elif post.role == Role.LEADER:
+                mine |= _at(post) & BEFORE_LEADERS
         orgs = [p.org_id for p in held if p.role in HANDLING_ROLES and p.org_id]
         if orgs:
             mine |= Q(handler__in=orgs)

@@ -11,16 +11,31 @@ from django.views.decorators.http import require_POST
 
 from sanan.cases import rules
 from sanan.cases.actions import VERBS
+from sanan.cases.enums import Relation
 from sanan.cases.forms.bulk import BULK_FORMS
 from sanan.cases.models import Case
 from sanan.cases.queries.words import DO
 from sanan.cases.rules import Verb
 from sanan.cases.views.staff_gate import me, page, staff, visible
 from sanan.kit.errors import Refused
+from sanan.people import queries as people
+from sanan.people.enums import HANDLING_ROLES
 from sanan.people.models import Person
 
 MOST = 200
 BULK: Mapping[Verb, str | Promise] = {verb: DO[verb] for verb in BULK_FORMS}
+
+
+def bulk_for(person: Person) -> Mapping[Verb, str | Promise]:
+    """The verbs for many that someone in this person's positions could ever use."""
+    held = {post.role for post in people.posts(person)}
+    handles = bool(held & HANDLING_ROLES)
+    return {
+        verb: label
+        for verb, label in BULK.items()
+        if rules.RULES[verb].roles & held
+        or (handles and Relation.HANDLER in rules.RULES[verb].relations)
+    }
 
 
 @dataclass(frozen=True, slots=True)

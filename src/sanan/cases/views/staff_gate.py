@@ -28,7 +28,7 @@ def staff(*roles: Role) -> Callable[[View], View]:
                 raise Http404
             return view(request, *args, **kwargs)
 
-        gated.permission = f"cases.{'+'.join(sorted(roles)) or 'staff'}"  # type: ignore[attr-defined]
+        gated.permission = roles or "cases.staff"  # type: ignore[attr-defined]
         return login_required(gated)
 
     return gate

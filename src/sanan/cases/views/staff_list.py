@@ -14,7 +14,7 @@ from sanan.cases.models import SavedView
 from sanan.cases.queries import worklist
 from sanan.cases.queries.filters import DUES, GROUPS, PERIODS, Filters, words_of_filters
 from sanan.cases.queries.listsheet import list_sheet
-from sanan.cases.views.staff_bulk import BULK, MOST
+from sanan.cases.views.staff_bulk import MOST, bulk_for
 from sanan.cases.views.staff_gate import me, page, staff, visible
 from sanan.kit import clock
 from sanan.kit.paging import Page, page_number
@@ -46,7 +46,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "views": worklist.views(person, counts, chosen),
         "saved": SavedView.objects.filter(person=person).order_by("name"),
         "selects": _selects(request, chosen) if "panel" in request.GET else None,
-        "bulk": BULK,
+        "bulk": bulk_for(person),
     }
     return page(request, "list", values)
 
