@@ -12,6 +12,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "care": looks.care(request),
         "theme": looks.theme(request),
         "base": looks.base(request),
-        "bar": SimpleLazyObject(lambda: menu.bar(request)),
-        "more": SimpleLazyObject(lambda: menu.more(request)),
+        "frame_bar": SimpleLazyObject(lambda: menu.bar(request)),
+        "frame_more": SimpleLazyObject(lambda: menu.more(request)),
     }
