@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import resolve
 from django.utils import translation
 
 from sanan.api.views import nothing_here
@@ -31,9 +31,8 @@ def programs(get_response: Answer) -> Answer:
 
 def _answer(request: HttpRequest) -> HttpResponseBase:
     try:
-        found = resolve(request.path_info)
-    except Resolver404:
+        found = request.resolver_match = resolve(request.path_info)
+        answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+    except Http404:
         return nothing_here(request)
-    request.resolver_match = found
-    answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
     return answer

@@ -56,13 +56,14 @@ def refusal(error: ValidationError) -> Invalid:
 
 def uploads(request: HttpRequest, photos: list[str]) -> list[files.Upload]:
     """What was attached, judged and cleaned: base64 in JSON, or the files of a form."""
-    if len(photos) + len(request.FILES) > MOST_PHOTOS:
+    sent = [file for name in request.FILES for file in request.FILES.getlist(name)]
+    if len(photos) + len(sent) > MOST_PHOTOS:
         raise Invalid(
             _SENTENCES["too_long"] % {"field": "photos", "most": MOST_PHOTOS},
             "malformed",
             field="photos",
         )
-    return [*_decoded(photos), *_sent(request)]
+    return [*_decoded(photos), *(_inspected(file.file, file.name or "") for file in sent)]
 
 
 def _json(request: HttpRequest) -> Any:
@@ -109,12 +110,6 @@ def _decoded(photos: list[str]) -> Iterator[files.Upload]:
             sentence = _("第 %(number)s 张照片不是有效的 base64。") % {"number": number}
             raise Invalid(sentence, "not_base64", field="photos") from error
         yield _inspected(io.BytesIO(content), f"photo-{number}.jpg")
-
-
-def _sent(request: HttpRequest) -> Iterator[files.Upload]:
-    for name in request.FILES:
-        for sent in request.FILES.getlist(name):
-            yield _inspected(sent.file, sent.name or "")
 
 
 def _inspected(stream: Any, name: str) -> files.Upload:

@@ -1,10 +1,11 @@
 """The shape of requests. Those of the verbs are read off the actions' own signatures."""
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from enum import Enum
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from django.db import models
 from django.db.models import QuerySet
@@ -74,7 +75,7 @@ def _wire(hint: Any) -> Any:
     """What stands in JSON for an argument of this type."""
     origin, args = get_origin(hint), get_args(hint)
     if origin in {UnionType, Union}:
-        return Union[tuple(_wire(a) for a in args)]  # noqa: UP007 - built at run time
+        return Union[tuple(_parts(args))]  # noqa: UP007 - built at run time
     if origin is Sequence:
         return Annotated[list[_wire(args[0])], Field(max_length=50)]  # type: ignore[misc]
     if origin is Mapping:  # figures by unit
@@ -82,6 +83,14 @@ def _wire(hint: Any) -> Any:
     if hint in KEYS:
         return CODE
     return {str: WORDS, int: WHOLE, date: DAY, datetime: AwareDatetime}.get(hint, hint)
+
+
+def _parts(args: Iterable[Any]) -> list[Any]:
+    """Beside a list of choices, a plain figure is left out and a plain text may only be empty."""
+    args = list(args)
+    if any(isinstance(a, type) and issubclass(a, Enum) for a in args):
+        return [Literal[""] if a is str else a for a in args if a is not int]
+    return [_wire(a) for a in args]
 
 
 def _thing(hint: Any, name: str, value: Any, by: Person) -> Any:
@@ -92,7 +101,9 @@ def _thing(hint: Any, name: str, value: Any, by: Person) -> Any:
         return value
     if isinstance(value, list):
         return [_named(model, name, each, by) for each in value]
-    return _named(model, name, value, by) if value else None
+    if not value and type(None) in get_args(hint):
+        return None
+    return _named(model, name, value, by)
 
 
 def _model(hint: Any) -> type[models.Model] | None:
