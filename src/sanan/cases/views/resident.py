@@ -94,7 +94,7 @@ def where(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("place_name", "").strip()[:100]
     position = _position(request)
     found = places.find(name)[:8] if name else neighbourhood.nearest(*position) if position else []
-    return render(request, "cases/resident/_where.html", {"candidates": found})
+    return render(request, "cases/resident/_where.html", {"candidates": found, "nearest": not name})
 
 
 def _open(request: HttpRequest, form: SayForm) -> actions.Opened:

@@ -2,6 +2,8 @@
 // Every page works without this file.
 
 const MOST_PHOTOS = 9;
+const RETRY_MILLISECONDS = 20000;
+let flushing = false;
 const find = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -65,6 +67,10 @@ function attachments(form, photos, clip) {
     show();
   });
   clip?.addEventListener("change", show);
+  form.addEventListener("reset", () => {
+    kept = [];
+    setTimeout(show);
+  });
 }
 
 const same = (a, b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
@@ -119,7 +125,6 @@ async function send(form) {
     notice(words("kept"));
     form.reset();
     find("[name=token]", form).value = token();
-    for (const input of all("[data-photos-input]", form)) input.dispatchEvent(new Event("change"));
   }
   button.disabled = false;
   button.textContent = label;
@@ -150,7 +155,8 @@ function replace(html) {
     if (details) details.open = true;
   }
   const places = find("#where", form);
-  if (places) find("#where", saying)?.replaceChildren(...places.childNodes);
+  if (places?.children.length) find("#where", saying)?.replaceChildren(...places.childNodes);
+  find("[data-again]", saying)?.remove();
   wrongs?.focus();
 }
 
@@ -171,23 +177,27 @@ function store(mode, work) {
 const keep = (fields) => store("readwrite", (waiting) => waiting.add(fields));
 
 async function flush() {
-  if (!("indexedDB" in window)) return;
-  const keys = await store("readonly", (waiting) => waiting.getAllKeys());
-  const kept = await store("readonly", (waiting) => waiting.getAll());
-  for (const [index, fields] of kept.entries()) {
-    try {
-      const answer = await post(fields, await freshSeal());
-      if (answer.status === 422) return giveBack(keys[index], fields, answer);
-      if (!answer.redirected) return notice(words("waiting"));
-      await store("readwrite", (waiting) => waiting.delete(keys[index]));
-      notice(words("sent"), answer.url);
-    } catch {
-      return notice(words("waiting"));
-    }
+  if (flushing || !("indexedDB" in window)) return;
+  flushing = true;
+  try {
+    const keys = await store("readonly", (waiting) => waiting.getAllKeys());
+    const kept = await store("readonly", (waiting) => waiting.getAll());
+    for (const [index, fields] of kept.entries()) await sendKept(keys[index], fields);
+  } catch {
+    notice(words("waiting"));
+    setTimeout(flush, RETRY_MILLISECONDS);
   }
+  flushing = false;
 }
 
-// The server refused what was kept: its words return to the form, to be put right.
+async function sendKept(key, fields) {
+  const answer = await post(fields, await freshSeal());
+  if (answer.status === 422) return giveBack(key, fields, answer);
+  if (!answer.redirected) throw new Error(`answered ${answer.status}`);
+  await store("readwrite", (waiting) => waiting.delete(key));
+  notice(words("sent"), answer.url);
+}
+
 // This page may have come from the phone's own store; its seal is then an old one.
 async function freshSeal() {
   const page = new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html");
