@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+SECONDS, MINUTE, DAY = timedelta(seconds=5), timedelta(minutes=1), timedelta(days=1)
 
 PERIODIC: Mapping[str, timedelta] = {
+    "sanan.ledger.tasks:publish": SECONDS,
     "sanan.cases.tasks:tick": MINUTE,
     "sanan.people.tasks:deliver_due": MINUTE,
+    "sanan.ledger.tasks:tick": MINUTE,
+    "sanan.people.tasks:audit_record": MINUTE,
     "sanan.people.tasks:tidy": DAY,
+    "sanan.ledger.tasks:retain": DAY,
 }

@@ -16,7 +16,7 @@ from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from sanan.config.periodic import PERIODIC
+from sanan.config.periodic import MINUTE, PERIODIC, SECONDS
 from sanan.kit import clock
 
 logger = logging.getLogger(__name__)
@@ -68,13 +68,14 @@ class _Worker(Worker):
 def _clockwork(worker: _Worker, every: float) -> None:
     last: dict[str, datetime] = {}
     while worker.running:
-        reap()
         due = [
             n for n, often in PERIODIC.items() if n not in last or clock.now() - last[n] >= often
         ]
         last |= dict.fromkeys(due, clock.now())
+        if any(PERIODIC[name] >= MINUTE for name in due):
+            reap()
         tick(due)
-        worker.wake.wait(every)
+        worker.wake.wait(min(every, SECONDS.total_seconds()))
     connection.close()
 
 

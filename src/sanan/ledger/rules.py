@@ -1,6 +1,7 @@
 """How long content is kept, and who may be told why it is gone."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,27 +9,36 @@ from sanan.kit.errors import Invalid
 from sanan.ledger.enums import Event, Reason
 from sanan.ledger.models import Entry
 
-RETENTION: Mapping[str, int | None] = {
-    "chat.": 1,
-    "case.": 5,
-    "disclosure.": None,
-    "person.consent": None,
-    "person.withdraw_consent": None,
-    "person.": 1,
-    "token.": 1,
-    "notice.": 1,
-    "record.export": 1,
-    "view.": 1,
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Years that content is kept; None: for good.
+
+    `whole`: the years begin with the last thing that happened to the subject, so that all of it
+    stays until all of it goes; else each entry goes by itself.
+    """
+
+    years: int | None
+    whole: bool = False
+
+
+RETENTION: Mapping[str, Keep] = {
+    "chat.": Keep(1),
+    "case.": Keep(5, whole=True),
+    "disclosure.": Keep(None),
+    "person.consent": Keep(None),
+    "person.withdraw_consent": Keep(None),
+    "person.appoint": Keep(None),
+    "person.end_position": Keep(None),
+    "person.": Keep(1),
+    "token.": Keep(1),
+    "notice.": Keep(1),
+    "record.export": Keep(1),
+    "view.": Keep(1),
 }
-"""Years that content is kept after the last thing that happened to the same subject, by how an
-event's name begins; the first that fits counts, None keeps, and what is not named is kept (domain
+"""By how an event's name begins; the first that fits counts, and what is not named is kept (domain
 brief §4.1: chat 1 year, cases 5, disclosures for good, logs 1; consents for life and 3 years, so
-they end by request). Places, calendars and settings name nobody."""
-
-
-def years_kept(event: str) -> int | None:
-    """How many years content of this event is kept; None: for good."""
-    return next((years for start, years in RETENTION.items() if event.startswith(start)), None)
+they end by request). Appointments prove who held which office; places and settings name nobody."""
 
 
 def check_erase(entry: Entry, reason: str) -> Reason:

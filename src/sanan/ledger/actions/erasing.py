@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sanan.kit.clock import at_or_now
 from sanan.ledger.actions.recording import record
@@ -57,33 +57,35 @@ def erase_subject(
 def retain(*, at: datetime | None = None, most: int | None = None) -> int:
     """Erase what has been kept as long as `rules.RETENTION` says; how many entries.
 
-    A subject's years begin with the last thing that happened to it, so that a case is whole until
-    all of it goes. Up to `most` entries; safe to run twice.
+    Up to `most` entries; safe to run twice.
     """
     moment = at_or_now(at)
     done = 0
-    for start, years in RETENTION.items():
-        if years is None:
+    for start, keep in RETENTION.items():
+        if keep.years is None:
             continue
-        due = _due(start, moment - years * _YEAR)
-        while most is None or done < most:
-            batch = list(due[: _BATCH if most is None else min(_BATCH, most - done)])
-            for entry in batch:
-                erase(entry=entry, reason=Reason.RETENTION, by=_RULE, at=moment)
+        due = _due(start, moment - keep.years * _YEAR, whole=keep.whole)
+        while batch := list(due[: _BATCH if most is None else min(_BATCH, most - done)]):
+            with transaction.atomic():
+                for entry in batch:
+                    erase(entry=entry, reason=Reason.RETENTION, by=_RULE, at=moment)
             done += len(batch)
-            if not batch:
-                break
     return done
 
 
-def _due(start: str, before: datetime) -> QuerySet[Entry]:
-    """Content of this kind, nothing of whose subject is younger than the moment; see RETENTION."""
-    earlier = [other for other in RETENTION if other != start and other.startswith(start)]
+def _due(start: str, before: datetime, *, whole: bool) -> QuerySet[Entry]:
+    """Content of this kind from before the moment; see `rules.Keep`."""
     named = Q(event__startswith=start)
-    for other in earlier:
-        named &= ~Q(event__startswith=other)
-    young = Entry.objects.filter(named, at__gte=before).values("subject")
-    return _kept().filter(named, at__lt=before).exclude(subject__in=young).order_by("id")
+    for other in RETENTION:
+        if other == start:
+            break
+        if other.startswith(start):
+            named &= ~Q(event__startswith=other)
+    found = _kept().filter(named, at__lt=before).order_by("id")
+    if whole:
+        young = Entry.objects.filter(named, at__gte=before, subject=OuterRef("subject"))
+        found = found.filter(~Exists(young))
+    return found
 
 
 def _kept() -> QuerySet[Entry]:

@@ -7,7 +7,6 @@ committed before another was written stands before it. Publishing continues from
 holds, so a crash between the two steps, or within either, is made good by the next run.
 """
 
-import logging
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -17,6 +16,7 @@ from sanan.kit.clock import at_or_now
 from sanan.ledger.actions.opening import open_log
 from sanan.ledger.log import publish
 from sanan.ledger.log.checkpoint import Checkpoint as Signed
+from sanan.ledger.log.errors import DivergedError
 from sanan.ledger.log.note import Note
 from sanan.ledger.log.tidy import tidy
 from sanan.ledger.models import Checkpoint, Entry, Log
@@ -24,7 +24,6 @@ from sanan.ledger.queries import leaves, logs
 
 BATCH = 20_000
 _TIDY_EVERY = 256
-logger = logging.getLogger(__name__)
 
 _PLACE = """
 UPDATE ledger_entry SET position = placed.at FROM (
@@ -61,11 +60,24 @@ def sequence(log: Log, *, most: int = BATCH) -> int:
 def _publish(log: Log, at: datetime) -> int:
     before = Checkpoint.objects.filter(log=log).order_by("-size").first()
     size = before.size if before else 0
+    waiting = Entry.objects.filter(year=log.year, position=None)
+    if _last_place(log) + 1 == size and not waiting.exists():
+        return 0
+    _check_whole(log)
     while sequence(log):
         pass
-    if _last_place(log) + 1 == size:
-        return 0
     return _append(log, size, at)
+
+
+def _check_whole(log: Log) -> None:
+    """Refuse to give places again that are published already: the database is an older one.
+
+    Raises DivergedError; nothing is placed or published until someone has looked.
+    """
+    head = logs.head(log)  # before the rows, which another sequencer may be placing
+    size = head.checkpoint.size if head else 0
+    if (last := _last_place(log)) + 1 < size:
+        raise DivergedError(f"{size} entries are published, the database has {last + 1}")
 
 
 def _append(log: Log, known: int, at: datetime) -> int:

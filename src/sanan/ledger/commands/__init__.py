@@ -1,0 +1,1 @@
+"""This room's part of the command line; the witness needs no database and stands by itself."""
