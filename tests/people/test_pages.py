@@ -312,7 +312,7 @@ def test_pages_of_the_record_meet_without_a_gap_or_a_repeat(entered, person, org
     while True:
         page = client.get(f"/staff/record/?before={before}").context
         seen += [e.pk for e in page["rows"]]
-        if not page["more"]:
+        if not page["older"]:
             break
         before = seen[-1]
     assert seen == sorted(Entry.objects.values_list("pk", flat=True), reverse=True)

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from sanan.kit import clock, vault
 from sanan.kit.errors import TooMany
@@ -23,6 +24,12 @@ FRESH_SECONDS = 300
 
 class StaffAccounts(DefaultAccountAdapter):
     """Counts failures in the database, so that every worker process knows of every lock."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _lazy("用户名或密码不对。"),
+        "incorrect_password": _lazy("密码不对。"),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody registers as staff by themselves."""
@@ -80,6 +87,12 @@ class StaffAccounts(DefaultAccountAdapter):
 
 class StaffFactors(DefaultMFAAdapter):
     """Second factors: their secrets are kept encrypted, and the last one stays."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _lazy("验证码不对。请等它换下一个再填;手机上的时间也要准。"),
+        "cannot_delete_authenticator": _lazy("这是最后一种验证,不能停用。请先设好另一种。"),
+    }
 
     def encrypt(self, text: str) -> str:
         """For what allauth keeps of a TOTP app and of recovery codes."""

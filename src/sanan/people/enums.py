@@ -117,3 +117,28 @@ class Event:
     RESEND = "notice.resend"
     RESET_SECOND_FACTOR = "person.reset_second_factor"
     EXPORT_RECORD = "record.export"
+
+    WORDS = {
+        ADD_PERSON: _("新增了人员"),
+        APPOINT: _("任职"),
+        END_POSITION: _("卸任"),
+        ADD_ORG: _("新增了单位"),
+        SET_DUTY: _("改了职责清单"),
+        SIGN_IN: _("登录"),
+        SIGN_OUT_ALL: _("结束了登录"),
+        LOCK_OUT: _("输错太多次,锁定"),
+        UNLOCK: _("提前解锁"),
+        SET_PASSWORD: _("改了密码"),
+        SECOND_FACTOR: _("改了第二道验证"),
+        RESET_SECOND_FACTOR: _("被重设了第二道验证"),
+        DEACTIVATE: _("账号停用或恢复"),
+        REVEAL: _("看了隐去的信息"),
+        CONSENT: _("同意了一种用途"),
+        WITHDRAW_CONSENT: _("收回了同意"),
+        SEND_CODE: _("发了验证码"),
+        ASK_CALL: _("请楼长回电话"),
+        ISSUE_TOKEN: _("给了程序密钥"),
+        REVOKE_TOKEN: _("作废了程序密钥"),
+        RESEND: _("重发了消息"),
+        EXPORT_RECORD: _("导出了记录"),
+    }

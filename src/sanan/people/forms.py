@@ -56,6 +56,7 @@ class PasswordChange(Styled, account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].label = _("现在的密码")
+        self.fields["oldpassword"].help_text = ""
         self.fields["password1"].label = _("新密码")
         self.fields["password1"].help_text = _("至少 10 个字符,不要用常见的密码。")
         self.fields["password2"].label = _("再写一遍新密码")
@@ -189,15 +190,21 @@ class NewPerson(Styled):
 
 class _AtPlace(Styled):
     place = forms.CharField(
-        label=_("地点编码"), max_length=20, help_text=_("12 位区划编码,或者小区、楼栋的编码。")
+        label=_("地点"), max_length=80, help_text=_("名称,或者 12 位区划编码、小区和楼栋的编码。")
     )
 
     def clean_place(self) -> Place:
-        """The place with this code."""
-        found: Place | None = Place.objects.filter(code=self.cleaned_data["place"].strip()).first()
-        if found is None:
-            raise ValidationError(_("没有这个编码的地点。"))
-        return found
+        """The place with this code, or the only one with this name."""
+        text = self.cleaned_data["place"].strip()
+        by_code: Place | None = Place.objects.filter(code=text).first()
+        if by_code is not None:
+            return by_code
+        found: list[Place] = list(Place.objects.filter(name=text)[:2])
+        if not found:
+            raise ValidationError(_("没有这个名称或编码的地点。"))
+        if len(found) > 1:
+            raise ValidationError(_("不止一个地方叫这个名字,请填编码。"))
+        return found[0]
 
 
 class NewPosition(_AtPlace):
@@ -205,11 +212,15 @@ class NewPosition(_AtPlace):
 
     role = forms.ChoiceField(label=_("职务"), choices=ROLES)
     org = forms.CharField(
-        label=_("单位编码"), required=False, max_length=20, help_text=_("在“单位”页里查。")
+        label=_("单位"), required=False, max_length=20, help_text=_("打几个字,从列表里选。")
     )
     since_on = forms.DateField(label=_("到任日期"), widget=DateInput)
     until_on = forms.DateField(label=_("卸任日期"), required=False, widget=DateInput)
     field_order = ("role", "place", "org", "since_on", "until_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["org"].widget.attrs["list"] = "orgs"
 
     def clean_org(self) -> Org | None:
         """The organisation with this code."""
@@ -248,9 +259,13 @@ class NewOrg(_AtPlace):
 
     name = forms.CharField(label=_("单位名称"), max_length=80)
     kind = forms.ChoiceField(label=_("类别"), choices=OrgKind.choices)
-    parent = forms.CharField(label=_("上级单位编码"), required=False, max_length=20)
+    parent = forms.CharField(label=_("上级单位"), required=False, max_length=20)
     phone = forms.CharField(label=_("对外电话"), required=False, max_length=20)
     field_order = ("name", "kind", "place", "parent", "phone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].widget.attrs["list"] = "orgs"
 
     def clean_parent(self) -> Org | None:
         """The organisation above."""
@@ -286,13 +301,8 @@ class NewToken(Styled):
 
 
 def _events() -> list[tuple[str, Any]]:
-    own = sorted(v for k, v in vars(Event).items() if k.isupper())
-    return [
-        ("", _("全部")),
-        ("case.", _("事项的每一步")),
-        ("person.", _("人员的每一步")),
-        *zip(own, own, strict=True),
-    ]
+    groups = [("", _("全部")), ("case.", _("事项的每一步")), ("person.", _("人员的每一步"))]
+    return [*groups, *Event.WORDS.items()]
 
 
 class RecordSearch(Styled):

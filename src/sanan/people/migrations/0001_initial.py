@@ -369,7 +369,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("address_locked", models.CharField(blank=True, max_length=300)),
-                ("channel", models.CharField(default="app", max_length=12)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("app", "站内消息"),
+                            ("sms", "短信"),
+                            ("wecom", "企业微信群"),
+                        ],
+                        default="app",
+                        max_length=12,
+                    ),
+                ),
                 ("text", models.CharField(max_length=500)),
                 ("link", models.CharField(blank=True, max_length=200)),
                 (

@@ -4,7 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from sanan.people.enums import NoticeState
+from sanan.people.enums import Channel, NoticeState
 from sanan.people.models.person import Person
 
 
@@ -36,7 +36,7 @@ class Notice(models.Model):
 
     to = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="notices")
     address_locked = models.CharField(max_length=300, blank=True)
-    channel = models.CharField(max_length=12, default="app")
+    channel = models.CharField(max_length=12, choices=Channel, default=Channel.APP)
     text = models.CharField(max_length=500)
     link = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=NoticeState, default=NoticeState.KEPT)

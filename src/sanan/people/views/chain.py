@@ -17,7 +17,7 @@ def chains(request: HttpRequest) -> HttpResponse:
     """Where my chains begin: the places where I hold a position."""
     mine = {p.place_id for p in posts(me(request)) if p.role in RULES[Verb.SEE_CHAIN]}
     places = Place.objects.filter(pk__in=mine).order_by("path")
-    return render(request, "people/chains.html", {"places": places})
+    return render(request, "people/chains.html", {"places": places, "tenant": _tenant(request)})
 
 
 @needs(Verb.SEE_CHAIN)
@@ -27,6 +27,7 @@ def chain(request: HttpRequest, place: str) -> HttpResponse:
     if not rules.allowed(Verb.SEE_CHAIN, me(request), place=found):
         raise Http404
     gaps = queries.chain_gaps(found)
+    coverage = queries.coverage(found)
     return render(
         request,
         "people/chain.html",
@@ -34,12 +35,18 @@ def chain(request: HttpRequest, place: str) -> HttpResponse:
             "place": found,
             "above": _above(found, me(request)),
             "chain": queries.chain(found),
-            "coverage": queries.coverage(found),
+            "coverage": coverage,
+            "expected": any(wanted for _have, wanted in coverage.values()),
+            "tenant": _tenant(request),
             "gaps": gaps[:MOST_GAPS],
             "count": len(gaps),
             "below": _below(found),
         },
     )
+
+
+def _tenant(request: HttpRequest) -> bool:
+    return rules.allowed(Verb.SEE_PERSONS, me(request))
 
 
 def _above(place: Place, person: Person) -> list[Place]:

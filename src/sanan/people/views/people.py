@@ -21,6 +21,7 @@ from sanan.people.views.gate import me, needs
 from sanan.people.views.say import refuse
 
 A_PAGE = 50
+MOST_CHOICES = 1000
 
 
 @needs(Verb.SEE_PERSONS)
@@ -83,7 +84,13 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
     return render(
         request,
         "people/person.html",
-        {"person": found, "positions": held, "form": form, "today": today},
+        {
+            "person": found,
+            "positions": held,
+            "form": form,
+            "today": today,
+            "all_orgs": queries.orgs(me(request))[:MOST_CHOICES],
+        },
     )
 
 
@@ -130,7 +137,16 @@ def orgs(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:40]
     pages = Paginator(queries.orgs(me(request), words=words), A_PAGE)
     page = pages.get_page(page_number(request.GET.get("page")))
-    return render(request, "people/orgs.html", {"form": form, "page": page, "words": words})
+    return render(
+        request,
+        "people/orgs.html",
+        {
+            "form": form,
+            "page": page,
+            "words": words,
+            "all_orgs": queries.orgs(me(request))[:MOST_CHOICES],
+        },
+    )
 
 
 @needs(Verb.SET_DUTY)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from sanan.ledger.models import Entry
 from sanan.people import actions, forms, queries
+from sanan.people.enums import Event
 from sanan.people.queries import Search
 from sanan.people.rules import Verb
 from sanan.people.views.gate import me, needs
@@ -26,6 +27,8 @@ def record(request: HttpRequest) -> HttpResponse:
     """What happened, newest first."""
     form, search = _search(request)
     rows = list(queries.entries(search, before=_before(request))[: A_PAGE + 1])
+    for row in rows:
+        row.said = Event.WORDS.get(row.event, row.event)  # type: ignore[attr-defined]
     return render(request, "people/record.html", _page(form, rows))
 
 
@@ -88,4 +91,4 @@ def _before(request: HttpRequest) -> int | None:
 
 
 def _page(form: forms.RecordSearch, rows: Sequence[object]) -> dict[str, object]:
-    return {"form": form, "rows": rows[:A_PAGE], "more": len(rows) > A_PAGE}
+    return {"form": form, "rows": rows[:A_PAGE], "older": len(rows) > A_PAGE}
