@@ -8,6 +8,7 @@ import pytest
 from sanan.kit.errors import Forbidden, Invalid, Missing, Refused
 from sanan.ledger.models import Entry
 from sanan.places import actions, queries
+from sanan.places.coordinates import Crs, Point
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place, spoken
 
@@ -127,6 +128,23 @@ def test_who_may(village, role, at, allowed):
     else:
         assert allowed
         assert Entry.objects.count() == before + 2
+
+
+@pytest.mark.parametrize("datum", list(Crs))
+def test_wherever_the_numbers_come_from_wgs84_is_kept(village, datum):
+    given = Point(25.4888, 118.2411, Crs.WGS84).to(datum)
+    actions.locate(place=village, lat=given.lat, lon=given.lon, datum=datum, at=AT)
+    village.refresh_from_db()
+    assert (village.lat, village.lon) == (pytest.approx(25.4888), pytest.approx(118.2411))
+    assert Entry.objects.last().event == "place.locate"
+
+
+def test_numbers_that_are_nowhere_change_nothing(village):
+    before = Entry.objects.count()
+    with pytest.raises(Invalid):
+        actions.locate(place=village, lat=118.2411, lon=25.4888, datum=Crs.WGS84)
+    village.refresh_from_db()
+    assert (village.lat, Entry.objects.count()) == (None, before)
 
 
 def test_grids_overlay_the_tree(village):

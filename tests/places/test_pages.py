@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sanan.ledger.models import Entry
 from sanan.people.enums import Role
@@ -126,16 +128,21 @@ def test_coordinates_without_a_datum_are_refused(sign_in, village):
     assert client.post(f"/staff/places/{VILLAGE}/locate/", form).status_code == 422
     village.refresh_from_db()
     assert village.lat is None
+    form["locate-datum"] = "wgs84"
+    assert client.post(f"/staff/places/{VILLAGE}/locate/", form).status_code == 302
+    village.refresh_from_db()
+    assert (village.lat, village.lon) == (25.49, 118.24)
 
 
-@pytest.mark.parametrize("buildings", [1, 3])
-def test_the_page_costs_the_same_however_much_is_on_it(
-    sign_in, village, buildings, django_assert_num_queries
-):
-    for number in range(buildings):
-        actions.add_place(parent=village, name=f"{number}", kind=PlaceKind.BUILDING)
-        actions.make_qr(place=village, label=f"{number}")
+def test_the_page_costs_the_same_however_much_is_on_it(sign_in, village):
     client = sign_in(Role.VILLAGE_CADRE)
-    client.get(f"/staff/places/{VILLAGE}/")
-    with django_assert_num_queries(8):
-        assert client.get(f"/staff/places/{VILLAGE}/").status_code == 200
+    counts = []
+    for rounds in (1, 2):
+        for number in range(rounds):
+            actions.add_place(parent=village, name=f"{rounds}-{number}", kind=PlaceKind.BUILDING)
+            actions.make_qr(place=village, label=f"{rounds}-{number}")
+        client.get(f"/staff/places/{VILLAGE}/")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"/staff/places/{VILLAGE}/").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 12

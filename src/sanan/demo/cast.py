@@ -16,6 +16,7 @@ from sanan.people import actions as people_actions
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person
 from sanan.places import actions as place_actions
+from sanan.places.coordinates import Crs
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Grid, Place
 
@@ -75,6 +76,9 @@ def places() -> dict[str, Place]:
             found[key] = place_actions.add_place(
                 parent=found[parent], name=name, kind=PlaceKind(kind), code=key
             )
+    for key, lat, lon in written("cast")["located"]:
+        if found[key].lat is None:
+            place_actions.locate(place=found[key], lat=lat, lon=lon, datum=Crs.WGS84)
     known = set(Grid.objects.values_list("name", flat=True))
     for name, parts in written("cast")["grid"]:
         if name not in known:

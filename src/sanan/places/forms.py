@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sanan.places.coordinates import Crs
 from sanan.places.enums import OWN_KINDS, TOP_DOWN, Datum, PlaceKind
 from sanan.places.models import Place
 
@@ -45,6 +46,6 @@ class Locate(forms.Form):
     lon = forms.FloatField(label=_("经度"), min_value=-180, max_value=180)
     datum = forms.ChoiceField(label=_("坐标来自"), choices=[("", _("请选择")), *Datum.choices])
 
-    def clean_datum(self) -> Datum:
-        """The datum as the action wants it."""
-        return Datum(self.cleaned_data["datum"])
+    def clean_datum(self) -> Crs:
+        """The system as the action wants it."""
+        return Crs(self.cleaned_data["datum"])

@@ -12,7 +12,8 @@ from sanan.kit.words import clean_line
 from sanan.ledger import actions as ledger
 from sanan.places import queries
 from sanan.places.actions.naming import full_name, renew_full_names
-from sanan.places.enums import OWN_KINDS, TOP_DOWN, Datum, Event, PlaceKind
+from sanan.places.coordinates import Crs, Point
+from sanan.places.enums import OWN_KINDS, TOP_DOWN, Event, PlaceKind
 from sanan.places.models import Grid, Place
 from sanan.places.rules import Actor, Verb, check
 
@@ -78,15 +79,13 @@ def locate(
     place: Place,
     lat: float,
     lon: float,
-    datum: Datum,
+    datum: Crs,
     by: Actor | None = None,
     at: datetime | None = None,
 ) -> Place:
     """Say where a place is. The coordinates are kept as WGS84, whatever they came in."""
-    from sanan.places import coordinates
-
     check(Verb.LOCATE, place, by)
-    point = coordinates.to_wgs84(coordinates.Point(lat, lon, coordinates.Crs(datum)))
+    point = Point(lat, lon, datum).to(Crs.WGS84)
     place.lat, place.lon = point.lat, point.lon
     with transaction.atomic():
         place.save(update_fields=["lat", "lon"])

@@ -7,7 +7,6 @@ from html import escape
 from pathlib import Path
 
 import segno
-import typst
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -60,6 +59,8 @@ def poster_svg(point: QrPoint) -> str:
 
 def poster_pdf(points: Sequence[QrPoint]) -> bytes:
     """One A4 page for each point. Raises `Refused` where the Chinese font is not installed."""
+    import typst  # large, and rarely needed
+
     _check_font()
     pages = [{**words(point), "svg": qr_svg(point)} for point in points]
     return bytes(
