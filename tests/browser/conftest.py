@@ -34,8 +34,11 @@ def chrome() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def found(site: Site) -> Walk:
-    return walk(site)
+def found(site: Site) -> Iterator[Walk]:
+    walked = walk(site)
+    yield walked
+    for client in walked.clients.values():
+        client.close()
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,6 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -33,7 +32,6 @@ from sanan.kit.calendar import SHANGHAI
 from sanan.kit.cells import Cell, as_text, cell, parse_when
 from sanan.kit.errors import Invalid
 from sanan.kit.words import clean
-from sanan.kit.xlsx import stream_rows
 
 __all__ = ["Sheet", "as_text", "open_sheet", "parse_when", "write_sheet"]
 
@@ -178,6 +176,8 @@ def _records(
 
 
 def _streamed(path: Path) -> Iterator[Row]:
+    from sanan.kit.xlsx import stream_rows
+
     try:
         for line, values in stream_rows(path):
             yield line, [cell(value) for value in values]
@@ -299,6 +299,8 @@ def write_sheet(
     Text that a spreadsheet would run as a formula gets a leading apostrophe; hidden characters go.
     Moments are written in Chinese time, because Excel knows no zones.
     """
+    from openpyxl import Workbook  # large: loaded by the first export
+
     book = Workbook(write_only=True)
     page = book.create_sheet()
     for row in chain([headers], rows):

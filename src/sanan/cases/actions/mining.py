@@ -1,17 +1,20 @@
 """Looking for what is heating up, over a place's cases of a period."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from sanan.cases.enums import State
 from sanan.cases.models import Case, HotIssue, HotMining
 from sanan.cases.queries.rates import within
-from sanan.insight.hot import HotIssue as Found
-from sanan.insight.hot import Message, hot_issues
 from sanan.kit import clock
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
+
+if TYPE_CHECKING:
+    from sanan.insight.hot import HotIssue as Found
+    from sanan.insight.hot import Message
 
 DAYS = 365
 MOST_CASES = 20_000
@@ -25,6 +28,8 @@ def mine_hot(*, place: Place, days: int = DAYS, at: datetime | None = None) -> H
     What comes of it decides nothing (H7), so it is no entry of the record.
     The period ends with the newest case, so that an imported year is read as a year.
     """
+    from sanan.insight.hot import hot_issues  # with SciPy, which only the worker needs
+
     now = clock.at_or_now(at)
     cases = within(Case.objects.exclude(state__in=LEFT_OUT), place).filter(opened_at__lte=now)
     newest = cases.order_by("-opened_at").values_list("opened_at", flat=True).first() or now
@@ -67,12 +72,14 @@ def mine_due(*, at: datetime | None = None) -> int:
     return done
 
 
-def _message(case: Case) -> Message:
+def _message(case: Case) -> "Message":
+    from sanan.insight.hot import Message
+
     person = case.contact_hash or case.contact_name or case.code
     return Message(str(case.pk), case.title, case.text, case.opened_at, person, likes=case.likes)
 
 
-def _issue(mining: HotMining, found: Found) -> HotIssue:
+def _issue(mining: HotMining, found: "Found") -> HotIssue:
     return HotIssue(
         mining=mining,
         rank=found.rank,

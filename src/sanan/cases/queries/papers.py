@@ -7,13 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from docx import Document
-from docx.oxml.ns import qn
-from docx.shared import Pt
-from docxtpl.template import DocxTemplate
 
 from sanan.cases.models import Case
 from sanan.cases.queries import deadlines
@@ -69,6 +64,8 @@ def order_pdf(order: Mapping[str, Any]) -> bytes:
     """The work order as one A4 sheet or more."""
     if not any(FONTS.glob("NotoSansSC-*.ttf")):
         raise Refused(_("这台服务器上还没有中文字体,请管理员重新安装前端文件。"), "no_font")
+    import typst  # large, and rarely needed: so with the others below
+
     made = typst.compile(
         str(DATA / "work_order.typ"),
         root=str(DATA),
@@ -82,6 +79,8 @@ def order_pdf(order: Mapping[str, Any]) -> bytes:
 
 def order_docx(order: Mapping[str, Any]) -> bytes:
     """The work order as a Word file that can be written in."""
+    from docxtpl.template import DocxTemplate
+
     paper = DocxTemplate(_template())
     paper.render(dict(order), autoescape=True)
     out = io.BytesIO()
@@ -91,6 +90,10 @@ def order_docx(order: Mapping[str, Any]) -> bytes:
 
 def _template() -> io.BytesIO:
     """The Word template, made here so that no binary file is kept by hand."""
+    from docx import Document
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
     paper = Document()
     style = paper.styles["Normal"]
     style.font.name, style.font.size = "SimSun", Pt(11)

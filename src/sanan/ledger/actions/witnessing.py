@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-import httpx
 from django.db import transaction
 
 from sanan.kit import clock
@@ -29,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 def post(url: str, body: bytes) -> tuple[int, bytes]:
     """Over HTTP."""
+    import httpx
+
     try:
         answer = httpx.post(url, content=body, timeout=TIMEOUT_SECONDS)
     except httpx.HTTPError as error:
