@@ -13,7 +13,7 @@ from sanan.kit.errors import Refused
 from sanan.people import actions
 from sanan.people.enums import Role
 from sanan.people.models import Org, Person, Position
-from sanan.places.models import Place
+from sanan.places.models import Place, beyond
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 REFUSED = 1
@@ -116,7 +116,7 @@ def list_(*, role: str | None, place: str, as_json: bool) -> None:
         held = held.filter(role=role)
     if place:
         top = _found(Place.objects.filter(code=place).first(), place)
-        held = held.filter(place__path__gte=top.path, place__path__lt=top.path + "~")
+        held = held.filter(place__path__gte=top.path, place__path__lt=beyond(top.path))
     rows = [_position(p) for p in held.order_by("place__path", "role", "pk")]
     if as_json:
         click.echo(json.dumps({"positions": rows}, ensure_ascii=False))

@@ -24,7 +24,7 @@ from sanan.cases.models import Case, CaseQuerySet, CountySetting
 from sanan.cases.models.case import PLACE_COLUMN
 from sanan.cases.queries import deadlines
 from sanan.kit.periods import Period
-from sanan.places.models import Place
+from sanan.places.models import Place, beyond
 
 CREDIT = {
     Satisfaction.SATISFIED: Decimal(1),
@@ -138,7 +138,7 @@ def within(cases: CaseQuerySet, place: Place) -> CaseQuerySet:
         return cases.filter(**{column: place.pk})
     if place.depth == 1:
         return cases
-    return cases.filter(place__path__gte=place.path, place__path__lt=place.path + "~")
+    return cases.filter(place__path__gte=place.path, place__path__lt=beyond(place.path))
 
 
 def counted(place: Place, period: Period, figure: str = "revisited") -> CaseQuerySet:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from sanan.people.enums import ChainLevel, OrgKind, Role
 from sanan.people.models import Org, Position
 from sanan.places.enums import PlaceKind
-from sanan.places.models import Place
+from sanan.places.models import Place, beyond
 
 CHAIN_KINDS = (PlaceKind.VILLAGE, PlaceKind.ESTATE, PlaceKind.BUILDING, PlaceKind.UNIT)
 SENTENCES: Mapping[ChainLevel, Promise] = {
@@ -127,7 +127,7 @@ def _read(place: Place, day: date | None) -> _Ground:
     held = (
         Position.objects.on(day)
         .filter(role__in=(Role.BUILDING_LEADER, Role.PARTY_CONTACT), person__is_active=True)
-        .filter(place__path__gte=_top(place), place__path__lt=_top(place) + "~")
+        .filter(place__path__gte=_top(place), place__path__lt=beyond(_top(place)))
         .select_related("person", "place")
         .order_by("since_on", "pk")
     )

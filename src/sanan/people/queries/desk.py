@@ -10,6 +10,7 @@ from sanan.kit.clock import at_or_now
 from sanan.people.enums import THREE_ADMINS, NoticeState, Role
 from sanan.people.models import ApiToken, Notice, Org, Person, Position, SignInLock, posts
 from sanan.people.rules import RULES, Verb
+from sanan.places.models import beyond
 
 
 def persons(by: Person | None, verb: Verb, *, words: str = "", role: str = "") -> QuerySet[Person]:
@@ -105,5 +106,5 @@ def _inside(by: Person | None, verb: Verb, prefix: str) -> Q:
     inside = Q(pk__in=[])
     for post in posts(by):
         if post.role in roles:
-            inside |= Q(**{f"{prefix}path__gte": post.path, f"{prefix}path__lt": post.path + "~"})
+            inside |= Q(**{f"{prefix}path__gte": post.path, f"{prefix}path__lt": beyond(post.path)})
     return inside

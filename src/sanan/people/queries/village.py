@@ -8,7 +8,7 @@ from django.utils import timezone
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Position
 from sanan.places.enums import PlaceKind
-from sanan.places.models import Place
+from sanan.places.models import Place, beyond
 
 CADRES = (Role.VILLAGE_CADRE, Role.VILLAGE_SUPERVISOR, Role.GRID_WORKER)
 NEIGHBOURS = (Role.BUILDING_LEADER, Role.PARTY_CONTACT)
@@ -69,7 +69,7 @@ def village_people(place: Place, *, day: date | None = None) -> VillagePeople:
         if p.kind == PlaceKind.BUILDING
     )
     units = Org.objects.filter(
-        kind__in=UNIT_KINDS, place__path__gte=village.path, place__path__lt=village.path + "~"
+        kind__in=UNIT_KINDS, place__path__gte=village.path, place__path__lt=beyond(village.path)
     ).select_related("place")
     cadres = tuple(_neighbour(p) for role in CADRES for p in positions if p.role == role)
     return VillagePeople(village, cadres, buildings, tuple(units.order_by("place__path", "name")))
@@ -89,7 +89,7 @@ def _positions(village: Place, day: date) -> list[Position]:
         role__in=(*CADRES, *NEIGHBOURS),
         person__is_active=True,
         place__path__gte=village.path,
-        place__path__lt=village.path + "~",
+        place__path__lt=beyond(village.path),
     )
     return list(held.select_related("person", "place", "org").order_by("place__path", "since_on"))
 
