@@ -10,7 +10,7 @@ from sanan.ledger.log.promise import make_promise
 from sanan.ledger.models import Entry, Log
 from sanan.ledger.queries import leaves, logs
 
-_open: dict[tuple[str, int], Log] = {}
+_open: dict[tuple[str, ...], Log] = {}
 
 
 def promise(entry: Entry, *, at: datetime | None = None) -> str:
@@ -29,7 +29,8 @@ def promise(entry: Entry, *, at: datetime | None = None) -> str:
 
 def _log(year: int) -> Log:
     """A log's row never changes, so each process reads it once."""
-    key = (str(settings.DATABASES["default"]["NAME"]), year)
+    database = str(settings.DATABASES["default"]["NAME"])
+    key = (database, str(settings.LOG_KEYS), settings.LOG_KEY, str(year))
     if key not in _open:
         _open[key] = open_log(year)
     return _open[key]
