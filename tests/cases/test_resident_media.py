@@ -80,3 +80,23 @@ def test_a_file_that_is_gone_is_not_an_error(client, photo, tmp_path):
     client.post("/track/", {"code": tokens.query_code(photo.case.code)})
     (tmp_path / photo.key).unlink()
     assert seen(client, photo)[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "part"),
+    [
+        ("bytes=0-1", 206, slice(0, 2)),
+        ("bytes=2-", 206, slice(2, None)),
+        ("bytes=-3", 206, slice(-3, None)),
+        ("bytes=0-999999999", 206, slice(None)),
+        ("bytes=99999999-", 416, slice(0, 0)),
+        ("bytes=5-2", 416, slice(0, 0)),
+        ("bytes=0-1,4-5", 200, slice(None)),
+        ("nonsense", 200, slice(None)),
+    ],
+)
+def test_a_phone_may_ask_for_a_part(client, photo, tmp_path, asked, status, part):
+    client.post("/track/", {"code": tokens.query_code(photo.case.code)})
+    answer = client.get(f"/media/{photo.token}", headers={"Range": asked})
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert (answer.status_code, body) == (status, (tmp_path / photo.key).read_bytes()[part])

@@ -98,13 +98,20 @@ def public_story(case: Case, *, at: datetime) -> Story:
     return Story(
         case=case,
         lines=[_line(step, _NEIGHBOUR, ()) for step in steps],
-        now=str(STANDS[State(case.state)]),
+        now=stands_for_all(case),
         next="",
         late=_late(case, at),
         question="",
         files=list(case.files.filter(public=True)),
         can=frozenset(),
     )
+
+
+def stands_for_all(case: Case) -> str:
+    """How a case stands, in words that speak to any neighbour."""
+    if case.state == State.REVISITING:
+        return _("等反映人评价")
+    return str(STANDS[State(case.state)])
 
 
 def what_next(case: Case) -> str:

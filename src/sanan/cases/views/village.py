@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.cases import actions
-from sanan.cases.enums import State
 from sanan.cases.forms.resident import CallForm, PhoneForm
 from sanan.cases.models import Case
 from sanan.cases.queries import neighbourhood, track
@@ -40,7 +39,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": place,
         "q": words,
-        "rows": [(c, track.STANDS[State(c.state)], track.day(c.opened_at)) for c in rows[:SHOWN]],
+        "rows": [(c, track.stands_for_all(c), track.day(c.opened_at)) for c in rows[:SHOWN]],
         "more": len(rows) > SHOWN,
         "number": number,
         "figure": figure,
