@@ -26,7 +26,7 @@ def insert_many(rows: Sequence[Row]) -> None:
     model = type(rows[0])
     for row, pk in zip(rows, _reserve(model, len(rows)), strict=True):
         row.pk = pk
-    fields = list(model._meta.concrete_fields)
+    fields = [f for f in model._meta.concrete_fields if not f.generated]
     columns = ", ".join(connection.ops.quote_name(f.column or "") for f in fields)
     marks = ", ".join(["%s"] * len(fields))
     prepare = [(f.attname, _prepare(f)) for f in fields]
