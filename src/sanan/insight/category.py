@@ -12,6 +12,7 @@ from sanan.insight.model import F32, TextModel, prepared
 
 TOP = 3
 _MAX_WORDS = 5
+_LONGEST = 6
 _READ_FOR_WORDS = 2_000
 
 
@@ -89,7 +90,7 @@ def classify_many(
 
 def deciding_words(text: str, pull: F32) -> tuple[str, ...]:
     """Return up to five pieces of `text`, two to six characters, with the strongest pull."""
-    pull = np.where([char.isalnum() for char in text[: len(pull)]], pull, -np.inf)
+    pull = np.where([char.isalpha() for char in text[: len(pull)]], pull, -np.inf)
     words: list[str] = []
     for _ in range(3 * _MAX_WORDS):
         if len(words) == _MAX_WORDS or not len(pull) or pull.max() <= 0:
@@ -105,7 +106,7 @@ def deciding_words(text: str, pull: F32) -> tuple[str, ...]:
 def _grown(pull: F32) -> tuple[int, int]:
     start = int(pull.argmax())
     floor, end = pull[start] * 0.45, start + 1
-    while end - start < 6:
+    while end - start < _LONGEST:
         left = pull[start - 1] if start else -np.inf
         right = pull[end] if end < len(pull) else -np.inf
         if max(left, right) < floor:

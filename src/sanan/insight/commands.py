@@ -139,7 +139,9 @@ def same_event(requests_path: Path, pairs_path: Path, as_json: bool) -> None:
 @click.argument("path", metavar="FILE", type=_FILE)
 @click.option("--least", default=3, show_default=True, help="Messages an issue needs at least.")
 @click.option("--limit", default=0, help="Only the hottest so many; 0 means all.")
-@click.option("--tables", type=click.Path(file_okay=False, path_type=Path), help="Write the two tables there.")
+@click.option(
+    "--tables", type=click.Path(file_okay=False, path_type=Path), help="Write the two tables there."
+)
 @_AS_JSON
 def hot(path: Path, least: int, limit: int, tables: Path | None, as_json: bool) -> None:
     """Find the hot issues of a file of messages."""
@@ -177,7 +179,9 @@ def filter_(path: Path, as_json: bool) -> None:
     kept = [line for line, sort in zip(lines, sorts, strict=True) if sort.is_concern]
     left = [line for line, sort in zip(lines, sorts, strict=True) if not sort.is_concern]
     if as_json:
-        _print({"kept": kept, "left": left, "kept_count": len(kept), "left_count": len(left)}, True)
+        _print(
+            {"kept": kept, "left": left, "kept_count": len(kept), "left_count": len(left)}, as_json
+        )
         return
     for line, sort in zip(lines, sorts, strict=True):
         click.echo(f"{sort.sort.value}\t{sort.probability:.2f}\t{line}")

@@ -62,7 +62,7 @@ _CHATTY = re.compile(
     r"[~～♡❤☺😂😭]|哈{2,}|呵呵|嘻嘻|嘿嘿|[嗯哦噢额呃]|(?:啊|呀|啦|嘛|呗|咯|哟|喽|哇|呐|吧|呢)(?:[^\w]|$)|木有|亲爱的|宝贝|么么|晚安|我也|你也|咱俩|咱们"
 )
 _MARKS = re.compile(r"[^\w\u4e00-\u9fff]+")
-EVEN = 0.5
+EVEN = 0.55
 LEAN = 1.0
 """Log-odds against a concern before such signs are weighed; most of what people say is talk."""
 
@@ -84,11 +84,8 @@ def sorts_of(texts: Sequence[str]) -> list[SortFound]:
     clean = [normal(text) for text in texts]
     model = talk_model()
     column = model.labels.index("concern")
-    shares = model.probabilities(clean)[:, column] if clean else []
-    return [
-        _sort(text, _weighed(text, float(share)))
-        for text, share in zip(clean, shares, strict=True)
-    ]
+    shares = model.probabilities(clean)[:, column].tolist()
+    return [_sort(text, _weighed(text, share)) for text, share in zip(clean, shares, strict=True)]
 
 
 def _weighed(text: str, share: float) -> float:

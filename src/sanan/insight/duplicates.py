@@ -70,15 +70,13 @@ def shingle_sets(texts: Sequence[str]) -> tuple[I64, I64]:
     return packed & ((1 << _BITS) - 1), lengths
 
 
-def jaccard_pairs(
-    sets: tuple[I64, I64], first: I64, second: I64
-) -> NDArray[np.float64]:
+def jaccard_pairs(sets: tuple[I64, I64], first: I64, second: I64) -> NDArray[np.float64]:
     """Return the exact Jaccard similarity of pairs of shingle sets."""
     shingles, lengths = sets
     _, columns = np.unique(shingles, return_inverse=True)
     edges = np.concatenate(([0], np.cumsum(lengths)))
     ones = np.ones(len(shingles), dtype=np.float32)
-    matrix = sparse.csr_matrix((ones, columns, edges))
+    matrix = sparse.csr_matrix((ones, columns, edges))  # type: ignore[no-untyped-call]
     out = np.zeros(len(first))
     for start in range(0, len(first), _CHUNK):
         part = slice(start, start + _CHUNK)
@@ -87,16 +85,20 @@ def jaccard_pairs(
     return out
 
 
-def _grouped(texts: list[str], threshold: float) -> I64:
-    pairs: list[I64] = []
-    for start in range(0, len(texts), 1 << 30):
-        pairs.append(_candidates(signatures(texts[start:])))
-    first, second = np.concatenate(pairs, axis=1) if pairs else np.zeros((2, 0), np.int64)
-    near = jaccard_pairs(shingle_sets(texts), first, second) >= threshold
-    links = sparse.coo_matrix(
-        (np.ones(int(near.sum())), (first[near], second[near])), shape=(len(texts), len(texts))
+def linked(size: int, first: Sequence[I64], second: Sequence[I64]) -> I64:
+    """Return group numbers of `size` rows joined by pairs."""
+    one = np.concatenate([*first, np.zeros(0, np.int64)])
+    other = np.concatenate([*second, np.zeros(0, np.int64)])
+    links = sparse.coo_matrix(  # type: ignore[no-untyped-call]
+        (np.ones(len(one), np.int8), (one, other)), shape=(size, size)
     )
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
+
+
+def _grouped(texts: list[str], threshold: float) -> I64:
+    first, second = _candidates(signatures(texts))
+    near = jaccard_pairs(shingle_sets(texts), first, second) >= threshold
+    return linked(len(texts), [first[near]], [second[near]])
 
 
 def _candidates(keys: U64) -> I64:

@@ -99,7 +99,8 @@ class SameEventIndex:
         near = self._near_rows(new)
         alike = self._alike_rows(new)
         rows = np.unique(np.concatenate([near, alike]))
-        return rows[self._where[rows, 2] >= new.seconds - DAYS * 86_400]
+        recent = self._where[rows, 2] >= new.seconds - DAYS * 86_400
+        return np.asarray(rows[recent], dtype=np.int64)
 
     def _near_rows(self, new: Read) -> NDArray[np.int64]:
         found = self._by_place.find(_asked_places(new.report), limit=_PER_PLACE)

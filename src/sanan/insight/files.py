@@ -157,7 +157,9 @@ def _sheet(path: Path) -> Iterator[Row]:
     try:
         rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
     except (CalamineError, ValueError) as error:
-        raise BadInput(f"{path.name} 不是能读的表格。", f"{path.name} is no readable sheet.") from error
+        raise BadInput(
+            f"{path.name} 不是能读的表格。", f"{path.name} is no readable sheet."
+        ) from error
     head = [str(cell).strip() for cell in rows[0]] if rows else []
     for row in rows[1:]:
         if any(cell not in ("", None) for cell in row):

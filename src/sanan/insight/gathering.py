@@ -13,6 +13,7 @@ from scipy.spatial.distance import squareform
 
 from sanan.insight.duplicates import near_duplicates
 from sanan.insight.grams import I64, bucket_counts
+from sanan.insight.words import word_list
 
 F32 = NDArray[np.float32]
 
@@ -39,6 +40,7 @@ APART = 0.72
 
 _BITS = 20
 _BLOCK = 1_500
+_SOME = 2
 _SPECIFIC = (
     "小区|花园|花苑|家园|新城|之城|倾城|名城|都城|新村|公寓|大厦|广场|社区|佳苑|嘉园|名苑|雅苑|苑|山庄|华府|公馆|国际城|国际|首府|豪庭|商业街|步行街|帝景|名都|公园里"
     "|中学|小学|学校|幼儿园|学院|大学|医院|卫生院|市场|超市|高铁站|地铁站|收费站|公园|水库|大道|大桥|立交桥|工业园|路(?!面|灯|况|费|程|人)|巷|村(?!民|里|委)|湾"
@@ -46,15 +48,14 @@ _SPECIFIC = (
 _BROAD = "街|镇|乡(?!村|下|亲)|集团|公司|厂(?!房|家)|车站|开发区|中心(?!城)"
 _END = re.compile(f"{_SPECIFIC}|{_BROAD}")
 _ONLY_SPECIFIC = re.compile(f"(?:{_SPECIFIC})$")
-_NO_NAME = frozenset("的在这那了是等由属及和与或从到于对把被为让给向以就都也还又有没不我你他该本各某全请问附近旁边")
+_NO_NAME = frozenset(
+    "的在这那了是等由属及和与或从到于对把被为让给向以就都也还又有没不我你他该本各某全请问附近旁边"
+)
 _LEAD = re.compile(r"^(?:[a-z]\d{0,2}[市区县]|[\u4e00-\u9fff]{1,3}[市县区])+")
 _HAN_LATIN = re.compile(r"^[\u4e00-\u9fffa-z0-9·]+$")
 _SHORT = 3
 _LONG = 9
-_COMMON = frozenset(
-    "小区|社区|学校|公司|医院|广场|市场|路|街|村|镇|新城|花园|幼儿园|中学|小学|大学|开发区|中心|马路|公路|道路|铁路|线路|修路|农村|乡村|各村|本村|我村|全村|该村"
-    "|该小区|本小区|我小区|我们小区|一小区|住宅小区|居民小区|某小区|各小区|老小区|安置小区|物业公司|该公司|开发公司|有限公司|子公司|分公司|人民医院|高速公路|乡村公路|人民路|某公司|职业技术学院|技术学院|职业学院|配套幼儿园|普惠性幼儿园|普惠幼儿园|民办幼儿园|公办幼儿园|个幼儿园|实验学校|实验小学|实验中学|断头路|十字路|交叉路|公交线路|架空线路|通讯线路|大学城|公租房|农贸市场|地铁站|公交站|高铁站|火车站|水公司|自来水公司|燃气公司|公交公司|房地产公司|经济学院|医学院|附属医院|中医院|中心医院|妇幼保健院|儿童医院|大型超市|商贸城|建材市场|批发市场|菜市场|新农村|自然村|行政村|城中村|中心小学|完全小学|职业中学|高级中学|民办学校|公办学校|培训学校|驾校学校|体育公园|湿地公园|小广场|休闲广场|主干道路|城市道路|水泥路|沥青路|马路|这条路|条路|段路|新修路|连接路|环城路".split("|")
-)
+_COMMON = word_list("common_spots")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def gather(titles: Sequence[str], bodies: Sequence[str]) -> Gathered:
     """
     texts = [f"{title}\n{title}\n{body[:READ]}" for title, body in zip(titles, bodies, strict=True)]
     vectors = vectors_of(texts)
-    named = spots_of([f"{title}。{body[:READ]}" for title, body in zip(titles, bodies, strict=True)])
+    named = spots_of(
+        [f"{title}。{body[:READ]}" for title, body in zip(titles, bodies, strict=True)]
+    )
     copies = near_duplicates(
         [f"{title}{body[:READ]}" for title, body in zip(titles, bodies, strict=True)], ready=True
     )
@@ -96,18 +99,24 @@ def gather(titles: Sequence[str], bodies: Sequence[str]) -> Gathered:
     return Gathered(_joined(groups, vectors), named, vectors)
 
 
-def vectors_of(texts: Sequence[str]) -> sparse.csr_matrix:
-    """Return unit vectors of rare two- and three-character terms; shape (len(texts), 2**20)."""
-    rows, buckets, counts = bucket_counts(texts, sizes=(2, 3), bits=_BITS)
+def vectors_of(
+    texts: Sequence[str], *, sizes: tuple[int, ...] = (2, 3), common: int | None = None
+) -> sparse.csr_matrix:
+    """Return unit vectors of rare terms; shape (len(texts), 2**20).
+
+    Terms in more than `common` texts (default: a tenth of them) or in one only are left out.
+    """
+    rows, buckets, counts = bucket_counts(texts, sizes=sizes, bits=_BITS)
     spread = np.bincount(buckets, minlength=1 << _BITS)
     total = max(len(texts), 1)
-    idf = np.where((spread >= 2) & (spread <= max(0.1 * total, 20)), np.log(total + 1.0), 0.0)
+    most = max(0.1 * total, 20) if common is None else common
+    idf = np.where((spread >= _SOME) & (spread <= most), np.log(total + 1.0), 0.0)
     idf = np.where(idf > 0, idf - np.log(np.maximum(spread, 1)), 0.0).clip(min=0)
     values = idf[buckets] * (counts > 0)
     lengths = np.sqrt(np.bincount(rows, weights=values**2, minlength=len(texts)))
     values = (values / np.maximum(lengths, 1e-9)[rows]).astype(np.float32)
     kept = values > 0
-    return sparse.csr_matrix(
+    return sparse.csr_matrix(  # type: ignore[no-untyped-call]
         (values[kept], (rows[kept], buckets[kept])), shape=(len(texts), 1 << _BITS)
     )
 
@@ -123,7 +132,7 @@ def spots_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
     named = [tuple(dict.fromkeys(filter(None, (_grown(g, spread) for g in row)))) for row in pieces]
     count = Counter(spot for row in named for spot in row)
     limit = max(0.05 * len(texts), 30)
-    return [tuple(spot for spot in row if 2 <= count[spot] <= limit) for row in named]
+    return [tuple(spot for spot in row if _SOME <= count[spot] <= limit) for row in named]
 
 
 def _pieces(text: str) -> list[list[str]]:
@@ -148,7 +157,7 @@ def _grown(row: list[str], spread: Counter[str]) -> str:
             break
         best = piece
     best = _LEAD.sub("", best)
-    if len(best) < _SHORT or best in _COMMON or best[0] in _NO_NAME or spread[best] < 2:
+    if len(best) < _SHORT or best in _COMMON or best[0] in _NO_NAME or spread[best] < _SOME:
         return ""
     return best
 
@@ -169,7 +178,7 @@ def _blocks(named: list[tuple[str, ...]]) -> list[tuple[str, I64]]:
 
 
 def _events(vectors: sparse.csr_matrix, rows: I64, near: float) -> list[I64]:
-    if len(rows) < 2:
+    if len(rows) < _SOME:
         return []
     labels, distance = _clusters(vectors[rows], near)
     sizes = np.bincount(labels)
@@ -204,7 +213,7 @@ def _joined(groups: I64, vectors: sparse.csr_matrix) -> I64:
     """Join groups whose messages say the same though they name the spot differently."""
     count = int(groups.max(initial=-1)) + 1
     sizes = np.bincount(groups, minlength=count)
-    member = sparse.csr_matrix(
+    member = sparse.csr_matrix(  # type: ignore[no-untyped-call]
         (1.0 / sizes[groups], (groups, np.arange(len(groups)))), shape=(count, len(groups))
     )
     means = (member @ vectors).tocsr()
@@ -215,7 +224,12 @@ def _joined(groups: I64, vectors: sparse.csr_matrix) -> I64:
     order = np.argsort(-graph.data[close], kind="stable")
     into = np.arange(count)
     for one, other in zip(rows[order], graph.col[close][order], strict=True):
-        if one != other and into[other] == other and into[one] == one and (into == other).sum() == 1:
+        if (
+            one != other
+            and into[other] == other
+            and into[one] == one
+            and (into == other).sum() == 1
+        ):
             small, large = sorted((one, other), key=lambda at: sizes[at])
             if (into == small).sum() == 1:
                 into[small] = large

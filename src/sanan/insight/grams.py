@@ -47,7 +47,7 @@ def hashed(keys: U64, bits: int, salt: int = 0) -> I64:
 
 
 def bucket_counts(
-    texts: Sequence[str], *, sizes: Iterable[int], bits: int
+    texts: Sequence[str], *, sizes: Iterable[int], bits: int, salt: int = 0
 ) -> tuple[I64, I64, NDArray[np.float32]]:
     """Count hashed n-grams of every text: rows, buckets and counts, sorted by row then bucket."""
     flat, starts = codes(texts)
@@ -56,7 +56,7 @@ def bucket_counts(
     for size in sizes:
         keys, inside = gram_keys(flat, size)
         rows = row_of[: len(keys)][inside]
-        packed.append((rows << bits) | hashed(keys[inside], bits, salt=size))
+        packed.append((rows << bits) | hashed(keys[inside], bits, salt=salt + size))
     pairs, counts = run_lengths(np.concatenate(packed) if packed else np.zeros(0, np.int64))
     mask = (1 << bits) - 1
     return pairs >> bits, pairs & mask, counts.astype(np.float32)

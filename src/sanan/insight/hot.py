@@ -133,7 +133,7 @@ def _issue(rows: list[Message], found: Gathered, group: I64, until: datetime) ->
 def _place(found: Gathered, group: I64) -> str:
     named = Counter(spot for row in group for spot in found.spots[row])
     best = [spot for spot, count in named.most_common(8) if count * 3 >= named.most_common(1)[0][1]]
-    return max(best, key=lambda spot: (named[spot] * len(spot) ** 0.5)) if best else ""
+    return max(best, key=lambda spot: named[spot] * len(spot) ** 0.5) if best else ""
 
 
 def _weeks(moments: list[datetime]) -> tuple[int, ...]:

@@ -35,11 +35,12 @@ _D = r"[0-9０-９]"
 _GAP = r"[ \-－—\u00a0.·]?"
 _FULL_WIDTH = {0xFF10 + i: str(i) for i in range(10)}
 _FULL_WIDTH |= {0xFF38: "X", 0xFF58: "x"}
-_NOT_DIGIT_BEFORE = rf"(?<![0-9０-９a-zA-Z])"
-_NOT_DIGIT_AFTER = rf"(?![0-9０-９])"
+_NOT_DIGIT_BEFORE = r"(?<![0-9０-９a-zA-Z])"
+_NOT_DIGIT_AFTER = r"(?![0-9０-９])"
 
 _ID = re.compile(
-    rf"{_NOT_DIGIT_BEFORE}(?:[1-9１-９]{_D}{{5}}{_GAP}(?:18|19|20|１９|２０){_D}{{2}}{_GAP}{_D}{{4}}{_GAP}{_D}{{3}}[0-9０-９xXＸｘ*])(?![0-9０-９a-zA-Z])"
+    rf"{_NOT_DIGIT_BEFORE}[1-9１-９]{_D}{{5}}{_GAP}(?:18|19|20|１９|２０){_D}{{2}}{_GAP}{_D}{{4}}"
+    rf"{_GAP}{_D}{{3}}[0-9０-９xXＸｘ*](?![0-9０-９a-zA-Z])"
 )
 _OLD_ID = re.compile(
     rf"{_NOT_DIGIT_BEFORE}[1-9]\d{{5}}\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}}{_NOT_DIGIT_AFTER}"
@@ -48,31 +49,45 @@ _MOBILE = re.compile(
     rf"(?<![0-9０-９])(?:(?:\+|00)?86{_GAP})?[1１][3-9３-９]{_D}(?:{_GAP}{_D}){{8}}{_NOT_DIGIT_AFTER}"
 )
 _LANDLINE = re.compile(
-    rf"(?<![0-9０-９\-])(?:[(（]?[0０]{_D}{{2,3}}[)）]?[ \-－—]?[2-9２-９]{_D}{{6,7}}|(?:400|800)-?\d{{3}}-?\d{{4}})(?:[ \-转]\d{{1,5}})?{_NOT_DIGIT_AFTER}"
+    rf"(?<![0-9０-９\-])(?:[(（]?[0０]{_D}{{2,3}}[)）]?[ \-－—]?[2-9２-９]{_D}{{6,7}}"
+    rf"|(?:400|800)-?\d{{3}}-?\d{{4}})(?:[ \-转]\d{{1,5}})?{_NOT_DIGIT_AFTER}"
 )
 _LOCAL_PHONE = re.compile(
     rf"(?:电话|座机|固话|联系方式|致电|拨打)(?:号码?)?(?:是|为|[:：])?\s{{0,2}}(?P<value>[2-9]\d{{6,7}}){_NOT_DIGIT_AFTER}"
 )
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][A-HJ-NP-Za-hj-np-z]"
-    r"[ ·•・.\-]?(?:[DFdf][A-HJ-NP-Za-hj-np-z0-9]\d{4}|\d{5}[DFdf]|[A-HJ-NP-Za-hj-np-z0-9*]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳*])"
+    r"[ ·•・.\-]?(?:[DFdf][A-HJ-NP-Za-hj-np-z0-9]\d{4}|\d{5}[DFdf]"
+    r"|[A-HJ-NP-Za-hj-np-z0-9*]{4}[A-HJ-NP-Za-hj-np-z0-9挂学警港澳*])"
     r"(?![A-Za-z0-9])"
 )
 _CARD = re.compile(
-    rf"{_NOT_DIGIT_BEFORE}{_D}{{4}}(?:[ \-]?{_D}{{4}}){{3}}(?:[ \-]?{_D}{{1,3}})?{_NOT_DIGIT_AFTER}|{_NOT_DIGIT_BEFORE}{_D}{{16,19}}{_NOT_DIGIT_AFTER}"
+    rf"{_NOT_DIGIT_BEFORE}{_D}{{4}}(?:[ \-]?{_D}{{4}}){{3}}(?:[ \-]?{_D}{{1,3}})?{_NOT_DIGIT_AFTER}"
+    rf"|{_NOT_DIGIT_BEFORE}{_D}{{16,19}}{_NOT_DIGIT_AFTER}"
 )
 _CARD_NAMED = re.compile(
     r"(?:卡号|账号|帐号|银行卡|存折号?|户头)(?:是|为|[:：])?\s{0,2}(?P<value>\d(?:[ \-]?\d){11,20})(?!\d)"
 )
-_EMAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._%+\-]{0,63}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,4}"
+)
 _ACCOUNT = re.compile(
     r"(?:微信|微信号|QQ|qq|Qq|扣扣|抖音号)(?:号码?)?(?:是|为|[:：])?\s{0,2}(?P<value>[A-Za-z0-9][A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9])"
 )
 _HOME = re.compile(
-    r"[0-9０-９a-zA-Z一二三四五六七八九十]{1,4}(?:号楼|栋|幢|座)(?:[0-9一二三四五六七八九十]{1,3}(?:单元|门))?[ ,，]?[0-9]{3,4}(?:室|号房?|房)?(?![0-9年月日元米])"
+    r"[0-9０-９a-zA-Z一二三四五六七八九十]{1,4}(?:号楼|栋|幢|座)(?:[0-9一二三四五六七八九十]{1,3}(?:单元|门))?"
+    r"[ ,，]?[0-9]{3,4}(?:室|号房?|房)?(?![0-9年月日元米])"
     r"|[0-9一二三四五六七八九十]{1,3}单元[ ,，]?[0-9]{3,4}(?:室|号房?|房)?"
 )
-_ORDER = (Kind.ID_NUMBER, Kind.PHONE, Kind.BANK_CARD, Kind.EMAIL, Kind.ACCOUNT, Kind.PLATE, Kind.HOME)
+_ORDER = (
+    Kind.ID_NUMBER,
+    Kind.PHONE,
+    Kind.BANK_CARD,
+    Kind.EMAIL,
+    Kind.ACCOUNT,
+    Kind.PLATE,
+    Kind.HOME,
+)
 
 
 def personal_data(text: str) -> list[Span]:
@@ -110,7 +125,7 @@ def luhn(digits: str) -> bool:
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + place % 2)
-        total += value - 9 if value > 9 else value
+        total += value // 10 + value % 10
     return total % 10 == 0
 
 

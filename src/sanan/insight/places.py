@@ -76,11 +76,10 @@ class Gazetteer:
         heads, bearers = self._heads, self._bearers
         found: list[tuple[int, int, str]] = []
         end = 0
-        for start in range(len(text) - 1):
-            sizes = heads.get(text[start : start + 2])
-            if sizes is None or start < end:
+        for start in [i for i in range(len(text) - 1) if text[i : i + 2] in heads]:
+            if start < end:
                 continue
-            for size in sizes:
+            for size in heads[text[start : start + 2]]:
                 name = text[start : start + size]
                 if name in bearers:
                     end = start + len(name)
@@ -97,9 +96,7 @@ class Gazetteer:
         return name in self._bare
 
 
-def places_in(
-    text: str, gazetteer: Gazetteer, *, near: Collection[str] = ()
-) -> list[PlaceFound]:
+def places_in(text: str, gazetteer: Gazetteer, *, near: Collection[str] = ()) -> list[PlaceFound]:
     """Return the places a text names, surest first; offsets count characters of `text`.
 
     A name that several places bear goes to the one whose surroundings are named in the same
@@ -116,7 +113,9 @@ def places_in(
         top = [bearer for bearer in rivals if fits[bearer] == best]
         sure = (0.6 if gazetteer.is_bare(name) else 0.9) + min(best, 3) * 0.03
         place = gazetteer.places[top[0]]
-        one = PlaceFound(place.id, place.name, start, end, round(sure / len(top), 4), tuple(top[1:]))
+        one = PlaceFound(
+            place.id, place.name, start, end, round(sure / len(top), 4), tuple(top[1:])
+        )
         if place.id not in found or found[place.id].sure < one.sure:
             found[place.id] = one
     around = {above for place in found for above in gazetteer.places[place].above}

@@ -44,8 +44,8 @@ class Postings:
         parts: list[list[NDArray[np.int64]]] = [[] for _ in keys]
         for run in self._runs:
             starts, ends = np.searchsorted(run, low), np.searchsorted(run, high)
-            for at in np.flatnonzero(ends > starts):
-                piece = run[max(starts[at], ends[at] - limit) : ends[at]]
+            for at in np.flatnonzero(ends > starts).tolist():
+                piece = run[max(int(starts[at]), int(ends[at]) - limit) : int(ends[at])]
                 parts[at].append((piece & np.uint64(0xFFFFFFFF)).astype(np.int64))
         for at, key in enumerate(keys):
             if key in self._pending:

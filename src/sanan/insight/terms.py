@@ -9,19 +9,13 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from sanan.insight.words import word_list
+
 READ = 600
 """Characters of a normal text that are compared."""
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+")
-_EMPTY_LATIN = frozenset(
-    "a an and or of to in is it on at for this that has have had be been by with are was were i my "
-    "we our they not no as from so there but if you your he she his her its do does did can will "
-    "would could just very".split()
-)
-_EMPTY_HAN = frozenset(
-    "我们 你们 他们 请问 希望 相关 部门 有关 政府 领导 您好 你好 尊敬 问题 情况 反映 投诉 处理 解决 谢谢 感谢 请求 一下 "
-    "什么 怎么 没有 可以 现在 一直 因为 所以 但是 还是 就是 不是 这个 那个 这样 进行 严重 影响 居民 市民 群众 老百 百姓".split()
-)
+_EMPTY = word_list("empty_terms")
 _SLOTS = 1 << 20
 
 
@@ -31,9 +25,9 @@ def terms(text: str) -> frozenset[str]:
     for run in _RUN.findall(text[:READ]):
         if run[0] >= "\u4e00":
             found.update(run[i : i + 2] for i in range(len(run) - 1))
-        elif run not in _EMPTY_LATIN:
+        else:
             found.add(run)
-    return frozenset(found - _EMPTY_HAN)
+    return frozenset(found - _EMPTY)
 
 
 def term_keys(found: Iterable[str]) -> dict[int, str]:

@@ -12,16 +12,17 @@ from scipy import optimize, sparse
 from sanan.insight.errors import BadLabels
 from sanan.insight.grams import I64, bucket_counts
 from sanan.insight.measures import Scores, scores_of
-from sanan.insight.model import F32, TextModel
+from sanan.insight.model import F32, HEAD, HEAD_SALT, HEAD_SIZES, HEAD_WEIGHT, TextModel
 
-SIZES = (1, 2, 3)
-BITS = 20
+SIZES = (1, 2)
+BITS = 21
 FOLDS = 4
 MIN_PER_LABEL = 2
+TWO = 2
 TOLERANCE = 0.01
 FEW = 5_000
 """Below so many texts even an n-gram that occurs once is kept."""
-PENALTY = 1.0
+PENALTY = 2.0
 """C of the linear support vector machine."""
 
 Tick = Callable[[str, int, int], None]
@@ -40,9 +41,12 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
+    """Counted n-grams of whole texts, then of their heads."""
+
     rows: I64
     buckets: I64
     counts: F32
+    head: NDArray[np.bool_]
     size: int
 
 
@@ -61,11 +65,10 @@ def train(
     Raises `BadLabels` where there are fewer than two labels, or a label with one example.
     """
     names, y = _label_numbers(labels)
-    groups = np.asarray(groups)
     weight = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=np.float64)
     tick("features", 0, 1)
-    table = _Table(*bucket_counts(texts, sizes=sizes, bits=BITS), len(texts))
-    fold = fold_numbers(groups, FOLDS)
+    table = _table(texts, sizes)
+    fold = fold_numbers(np.asarray(groups), FOLDS)
     held_out = np.zeros((len(y), len(names)), dtype=np.float32)
     whole = all(len(set(fold[y == i])) > 1 for i in range(len(names)))
     for number in range(FOLDS if whole else 0):
@@ -121,13 +124,15 @@ def calibrate(scores: F32, y: I64) -> tuple[NDArray[np.float64], NDArray[np.floa
         return float(value + (spread**2).sum() + (offset**2).sum()), grad
 
     start = np.concatenate([np.full(classes, 3.0), np.zeros(classes)])
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B").x
+    found = optimize.minimize(  # type: ignore[no-untyped-call]
+        loss, start, jac=True, method="L-BFGS-B"
+    ).x
     return found[:classes], found[classes:]
 
 
 def _label_numbers(labels: Sequence[str]) -> tuple[tuple[str, ...], I64]:
     counts = Counter(labels)
-    if len(counts) < 2:
+    if len(counts) < TWO:
         raise BadLabels(
             "至少要有两个类别的样本才能训练。", "Training needs examples of at least two labels."
         )
@@ -140,6 +145,20 @@ def _label_numbers(labels: Sequence[str]) -> tuple[tuple[str, ...], I64]:
     names = tuple(sorted(counts))
     number = {name: i for i, name in enumerate(names)}
     return names, np.array([number[label] for label in labels], dtype=np.int64)
+
+
+def _table(texts: Sequence[str], sizes: tuple[int, ...]) -> _Table:
+    heads = [text[:HEAD] for text in texts]
+    whole = bucket_counts(texts, sizes=sizes, bits=BITS)
+    first = bucket_counts(heads, sizes=HEAD_SIZES, bits=BITS, salt=HEAD_SALT)
+    head = np.repeat([False, True], [len(whole[0]), len(first[0])])
+    return _Table(
+        rows=np.concatenate([whole[0], first[0]]),
+        buckets=np.concatenate([whole[1], first[1]]),
+        counts=np.concatenate([whole[2], first[2]]),
+        head=head,
+        size=len(texts),
+    )
 
 
 def _fit(
@@ -159,11 +178,13 @@ def _fit(
     slots[known] = np.arange(1, len(known) + 1)
     idf = np.zeros(len(known) + 1, dtype=np.float32)
     idf[1:] = np.log((1 + use.sum()) / (1 + spread[known])) + 1
-    machine = LinearSVC(C=PENALTY, tol=TOLERANCE, random_state=0)
+    machine = LinearSVC(  # type: ignore[no-untyped-call]
+        C=PENALTY, tol=TOLERANCE, random_state=0
+    )
     matrix = _matrix(table, slots, idf)[np.flatnonzero(use)]
     machine.fit(matrix, y[use], sample_weight=weight[use])
     coef, bias = machine.coef_, machine.intercept_
-    if len(names) == 2:
+    if len(names) == TWO:
         coef, bias = np.vstack([-coef, coef]), np.concatenate([-bias, bias])
     return TextModel(
         labels=names,
@@ -187,8 +208,12 @@ def _apply(model: TextModel, table: _Table, use: NDArray[np.bool_]) -> F32:
 def _matrix(table: _Table, slots: NDArray[np.int32], idf: F32) -> sparse.csr_matrix:
     columns = slots[table.buckets]
     seen = columns > 0
-    rows, columns = table.rows[seen], columns[seen]
+    rows, columns, head = table.rows[seen], columns[seen], table.head[seen]
     values = (1 + np.log(table.counts[seen])) * idf[columns]
-    lengths = np.sqrt(np.bincount(rows, weights=values * values, minlength=table.size))
-    values = values / np.maximum(lengths, 1e-9)[rows]
-    return sparse.csr_matrix((values, (rows, columns)), shape=(table.size, len(idf)))
+    for field, weight in ((~head, 1.0), (head, HEAD_WEIGHT)):
+        part, at = values[field], rows[field]
+        lengths = np.sqrt(np.bincount(at, weights=part * part, minlength=table.size))
+        values[field] = weight * part / np.maximum(lengths, 1e-9)[at]
+    return sparse.csr_matrix(  # type: ignore[no-untyped-call]
+        (values, (rows, columns)), shape=(table.size, len(idf))
+    )
