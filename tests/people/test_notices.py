@@ -1,6 +1,6 @@
 """Telling people: kept, carried out once, later when it must be, and visibly failed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -10,7 +10,7 @@ from tests.people.conftest import PHONE
 from sanan.channels.sms.console import Console
 from sanan.channels.sms.fake import FakeAliyun
 from sanan.channels.wecom.fake import FakeRobot
-from sanan.kit.errors import Forbidden
+from sanan.kit.errors import Forbidden, Missing
 from sanan.people import actions, tasks
 from sanan.people.actions import Letter
 from sanan.people.enums import NoticeState, Role
@@ -215,3 +215,34 @@ def test_what_is_spent_is_forgotten_after_two_days(person):
     assert [m.objects.count() for m in (Attempt, PhoneCode, SignInLock)] == counts
     actions.tidy(at=MORNING + timedelta(days=3))
     assert [m.objects.count() for m in (Attempt, PhoneCode, SignInLock)] == [0, 0, 0]
+
+
+def test_a_call_is_relayed_to_who_is_in_office_here_and_to_nobody_else(
+    places, staff, person, written
+):
+    leader = staff(Role.BUILDING_LEADER, place=places.one)
+    auditor = staff(Role.AUDITOR)
+    before = written()
+    actions.ask_call(
+        position_id=leader.positions.get().pk, phone=PHONE, text="电梯停了", at=MORNING
+    )
+    assert [n.text for n in leader.notices.unread()] == [f"有居民请您回电 {PHONE}。电梯停了"]
+    for wrong in (auditor.positions.get().pk, 0):
+        with pytest.raises(Missing):
+            actions.ask_call(position_id=wrong, phone=PHONE, at=MORNING)
+    assert auditor.notices.count() == 0
+    assert written() == [*before, "person.ask_call"]
+
+
+def test_who_begins_today_by_the_clock_here_can_be_called_today(places, person):
+    someone = person("lin")
+    day = date(2026, 3, 3)
+    held = actions.appoint(
+        person=someone, role=Role.BUILDING_LEADER, place=places.one, since_on=day, by=None
+    )
+    just_after_midnight = datetime(2026, 3, 2, 16, 1, tzinfo=UTC)
+    actions.ask_call(position_id=held.pk, phone=PHONE, at=just_after_midnight)
+    with pytest.raises(Missing):
+        actions.ask_call(
+            position_id=held.pk, phone=PHONE, at=just_after_midnight - timedelta(minutes=2)
+        )

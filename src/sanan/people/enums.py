@@ -36,6 +36,18 @@ HANDLING_ROLES = frozenset(
 )
 
 
+OPEN_ROLES = frozenset(
+    {
+        Role.VILLAGE_CADRE,
+        Role.VILLAGE_SUPERVISOR,
+        Role.GRID_WORKER,
+        Role.BUILDING_LEADER,
+        Role.PARTY_CONTACT,
+    }
+)
+"""Whom residents see by name and may ask to call back."""
+
+
 class OrgKind(models.TextChoices):
     """What an organisation is."""
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -11,7 +12,7 @@ from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Missing
 from sanan.ledger.actions import record
 from sanan.people.actions.notices import notify
-from sanan.people.enums import Event
+from sanan.people.enums import OPEN_ROLES, Event
 from sanan.people.models import Position
 
 LANGUAGE = "zh-hans"
@@ -24,10 +25,12 @@ def ask_call(
     """Tell whoever holds this position to call `phone`, with the words that were left.
 
     The number stands only in the notice to that person. Raises `Missing` where nobody holds the
-    position today, `Invalid` for a wrong number.
+    position today or it is none that residents see, `Invalid` for a wrong number.
     """
     moment, number = at_or_now(at), phones.any_number(phone)
-    held = Position.objects.on(moment.date()).filter(pk=position_id, person__is_active=True)
+    held = Position.objects.on(timezone.localdate(moment)).filter(
+        pk=position_id, role__in=OPEN_ROLES, person__is_active=True
+    )
     position = held.select_related("person").first()
     if position is None:
         raise Missing(_("这位同志现在不在这个岗位上。请另选一位。"), "no_position")
