@@ -91,7 +91,9 @@ def test_an_answered_case_is_not_overdue(county):
     late = county.open().case
     chosen = Filters(due="overdue").narrow(Case.objects.all(), county.dispatcher, much_later)
     assert list(chosen) == [late]
-    assert worklist.tally(county.dispatcher, much_later).of(due="overdue") == 1
+    found = worklist.views(county.dispatcher, chosen_view := Filters(due="overdue"), much_later)
+    assert (found.views[0].count, found.views[0].current, found.total) == ("1", True, 1)
+    assert chosen_view.query() == found.views[0].query
     assert State.REVISITING not in RUNNING
 
 

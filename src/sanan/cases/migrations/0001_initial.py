@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('contact_due_at', models.DateTimeField(null=True)),
                 ('due_at', models.DateTimeField(null=True)),
+                ('running_due_at', models.GeneratedField(db_persist=True, expression=models.Case(models.When(state__in=['accepted', 'dispatched', 'extension_requested', 'in_progress', 'reopened', 'return_requested', 'rework', 'signed', 'submitted', 'whistled'], then='due_at')), output_field=models.DateTimeField(null=True))),
                 ('clock_from_at', models.DateTimeField(null=True)),
                 ('extension_days', models.PositiveSmallIntegerField(default=0)),
                 ('review_on', models.DateField(null=True)),
@@ -295,15 +296,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
+            index=models.Index(fields=['county', 'running_due_at'], name='cases_county_clock'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
             index=models.Index(fields=['county', 'state', 'due_at'], name='cases_county_queue'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['township', 'state', 'due_at'], name='cases_township_queue'),
+            index=models.Index(fields=['township', 'running_due_at'], name='cases_township_queue'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(fields=['village', 'state', 'due_at'], name='cases_village_queue'),
+            index=models.Index(fields=['village', 'running_due_at'], name='cases_village_queue'),
         ),
         migrations.AddIndex(
             model_name='case',

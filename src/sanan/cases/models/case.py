@@ -1,3 +1,5 @@
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -10,6 +12,7 @@ from sanan.cases.enums import (
     HANDLING,
     OPEN,
     READING_ROLES,
+    RUNNING,
     TRIAGE,
     Alarm,
     Anonymity,
@@ -64,25 +67,36 @@ def _at(post: people.Post) -> Q:
     return Q(place__path__gte=post.path, place__path__lt=beyond(post.path))
 
 
+def _work(person: Person) -> Q | None:
+    """What the positions of a person show them; None where that is everything."""
+    held = people.posts(person)
+    seen = []
+    for post in held:
+        if post.role in READING_ROLES:
+            if post.kind == "city":
+                return None
+            seen.append(_at(post))
+        elif post.role == Role.LEADER:
+            seen.append(_at(post) & BEFORE_LEADERS)
+    orgs = [p.org_id for p in held if p.role in HANDLING_ROLES and p.org_id]
+    if orgs:
+        seen.append(Q(handler__in=orgs))
+        seen.append(Q(pk__in=CaseOrg.objects.filter(org__in=orgs).values("case")))
+    return reduce(or_, seen) if seen else Q(pk__in=[])
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, person: Person | None) -> Self:
         """What this person may see: by role over a subtree, by unit, or as its appellant."""
-        held = people.posts(person)
         if person is None or not person.is_authenticated:
             return self.none()
-        mine = Q(appellant=person)
-        for post in held:
-            if post.role in READING_ROLES:
-                if post.kind == "city":
-                    return self
-                mine |= _at(post)
-            elif post.role == Role.LEADER:
-                mine |= _at(post) & BEFORE_LEADERS
-        orgs = [p.org_id for p in held if p.role in HANDLING_ROLES and p.org_id]
-        if orgs:
-            mine |= Q(handler__in=orgs)
-            mine |= Q(pk__in=CaseOrg.objects.filter(org__in=orgs).values("case"))
-        return self.filter(mine)
+        work = _work(person)
+        return self if work is None else self.filter(Q(appellant=person) | work)
+
+    def at_work(self, person: Person) -> Self:
+        """The same without what the person raised themselves, so that one index gives the list."""
+        work = _work(person)
+        return self if work is None else self.filter(work)
 
     def open(self) -> Self:
         """Not ended, and not merged into another."""
@@ -163,6 +177,11 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     contact_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    running_due_at = models.GeneratedField(
+        expression=models.Case(models.When(state__in=sorted(RUNNING), then="due_at")),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
     clock_from_at = models.DateTimeField(null=True)
     extension_days = models.PositiveSmallIntegerField(default=0)
     review_on = models.DateField(null=True)
@@ -226,6 +245,7 @@ class Case(models.Model):
             "door",
             "suggested",
             "urgency",
+            "running_due_at",
             "supervision",
             "anonymity",
             "entered_by",
@@ -293,8 +313,9 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["county", "state", "due_at"], name="cases_county_queue"),
-            models.Index(fields=["township", "state", "due_at"], name="cases_township_queue"),
-            models.Index(fields=["village", "state", "due_at"], name="cases_village_queue"),
+            models.Index(fields=["county", "running_due_at"], name="cases_county_clock"),
+            models.Index(fields=["township", "running_due_at"], name="cases_township_queue"),
+            models.Index(fields=["village", "running_due_at"], name="cases_village_queue"),
             models.Index(fields=["handler", "state", "due_at"], name="cases_handler_queue"),
             models.Index(fields=["state", "due_at"], name="cases_queue"),
             models.Index(fields=["village", "-published_at"], name="cases_public"),

@@ -108,7 +108,7 @@ class Filters:
 
     def narrow(self, cases: CaseQuerySet, person: Person, now: datetime) -> CaseQuerySet:
         """`cases` with every filter applied."""
-        cases = cases.filter(state__in=[self.state] if self.state else GROUPS[self.group][1])
+        cases = _in_states(cases, self)
         for name in ("urgency", "kind", "door"):
             if value := getattr(self, name):
                 cases = cases.filter(**{name: value})
@@ -158,11 +158,19 @@ def end_of_day(now: datetime) -> datetime:
     return timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999999)
 
 
+def _in_states(cases: CaseQuerySet, chosen: Filters) -> CaseQuerySet:
+    """The states asked for; not said again where the clock already says them."""
+    states = {State(chosen.state)} if chosen.state else GROUPS[chosen.group][1]
+    if states == frozenset(State) or (chosen.due and states >= RUNNING):
+        return cases
+    return cases.filter(state__in=sorted(states))
+
+
 def _due(key: str, now: datetime) -> Q:
     if key == "overdue":
-        return Q(due_at__lt=now, state__in=RUNNING)
+        return Q(running_due_at__lt=now)
     last = end_of_day(now) + (timedelta(days=SOON_DAYS) if key == "soon" else timedelta(0))
-    return Q(due_at__gte=now, due_at__lte=last, state__in=RUNNING)
+    return Q(running_due_at__gte=now, running_due_at__lte=last)
 
 
 def _within(cases: CaseQuerySet, code: str) -> CaseQuerySet:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Case as When_
 from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
@@ -28,7 +30,7 @@ from sanan.cases.models import Case, CaseQuerySet, Category
 from sanan.cases.models.case import PLACE_COLUMN
 from sanan.cases.queries.clockface import ClockFace
 from sanan.cases.queries.duties import nearby_duties, nearest_duty
-from sanan.cases.queries.filters import DUES, GROUPS, WAITING, Filters, end_of_day
+from sanan.cases.queries.filters import DUES, GROUPS, WAITING, Filters
 from sanan.people import queries as people
 from sanan.people.enums import HANDLING_ROLES, Role
 from sanan.people.models import Org, Person
@@ -36,7 +38,7 @@ from sanan.places.models import Place, beyond
 
 PAGE = 100
 Labels = Mapping[str, str]
-MOST_COUNTED = 10_000
+MOST_COUNTED = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class View:
 
     label: str | Promise
     query: str
-    count: int
+    count: str
     tone: str = ""
     current: bool = False
 
@@ -68,13 +70,35 @@ def rows(
     return found[:size], len(found) > size
 
 
-STOPPED = frozenset(State) - RUNNING
-BY_CLOCK = (
-    When_(When(state__in=RUNNING, then=Value(0)), default=Value(1)),
-    F("due_at").asc(nulls_last=True),
-    "pk",
-)
-"""Clocks that run before those that stand still, the earliest first."""
+def urgent_first(
+    cases: CaseQuerySet, now: datetime, *, size: int
+) -> tuple[list[dict[str, Any]], bool]:
+    """The `size` rows to take up first: what is dangerous, then by clock; and whether more follow.
+
+    Chosen among the first `LOOKED_AT` by clock: what is urgent is also due soon.
+    """
+    head = list(cases.order_by(*BY_CLOCK).values_list("code", "urgency")[:LOOKED_AT])
+    first = [code for code, _urgency in sorted(head, key=lambda row: RANK.get(row[1], 2))][:size]
+    found = {row["code"]: row for row in prepared(Case.objects.filter(code__in=first), now)}
+    return [found[code] for code in first], len(head) > size
+
+
+LOOKED_AT = 300
+RANK = {Urgency.DANGER.value: 0, Urgency.UTILITY.value: 1}
+BY_CLOCK = (F("running_due_at").asc(nulls_last=True), "pk")
+"""Clocks that run before those that stand still, the earliest first; one index gives it."""
+BY_DUE = ("due_at", "pk")
+NEWEST = ("-opened_at", "-pk")
+
+
+def order_of(chosen: Filters) -> Sequence[Any]:
+    """By clock; where no clock runs, what was due first, and of what has ended the newest."""
+    states = {State(chosen.state)} if chosen.state else GROUPS[chosen.group][1]
+    if chosen.figure or not states & OPEN:
+        return NEWEST
+    return BY_CLOCK if states & RUNNING else BY_DUE
+
+
 _MERGED = Subquery(
     Case.objects.filter(master=OuterRef("pk"))
     .order_by()
@@ -172,65 +196,67 @@ def _likely_category(row: Mapping[str, Any]) -> str:
 LOUD = frozenset({Urgency.DANGER, Urgency.UTILITY})
 
 
-def counted(cases: CaseQuerySet) -> tuple[int, bool]:
-    """How many there are, counted up to `MOST_COUNTED`, and whether there are more."""
-    number = cases.order_by()[: MOST_COUNTED + 1].count()
-    return min(number, MOST_COUNTED), number > MOST_COUNTED
+def counted(lists: Mapping[str, CaseQuerySet]) -> dict[str, int]:
+    """How many cases each list holds, up to `MOST_COUNTED` + 1; all of them in one statement."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for cases in lists.values():
+        try:
+            sql, params = cases.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
+        except EmptyResultSet:
+            sql, params = "SELECT 1 WHERE 1 = 0", ()
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - the ORM wrote it
+        values.extend(params)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), values)
+        return dict(zip(lists, cursor.fetchone(), strict=True))
+
+
+def said(number: int) -> str:
+    """A count as it is shown: exact up to the limit of counting."""
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """How many visible open cases stand in each state, by clock; `own` are my unit's."""
+class Views:
+    """The views that someone works by, and how many cases the list at hand holds."""
 
-    cells: Sequence[tuple[str, str, bool, int]]
-
-    def of(self, states: frozenset[State] = OPEN, *, due: str = "", own: bool = False) -> int:
-        """The number in `states`, narrowed by the clock and to my own unit."""
-        return sum(
-            n
-            for state, bucket, mine, n in self.cells
-            if state in states and (not due or bucket == due) and (mine or not own)
-        )
+    views: Sequence[View]
+    total: int
 
 
-def tally(person: Person, now: datetime) -> Tally:
-    """Count every visible open case once, in one statement."""
-    bucket = When_(
-        When(state__in=STOPPED, then=Value("still")),
-        When(due_at__lt=now, then=Value("overdue")),
-        When(due_at__lte=end_of_day(now), then=Value("today")),
-        default=Value("later"),
+def views(person: Person, chosen: Filters, now: datetime) -> Views:
+    """My views with their counts, in the order of the day, and the count of what is chosen."""
+    lists = _views_of(person)
+    every = Case.objects.at_work(person)
+    narrowed = {key: f.narrow(every, person, now) for key, (_label, f) in lists.items()}
+    numbers = counted({**narrowed, "": chosen.narrow(every, person, now)})
+    return Views(
+        [
+            View(
+                label,
+                f.query(),
+                said(numbers[key]),
+                TONES.get(f.due, "") if numbers[key] else "",
+                f == chosen,
+            )
+            for key, (label, f) in lists.items()
+        ],
+        numbers[""],
     )
-    orgs = people.org_ids(person)
-    own = When_(When(handler__in=orgs, then=Value(1)), default=Value(0)) if orgs else Value(0)
-    found = (
-        Case.objects.visible_to(person)
-        .filter(state__in=OPEN)
-        .annotate(bucket=bucket, own=own)
-        .order_by()
-        .values_list("state", "bucket", "own")
-        .annotate(n=Count("pk"))
-    )
-    return Tally([(s, b, bool(o), n) for s, b, o, n in found])
 
 
-def total(counts: Tally, chosen: Filters) -> int | None:
-    """How many a plain view holds, as already counted; None where only the database knows."""
-    plain = chosen == Filters(group=chosen.group, due=chosen.due, mine=chosen.mine)
-    states = GROUPS[chosen.group][1]
-    if not plain or not states <= OPEN or chosen.due == "soon":
-        return None
-    return counts.of(states, due=chosen.due, own=bool(chosen.mine))
+TONES = {"overdue": "red", "today": "amber"}
 
 
-def views(person: Person, counts: Tally, chosen: Filters) -> list[View]:
-    """The views that this person works by, each with its count, in the order of the day."""
+def _views_of(person: Person) -> dict[str, tuple[str | Promise, Filters]]:
     roles = {p.role for p in people.posts(person)}
-    keys: list[tuple[str, str, bool]] = [("open", "overdue", False), ("open", "today", False)]
-    for part, role_keys in ROLE_VIEWS:
+    found = {due: (DUES[due], Filters(due=due)) for due in ("overdue", "today")}
+    for part, keys in ROLE_VIEWS:
+        own = "1" if part is HANDLING_ROLES else ""
         if roles & part:
-            keys += [(key, "", part is HANDLING_ROLES) for key in role_keys]
-    return [_view(key, due, own, counts, chosen) for key, due, own in dict.fromkeys(keys)]
+            found |= {key + own: (GROUPS[key][0], Filters(group=key, mine=own)) for key in keys}
+    return found
 
 
 ROLE_VIEWS: Sequence[tuple[frozenset[Role], Sequence[str]]] = (
@@ -240,14 +266,6 @@ ROLE_VIEWS: Sequence[tuple[frozenset[Role], Sequence[str]]] = (
     (frozenset({Role.LEADER}), ("extension", "suspended")),
     (frozenset({Role.DISCIPLINE_OFFICER}), ("rework", "suspended")),
 )
-
-
-def _view(key: str, due: str, own: bool, counts: Tally, chosen: Filters) -> View:  # noqa: FBT001
-    wanted = Filters(group=key, due=due, mine="1" if own else "")
-    label, states = (DUES[due], OPEN) if due else GROUPS[key]
-    number = counts.of(states, due=due, own=own)
-    tone = {"overdue": "red", "today": "amber"}.get(due, "") if number else ""
-    return View(label, wanted.query(), number, tone, chosen == wanted)
 
 
 def is_admin(person: Person) -> bool:
@@ -263,7 +281,7 @@ def todo(person: Person) -> CaseQuerySet:
             mine |= _at(post) & Q(state__in=states)
         if post.role in HANDLING_ROLES and post.org_id:
             mine |= Q(handler=post.org_id, state__in=HANDLING - {State.EXTENSION_REQUESTED})
-    return Case.objects.visible_to(person).filter(mine)
+    return Case.objects.at_work(person).filter(mine)
 
 
 NEXT_STEP: Mapping[Role, frozenset[State]] = {
@@ -278,14 +296,6 @@ NEXT_STEP: Mapping[Role, frozenset[State]] = {
     Role.GRID_WORKER: frozenset({State.REPLIED, State.VERIFYING}),
     Role.LEADER: frozenset({State.EXTENSION_REQUESTED, State.SUSPENDED}),
 }
-BY_URGENCY = (
-    When_(
-        When(urgency=Urgency.DANGER, then=Value(0)),
-        When(urgency=Urgency.UTILITY, then=Value(1)),
-        default=Value(2),
-    ),
-    *BY_CLOCK,
-)
 
 
 def _at(post: people.Post) -> Q:

@@ -21,15 +21,11 @@ NOTICES = 50
 def home(request: HttpRequest) -> HttpResponse:
     """What I do next, the most urgent first, and my views with their counts."""
     person, now = me(request), clock.now()
-    counts = worklist.tally(person, now)
-    todo = worklist.todo(person)
-    rows, more = worklist.rows(todo, now, size=SHOWN, order=worklist.BY_URGENCY)
+    rows, more = worklist.urgent_first(worklist.todo(person), now, size=SHOWN)
     values = {
-        "views": worklist.views(person, counts, Filters(group="")),
+        "views": worklist.views(person, Filters(), now).views,
         "rows": rows,
         "follows": more,
-        "overdue": counts.of(due="overdue"),
-        "today": counts.of(due="today"),
         "admin": worklist.is_admin(person),
     }
     return page(request, "home", values)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sanan.cases.actions.lists import drop_view, keep_view
 from sanan.cases.enums import Door, Kind, Urgency
-from sanan.cases.models import SavedView
+from sanan.cases.models import Case, SavedView
 from sanan.cases.queries import worklist
 from sanan.cases.queries.filters import DUES, GROUPS, PERIODS, Filters, words_of_filters
 from sanan.cases.queries.listsheet import list_sheet
@@ -27,23 +27,21 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def case_list(request: HttpRequest) -> HttpResponse:
     """One page of the list."""
     person, now, chosen = me(request), clock.now(), Filters.read(request.GET.dict())
-    cases = chosen.narrow(visible(request), person, now)
+    cases = chosen.narrow(Case.objects.at_work(person), person, now)
     number = page_number(request.GET.get("page"))
-    rows, more = worklist.rows(cases, now, page=number)
-    counts = worklist.tally(person, now)
-    plain = worklist.total(counts, chosen)
-    total, over = (plain, False) if plain is not None else worklist.counted(cases)
+    rows, more = worklist.rows(cases, now, page=number, order=worklist.order_of(chosen))
+    views = worklist.views(person, chosen, now)
     values = {
         "rows": rows,
         "page": Page(rows, number, more),
-        "total": total,
-        "over": over,
+        "total": views.total,
+        "shown_total": worklist.said(views.total),
         "filters": chosen,
         "filtered": words_of_filters(chosen),
         "kept": chosen.told().items(),
         "query": chosen.query(),
         "suffix": "?" + urlencode({"from": f"{chosen.query()}&page={number}"}),
-        "views": worklist.views(person, counts, chosen),
+        "views": views.views,
         "saved": SavedView.objects.filter(person=person).order_by("name"),
         "selects": _selects(request, chosen) if "panel" in request.GET else None,
         "bulk": bulk_for(person),
@@ -56,7 +54,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The list as an Excel file, marked with who took it and when."""
     person, now, chosen = me(request), clock.now(), Filters.read(request.GET.dict())
-    cases = chosen.narrow(visible(request), person, now)
+    cases = chosen.narrow(Case.objects.at_work(person), person, now)
     return sheet_response(list_sheet(cases, by=person, now=now), now.strftime("%Y%m%d-%H%M"))
 
 

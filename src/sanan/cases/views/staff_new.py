@@ -11,7 +11,7 @@ from sanan.cases.actions import open_case
 from sanan.cases.enums import OPENING_ROLES
 from sanan.cases.forms.desk import OnBehalf
 from sanan.cases.models import Case
-from sanan.cases.queries import worklist
+from sanan.cases.queries import track, worklist
 from sanan.cases.views.staff_gate import me, page, staff
 from sanan.kit import tokens
 from sanan.kit.errors import Refused
@@ -41,7 +41,8 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     figures = tokens.query_code(case.code)
     spaced = " ".join(figures[i : i + 4] for i in range(0, len(figures), 4))
-    return page(request, "slip", {"case": case, "query_code": spaced})
+    context = {"case": case, "query_code": spaced, "record": track.record(case)}
+    return page(request, "slip", context)
 
 
 def _open(request: HttpRequest, form: OnBehalf) -> HttpResponse:
