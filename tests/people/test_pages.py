@@ -214,7 +214,16 @@ def test_residents_are_not_listed_beside_staff(entered, places):
     ["q=%00", "role=nobody", "page=999999999999999999", "page=-1", "page=x", "q=" + "长" * 500],
 )
 def test_odd_addresses_do_no_harm(entered, query):
-    assert entered(Role.TENANT_ADMIN).get(f"/staff/people/?{query}").status_code == 200
+    client = entered(Role.TENANT_ADMIN)
+    for path in ("/staff/people/", "/staff/people/orgs/"):
+        assert client.get(f"{path}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("odd", ["%00", "nobody", "%ED%A0%80", "x" * 500, "%27%3B--"])
+def test_what_is_not_there_is_not_found(entered, odd):
+    client = entered(Role.TENANT_ADMIN)
+    for path in ("/staff/people/{}/", "/staff/people/orgs/{}/", "/staff/people/chain/{}/"):
+        assert client.get(path.format(odd)).status_code == 404
 
 
 @pytest.mark.parametrize(

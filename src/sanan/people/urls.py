@@ -34,9 +34,9 @@ tenant = [
     path("", people.persons, name="people_persons"),
     path("new/", people.new_person, name="people_new_person"),
     path("orgs/", people.orgs, name="people_orgs"),
-    path("orgs/<str:code>/", people.org, name="people_org"),
+    path("orgs/<slug:code>/", people.org, name="people_org"),
     path("tokens/", people.tokens, name="people_tokens"),
-    path("tokens/<str:ref>/revoke/", people.revoke_token, name="people_revoke_token"),
+    path("tokens/<slug:ref>/revoke/", people.revoke_token, name="people_revoke_token"),
     path("messages/", people.troubles, name="people_troubles"),
     path("messages/<int:notice>/resend/", people.resend, name="people_resend"),
 ]
@@ -47,9 +47,9 @@ security = [
     path("safety/admins/", safety.admins, name="people_admins"),
     path("safety/admins/<int:position>/end/", safety.end_admin, name="people_end_admin"),
     path("safety/locks/<int:lock>/unlock/", safety.unlock, name="people_unlock"),
-    path("safety/<str:ref>/sign-out/", safety.sign_out, name="people_sign_out"),
-    path("safety/<str:ref>/active/", safety.set_active, name="people_set_active"),
-    path("safety/<str:ref>/reset-factor/", safety.reset_factor, name="people_reset_factor"),
+    path("safety/<slug:ref>/sign-out/", safety.sign_out, name="people_sign_out"),
+    path("safety/<slug:ref>/active/", safety.set_active, name="people_set_active"),
+    path("safety/<slug:ref>/reset-factor/", safety.reset_factor, name="people_reset_factor"),
 ]
 
 urlpatterns = [
@@ -61,11 +61,11 @@ urlpatterns = [
                 *tenant,
                 *security,
                 path("chain/", chain.chains, name="people_chains"),
-                path("chain/<str:place>/", chain.chain, name="people_chain"),
-                path("<str:ref>/", people.person, name="people_person"),
-                path("<str:ref>/password/", people.new_password, name="people_new_password"),
+                path("chain/<slug:place>/", chain.chain, name="people_chain"),
+                path("<slug:ref>/", people.person, name="people_person"),
+                path("<slug:ref>/password/", people.new_password, name="people_new_password"),
                 path(
-                    "<str:ref>/positions/<int:position>/end/",
+                    "<slug:ref>/positions/<int:position>/end/",
                     people.end_position,
                     name="people_end_position",
                 ),

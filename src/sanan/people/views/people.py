@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from sanan.kit.errors import Refused
 from sanan.kit.paging import page_number
+from sanan.kit.words import clean_line
 from sanan.people import actions, forms, queries
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import ApiToken, Notice, Position
@@ -134,7 +135,7 @@ def orgs(request: HttpRequest) -> HttpResponse:
             refuse(form, refused)
         else:
             return redirect("people_org", code=made.code)
-    words = request.GET.get("q", "")[:40]
+    words = clean_line(request.GET.get("q", ""))[:40]
     pages = Paginator(queries.orgs(me(request), words=words), A_PAGE)
     page = pages.get_page(page_number(request.GET.get("page")))
     return render(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from sanan.kit.errors import Refused
 from sanan.kit.paging import page_number
+from sanan.kit.words import clean_line
 from sanan.people import actions, forms, queries
 from sanan.people.actions.accounts import LOCKED_FOR, MOST_FAILURES
 from sanan.people.enums import Role
@@ -43,7 +44,7 @@ def safety(request: HttpRequest) -> HttpResponse:
 @needs(Verb.SEE_SAFETY)
 def accounts(request: HttpRequest) -> HttpResponse:
     """Accounts of staff, to stop one or to take a lost second factor away."""
-    words = request.GET.get("q", "")[:40]
+    words = clean_line(request.GET.get("q", ""))[:40]
     found = queries.persons(me(request), Verb.SEE_SAFETY, words=words).filter(
         username__isnull=False
     )
