@@ -19,12 +19,13 @@ ROOMS = {
     "people": "sanan.people.commands:people",
     "places": "sanan.places.commands:places",
     "demo": "sanan.demo.commands:demo",
+    "bench": "sanan.bench.commands:bench",
     "insight": "sanan.insight.commands:insight",
     "ledger": "sanan.ledger.commands.record:ledger",
     "witness": "sanan.ledger.commands.witness:witness",
 }
 
-WITHOUT_DJANGO = {"build", "insight", "serve", "up", "messages", "witness"}
+WITHOUT_DJANGO = {"bench", "build", "insight", "serve", "up", "messages", "witness"}
 
 
 def main() -> None:

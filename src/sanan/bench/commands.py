@@ -1,0 +1,103 @@
+"""`bin/sanan bench`: arguments in, one measurement, a table or one JSON object out."""
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+DATABASES = click.Choice(["sqlite", "postgres"])
+
+
+@click.group()
+def bench() -> None:
+    """Measure this version on this machine; see docs/benchmarks.md."""
+
+
+@bench.command()
+@click.option("--cases", default=10_000, show_default=True, help="How many there are beforehand.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--seconds", default=8.0, show_default=True, help="How long each kind is asked for.")
+@click.option(
+    "--burst", default=0.0, metavar="SECONDS", help="Then bursts of lifecycles, so long each."
+)
+@click.option("--only", multiple=True, help="Only these kinds (create, list_json, …).")
+@click.option(
+    "--keep", type=click.Path(path_type=Path), help="Keep the filled database in this folder."
+)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def http(
+    *,
+    cases: int,
+    database: str,
+    seconds: float,
+    burst: float,
+    only: tuple[str, ...],
+    keep: Path | None,
+    as_json: bool,
+) -> None:
+    """Requests a second, latencies, processor time, SQL and memory of the server as shipped."""
+    from sanan.bench import http as measure
+
+    report = measure.run(
+        cases=cases,
+        database=database,
+        seconds=seconds,
+        burst_seconds=burst,
+        only=only,
+        keep=keep,
+        say=lambda text: click.echo(text, err=True),
+    )
+    if as_json:
+        click.echo(measure.as_json(report))
+        return
+    for figure in report.figures:
+        click.echo(measure.line(figure))
+    click.echo(f"start {report.start_ms:.0f} ms, memory per worker (PSS) {report.pss_mb} MB")
+
+
+@bench.command("import")
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--rows", default=200_000, show_default=True, help="Generated, without FILE.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def import_(*, file: Path | None, rows: int, database: str, as_json: bool) -> None:
+    """Rows a second and memory of `bin/sanan import`, on FILE or on generated rows."""
+    from sanan.bench import imports
+
+    say = imports.run(
+        file=file, rows=rows, database=database, say=lambda text: click.echo(text, err=True)
+    )
+    if as_json:
+        click.echo(json.dumps(asdict(say)))
+        return
+    click.echo(
+        f"{say.rows} rows in {say.seconds} s: {say.rows_per_second}/s, {say.peak_mb} MB, "
+        f"{say.rejected} rejected"
+    )
+
+
+@bench.command()
+@click.option("--leaves", default=500_000, show_default=True, help="Entries to append.")
+@click.option("--size", default=1_000_000, show_default=True, help="Log that proofs are made in.")
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def ledger(*, leaves: int, size: int, as_json: bool) -> None:
+    """The public log alone: appending, proving, auditing."""
+    from sanan.ledger.log import bench as log
+
+    found: dict[str, Any] = {
+        "append": log.measure_append(time.perf_counter, leaves=leaves),
+        "proofs": log.measure_proofs(time.perf_counter, size=size),
+        "audit": log.measure_audit(time.perf_counter, entries=size),
+    }
+    if as_json:
+        click.echo(json.dumps({name: asdict(figures) for name, figures in found.items()}))
+        return
+    for figures in found.values():
+        click.echo(str(figures))
+    sys.stdout.flush()

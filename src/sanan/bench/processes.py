@@ -1,0 +1,116 @@
+"""Starting the server as shipped, and what it costs: processor time and memory, from /proc."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sanan.config.serve import command, free_port
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 15.0
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PROBE = b"GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running web server: where it listens and how long it took to answer."""
+
+    pid: int
+    port: int
+    started_ms: float
+
+    @property
+    def family(self) -> list[int]:
+        """The server and its workers."""
+        return [self.pid, *children(self.pid)]
+
+
+def python(*arguments: str, environment: Mapping[str, str]) -> str:
+    """Run this Python with arguments; its standard output. Raises CalledProcessError."""
+    done = subprocess.run(  # noqa: S603 - the command is ours
+        [sys.executable, *arguments],
+        env=dict(environment),
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return done.stdout
+
+
+@contextmanager
+def serving(
+    environment: Mapping[str, str], *, probe: str, application: str = ""
+) -> Iterator[Server]:
+    """The server as shipped, or another application behind it; ended in any case."""
+    port = free_port(0)
+    line = command(host="127.0.0.1", port=port)
+    if application:
+        line[-1] = application
+    began = time.perf_counter()
+    process = subprocess.Popen(line, env=dict(environment), start_new_session=True)  # noqa: S603
+    try:
+        _wait(port, probe, process)
+        yield Server(process.pid, port, (time.perf_counter() - began) * 1000)
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def children(pid: int) -> list[int]:
+    """All processes below this one."""
+    found = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            found += [child, *children(child)]
+    return found
+
+
+def cpu_seconds(pids: list[int]) -> float:
+    """Processor time that these processes have used, in user and in kernel mode."""
+    total = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            continue
+        total += int(fields[11]) + int(fields[12])
+    return total / _TICKS
+
+
+def memory_mb(pid: int) -> tuple[float, float]:
+    """Resident and proportional memory of a process, in MB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in lines[1:] if "kB" in line}
+    return round(kilobytes["Rss"] / 1024, 1), round(kilobytes["Pss"] / 1024, 1)
+
+
+def _wait(port: int, probe: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.perf_counter() + READY_SECONDS
+    while time.perf_counter() < until:
+        if process.poll() is not None:
+            raise SystemExit(f"the server ended at once (exit code {process.returncode})")
+        if _answers(port, probe):
+            return
+        time.sleep(0.02)
+    raise SystemExit("the server did not answer")
+
+
+def _answers(port: int, probe: str) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
+            sock.sendall(_PROBE % probe.encode())
+            return sock.recv(64)[9:10] == b"2"
+    except OSError:
+        return False
