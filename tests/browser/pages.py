@@ -20,12 +20,25 @@ RESIDENT = "resident"
 # Of these, several are looked at, since they differ by state.
 PER_ROUTE = {"cases/<slug:code>/": 4}
 MOST_PAGES = 400
-# Reached by no link, with the reason.
+# Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.
 APART: dict[str, str] = {
+    "api/*": "for programs",
+    "log/*": "for programs that check the record",
+    "record/<slug:token>/*": "handed out with a receipt; the tests of the record walk them",
     "alike/": "a fragment of the first page",
     "where/": "a fragment of the first page",
     "sw.js": "fetched by the browser",
     "manifest.webmanifest": "fetched by the browser",
+    "staff/posters/<str:token>/qr.svg": "the code alone, for a poster of one's own",
+    "staff/new/<str:code>/": "the slip, shown after a concern was entered",
+    "staff/2fa/*": "with a second factor, which the demo does without",
+    "staff/reauthenticate/": "asked for before a second factor is changed",
+    "staff/inactive/": "shown to an account that was switched off",
+    "staff/logout/": "a button, not a link",
+    "staff/signup/": "shut",
+    "staff/email/": "shut",
+    "staff/password/reset/": "shut",
+    "staff/password/set/": "shut",
 }
 
 
@@ -49,13 +62,13 @@ class Walk:
     """What was found: one page per route and actor, files, and who the visitors were."""
 
     pages: list[Page] = field(default_factory=list)
-    files: set[str] = field(default_factory=set)
+    files: dict[str, str] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
     clients: dict[str, httpx.Client] = field(default_factory=dict)
 
     def reached(self) -> set[str]:
         """Routes that some link led to."""
-        return {page.route for page in self.pages} | self.files
+        return {page.route for page in self.pages} | set(self.files)
 
     def shown(self) -> list[Page]:
         """Every route as the first of the cast who came to it saw it."""
@@ -64,7 +77,9 @@ class Walk:
 
     def unreached(self) -> list[str]:
         """Addresses that answer GET, that no link led to, and that give no reason."""
-        return sorted(set(routes()) - self.reached() - set(APART))
+        missing = set(routes()) - self.reached() - set(APART)
+        families = tuple(name[:-1] for name in APART if name.endswith("*"))
+        return sorted(route for route in missing if not route.startswith(families))
 
 
 def walk(site: Site, staff: list[str] = STAFF) -> Walk:
@@ -76,6 +91,9 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
     for who in staff:
         found.clients[who] = signed_in(site, who)
         _walk_as(who, found.clients[who], ["/staff/"], found)
+    # A poster's code is on paper: its address is read off the poster's.
+    token = found.files["staff/posters/<str:token>/poster.pdf"].split("/")[3]
+    _walk_as(RESIDENT, resident, [f"/q/{token}/"], found)
     return found
 
 
@@ -97,10 +115,10 @@ def _walk_as(who: str, client: httpx.Client, begin: list[str], found: Walk) -> N
             continue
         if not answer.headers["content-type"].startswith("text/html"):
             count[route] = count.get(route, 0) + 1
-            found.files.add(route)
+            found.files[route] = path
             continue
         if urlsplit(landed).path != urlsplit(path).path:
-            found.files.add(route)
+            found.files[route] = path
             waiting.append(landed)
             continue
         count[route] = count.get(route, 0) + 1
@@ -128,7 +146,7 @@ class _Links(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        wanted = {"a": "href", "iframe": "src"}.get(tag)
+        wanted = {"a": "href", "iframe": "src", "img": "src"}.get(tag)
         self.found += [value for name, value in attrs if name == wanted and value]
 
 

@@ -17,7 +17,7 @@ from sanan.config.serve import command, free_port
 from sanan.config.supervise import Child, stop
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 30
+READY_SECONDS = 90
 PASSWORD = "sanan-demo-2026"
 XIANGAN = "350526100010"
 STAFF = [
