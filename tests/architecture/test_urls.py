@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # Open to anyone by design; everything else names its permission on the view.
 PUBLIC_ROOMS = {"web", "resident"}
 PUBLIC = {
+    "record": "the record for everyone; one entry's page has an address that nobody can guess",
+    "log": "the published files of the record",
     "api": "each operation names its own permission; the tests of the API walk them",
     "allauth": "sign-in; it asks for itself",
 }

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from sanan.cases.models import Case, CaseQuerySet, File, Step
 from sanan.cases.queries import suggestions
 from sanan.cases.rules import Verb
 from sanan.kit import tokens
+from sanan.ledger.queries import receipts
 from sanan.people.models import Person
 from sanan.places.models import Place
 
@@ -71,6 +73,20 @@ def public_cases(place: Place) -> CaseQuerySet:
     if column := columns.get(place.kind):
         return cases.filter(**{column: place})
     return cases.filter(place__in=Place.objects.within(place))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Where the receipt of what was said is, and the code that leads there."""
+
+    path: str
+    qr: SafeString
+
+
+def record(case: Case) -> Record | None:
+    """The receipt's page of what was said; None where the record has no such entry."""
+    entry = receipts.first_of(case.code, f"case.{Verb.OPEN}")
+    return Record(receipts.path_of(entry), receipts.qr_of(entry)) if entry else None
 
 
 def story(case: Case, *, by: Person | None, at: datetime) -> Story:

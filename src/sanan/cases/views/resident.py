@@ -75,6 +75,7 @@ def said(request: HttpRequest, code: str) -> HttpResponse:
                 border=2, svgclass="qr", lineclass=None, omitsize=True
             )
         ),
+        "record": track.record(case),
     }
     return render(request, "cases/resident/said.html", context)
 

@@ -98,6 +98,7 @@ def _page(
         "story": track.story(case, by=None, at=clock.now()),
         "opened": track.moment(case.opened_at),
         "due": track.day(case.due_at),
+        "record": track.record(case),
         "phone": masking.phone(vault.unlock(case.contact_locked)),
         "satisfactions": Satisfaction.choices,
         "verb": verb,

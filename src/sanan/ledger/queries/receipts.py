@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+import segno
 from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
 
 from sanan.kit import tokens
 from sanan.ledger.log.checkpoint import SeenBy, open_checkpoint
@@ -53,6 +55,13 @@ def path_of(entry: Entry) -> str:
 def url_of(entry: Entry) -> str:
     """The address of its page, for a QR code."""
     return settings.SITE_URL.rstrip("/") + path_of(entry)
+
+
+def qr_of(entry: Entry) -> SafeString:
+    """The address of its page as a QR code, for screens and slips."""
+    made = segno.make(url_of(entry), error="m", micro=False)
+    svg = made.svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)
+    return mark_safe(svg)  # noqa: S308 - made here from an address
 
 
 def by_token(token: str) -> Entry | None:

@@ -3,11 +3,9 @@
 import base64
 import logging
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
@@ -55,7 +53,7 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
         "words": receipts.words_of(found),
         "erasure": getattr(found, "erasure", None) if found.is_erased else None,
         "moment": leaves.moment(found.at),
-        "qr": _qr(receipts.url_of(found)),
+        "qr": receipts.qr_of(found),
         "on": settings.LOG,
         **_keys(),
     }
@@ -111,12 +109,6 @@ def _keys() -> dict[str, str]:
         "log_keys": " ".join(log.vkey for log in logs.all_logs()),
         "witness_keys": " ".join(key.vkey for key in logs.witness_keys()),
     }
-
-
-def _qr(url: str) -> SafeString:
-    made = segno.make(url, error="m", micro=False)
-    svg = made.svg_inline(border=2, svgclass="qr", lineclass=None, omitsize=True)
-    return mark_safe(svg)  # noqa: S308 - made here from an address
 
 
 def _file(content: bytes, name: str) -> HttpResponse:
