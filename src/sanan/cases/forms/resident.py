@@ -119,7 +119,7 @@ class SayForm(WithFiles):
     def _find_place(self, code: str, name: str) -> None:
         if name:
             self.candidates = places.find(name)
-            exact = [p for p in self.candidates if name in {p.name, p.full_name}]
+            exact = [p for p in self.candidates if name in {p.name, p.spoken, p.full_name}]
             if len(found := exact or self.candidates) == 1:
                 self.found = found[0]
             elif code and code in {p.code for p in self.candidates}:

@@ -57,8 +57,8 @@ def village_of(place: Place) -> Place:
 
 def short_name(place: Place, village: Place) -> str:
     """How neighbours call it: from the village down, without county and township."""
-    inside = place.full_name.rpartition(village.name)[2] if place.pk != village.pk else ""
-    return f"{village.name} {inside}".strip()
+    inside = place.full_name.rpartition(village.spoken)[2] if place.pk != village.pk else ""
+    return f"{village.spoken} {inside}".strip()
 
 
 def nearest(lat: float, lon: float) -> list[Place]:
