@@ -133,6 +133,12 @@ class TestCounty:
             Person.objects.exclude(username=None).values_list("username", flat=True)
         )
 
+    def test_staff_sign_in_by_the_printed_password(self, county):
+        for shown in county.sign_ins[:3]:
+            person = Person.objects.get(username=shown["username"])
+            assert person.check_password(shown["password"])
+        assert not Person.objects.get(name="连长顺").has_usable_password()
+
     def test_the_command_prints_it(self, county):
         result = CliRunner().invoke(demo, ["load", "--json"])
         assert result.exit_code == 0

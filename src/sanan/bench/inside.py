@@ -32,7 +32,7 @@ def _plan() -> dict[str, Any]:
     from sanan.demo.cast import cast
     from sanan.people.actions import issue_token
 
-    there = cast(passwords=False)
+    there = cast()
     person = there.person(DISPATCHER)
     shown = Case.objects.visible_to(person).filter(state="closed", handler__isnull=False)
     case = shown.select_related("handler", "category").order_by("-opened_at")[0]

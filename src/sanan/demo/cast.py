@@ -50,14 +50,11 @@ class Cast:
         return self.people[handlers()[org]]
 
 
-def cast(*, passwords: bool = True) -> Cast:
-    """Regions, places, organisations and people; twice is once.
-
-    Without `passwords` nobody can sign in by one, which saves the tests a second of hashing.
-    """
+def cast() -> Cast:
+    """Regions, places, organisations and people; twice is once. Nobody has a password yet."""
     there = places()
     units = orgs(there)
-    return Cast(there, units, people(there, units, passwords=passwords))
+    return Cast(there, units, people(there, units))
 
 
 @cache
@@ -110,9 +107,7 @@ def orgs(there: dict[str, Place]) -> dict[str, Org]:
     return found
 
 
-def people(
-    there: dict[str, Place], units: dict[str, Org], *, passwords: bool = True
-) -> dict[str, Person]:
+def people(there: dict[str, Place], units: dict[str, Org]) -> dict[str, Person]:
     """The people and what they are."""
     found: dict[str, Person] = {}
     known = {person.username or person.phone_hash: person for person in Person.objects.all()}
@@ -125,7 +120,6 @@ def people(
         found[plain] = people_actions.add_person(
             name=name,
             username="" if resident else plain,
-            password="" if resident or not passwords else PASSWORD,
             phone=phone if resident else "",
             home=there.get(home),
             by=None,

@@ -127,7 +127,7 @@ def fill(
     """Add `n` cases with timeline, record and search rows; `progress` hears of each batch."""
     began, now, random = time.monotonic(), at_or_now(at), Random(seed)  # noqa: S311 - repeatable
     seed_cases(at=now)
-    spots = _spots(demo.cast(passwords=False))
+    spots = _spots(demo.cast())
     rows, first = 0, Case.objects.count()
     for start in range(0, n, BATCH):
         batch = Batch()
