@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sanan.insight.model import F32, TextModel, prepared
+from sanan.insight.model import F32, TextModel, prepared, prepared_many
 
 TOP = 3
 _MAX_WORDS = 5
@@ -77,7 +77,7 @@ def classify_many(
 ) -> list[list[Suggestion]]:
     """Classify (title, text) pairs in one go, without the deciding words; order is kept."""
     model = model or starter_model()
-    clean = [prepared(text, title) for title, text in texts]
+    clean = prepared_many(texts)
     shares = _restricted(model, model.probabilities(clean), labels)
     order = np.argsort(-shares, axis=1, kind="stable")[:, :top]
     return [

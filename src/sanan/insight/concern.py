@@ -10,7 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from sanan.insight.model import TextModel
-from sanan.insight.text import normal
+from sanan.insight.text import normal, normals
 
 SOURCE = "data/talk.txt"
 
@@ -81,7 +81,7 @@ def sort_of(text: str) -> SortFound:
 
 def sorts_of(texts: Sequence[str]) -> list[SortFound]:
     """Return the sorts of messages, in order."""
-    clean = [normal(text) for text in texts]
+    clean = normals(texts)
     model = talk_model()
     column = model.labels.index("concern")
     shares = model.probabilities(clean)[:, column].tolist()

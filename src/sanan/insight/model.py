@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanan.insight import container
 from sanan.insight.errors import ModelDamaged
 from sanan.insight.grams import bucket_counts, codes, gram_keys, hashed
-from sanan.insight.text import normal, without_repeats
+from sanan.insight.text import normal, normals, without_repeats
 
 F32 = NDArray[np.float32]
 KIND = "text-model"
@@ -155,6 +155,17 @@ def prepared(text: str, title: str = "") -> str:
 
     Numbers, and letters that stand for a region (A3区), become 0: they tell no category.
     """
-    title, body = normal(title), without_repeats(normal(text))
+    return _told(normal(title), normal(text))
+
+
+def prepared_many(messages: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the `prepared` form of many (title, text) pairs."""
+    titles = normals([title for title, _ in messages])
+    bodies = normals([text for _, text in messages])
+    return [_told(title, body) for title, body in zip(titles, bodies, strict=True)]
+
+
+def _told(title: str, body: str) -> str:
+    body = without_repeats(body)
     whole = f"{title}。{body}" if title and not body.startswith(title) else body or title
     return _NUMBER.sub("0", whole)
