@@ -8,7 +8,17 @@ from sanan.places.enums import OWN_KINDS, TOP_DOWN, Datum, PlaceKind
 from sanan.places.models import Place
 
 
-class AddPlace(forms.Form):
+class _Form(forms.Form):
+    """Fields that look like the staff pages' others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            select = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if select else "form-control"
+
+
+class AddPlace(_Form):
     """A place under the one shown: only the levels that can lie there are offered."""
 
     prefix = "place"
@@ -26,7 +36,7 @@ class AddPlace(forms.Form):
         return PlaceKind(self.cleaned_data["kind"])
 
 
-class MakeQr(forms.Form):
+class MakeQr(_Form):
     """Where the new poster will hang."""
 
     prefix = "qr"
@@ -38,7 +48,7 @@ class MakeQr(forms.Form):
     )
 
 
-class Locate(forms.Form):
+class Locate(_Form):
     """Coordinates never without their datum."""
 
     prefix = "locate"
