@@ -1,7 +1,7 @@
 """The list: its filters, its statements, its export, and that figures open what they count."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -177,3 +177,43 @@ def test_a_leader_sees_the_board_and_only_what_is_put_before_them(enter, county)
     browser = enter(county.leader)
     assert browser.get(f"/staff/cases/{pushed.code}/").status_code == 200
     assert browser.get(f"/staff/cases/{quiet.code}/").status_code == 404
+
+
+def test_everyone_begins_with_what_is_theirs_to_do(county):
+    fresh, given, late = (county.open(at=MONDAY).case for _ in range(3))
+    now = MONDAY + timedelta(hours=2)
+    actions.dispatch(
+        case=given, to=county.traffic, by=county.dispatcher, category=county.roads, at=now
+    )
+    asked = county.open(at=MONDAY).case
+    actions.dispatch(
+        case=asked, to=county.traffic, by=county.dispatcher, category=county.roads, at=now
+    )
+    actions.sign(case=asked, by=county.handler, at=now)
+    actions.request_extension(
+        case=asked, by=county.handler, text="等设备到货", until=date(2026, 3, 12), at=now
+    )
+    first = {
+        person.name: set(worklist.todo(person, now))
+        for person in (county.dispatcher, county.handler, county.plumber, county.leader)
+    }
+    assert first == {
+        "许文": {fresh, late, asked},
+        "林承": {given},
+        "郑水": set(),
+        "黄领": {asked},
+    }
+    much_later = MONDAY + timedelta(days=30)
+    assert set(worklist.todo(county.discipline, now)) == set()
+    assert set(worklist.todo(county.discipline, much_later)) == {fresh, given, late, asked}
+
+
+def test_what_is_dangerous_stands_first_and_then_the_clock_decides(county):
+    slow = county.open(at=MONDAY).case
+    late = county.open(at=MONDAY - timedelta(days=9)).case
+    danger = county.open(at=MONDAY).case
+    Case.objects.filter(pk=danger.pk).update(urgency="danger")
+    rows, more = worklist.urgent_first(Case.objects.all(), MONDAY, size=2)
+    assert [row["code"] for row in rows] == [danger.code, late.code]
+    assert more
+    assert slow.code not in {row["code"] for row in rows}

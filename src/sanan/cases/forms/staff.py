@@ -29,7 +29,7 @@ from sanan.cases.forms.fields import (
     YesNoField,
 )
 from sanan.cases.models import Case
-from sanan.cases.queries.hints import suggested_category, suggested_org
+from sanan.cases.queries.hints import proposed_org, suggested_category, suggested_org
 from sanan.cases.rules import Verb
 from sanan.people.models import Person
 
@@ -135,6 +135,10 @@ class Adjudicate(VerbForm):
     granted = YesNoField(label=_("裁定"), yes=_("同意退单"), no=_("不同意,继续办"))
     to = OrgField(label=_("同意时改派给"), required=False)
     answer = _short(_("答复申请单位"), required=True)
+
+    def suggestion(self, name: str) -> Any:
+        """The unit that the handler proposed."""
+        return proposed_org(self.case) if name == "to" else None
 
 
 class Sign(VerbForm):

@@ -135,12 +135,24 @@ def buttons(case: Case, person: Person) -> tuple[list[Button], list[Button]]:
     """
     can, cannot = [], []
     for verb in ORDER:
+        if _pointless(verb, case):
+            continue
         no = rules.reason(verb, case, person)
         if no is None:
             can.append(Button(verb, DO[verb], key=KEYS.get(verb, "")))
         elif not isinstance(no, Forbidden):
             cannot.append(Button(verb, DO[verb], no.sentence))
     return can, cannot
+
+
+def _pointless(verb: Verb, case: Case) -> bool:
+    """Whether there is nothing that the verb could act on."""
+    if verb == Verb.UNPUBLISH:
+        return case.published_at is None
+    if verb == Verb.DECIDE_EXCLUSION:
+        waiting = case.requests.filter(matter="exclusion", decision=Decision.PENDING)
+        return case.state not in RULES[verb].sources or not waiting.exists()
+    return False
 
 
 def likeliest(case: Case, person: Person) -> Verb | None:

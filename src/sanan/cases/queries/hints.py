@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sanan.cases.enums import Urgency
+from sanan.cases.enums import Decision, Urgency
 from sanan.cases.models import Case, Category
 from sanan.cases.queries.duties import Line, nearby_duties, nearest_duty
 from sanan.cases.queries.similar import Likeness, similar
-from sanan.people.models import Person
+from sanan.people.models import Org, Person
 
 LIKENESSES = 5
 WORTH_SAYING = 0.15
@@ -62,6 +62,13 @@ def suggested_org(case: Case) -> int | None:
     """The key of the unit whose duty list names the category, the nearest to the place."""
     line = _duty(case)
     return line.org_id if line else None
+
+
+def proposed_org(case: Case) -> int | None:
+    """The key of the unit to which the handler wants it sent."""
+    waiting = case.requests.filter(matter="return", decision=Decision.PENDING).first()
+    code = waiting.wanted.get("propose") if waiting else ""
+    return Org.objects.filter(code=code).values_list("pk", flat=True).first() if code else None
 
 
 def likely_category(suggested: Mapping[str, Any] | None) -> str:

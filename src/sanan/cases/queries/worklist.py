@@ -273,12 +273,14 @@ def is_admin(person: Person) -> bool:
     return any(post.role == Role.TENANT_ADMIN for post in people.posts(person))
 
 
-def todo(person: Person) -> CaseQuerySet:
-    """The cases whose next step is this person's."""
+def todo(person: Person, now: datetime) -> CaseQuerySet:
+    """The cases whose next step is this person's; for discipline officers, what is late and not pushed."""
     mine = Q(pk__in=[])
     for post in people.posts(person):
         if states := NEXT_STEP.get(post.role):
             mine |= _at(post) & Q(state__in=states)
+        if post.role == Role.DISCIPLINE_OFFICER:
+            mine |= _at(post) & Q(running_due_at__lt=now, supervision=Supervision.NONE)
         if post.role in HANDLING_ROLES and post.org_id:
             mine |= Q(handler=post.org_id, state__in=HANDLING - {State.EXTENSION_REQUESTED})
     return Case.objects.at_work(person).filter(mine)
@@ -294,7 +296,7 @@ NEXT_STEP: Mapping[Role, frozenset[State]] = {
         State.REVISITING,
     },
     Role.GRID_WORKER: frozenset({State.REPLIED, State.VERIFYING}),
-    Role.LEADER: frozenset({State.EXTENSION_REQUESTED, State.SUSPENDED}),
+    Role.LEADER: frozenset({State.EXTENSION_REQUESTED}),
 }
 
 

@@ -21,7 +21,7 @@ NOTICES = 50
 def home(request: HttpRequest) -> HttpResponse:
     """What I do next, the most urgent first, and my views with their counts."""
     person, now = me(request), clock.now()
-    rows, more = worklist.urgent_first(worklist.todo(person), now, size=SHOWN)
+    rows, more = worklist.urgent_first(worklist.todo(person, now), now, size=SHOWN)
     values = {
         "views": worklist.views(person, Filters(), now).views,
         "rows": rows,

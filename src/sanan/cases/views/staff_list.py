@@ -40,7 +40,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "filtered": words_of_filters(chosen),
         "kept": chosen.told().items(),
         "query": chosen.query(),
-        "suffix": "?" + urlencode({"from": f"{chosen.query()}&page={number}"}),
+        "suffix": _suffix(chosen, number),
         "views": views.views,
         "saved": SavedView.objects.filter(person=person).order_by("name"),
         "selects": _selects(request, chosen) if "panel" in request.GET else None,
@@ -89,6 +89,12 @@ def sheet_response(content: bytes, stamp: str) -> HttpResponse:
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="cases-{stamp}.xlsx"'
     return response
+
+
+def _suffix(chosen: Filters, number: int) -> str:
+    """What a row's link carries, so that the case page leads back to this row."""
+    told = {**chosen.told(), **({"page": str(number)} if number > 1 else {})}
+    return "?" + urlencode({"from": "?" + urlencode(told)}) if told else ""
 
 
 def _selects(request: HttpRequest, chosen: Filters) -> list[dict[str, Any]]:

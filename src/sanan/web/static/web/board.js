@@ -24,7 +24,7 @@ const drawn = {
     grid: { left: 8, right: 40, top: 8, bottom: 8, containLabel: true },
     tooltip: { renderMode: "richText", trigger: "axis", axisPointer: { type: "shadow" } },
     xAxis: { type: "value", minInterval: 1, axisLabel: { color: ink() }, splitLine: { lineStyle: { opacity: 0.25 } } },
-    yAxis: { type: "category", inverse: true, data: data.hot.names, axisLabel: { color: ink(), width: 110, overflow: "truncate" } },
+    yAxis: { type: "category", inverse: true, data: data.hot.names, axisLabel: { color: ink(), width: 110, overflow: "truncate", interval: 0 } },
     series: [{ name: data.hot.label, type: "bar", barMaxWidth: 18, data: data.hot.values, itemStyle: { color: green }, label: { show: true, position: "right", color: ink() } }],
   }),
   rates: () => ({

@@ -49,8 +49,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A form that was opened in place takes the cursor.
-document.addEventListener("htmx:afterSwap", (event) => {
-  event.detail.target.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+document.addEventListener("htmx:afterSettle", () => {
+  document.querySelector("#do input:not([type=hidden]), #do select, #do textarea")?.focus();
 });
 
 // Menus close when one looks elsewhere.
