@@ -74,6 +74,7 @@ def _clockwork(worker: _Worker, every: float) -> None:
         last |= dict.fromkeys(due, clock.now())
         if any(PERIODIC[name] >= MINUTE for name in due):
             reap()
+        close_old_connections()
         tick(due)
         worker.wake.wait(min(every, SECONDS.total_seconds()))
     connection.close()
@@ -87,7 +88,6 @@ def tick(names: Iterable[str] = PERIODIC) -> list[str]:
     """
     failed = []
     for name in names:
-        close_old_connections()
         module, function = name.split(":")
         try:
             found = getattr(import_module(module), function)
