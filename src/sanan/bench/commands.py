@@ -1,11 +1,8 @@
 """`bin/sanan bench`: arguments in, one measurement, a table or one JSON object out."""
 
 import json
-import sys
-import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -84,20 +81,33 @@ def import_(*, file: Path | None, rows: int, database: str, as_json: bool) -> No
 
 @bench.command()
 @click.option("--leaves", default=500_000, show_default=True, help="Entries to append.")
-@click.option("--size", default=1_000_000, show_default=True, help="Log that proofs are made in.")
+@click.option("--size", default=10_000_000, show_default=True, help="Log that proofs are made in.")
+@click.option("--entries", default=1_000_000, show_default=True, help="Entries to audit.")
+@click.option("--faults", is_flag=True, help="Instead: write on PostgreSQL under random SIGKILLs.")
+@click.option("--cases", default=20_000, show_default=True, help="With --faults: cases to write.")
+@click.option("--every", default=5.0, show_default=True, help="With --faults: seconds to a kill.")
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
-def ledger(*, leaves: int, size: int, as_json: bool) -> None:
-    """The public log alone: appending, proving, auditing."""
-    from sanan.ledger.log import bench as log
+def ledger(
+    *, leaves: int, size: int, entries: int, faults: bool, cases: int, every: float, as_json: bool
+) -> None:
+    """The public log: appending, proving, auditing, what it adds to a case; or all that with faults.
 
-    found: dict[str, Any] = {
-        "append": log.measure_append(time.perf_counter, leaves=leaves),
-        "proofs": log.measure_proofs(time.perf_counter, size=size),
-        "audit": log.measure_audit(time.perf_counter, entries=size),
-    }
+    10 million entries take 2 GB of disk and some minutes.
+    """
+
+    def say(text: str) -> None:
+        click.echo(text, err=True)
+
+    if faults:
+        from sanan.bench import faults as chaos
+
+        found = chaos.run(cases=cases, every=every, say=say)
+    else:
+        from sanan.bench import record
+
+        found = record.run(leaves=leaves, size=size, entries=entries, say=say)
     if as_json:
-        click.echo(json.dumps({name: asdict(figures) for name, figures in found.items()}))
+        click.echo(json.dumps(found))
         return
-    for figures in found.values():
-        click.echo(str(figures))
-    sys.stdout.flush()
+    for name, figures in found.items():
+        click.echo(f"{name}: {figures}")
