@@ -10,6 +10,7 @@ from pathlib import Path
 from sanan.ledger.log.errors import TileMissingError
 
 _SYNCERS = 16
+_FEW = 8  # threads cost more than they save for as few
 
 
 class LogFolder:
@@ -72,8 +73,12 @@ class LogFolder:
     def _sync(self, paths: Iterable[Path]) -> None:
         if not self.sync:
             return
+        if len(found := list(paths)) < _FEW:
+            for path in found:
+                _sync_one(path)
+            return
         with ThreadPoolExecutor(_SYNCERS) as pool:
-            list(pool.map(_sync_one, paths))
+            list(pool.map(_sync_one, found))
 
 
 def _sync_one(path: Path) -> None:
