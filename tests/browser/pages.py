@@ -86,6 +86,7 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
     """Follow every link, as a resident who has raised a concern, and as each of `staff`."""
     found = Walk()
     resident = found.clients[RESIDENT] = visitor(site)
+    site.work()
     said = say(resident, "祥安小区门口的路灯坏了三天,晚上老人出门看不见路。")
     _walk_as(RESIDENT, resident, ["/", said, "/offline/", "/staff/login/"], found)
     for who in staff:
@@ -104,7 +105,7 @@ def _walk_as(who: str, client: httpx.Client, begin: list[str], found: Walk) -> N
         route = route_of(path)
         if not route or path in seen or count.get(route, 0) >= _most(route):
             continue
-        mine = path.startswith("/staff/") if who != RESIDENT else True
+        mine = who == RESIDENT or path.startswith(("/staff/", "/media/"))
         if not mine or "logout" in route:
             continue
         seen.add(path)

@@ -51,7 +51,7 @@ def test_axe_finds_nothing_and_no_page_complains(found: Walk, site, chrome, phon
         context.close()
         if said:
             wrong[f"{page.path} as {page.who}"] = said
-    assert wrong == {}
+    assert wrong == {}, "\n".join(f"{page}: {said}" for page, said in wrong.items())
 
 
 def _foreign(url: str, site) -> bool:

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -32,7 +32,7 @@ def resident(chrome, phone, site, request) -> Iterator[Page]:
 @contextmanager
 def desk(chrome, site, who: str) -> Iterator[Page]:
     """A member of staff at a desk, signed in."""
-    with signed_in(site, who) as client:
+    with closing(signed_in(site, who)) as client:
         carried = cookies(client, site)
     context = chrome.new_context(
         base_url=site.address, viewport={"width": 1280, "height": 800}, service_workers="block"
