@@ -97,7 +97,7 @@ if (locate && "geolocation" in navigator) {
 }
 
 // --- Sending: in the page, so that a lost connection loses nothing.
-const saying = find("[data-say]");
+const saying = find("form[data-say]");
 if (saying) {
   // A page out of the phone's own store must not send under a key that was used before.
   find("[name=token]", saying).value = token();
@@ -139,7 +139,7 @@ function post(fields, seal = csrf()) {
 // What the server found wrong: its sentences into this page; the files that were chosen stay.
 function replace(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const form = find("[data-say]", page);
+  const form = find("form[data-say]", page);
   all(".wrong, .wrongs", saying).forEach((old) => old.remove());
   all("[aria-invalid]", saying).forEach((field) => field.removeAttribute("aria-invalid"));
   if (!form) return notice(find("main", page)?.textContent.trim() || page.title);
@@ -257,7 +257,7 @@ async function draw(page) {
 
 // --- Small tools.
 function words(name) {
-  return find("[data-say]")?.dataset[name] || "";
+  return find("form[data-say]")?.dataset[name] || "";
 }
 function element(name, className = "", text = "") {
   const made = document.createElement(name);
