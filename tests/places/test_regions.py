@@ -11,7 +11,7 @@ from sanan.places.models import Place
 
 pytestmark = pytest.mark.django_db
 
-DEMO = Path(__file__).parents[2] / "src/sanan/demo/data/regions.csv"
+DEMO = Path(__file__).parents[2] / "src/sanan/places/data/regions.csv"
 QUANZHOU = Path(__file__).parents[3] / "shared/data/places/quanzhou_villages.csv"
 HEADER = "village_code,village,town_code,town,county_code,county"
 GOOD = (

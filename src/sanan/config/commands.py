@@ -13,11 +13,22 @@ from sanan.config.serve import PORT, THREADS, WORKERS, command, free_port
 
 @click.command()
 @click.option("--check", is_flag=True, help="Only say whether something is to be done (exit 1).")
-def migrate(*, check: bool) -> None:
-    """Prepare the database that DATABASE_URL names (default: SQLite under var/)."""
+@click.option("--bare", is_flag=True, help="Only the tables: no regions, categories, deadlines.")
+def migrate(*, check: bool, bare: bool) -> None:
+    """Prepare the database that DATABASE_URL names (default: SQLite under var/).
+
+    Makes the tables, then what every county starts with and is not there yet: categories,
+    deadline packs, public holidays and, where there is no place at all, the regions of 德化 and 永春.
+    """
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=1, check_unapplied=check)
+    if not (check or bare):
+        from sanan.cases.actions.seed import seed
+        from sanan.places.actions import load_first_regions
+
+        seed()
+        load_first_regions()
 
 
 @click.command()

@@ -66,7 +66,7 @@ def written(name: str) -> dict[str, Any]:
 
 def places() -> dict[str, Place]:
     """The two counties, the estates and their buildings, the grids; by key and code."""
-    _load_regions()
+    place_actions.load_regions(source=place_actions.shipped_regions())
     found = {place.code: place for place in Place.objects.all()}
     for key, name, kind, parent in written("cast")["place"]:
         if key not in found:
@@ -146,8 +146,3 @@ def handlers() -> dict[str, str]:
         for role, _place, org in positions
         if org and role in roles
     }
-
-
-def _load_regions() -> None:
-    content = files("sanan.demo").joinpath("data", "regions.csv").read_bytes()
-    place_actions.load_regions(source=content)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.resources import files
 from pathlib import Path
 
 from django.db import transaction
@@ -66,6 +67,21 @@ def load_regions(
         if tree.new or tree.renamed:
             _record(tree, by, at)
     return _counted(table, tree)
+
+
+def load_first_regions(*, at: datetime | None = None) -> Loaded | None:
+    """The regions of the first two counties, where there is no place yet; else nothing.
+
+    A county elsewhere loads its own table first, or after: `bin/sanan places load FILE`.
+    """
+    if Place.objects.exists():
+        return None
+    return load_regions(source=shipped_regions(), at=at)
+
+
+def shipped_regions() -> bytes:
+    """The code table of the first two counties, 德化 and 永春."""
+    return files("sanan.places").joinpath("data", "regions.csv").read_bytes()
 
 
 def _read_tree(table: Table) -> _Tree:
