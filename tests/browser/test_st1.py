@@ -136,7 +136,7 @@ def test_from_the_phone_to_the_rating(resident: Page, chrome, site):
     for name, value in {"contacted": "yes", "resolved": "yes", "satisfaction": "satisfied"}.items():
         resident.locator(f"input[name={name}][value={value}]").check(force=True)
     resident.locator("form[action$='/rate/'] button[type=submit]").click()
-    expect(resident.locator(".state")).to_have_text("已办结")
+    expect(resident.locator(".state")).to_have_text("办结")
 
 
 def follow_by_code(page: Page, query: str) -> None:
