@@ -57,7 +57,7 @@ def classify(
     """
     model = model or starter_model()
     clean = prepared(text, title)
-    if not clean or not model.knows(clean):
+    if not _says_something(clean) or not model.knows(clean):
         return []
     shares = _restricted(model, model.probabilities([clean]), labels)[0]
     best = [int(i) for i in np.argsort(-shares, kind="stable")[:top] if shares[i] > 0]
@@ -82,7 +82,7 @@ def classify_many(
     order = np.argsort(-shares, axis=1, kind="stable")[:, :top]
     return [
         [Suggestion(model.labels[i], float(shares[row, i])) for i in best if shares[row, i] > 0]
-        if clean[row]
+        if _says_something(clean[row])
         else []
         for row, best in enumerate(order)
     ]
@@ -101,6 +101,10 @@ def deciding_words(text: str, pull: F32) -> tuple[str, ...]:
             words.append(word)
         pull[start:end] = -np.inf
     return tuple(words)
+
+
+def _says_something(text: str) -> bool:
+    return any(char.isalnum() for char in text)
 
 
 def _grown(pull: F32) -> tuple[int, int]:

@@ -111,7 +111,8 @@ def _sort(text: str, concern: float) -> SortFound:
 
 def build_talk(path: Path) -> None:
     """Train the shipped model of talk and concerns and write it to `path`."""
-    from sanan.insight.starter import sections, taxonomy
+    from sanan.insight.starter import SOURCE as TAXONOMY
+    from sanan.insight.starter import sections, source_digest, taxonomy
     from sanan.insight.training import train
 
     texts: list[str] = []
@@ -127,6 +128,10 @@ def build_talk(path: Path) -> None:
         labels,
         groups=range(len(texts)),
         sizes=(1, 2, 3),
-        about={"source": "project", "texts": len(texts)},
+        about={
+            "source": "project",
+            "texts": len(texts),
+            "made_from": source_digest(SOURCE) + source_digest(TAXONOMY),
+        },
     )
     made.model.save(path)

@@ -171,7 +171,6 @@ def replay(reports: Sequence[Report], *, limit: int = 5) -> dict[str, tuple[list
     index = SameEventIndex()
     out: dict[str, tuple[list[str], list[str]]] = {}
     for report in reports:
-        candidates = index.candidates(report)
-        found = index.take(report, limit=limit)
-        out[report.id] = (candidates, [match.id for match in found])
+        found = index.take(report, limit=CANDIDATES + _TEXT_HITS)
+        out[report.id] = ([match.id for match in found], [match.id for match in found[:limit]])
     return out

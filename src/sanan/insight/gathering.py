@@ -79,15 +79,20 @@ def gather(titles: Sequence[str], bodies: Sequence[str]) -> Gathered:
     distances); a spot that one event fills takes in its strays. Near duplicates always stay
     together; messages without a spot join by text alone.
     """
-    texts = [f"{title}\n{title}\n{body[:READ]}" for title, body in zip(titles, bodies, strict=True)]
-    vectors = vectors_of(texts)
-    named = spots_of(
-        [f"{title}。{body[:READ]}" for title, body in zip(titles, bodies, strict=True)]
-    )
-    copies = near_duplicates(
-        [f"{title}{body[:READ]}" for title, body in zip(titles, bodies, strict=True)], ready=True
-    )
-    groups = np.full(len(texts), -1, dtype=np.int64)
+    number: dict[tuple[str, str], int] = {}
+    pairs = [(title, body[:READ]) for title, body in zip(titles, bodies, strict=True)]
+    same = np.array([number.setdefault(pair, len(number)) for pair in pairs], dtype=np.int64)
+    found = _gathered(list(number))
+    if not len(same):
+        return found
+    spots = [found.spots[row] for row in same]
+    return Gathered(found.groups[same], spots, found.vectors[same])
+
+
+def _gathered(pairs: list[tuple[str, str]]) -> Gathered:
+    vectors = vectors_of([f"{title}\n{title}\n{body}" for title, body in pairs])
+    named = spots_of([f"{title}。{body}" for title, body in pairs])
+    groups = np.full(len(pairs), -1, dtype=np.int64)
     number = 0
     for spot, rows in _blocks(named):
         free = rows[groups[rows] < 0]
@@ -95,8 +100,8 @@ def gather(titles: Sequence[str], bodies: Sequence[str]) -> Gathered:
         for cluster in _events(vectors, free, near):
             groups[cluster] = number
             number += 1
-    groups = _with_copies(groups, copies)
-    return Gathered(_joined(groups, vectors), named, vectors)
+    copies = near_duplicates([f"{title}{body}" for title, body in pairs], ready=True)
+    return Gathered(_joined(_with_copies(groups, copies), vectors), named, vectors)
 
 
 def vectors_of(
@@ -109,7 +114,7 @@ def vectors_of(
     rows, buckets, counts = bucket_counts(texts, sizes=sizes, bits=_BITS)
     spread = np.bincount(buckets, minlength=1 << _BITS)
     total = max(len(texts), 1)
-    most = max(0.1 * total, 20) if common is None else common
+    most = max(0.1 * total, 200) if common is None else common
     idf = np.where((spread >= _SOME) & (spread <= most), np.log(total + 1.0), 0.0)
     idf = np.where(idf > 0, idf - np.log(np.maximum(spread, 1)), 0.0).clip(min=0)
     values = idf[buckets] * (counts > 0)
@@ -131,8 +136,7 @@ def spots_of(texts: Sequence[str]) -> list[tuple[str, ...]]:
     spread = Counter(piece for row in pieces for group in row for piece in set(group))
     named = [tuple(dict.fromkeys(filter(None, (_grown(g, spread) for g in row)))) for row in pieces]
     count = Counter(spot for row in named for spot in row)
-    limit = max(0.05 * len(texts), 30)
-    return [tuple(spot for spot in row if _SOME <= count[spot] <= limit) for row in named]
+    return [tuple(spot for spot in row if count[spot] >= _SOME) for row in named]
 
 
 def _pieces(text: str) -> list[list[str]]:

@@ -60,14 +60,14 @@ class HotIssue:
 def heat(*, people: int, messages: int, likes: int, dislikes: int, idle_days: float) -> float:
     """Return the heat of an event.
 
-    heat = (people + ln(1 + messages - people) + 2 ln(1 + likes) + ln(1 + dislikes))
+    heat = (people + min(ln(1 + messages - people), people) + 2 ln(1 + likes) + ln(1 + dislikes))
            x (0.5 + 0.5 x 2^(-idle_days / 30))
 
     Every person counts once; repeating oneself, and support by a click, count by their
     logarithm, so that nobody alone makes an issue hot. Half of the heat fades with the days
     since the last message, half stays. (The formula is the project's own choice.)
     """
-    said = people + math.log1p(max(messages - people, 0))
+    said = people + min(math.log1p(max(messages - people, 0)), people)
     backed = 2 * math.log1p(max(likes, 0)) + math.log1p(max(dislikes, 0))
     return (said + backed) * (0.5 + 0.5 * 2 ** (-max(idle_days, 0.0) / HALF_LIFE))
 

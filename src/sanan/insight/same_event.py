@@ -21,6 +21,7 @@ FOLLOWS = 0.5
 SHOWN = 0.35
 """Score from which a candidate is worth showing to the person who types."""
 
+ALIKE = 1.6
 _METRES = 111_320.0
 _ADDRESS_WORD = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z]{3,}")
 _ADDRESS_EMPTY = frozenset({"intersection", "ave", "street", "road", "号楼"})
@@ -92,13 +93,10 @@ def rank(
     """Rank candidates that the caller found (in a database, say), best first.
 
     Only earlier reports can match; later ones and the report itself are left out. Without
-    `rarity`, terms are weighed by how rare they are among the candidates.
+    `rarity`, all terms weigh the same.
     """
     new, old = read(report), [read(one) for one in candidates]
-    if rarity is None:
-        rarity = Rarity()
-        for one in (new, *old):
-            rarity.saw(one.keys)
+    rarity = rarity or Rarity()
     return rank_read(new, old, rarity=rarity, followers=followers or {}, limit=limit)
 
 
@@ -164,7 +162,7 @@ def _odds(
     reach = metres if metres is not None else _reach_of_places(new, old)
     streets = len(new.streets & old.streets) / max(1, len(new.streets))
     odds = 3.0 - 1.8 * math.log1p(reach / 10) - 0.7 * math.log1p(hours)
-    odds += 0.9 * streets + 1.6 * alike + 1.9 * (new.report.kind == old.report.kind)
+    odds += 0.9 * streets + ALIKE * alike + 1.9 * (new.report.kind == old.report.kind)
     odds += 0.9 * math.log1p(followers)
     odds += (0.5 if hours < 1 else 0.0) + (0.3 if new.report.address == old.report.address else 0.0)
     if metres is None:

@@ -1,5 +1,6 @@
 """The model that is shipped: made only from words and messages that the project wrote."""
 
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,6 +13,11 @@ SOURCE = "data/taxonomy.txt"
 def taxonomy() -> dict[str, tuple[list[str], list[str]]]:
     """Return per label its words and its invented sample messages."""
     return sections(SOURCE)
+
+
+def source_digest(source: str) -> str:
+    """Return a fingerprint of one of this room's own text files, as the models carry it."""
+    return sha256(files("sanan.insight").joinpath(source).read_bytes()).hexdigest()[:16]
 
 
 def sections(source: str) -> dict[str, tuple[list[str], list[str]]]:
@@ -41,7 +47,7 @@ def build_starter(path: Path) -> Trained:
         labels,
         groups=range(len(texts)),
         sizes=(1, 2, 3, 4),
-        about={"source": "project", "texts": len(texts)},
+        about={"source": "project", "texts": len(texts), "made_from": source_digest(SOURCE)},
     )
     made.model.save(path)
     return made
