@@ -43,4 +43,8 @@ def found(site: Site) -> Iterator[Walk]:
 
 @pytest.fixture(scope="session")
 def phone() -> dict[str, Any]:
-    return {"viewport": {"width": 360, "height": 780}, "service_workers": "block"}
+    return {
+        "viewport": {"width": 360, "height": 780},
+        "service_workers": "block",
+        "locale": "zh-CN",
+    }

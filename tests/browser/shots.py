@@ -134,6 +134,7 @@ def _take(browser: Browser, address: str, folder: Path, look: Look, width: int, 
         color_scheme="dark" if look.dark else "light",
         java_script_enabled=look.script,
         service_workers="block",
+        locale="zh-CN",
         reduced_motion="reduce",
     )
     carried = {**dict(shot.visitor), **dict(look.cookies)}

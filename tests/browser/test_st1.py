@@ -35,7 +35,10 @@ def desk(chrome, site, who: str) -> Iterator[Page]:
     with closing(signed_in(site, who)) as client:
         carried = cookies(client, site)
     context = chrome.new_context(
-        base_url=site.address, viewport={"width": 1280, "height": 800}, service_workers="block"
+        base_url=site.address,
+        viewport={"width": 1280, "height": 800},
+        service_workers="block",
+        locale="zh-CN",
     )
     context.add_cookies([{**c} for c in carried])
     yield context.new_page()
