@@ -5,12 +5,14 @@ the keys of `data/cast.toml`. Nobody here exists; numbers are of the form 138000
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from sanan.cases.models import Category
 from sanan.kit import phones
 from sanan.people import actions as people_actions
 from sanan.people.enums import OrgKind, Role
@@ -86,6 +88,7 @@ def places() -> dict[str, Place]:
 def orgs(there: dict[str, Place]) -> dict[str, Org]:
     """The organisations with their duty lists."""
     found = {org.code: org for org in Org.objects.all()}
+    named = dict(Category.objects.values_list("code", "name"))
     for key, name, kind, place, parent, duties in written("cast")["org"]:
         if key not in found:
             found[key] = people_actions.add_org(
@@ -100,11 +103,18 @@ def orgs(there: dict[str, Place]) -> dict[str, Org]:
                 people_actions.set_duty(
                     org=found[key],
                     category=duty.lstrip("-"),
-                    text=f"{'协办' if duty.startswith('-') else '主办'}{duty.lstrip('-')}",
+                    text=_duty_text(duty, named),
                     lead=not duty.startswith("-"),
                     by=None,
                 )
     return found
+
+
+def _duty_text(duty: str, named: Mapping[str, str]) -> str:
+    """A line of a duty list: `-` before the category means that the unit only assists."""
+    code = duty.lstrip("-")
+    matter = named.get(code, code)
+    return f"协助处理{matter}" if duty.startswith("-") else f"受理并处理{matter}方面的诉求"
 
 
 def people(there: dict[str, Place], units: dict[str, Org]) -> dict[str, Person]:
