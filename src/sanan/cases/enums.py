@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanan.people.enums import Role
 
@@ -72,7 +73,7 @@ class Door(models.TextChoices):
 class Anonymity(models.TextChoices):
     """Who learns the appellant's name."""
 
-    NAMED = "named", _("公开")
+    NAMED = "named", pgettext_lazy("name", "公开")
     MASKED = "masked", _("只给办理人")
     ANONYMOUS = "anonymous", _("不留")
 
@@ -82,7 +83,7 @@ class Urgency(models.TextChoices):
 
     DANGER = "danger", _("危险")
     UTILITY = "utility", _("断水断电断气")
-    ORDINARY = "ordinary", _("一般")
+    ORDINARY = "ordinary", pgettext_lazy("urgency", "一般")
     COMPLEX = "complex", _("疑难")
 
 
