@@ -12,11 +12,6 @@ import pytest
 from sanan.bench.http import installation
 from sanan.bench.processes import python
 
-PLACE = """
-from sanan.places.models import Place
-Place.objects.add_root({'name': '德化县', 'kind': 'county', 'code': '350526000000'})
-"""
-
 
 @dataclass(frozen=True)
 class Site:
@@ -44,9 +39,7 @@ def site(
     with installation(place, request.param) as environment:
         (place / "static").mkdir()
         python("-m", "sanan.config", "migrate", environment=environment)
-        made = Site(place, environment, _look(place, environment))
-        made.shell(PLACE)
-        yield made
+        yield Site(place, environment, _look(place, environment))
 
 
 def _look(place: Path, environment: Mapping[str, str]) -> Callable[[str], list[tuple[Any, ...]]]:

@@ -7,8 +7,9 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare
 
 from sanan.cases.enums import State
-from sanan.cases.models import Case, CaseQuerySet
+from sanan.cases.models import Case, CaseQuerySet, Reply, Step
 from sanan.kit import tokens
+from sanan.kit.prepared import Prepared
 from sanan.people.models import Person
 
 PLAIN = (
@@ -22,7 +23,9 @@ NAMED = {
     "handler": F("handler__name"),
 }
 ALSO = ("text", "replied_at", "closed_at", "satisfaction", "public_text")
-STATUS = ("code", "state", "opened_at", "due_at", "replied_at", "closed_at")
+STATUS = ("code", "state", "opened_at", "due_at", "replied_at", "closed_at", "handler")
+STEP = ("verb", "at", "state", "said", "note", "public", "by", "org")
+REPLY = ("public_text", "at", "org")
 MOST = 100
 
 
@@ -44,12 +47,9 @@ def detail(person: Person, code: str) -> dict[str, Any] | None:
     if row is None:
         return None
     found: dict[str, Any] = dict(zip(names, row, strict=True))
-    case = Case(pk=found.pop("pk"))
-    steps = ("verb", "at", "state", "said", "note", "public")
-    found["timeline"] = _listed(case.steps.all(), steps, by="by__name", org="org__name")
-    found["replies"] = _listed(
-        case.replies.order_by("at", "pk"), ("public_text", "at"), org="org__name"
-    )
+    pk = found.pop("pk")
+    found["timeline"] = [dict(zip(STEP, step, strict=True)) for step in _STEPS(pk)]
+    found["replies"] = [dict(zip(REPLY, reply, strict=True)) for reply in _REPLIES(pk)]
     return found
 
 
@@ -57,10 +57,10 @@ def status(code: str, seal: str) -> dict[str, Any] | None:
     """Where a case stands, for whoever holds its status address. One statement."""
     if not constant_time_compare(seal, status_seal(code)):
         return None
-    row = Case.objects.filter(code=code).values_list(*STATUS, "handler__name").first()
-    if row is None:
+    rows = _STATUS(code)
+    if not rows:
         return None
-    found = dict(zip((*STATUS, "handler"), row, strict=True))
+    found = dict(zip(STATUS, rows[0], strict=True))
     return {**found, "state_text": str(State(found["state"]).label)}
 
 
@@ -74,6 +74,18 @@ def status_url(code: str) -> str:
     return f"{settings.SITE_URL.rstrip('/')}/api/v1/status/{code}/{status_seal(code)}"
 
 
-def _listed(rows: Any, plain: tuple[str, ...], **named: str) -> list[dict[str, Any]]:
-    names = (*plain, *named)
-    return [dict(zip(names, row, strict=True)) for row in rows.values_list(*plain, *named.values())]
+_STEPS = Prepared(
+    lambda case: Step.objects.filter(case=case).values_list(*STEP[:-2], "by__name", "org__name"),
+    int,
+)
+_REPLIES = Prepared(
+    lambda case: (
+        Reply.objects.filter(case=case)
+        .order_by("at", "pk")
+        .values_list("public_text", "at", "org__name")
+    ),
+    int,
+)
+_STATUS = Prepared(
+    lambda code: Case.objects.filter(code=code).values_list(*STATUS[:-1], "handler__name"), str
+)

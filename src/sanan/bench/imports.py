@@ -46,8 +46,6 @@ def run(
     ):
         place = Path(folder)
         python("-m", "sanan.config", "migrate", environment=environment)
-        # An installation with places, as one that imports has.
-        python("-m", "sanan.config", "demo", "fill", "1", environment=environment)
         source = file or _made(place / "rows.xlsx", rows, say)
         say(f"importing {source.name}")
         began = time.perf_counter()

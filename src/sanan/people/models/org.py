@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from sanan.kit.prepared import Prepared
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models.person import Person, new_ref
 from sanan.places.models import Place
@@ -97,17 +98,24 @@ class Post:
     org_id: int | None
 
 
+_HELD = Prepared(
+    lambda person, day: (
+        Position.objects.on(day)
+        .filter(person=person)
+        .values_list("role", "place_id", "place__path", "place__kind", "org_id")
+    ),
+    int,
+    date,
+)
+
+
 def posts(person: Person | None, *, day: date | None = None) -> tuple[Post, ...]:
     """The positions `person` holds on `day` (default today). One statement, kept on the person."""
     if person is None or not person.is_authenticated or not person.is_active:
         return ()
     held: tuple[Post, ...] | None = person.__dict__.get("_posts")
     if held is None or day is not None:
-        rows = (
-            Position.objects.on(day or timezone.localdate())
-            .filter(person=person)
-            .values_list("role", "place_id", "place__path", "place__kind", "org_id")
-        )
+        rows = _HELD(person.pk, day or timezone.localdate())
         held = tuple(
             Post(Role(role), place, path, kind, org) for role, place, path, kind, org in rows
         )

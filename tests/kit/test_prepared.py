@@ -1,0 +1,67 @@
+"""A prepared query gives what the query itself gives, whatever it is asked."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db.models import Q
+
+from sanan.kit.prepared import Prepared
+from sanan.people.models import ApiToken, Person, Position
+from sanan.places.models import Place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def token():
+    place = Place.objects.add_root({"name": "德化县", "kind": "county", "code": "350526000000"})
+    person = Person.objects.create(username="xu", name="许文")
+    Position.objects.create(
+        person=person, role="dispatcher", place=place, since_on=date(2020, 1, 1)
+    )
+    return ApiToken.objects.create(
+        person=person,
+        name="程序",
+        token_hash="a" * 64,
+        made_at=datetime(2026, 3, 1, 8, 30, tzinfo=UTC),
+        ends_at=datetime(2026, 4, 1, tzinfo=UTC),
+    )
+
+
+def by_hash(text, now):
+    live = Q(ends_at__isnull=True) | Q(ends_at__gt=now)
+    return ApiToken.objects.filter(live, token_hash=text, person__is_active=True).values_list(
+        "name", "made_at", "person__name", "person__is_active"
+    )
+
+
+def on_day(person, day):
+    return Position.objects.on(day).filter(person=person).values_list("role", "place__path")
+
+
+BY_HASH = Prepared(by_hash, str, datetime)
+ON_DAY = Prepared(on_day, int, date)
+
+
+@pytest.mark.parametrize("text", ["a" * 64, "b" * 64, "", "'; --", "%s"])
+@pytest.mark.parametrize(
+    "now", [datetime(2026, 3, 31, 23, 59, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)]
+)
+def test_texts_and_moments(token, text, now):
+    assert BY_HASH(text, now) == list(by_hash(text, now))
+
+
+@pytest.mark.parametrize("day", [date(2019, 12, 31), date(2020, 1, 1), date(2026, 1, 1)])
+def test_figures_and_days(token, day):
+    assert ON_DAY(token.person_id, day) == list(on_day(token.person_id, day))
+    assert ON_DAY(-1, day) == []
+
+
+def test_it_is_one_statement(token, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        BY_HASH("a" * 64, datetime(2026, 3, 31, tzinfo=UTC))
+
+
+def test_a_value_that_the_query_does_not_use_is_a_mistake():
+    with pytest.raises(ValueError, match="no place"):
+        Prepared(lambda _name: Person.objects.values_list("pk"), str)("x")
