@@ -22,9 +22,12 @@ BAR = (
     ("staff:home", _("我的工作")),
     ("staff:list", _("全部")),
     ("staff:board", _("看板")),
+    ("staff:hot", _("热点")),
     ("staff:new", _("代办登记")),
 )
 MORE = (
+    ("staff:reading", _("把握大的建议")),
+    ("staff:accuracy", _("建议准不准")),
     ("places:index", _("地点和二维码")),
     ("people_persons", _("人员和单位")),
     ("people_chains", _("四级链条")),

@@ -43,7 +43,7 @@ from sanan.cases.actions.handling import (
 )
 from sanan.cases.actions.importing import Imported, import_cases
 from sanan.cases.actions.intake import Opened, open_case
-from sanan.cases.actions.mining import mine_due, mine_hot
+from sanan.cases.actions.mining import mine_due, mine_hot, mine_later
 from sanan.cases.actions.publishing import publish, unpublish
 from sanan.cases.actions.reading import read_imported
 from sanan.cases.actions.triage import (
@@ -124,6 +124,7 @@ __all__ = [
     "merge",
     "mine_due",
     "mine_hot",
+    "mine_later",
     "not_fixed",
     "note",
     "object_to",

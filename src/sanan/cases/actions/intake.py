@@ -96,6 +96,7 @@ def open_case(
         may_publish=may_publish,
     )
     _keep_contact(case, contact_phone)
+    place_columns(case)
     _read(case)
     return _write(case, uploads, moment)
 
@@ -142,7 +143,7 @@ def _keep_contact(case: Case, phone: str) -> None:
 
 
 def _read(case: Case) -> None:
-    case.suggested = suggestions.read(case.text, case.title)
+    case.suggested = suggestions.read(case.text, case.title, county_id=case.county_id)
     if case.suggested.get("urgency") in Urgency.values:
         case.urgency = case.suggested["urgency"]
 
@@ -150,7 +151,6 @@ def _read(case: Case) -> None:
 def _write(case: Case, uploads: Sequence[Upload], moment: datetime) -> Opened:
     query_code = tokens.query_code(case.code)
     case.query_hash = query_hash(query_code)
-    place_columns(case)
     moments = deadlines.moments(case)
     case.policy, case.due_at = moments.policy, moments.due_at
     case.contact_due_at = moments.contact_due_at

@@ -8,7 +8,7 @@ from django.db import transaction
 from sanan.cases.enums import State
 from sanan.cases.models import Case, HotIssue, HotMining
 from sanan.cases.queries.rates import within
-from sanan.kit import clock
+from sanan.kit import clock, later
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
 
@@ -52,6 +52,12 @@ def mine_hot(*, place: Place, days: int = DAYS, at: datetime | None = None) -> H
     return mining
 
 
+def mine_later(*, place: Place) -> None:
+    """Ask the worker to look again; asking twice is no harm, the later run replaces the other."""
+    later.enqueue(MINE, place.pk)
+
+
+MINE = "sanan.cases.tasks.mine_hot"
 _READ = ("pk", "title", "text", "opened_at", "likes", "contact_hash", "contact_name", "code")
 
 

@@ -16,9 +16,9 @@ def read_imported(*, first: int, last: int) -> int:
     """
     waiting = Case.objects.filter(pk__range=(first, last), suggested={})
     done = 0
-    while cases := list(waiting.only("pk", "title", "text", "urgency", "state")[:AT_ONCE]):
+    while cases := list(waiting.only("pk", "title", "text", "urgency", "state", "county")[:AT_ONCE]):
         for case in cases:
-            case.suggested = suggestions.read(case.text, case.title) or {"categories": []}
+            case.suggested = suggestions.read(case.text, case.title, county_id=case.county_id)
             said = case.suggested.get("urgency")
             if said in Urgency.values and case.state == State.SUBMITTED:
                 case.urgency = said

@@ -1,20 +1,22 @@
 """How often the reading room was right, from what people confirmed or changed.
 
 A named person decides each case's category (H7); the step that did so keeps what had been suggested.
-The share is over those steps where something was suggested and a category was given.
+The share is over the cases where something was suggested and a category was given; each counts once,
+by the last word on it in the period.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sanan.cases.models import Case, Category, Step
+from sanan.cases.models import Case, Category, ModelInUse, Step
 from sanan.cases.queries.rates import percent, within
 from sanan.cases.rules import Verb
 from sanan.kit.periods import Period
 from sanan.places.models import Place
+from sanan.places.queries.tree import line
 
 DECIDING = (Verb.ACCEPT, Verb.CLASSIFY, Verb.DISPATCH)
 
@@ -54,6 +56,17 @@ def by_month(place: Place, period: Period) -> list[Right]:
     return [Right(month, looked[month], confirmed[month]) for month in sorted(looked)]
 
 
+def whole(rows: Sequence[Right]) -> Right:
+    """All together."""
+    return Right("", sum(row.looked for row in rows), sum(row.confirmed for row in rows))
+
+
+def model_of(place: Place) -> ModelInUse | None:
+    """The model that the county around `place` uses; None where it is the shipped one."""
+    around = Place.objects.filter(path__in=line(place.path))
+    return ModelInUse.objects.filter(county__in=around).first()
+
+
 def labels(place: Place) -> Iterator[dict[str, str]]:
     """Title, body and the first-level category that people gave: what the next training reads."""
     top = _tops()
@@ -70,10 +83,13 @@ def _decisions(place: Place, period: Period) -> Iterator[tuple[datetime, str, st
         at__gte=period.start,
         at__lt=period.end,
     )
-    for at, data in steps.order_by("at").values_list("at", "data").iterator(chunk_size=2000):
+    last: dict[int, tuple[datetime, str, str]] = {}
+    rows = steps.order_by("at", "pk").values_list("case", "at", "data")
+    for case, at, data in rows.iterator(chunk_size=2000):
         suggested, given = data.get("suggested") or [], data.get("category")
         if suggested and suggested[0] and given:
-            yield at, suggested[0], names.get(given, "")
+            last[case] = at, suggested[0], names.get(given, "")
+    yield from last.values()
 
 
 def _named() -> Iterator[tuple[Category, str]]:

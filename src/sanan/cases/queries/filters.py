@@ -77,6 +77,7 @@ class Filters:
     mine: str = ""
     figure: str = ""
     over: str = ""
+    hot: str = ""
     q: str = ""
 
     @classmethod
@@ -127,7 +128,7 @@ class Filters:
             cases = cases.filter(supervision__gt=0)
         if self.figure:
             cases = cases.filter(pk__in=_counted_by(self, now).order_by().values("pk"))
-        cases = _opened(cases, self, now)
+        cases = _opened(_in_issue(cases, self.hot), self, now)
         return matching(cases, self.q) if self.q else cases
 
 
@@ -145,6 +146,8 @@ def words_of_filters(chosen: Filters) -> list[str]:
         "figure": dict.fromkeys(FIGURES, _("看板上的数")),
     }
     found = [str(named[n][v]) for n in named if (v := getattr(chosen, n)) in named[n]]
+    if chosen.hot:
+        found.append(str(_("一个热点里的")))
     if chosen.group not in {"open", ""}:
         found.insert(0, str(GROUPS[chosen.group][0]))
     found += [v for v in (chosen.q, chosen.since, chosen.until) if v]
@@ -180,6 +183,11 @@ def _within(cases: CaseQuerySet, code: str) -> CaseQuerySet:
     if column := PLACE_COLUMN.get(place.kind):
         return cases.filter(**{column: place.pk})
     return cases.filter(place__path__gte=place.path, place__path__lt=beyond(place.path))
+
+
+def _in_issue(cases: CaseQuerySet, key: str) -> CaseQuerySet:
+    """Those of one hot issue, by its key; an unknown one holds nothing."""
+    return cases.filter(hot_issues=int(key) if key.isdecimal() else 0) if key else cases
 
 
 def _counted_by(chosen: Filters, now: datetime) -> CaseQuerySet:

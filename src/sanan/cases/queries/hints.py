@@ -44,12 +44,12 @@ def hints(case: Case) -> list[Hint]:
     return found
 
 
-def alike(case: Case, person: Person) -> list[Likeness]:
+def alike(case: Case, person: Person, *, most: int = LIKENESSES) -> list[Likeness]:
     """Open cases that may be the same matter, as far as this person may see them."""
-    found = similar(case, limit=3 * LIKENESSES)
+    found = similar(case, limit=3 * most)
     codes = [each.case.pk for each in found]
     seen = set(Case.objects.visible_to(person).filter(pk__in=codes).values_list("pk", flat=True))
-    return [each for each in found if each.case.pk in seen][:LIKENESSES]
+    return [each for each in found if each.case.pk in seen][:most]
 
 
 def suggested_category(case: Case) -> int | None:

@@ -85,7 +85,11 @@ def alike(request: HttpRequest) -> HttpResponse:
     """Three public cases at most that sound like what is being typed (for HTMX)."""
     place = Place.objects.filter(code=request.GET.get("place", "")).first()
     text = request.GET.get("text", "")[:500]
-    found = similar.similar_public(text, place, limit=3) if place and text.strip() else []
+    found = (
+        similar.similar_public(text, place, limit=3, position=_position(request))
+        if place and text.strip()
+        else []
+    )
     return render(request, "cases/resident/_alike.html", {"alike": found})
 
 

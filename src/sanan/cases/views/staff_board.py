@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from sanan.cases.enums import READING_ROLES
 from sanan.cases.queries import boardface
+from sanan.cases.queries import hot as issues_of
 from sanan.cases.queries.board import board as board_of
 from sanan.cases.views.staff_gate import me, page, staff
 from sanan.kit import clock
@@ -38,6 +39,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "figures": boardface.figures(found),
         "rows": boardface.rows(found),
         "hot": boardface.hot(found),
+        "issues": issues_of.hot(place, most=issues_of.TOP),
         "definitions": boardface.definitions(found),
         "charts": boardface.charts(found),
         "periods": PERIODS.items(),

@@ -1,0 +1,110 @@
+"""The suggestions sure enough to confirm together, and whom a merger would tell what."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sanan.cases import rules
+from sanan.cases.models import Case, Category
+from sanan.cases.queries.casefile import shown_name
+from sanan.cases.queries.filters import WAITING
+from sanan.cases.rules import Verb
+from sanan.people.models import Person
+
+SURE = (80, 90, 95)
+"""Per cent from which a suggestion may be confirmed with others; the middle one to begin with."""
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """A case without a category, the one suggested, how sure (per cent), and the words."""
+
+    case: Case
+    category: Category
+    sure: int
+    words: str
+
+    @property
+    def chosen(self) -> str:
+        """What the form sends back: the case and the category that was shown with it."""
+        return f"{self.case.code}:{self.category.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One case that would follow another: whose it is, how they hear; `no` why it cannot."""
+
+    case: Case
+    name: str
+    way: str | Promise
+    no: str | Promise = ""
+
+
+def read_sure(given: str | None) -> int:
+    """The threshold asked for, in per cent."""
+    return int(given) if given in {str(one) for one in SURE} else SURE[1]
+
+
+def certain(person: Person, sure: int) -> list[Certain]:
+    """Waiting cases whose likeliest category reaches `sure` per cent, the most pressing first."""
+    waiting = Case.objects.at_work(person).filter(
+        state__in=sorted(WAITING),
+        category=None,
+        suggested__categories__0__probability__gte=sure / 100,
+    )
+    cases = list(waiting.select_related("place").order_by("due_at", "pk")[:MOST])
+    named = _categories(_best(case).get("label") for case in cases)
+    return [
+        Certain(case, named[str(best["label"])], round(100 * best["probability"]), _words(best))
+        for case in cases
+        if (best := _best(case)) and str(best["label"]) in named
+    ]
+
+
+def confirmed(person: Person, pairs: Sequence[str]) -> list[tuple[Case, Category]]:
+    """The cases and categories that a form sends back, as far as this person may see them."""
+    wanted = dict(pair.partition(":")[::2] for pair in pairs[:MOST])
+    cases = Case.objects.visible_to(person).filter(code__in=wanted).select_related("place")
+    held = {c.code: c for c in Category.objects.filter(code__in=wanted.values())}
+    return [
+        (c, held[wanted[c.code]]) for c in cases.order_by("due_at", "pk") if wanted[c.code] in held
+    ]
+
+
+def told_of_merging(cases: Iterable[Case], person: Person) -> list[Told]:
+    """Who would hear what if `cases` followed another one."""
+    found = []
+    for case in cases:
+        no = rules.reason(Verb.MERGE, case, person)
+        found.append(Told(case, shown_name(case), _way(case), no.sentence if no else ""))
+    return found
+
+
+def _way(case: Case) -> str | Promise:
+    if case.appellant_id is not None:
+        return _("在手机页面收到通知")
+    if case.contact_locked:
+        return _("收到短信")
+    return _("没留联系方式,用查询码看得到")
+
+
+def _best(case: Case) -> Mapping[str, Any]:
+    given = case.suggested.get("categories") or [{}]
+    found: Mapping[str, Any] = given[0]
+    return found
+
+
+def _words(best: Mapping[str, Any]) -> str:
+    return "、".join(str(word) for word in best.get("words", [])[:5])
+
+
+def _categories(labels: Iterable[Any]) -> dict[str, Category]:
+    """Categories by the label that suggests them: their name or their code."""
+    wanted = {str(label) for label in labels if label}
+    found = {c.name: c for c in Category.objects.filter(name__in=wanted).order_by("-code")}
+    return found | {c.code: c for c in Category.objects.filter(code__in=wanted)}

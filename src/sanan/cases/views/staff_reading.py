@@ -1,0 +1,126 @@
+"""What the reading room suggests, confirmed by a person: many at once, and how often it was right."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sanan.cases import actions
+from sanan.cases.models import Case, Category
+from sanan.cases.queries import accuracy as right
+from sanan.cases.queries import boardface, casefile, hints
+from sanan.cases.queries.certain import SURE, confirmed, read_sure, told_of_merging
+from sanan.cases.queries.certain import certain as certain_of
+from sanan.cases.views.staff_board import PERIODS
+from sanan.cases.views.staff_bulk import Outcome
+from sanan.cases.views.staff_gate import find_case, me, page, staff, visible
+from sanan.cases.views.staff_hot import READERS
+from sanan.kit import clock
+from sanan.kit.errors import Refused
+from sanan.kit.periods import Period
+from sanan.people.enums import Role
+from sanan.people.models import Person
+
+MOST_ALIKE = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(Role.DISPATCHER)
+def certain(request: HttpRequest) -> HttpResponse:
+    """The sure suggestions; a POST previews the chosen ones, with `go` confirms each by itself."""
+    person, sure = me(request), read_sure(request.GET.get("sure"))
+    values: dict[str, Any] = {"sure": sure, "levels": SURE}
+    if request.method != "POST":
+        return page(request, "certain", values | {"found": certain_of(person, sure)})
+    pairs, keep = confirmed(person, request.POST.getlist("case")), "go" in request.POST
+    tried = [
+        (case, category, _confirm(case, category, person, keep=keep)) for case, category in pairs
+    ]
+    values |= {
+        "stage": "done" if keep else "preview",
+        "will": [(case, category) for case, category, no in tried if not no],
+        "will_not": [Outcome(case, no) for case, _category, no in tried if no],
+    }
+    return page(request, "certain", values)
+
+
+@require_safe
+@staff(*READERS)
+def accuracy(request: HttpRequest) -> HttpResponse:
+    """How often people confirmed what was suggested, by category and by month."""
+    place = boardface.place_of(me(request), request.GET.get("place", ""))
+    period = Period.read(request.GET.get("period") or "year", timezone.localdate(clock.now()))
+    categories, months = right.by_category(place, period), right.by_month(place, period)
+    values = {
+        "place": place,
+        "period": period,
+        "periods": PERIODS.items(),
+        "categories": categories,
+        "months": months,
+        "whole": right.whole(categories),
+        "model": right.model_of(place),
+        "charts": {"categories": _chart(categories), "months": _chart(months)},
+    }
+    return page(request, "accuracy", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff(Role.DISPATCHER)
+def same(request: HttpRequest, code: str) -> HttpResponse:
+    """What may be the same matter; the chosen follow this case, after a preview of who hears what."""
+    case, person = find_case(request, code, casefile.SELECTED), me(request)
+    values: dict[str, Any] = {"case": case}
+    if request.method != "POST":
+        return page(request, "same", values | {"alike": hints.alike(case, person, most=MOST_ALIKE)})
+    chosen = _chosen(request, case)
+    if "go" in request.POST:
+        tried = [Outcome(one, _merge(one, case, person)) for one in chosen]
+        values |= {
+            "stage": "done",
+            "done": [one for one in tried if not one.no],
+            "refused": [one for one in tried if one.no],
+        }
+    else:
+        told = told_of_merging(chosen, person)
+        values |= {
+            "stage": "preview",
+            "told": [one for one in told if not one.no],
+            "refused": [one for one in told if one.no],
+        }
+    return page(request, "same", values)
+
+
+def _chosen(request: HttpRequest, case: Case) -> Sequence[Case]:
+    codes = request.POST.getlist("case")[:MOST_ALIKE]
+    found = visible(request).filter(code__in=codes).exclude(pk=case.pk)
+    return list(found.select_related("place", "appellant", "handler").order_by("opened_at"))
+
+
+def _confirm(case: Case, category: Category, person: Person, *, keep: bool) -> str | Promise:
+    """Do it in a transaction of its own, undone again unless `keep`; the sentence of a refusal."""
+    try:
+        with transaction.atomic():
+            actions.classify(case=case, by=person, category=category)
+            transaction.set_rollback(not keep)
+    except Refused as no:
+        return no.sentence
+    return ""
+
+
+def _merge(case: Case, into: Case, person: Person) -> str | Promise:
+    try:
+        actions.merge(case=case, into=into, by=person)
+    except Refused as no:
+        return no.sentence
+    return ""
+
+
+def _chart(rows: Sequence[right.Right]) -> dict[str, Any]:
+    return {
+        "names": [row.name for row in rows],
+        "values": [None if row.share is None else float(row.share) for row in rows],
+    }
