@@ -88,6 +88,7 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
     resident = found.clients[RESIDENT] = visitor(site)
     site.work()
     said = say(resident, "祥安小区门口的路灯坏了三天,晚上老人出门看不见路。")
+    site.work()  # what was said is published, so that its receipt is there
     _walk_as(RESIDENT, resident, ["/", said, "/offline/", "/staff/login/"], found)
     for who in staff:
         found.clients[who] = signed_in(site, who)
