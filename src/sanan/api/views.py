@@ -235,7 +235,7 @@ def _seen(person: Person, code: str) -> Case:
 def _place(code: str) -> Place:
     if not code:
         return places.default()
-    found: Place | None = Place.objects.filter(code=code).first() if code.isprintable() else None
+    found = places.with_code(code)
     if found is None:
         raise Invalid(_("没有这个地方编码,请核对。"), "unknown_place", field="place_code")
     return found

@@ -15,7 +15,6 @@ from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-WARM_SECONDS = 1.0
 _BLOCK = 1 << 18
 
 
@@ -96,26 +95,25 @@ def _length(received: bytearray) -> int:
 
 
 def drive(port: int, requests: Sequence[bytes], *, clients: int, seconds: float) -> Seen:
-    """Keep `clients` connections busy for `seconds`, after a second that does not count."""
+    """Keep `clients` connections busy for `seconds`."""
     following = cycle(requests)
     selector = selectors.DefaultSelector()
     for _ in range(clients):
         connection = _Connection(port)
         selector.register(connection.sock, selectors.EVENT_READ, connection)
         connection.send(next(following))
-    start = time.perf_counter() + WARM_SECONDS
+    start = time.perf_counter()
     end = start + seconds
     took: list[float] = []
     seen = Seen()
-    while (now := time.perf_counter()) < end:
+    while time.perf_counter() < end:
         for chosen, _ in selector.select(timeout=1):
             connection = chosen.data
             status = connection.take()
             if status is None:
                 continue
-            if now >= start:
-                took.append((time.perf_counter() - connection.began) * 1000)
-                seen.status[str(status)] = seen.status.get(str(status), 0) + 1
+            took.append((time.perf_counter() - connection.began) * 1000)
+            seen.status[str(status)] = seen.status.get(str(status), 0) + 1
             connection.send(next(following))
     seen.seconds = time.perf_counter() - start
     seen.requests = len(took)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sanan.bench.load import WARM_SECONDS, Seen
+from sanan.bench.load import Seen
 
 _SCRIPT = """
 wrk.method = [==[{method}]==]
@@ -35,7 +35,6 @@ def drive(port: int, ask: dict[str, Any], *, clients: int, seconds: float) -> Se
         if found() == "wrk":
             script = Path(folder) / "ask.lua"
             script.write_text(_script(ask), encoding="utf-8")
-            _wrk(port, ask["path"], script, clients, WARM_SECONDS)
             return _wrk(port, ask["path"], script, clients, seconds)
         plan = Path(folder) / "plan.json"
         plan.write_text(

@@ -8,11 +8,12 @@ given other values. It still goes through Django's cursor, so that it is counted
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
 
+Row = TypeVar("Row", bound=Model)
 _MARKS: dict[type, Callable[[int], Any]] = {
     str: lambda n: f"\x01mark-{n}",
     int: lambda n: -(10**15) - n,
@@ -68,6 +69,22 @@ class Prepared:
         return self._forms.setdefault(
             connection.vendor, _Form(sql, tuple(constants), places, converters)
         )
+
+
+class PreparedRows(Generic[Row]):
+    """The same for whole rows of one model."""
+
+    def __init__(self, model: type[Row], build: Callable[..., QuerySet[Row]], *takes: type) -> None:
+        self._model = model
+        self._columns = [field.attname for field in model._meta.concrete_fields]
+        self._query = Prepared(lambda *v: build(*v).values_list(*self._columns), *takes)
+
+    def __call__(self, *values: Any) -> list[Row]:
+        """The rows for these values."""
+        return [
+            self._model.from_db(DEFAULT_DB_ALIAS, self._columns, row)
+            for row in self._query(*values)
+        ]
 
 
 def _adapted(kind: type, value: Any) -> Any:

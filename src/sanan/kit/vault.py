@@ -2,13 +2,18 @@
 
 import base64
 import hashlib
+from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
 def _fernet() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return _with((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
+
+
+@cache
+def _with(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet(
         Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"vault:" + key.encode()).digest()))
         for key in keys

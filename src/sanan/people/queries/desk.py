@@ -4,11 +4,10 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sanan.kit.clock import at_or_now
-from sanan.kit.prepared import Prepared
+from sanan.kit.prepared import PreparedRows
 from sanan.people.enums import THREE_ADMINS, NoticeState, Role
 from sanan.people.models import ApiToken, Notice, Org, Person, Position, SignInLock, posts
 from sanan.people.rules import RULES, Verb
@@ -61,14 +60,14 @@ def locked_until(username: str, *, at: datetime | None = None) -> datetime | Non
 def person_of_token(text: str, *, at: datetime | None = None) -> Person | None:
     """Whom a program with this key acts for; None for a key that is wrong, revoked or over."""
     found = _BEARERS(ApiToken.hash_of(text), at_or_now(at))
-    return Person.from_db(DEFAULT_DB_ALIAS, _COLUMNS, found[0]) if found else None
+    return found[0] if found else None
 
 
-_COLUMNS = [field.attname for field in Person._meta.concrete_fields]
-_BEARERS = Prepared(
+_BEARERS = PreparedRows(
+    Person,
     lambda hashed, now: Person.objects.filter(
         pk__in=ApiToken.objects.live(now).filter(token_hash=hashed).values("person")
-    ).values_list(*_COLUMNS),
+    ),
     str,
     datetime,
 )

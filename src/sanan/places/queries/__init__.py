@@ -12,6 +12,7 @@ from sanan.places.queries.tree import (
     lineage,
     live_points,
     subtree,
+    with_code,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "seen",
     "seen_point",
     "subtree",
+    "with_code",
 ]

@@ -1,10 +1,12 @@
 """Finding places and their neighbours in the tree, each in one statement."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Missing
+from sanan.kit.prepared import Prepared, PreparedRows
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place, PlaceQuerySet, QrPoint
 
@@ -22,10 +24,19 @@ class Lineage:
 
 def by_code(code: str) -> Place:
     """The place with this code. Raises `Missing`."""
-    place: Place | None = Place.objects.filter(code=code).first()
-    if place is None:
+    found = with_code(code)
+    if found is None:
         raise Missing(_("没有这个地方。请重新选择。"), "no_place")
-    return place
+    return found
+
+
+def with_code(code: str) -> Place | None:
+    """The place with this code, or None, also for what can be no code."""
+    found = _BY_CODE(code) if code.isprintable() else []
+    return found[0] if found else None
+
+
+_BY_CODE = PreparedRows(Place, lambda code: Place.objects.filter(code=code), str)
 
 
 def default() -> Place:
@@ -39,12 +50,18 @@ def default() -> Place:
 def lineage(place: Place) -> Lineage:
     """County, township and village of a place (itself included), in one statement."""
     kinds = (PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.VILLAGE)
-    found = {
-        kind: pk
-        for kind, pk in Place.objects.filter(path__in=line(place.path)).values_list("kind", "pk")
-        if kind in kinds
-    }
+    paths = line(place.path)
+    found = dict(_upwards(len(paths))(*paths))
     return Lineage(*(found.get(kind) for kind in kinds))
+
+
+@cache
+def _upwards(depth: int) -> Prepared:
+    """Kind and id of `depth` places by their paths."""
+    return Prepared(
+        lambda *paths: Place.objects.filter(path__in=paths).values_list("kind", "pk"),
+        *[str] * depth,
+    )
 
 
 def ancestors(place: Place) -> list[Place]:
