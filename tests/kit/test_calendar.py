@@ -1,5 +1,5 @@
 """The working calendar on the published days of 2024 and 2025."""
-# ruff: noqa: DTZ001 - hypothesis takes its bounds without a zone
+
 
 import logging
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,5 +1,5 @@
 """Tables as counties send them; every sample is made here."""
-# ruff: noqa: DTZ001 - spreadsheets know no zones
+
 
 import csv
 import io
