@@ -126,7 +126,7 @@ def test_from_the_phone_to_the_rating(resident: Page, chrome, site):
             code,
             "reply",
             then="已答复",
-            public_text="小区到学校的通道已经开通,不用再过马路。",
+            public_text="今日,小区到学校的通道已经开通,由祥安社区和物业每天开门,学生不用再走蒲坂路。",
         )
 
     follow_by_code(resident, query)

@@ -38,7 +38,8 @@ def test_four_people_carry_it_from_the_first_step_to_the_end(enter, county, case
     assert (case.state, case.handler) == ("dispatched", county.traffic)
     send(handler, case, "sign")
     send(handler, case, "contact", reached="1", note="明早到现场")
-    send(handler, case, "reply", public_text="装好了减速带。", private_text="镇里列支")
+    done = "3月4日,浔中镇交通办已在蒲坂路学生过路的路口装好减速带,土方车四点后不出车。"
+    send(handler, case, "reply", public_text=done, private_text="镇里列支")
     send(grid, case, "pass_check", note="看过了")
     send(
         dispatcher, case, "revisit", contacted="1", resolved="1", satisfaction="satisfied", note=""

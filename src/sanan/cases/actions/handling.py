@@ -14,7 +14,7 @@ from sanan.cases.actions.requests import decide
 from sanan.cases.actions.triage import _needed
 from sanan.cases.enums import Relation, ReturnReason
 from sanan.cases.models import Case, CaseOrg, Pause, Reply, Request
-from sanan.cases.queries import deadlines
+from sanan.cases.queries import deadlines, suggestions
 from sanan.cases.rules import Verb
 from sanan.kit import words
 from sanan.kit.errors import Invalid, Refused
@@ -249,6 +249,8 @@ def reply(
         if change.case.contacted_at is None:
             # An answer is a contact: it stops the first-response clock.
             change.set(contacted_at=change.at)
+        said = f"{change.case.title}\n{change.case.text}"
+        change.data = {"faults": suggestions.reply_faults(said, public_text)}
         change.said, change.public = public_text, True
         change.tell(_("您反映的事有答复了,请查看并评价。"))
         notices.tell_followers(change.case, _("您关注的事有答复了。"), at=change.at)

@@ -5,9 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.actions.change import Change, changing
-from sanan.cases.enums import Anonymity
 from sanan.cases.models import Case
-from sanan.cases.queries import suggestions
+from sanan.cases.queries.marks import masked_for_all
 from sanan.cases.rules import Verb
 from sanan.kit import words
 from sanan.kit.errors import Refused
@@ -29,10 +28,9 @@ def release(change: Change, title: str = "", text: str = "") -> None:
     case = change.case
     if not case.may_publish:
         raise Refused(_("反映人没有同意公开这件事。"), "no_consent")
-    name = "" if case.anonymity == Anonymity.NAMED else case.contact_name
     change.set(
-        public_title=words.clean_line(title) or suggestions.masked(case.title, name),
-        public_text=words.clean(text) or suggestions.masked(case.text, name),
+        public_title=words.clean_line(title) or masked_for_all(case, case.title),
+        public_text=words.clean(text) or masked_for_all(case, case.text),
         published_at=case.published_at or change.at,
     )
 

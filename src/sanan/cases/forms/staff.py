@@ -29,7 +29,9 @@ from sanan.cases.forms.fields import (
     YesNoField,
 )
 from sanan.cases.models import Case
-from sanan.cases.queries.hints import proposed_org, suggested_category, suggested_org
+from sanan.cases.queries.hints import first_handler, proposed_org, suggested_category
+from sanan.cases.queries.marks import Piece, masked_for_all, pieces, pieces_of
+from sanan.cases.queries.suggestions import fault_words, reply_faults
 from sanan.cases.rules import Verb
 from sanan.people.models import Person
 
@@ -119,8 +121,8 @@ class Dispatch(Classify):
     field_order = ["to", "category", "urgency", "kind", "co_orgs", "note", "publish"]
 
     def suggestion(self, name: str) -> Any:
-        """The suggested unit, chosen already, so that one key accepts it."""
-        return suggested_org(self.case) if name == "to" else super().suggestion(name)
+        """The likeliest unit, chosen already, so that one key accepts it."""
+        return first_handler(self.case) if name == "to" else super().suggestion(name)
 
 
 class RequestReturn(VerbForm):
@@ -213,11 +215,43 @@ class Conclude(VerbForm):
 _MARKS = [("5", _("5分 很得力")), ("4", "4"), ("3", "3"), ("2", "2"), ("1", _("1分 没有用"))]
 
 
-class Reply(VerbForm):
+class AskedAgain(VerbForm):
+    """A form that says once what it doubts; whoever confirms is not held up."""
+
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    still = _("看过了,就这样发出去")
+
+    def doubts(self) -> list[str]:
+        """Sentences about what was written; none where nothing is amiss."""
+        return []
+
+    def clean(self) -> dict[str, Any]:
+        """Refused the first time with every doubt; the tick that then stands there confirms."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.pop("anyway", False) or self.errors:
+            return found
+        for doubt in self.doubts():
+            self.add_error(None, doubt)
+        if self.errors:
+            self.fields["anyway"].widget = forms.CheckboxInput({"class": "form-check-input"})
+            self.fields["anyway"].label = self.still
+            if self.files:
+                self.add_error(None, str(_("照片请再选一次。")))
+        return found
+
+
+class Reply(AskedAgain):
     told = _("写清楚做了什么、结果怎样、还有什么没做。反映人会原样看到。")
     public_text = AreaField(label=_("答复"), rows=6)
     private_text = AreaField(label=_("只给反映人看的话"), required=False, rows=2)
     uploads = FilesField(label=_("办理前后的照片"), required=False)
+
+    field_order = ["public_text", "private_text", "uploads", "anyway"]
+
+    def doubts(self) -> list[str]:
+        """What the reply lacks."""
+        said = f"{self.case.title}\n{self.case.text}"
+        return fault_words(reply_faults(said, self.cleaned_data.get("public_text", "")))
 
 
 class StartCheck(VerbForm):
@@ -281,16 +315,31 @@ class Note(VerbForm):
     text = AreaField(label=_("备注"), rows=3)
 
 
-class Publish(VerbForm):
+class Publish(AskedAgain):
     told = _("邻居们会在村里的页面看到这段话。请不要写名字、电话、门牌。")
+    still = _("看过了,这些可以公开")
+    marked = True
     title = forms.CharField(
         label=_("公开的标题"), max_length=400, widget=forms.TextInput({"class": "form-control"})
     )
     text = AreaField(label=_("公开的内容"), rows=5)
 
     def suggestion(self, name: str) -> Any:
-        """What was released before."""
-        return {"title": self.case.public_title, "text": self.case.public_text}.get(name)
+        """What was released before, else the masked original."""
+        return {
+            "title": self.case.public_title or masked_for_all(self.case, self.case.title),
+            "text": self.case.public_text or masked_for_all(self.case, self.case.text),
+        }.get(name)
+
+    def original(self) -> list[Piece]:
+        """What was said, with the marks of what is covered."""
+        return pieces_of(self.case)
+
+    def doubts(self) -> list[str]:
+        """Personal data that would stand in public."""
+        written = [self.cleaned_data.get(name, "") for name in ("title", "text")]
+        found = [piece.text for text in written for piece in pieces(text) if piece.kind]
+        return [str(_("还能看到:%s")) % "、".join(dict.fromkeys(found))] if found else []
 
 
 class Reason(VerbForm):

@@ -1,7 +1,7 @@
 """What the reading room suggested for a case, each with its reason, as the case page shows it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from sanan.cases.enums import Decision, Urgency
 from sanan.cases.models import Case, Category
 from sanan.cases.queries.duties import Line, nearby_duties, nearest_duty
+from sanan.cases.queries.gazetteer import named_elsewhere
+from sanan.cases.queries.handlers import Handler, handlers
 from sanan.cases.queries.similar import Likeness, similar
 from sanan.people.models import Org, Person
 
@@ -24,24 +26,64 @@ class Hint:
     value: str
     sure: str = ""
     why: str = ""
+    confirm: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    key: str = ""
 
 
 def hints(case: Case) -> list[Hint]:
-    """Category, urgency and unit, with reasons; nothing where nothing was suggested."""
+    """Category, urgency, unit and place, with reasons; nothing where nothing was suggested.
+
+    `confirm` holds what a form sends to `classify` to say yes, `link` where the next step begins.
+    """
     found = []
     likely = _categories(case)
     for one in [c for c in likely if c is likely[0] or c.get("probability", 0) >= WORTH_SAYING][:3]:
         why = "、".join(str(word) for word in one.get("words", [])[:5])
+        yes = {} if one["id"] == case.category_id else _yes(case, category=str(one["id"]))
         found.append(
-            Hint(_("类别"), one["name"], _percent(one), _("说到了:%s") % why if why else "")
+            Hint(
+                _("类别"),
+                one["name"],
+                _percent(one),
+                _("说到了:%s") % why if why else "",
+                yes,
+                key="y" if yes and one is likely[0] else "",
+            )
         )
+    if refusal := str(_said(case).get("refusal", "")):
+        found.append(Hint(_("类别"), _("读不了"), why=refusal))
     urgency = _said(case).get("urgency")
     if urgency in Urgency.values and urgency != Urgency.ORDINARY:
         why = "、".join(str(word) for word in _said(case).get("signs", [])[:5])
-        found.append(Hint(_("紧急程度"), str(Urgency(urgency).label), "", why))
-    if case.handler_id is None and (line := _duty(case)):
-        found.append(Hint(_("承办单位"), line.org, "", _("职责清单:%s") % line.text))
+        yes = {} if urgency == case.urgency else _yes(case, urgency=str(urgency))
+        found.append(Hint(_("紧急程度"), str(Urgency(urgency).label), "", why, yes))
+    if case.handler_id is None:
+        found += [_unit(case, one) for one in likely_handlers(case)]
+    if spoken := named_elsewhere(f"{case.title}\n{case.text}", case.place):
+        found.append(Hint(_("地点"), spoken.name, "", _("文中说到“%s”") % spoken.words))
     return found
+
+
+def likely_handlers(case: Case) -> list[Handler]:
+    """The likeliest units, by what the case is or may be about; worked out once for a page."""
+    kept = case.__dict__.get("_likely_handlers")
+    if kept is None:
+        likely = {one["code"]: one.get("probability", 0.0) for one in _categories(case)}
+        kept = case.__dict__["_likely_handlers"] = handlers(case, likely)
+    found: list[Handler] = kept
+    return found
+
+
+def _unit(case: Case, one: Handler) -> Hint:
+    link = f"/staff/cases/{case.code}/dispatch/?to={one.org_id}#do"
+    return Hint(_("承办单位"), one.name, f"{one.sure}%", one.why, link=link)
+
+
+def _yes(case: Case, **changed: str) -> dict[str, str]:
+    """What the classifying form sends: as it stands, with one value changed."""
+    category = str(case.category_id or "")
+    return {"category": category, "urgency": case.urgency, "kind": case.kind, **changed}
 
 
 def alike(case: Case, person: Person, *, most: int = LIKENESSES) -> list[Likeness]:
@@ -62,6 +104,12 @@ def suggested_org(case: Case) -> int | None:
     """The key of the unit whose duty list names the category, the nearest to the place."""
     line = _duty(case)
     return line.org_id if line else None
+
+
+def first_handler(case: Case) -> int | None:
+    """The key of the likeliest unit, by duty, place and what became of earlier ones."""
+    found = likely_handlers(case)
+    return found[0].org_id if found else suggested_org(case)
 
 
 def proposed_org(case: Case) -> int | None:

@@ -85,7 +85,7 @@ def order_docx(request: HttpRequest, code: str) -> HttpResponse:
 
 def _form(request: HttpRequest, case: Case, verb: Verb) -> VerbForm:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    start = {"into": request.GET["into"]} if "into" in request.GET else None
+    start = {name: request.GET[name] for name in ("into", "to") if name in request.GET}
     return FORMS[verb](*sent, case=case, person=me(request), initial=start)
 
 
@@ -108,6 +108,8 @@ def _page(
         "hints": hints.hints(case),
         "similar": hints.alike(case, person),
         "may_merge": rules.reason(Verb.MERGE, case, person) is None,
+        "may_classify": rules.reason(Verb.CLASSIFY, case, person) is None,
+        "may_dispatch": rules.reason(Verb.DISPATCH, case, person) is None,
         "may_reveal": may_reveal(case, person),
         "contact": contact,
         "from": request.GET.get("from", ""),
