@@ -21,7 +21,7 @@ FOLLOWS = 0.5
 SHOWN = 0.35
 """Score from which a candidate is worth showing to the person who types."""
 
-ALIKE = 1.6
+ALIKE = 2.4
 _METRES = 111_320.0
 _ADDRESS_WORD = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z]{3,}")
 _ADDRESS_EMPTY = frozenset({"intersection", "ave", "street", "road", "号楼"})
