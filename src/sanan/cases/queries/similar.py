@@ -5,28 +5,30 @@ bounded number), the reading room ranks them. Neighbours see only what was publi
 they stand counts by about a hundred metres and is never shown.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from sanan.cases.enums import OPEN, State
+from sanan.cases.enums import OPEN
 from sanan.cases.models import Case, CaseQuerySet, Follow
 from sanan.cases.queries import gazetteer, suggestions
 from sanan.cases.queries.rates import within
 from sanan.insight.places import Gazetteer
 from sanan.insight.same_event import Match, Read, Report, rank_read, read
-from sanan.insight.terms import Rarity, likeness
+from sanan.insight.terms import Rarity, likeness, term_keys, terms
+from sanan.insight.text import normal
 from sanan.kit import clock
 from sanan.places import queries as places
 from sanan.places.models import Place
 from sanan.places.queries import Lineage
 
 DAYS = 60
-NEAREST = 120
-AROUND = 100
+NEAREST = 100
+AROUND = 80
+COMPARED = 300
 ENOUGH = 0.15
 """Cosine of the weighted terms in common from which two messages may be one matter (0 to 1)."""
 
@@ -56,6 +58,15 @@ class Likeness:
     people: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """By which indexed column the newest stand first: in the village, and around it."""
+
+    here: str
+    around: str
+    since: Q = field(default_factory=Q)
+
+
 def similar_public(
     text: str,
     place: Place,
@@ -71,7 +82,7 @@ def similar_public(
     )
     lineage = places.lineage(place)
     shown = cases.only(*_PUBLIC, "village", "township", "suggested")
-    found = _near(shown, place, lineage, "-published_at")
+    found = _near(shown, place, lineage, Newest("-published_at", "-published_at"))
     lat, lon = position or (None, None)
     kind = suggestions.likely_label(text, lineage.county_id)
     around = (place.pk, lineage.village_id, lineage.township_id)
@@ -86,7 +97,8 @@ def similar(case: Case, limit: int = 5) -> list[Likeness]:
     others = Case.objects.filter(state__in=sorted(OPEN), opened_at__gte=since).exclude(pk=case.pk)
     joined = others.select_related("place", "handler")
     lineage = Lineage(case.county_id, case.township_id, case.village_id)
-    found = _near(joined, case.place, lineage, "-opened_at")
+    running = Q(running_due_at__gte=since)
+    found = _near(joined, case.place, lineage, Newest("-opened_at", "-running_due_at", running))
     names = gazetteer.gazetteer_of(case.county_id or case.place_id)
     return _ranked(_whole(case), [(c, _whole(c)) for c in found], names, limit)
 
@@ -131,36 +143,56 @@ def _whole(case: Case) -> _Said:
     )
 
 
-def _near(cases: CaseQuerySet, place: Place, lineage: Lineage, newest: str) -> list[Case]:
+def _near(cases: CaseQuerySet, place: Place, lineage: Lineage, newest: Newest) -> list[Case]:
     """The newest of the village, and of the township around it; of the place where it has none."""
     if lineage.township_id is None:
-        return list(within(cases, place).order_by(newest)[:NEAREST])
-    rings = [cases.filter(township=lineage.township_id).order_by(newest)[:AROUND]]
+        return list(within(cases, place).order_by(newest.here)[:NEAREST])
+    around = cases.filter(newest.since, township=lineage.township_id)
+    rings = [around.order_by(newest.around)[:AROUND]]
     if lineage.village_id is not None:
-        rings.insert(0, cases.filter(village=lineage.village_id).order_by(newest)[:NEAREST])
+        here = cases.filter(village=lineage.village_id).order_by(newest.here)
+        rings.insert(0, here[:NEAREST])
     return list({case.pk: case for ring in rings for case in ring}.values())
 
 
 def _ranked(
     new: _Said, others: Sequence[tuple[Case, _Said]], names: Gazetteer, limit: int
 ) -> list[Likeness]:
-    mine = _read(new, names)
-    theirs = {said.id: _read(said, names) for _case, said in others}
-    rarity = _rarity([mine, *theirs.values()])
-    alike = [one for one in theirs.values() if _likeness(mine, one, rarity) >= ENOUGH]
-    cases = {said.id: case for case, said in others}
-    people = _people([int(one.report.id) for one in alike])
+    mine, words = _read(new, names), [(case, said, _keys(said.text)) for case, said in others]
+    rarity = Rarity(texts=USUAL_TEXTS)
+    for keys in (mine.keys, *(keys for _case, _said, keys in words)):
+        rarity.saw(keys)
+    near = _alike(mine.keys, words, rarity)
+    theirs = [_no_later(_read(said, names), mine) for _case, said in near]
+    people = _people([case.pk for case, _said in near])
     followers = {str(pk): n - 1 for pk, n in people.items()}
-    earlier = [_no_later(one, mine) for one in alike]
-    found = rank_read(mine, earlier, rarity=rarity, followers=followers, limit=limit)
-    return [_told(m, cases[m.id], people.get(int(m.id), 1)) for m in found if m.score >= SURE]
+    found = rank_read(mine, theirs, rarity=rarity, followers=followers, limit=limit)
+    cases = {said.id: case for case, said in near}
+    return [_told(m, cases[m.id], people[cases[m.id].pk]) for m in found if m.score >= SURE]
+
+
+def _alike(
+    mine: Collection[int], words: Sequence[tuple[Case, _Said, Collection[int]]], rarity: Rarity
+) -> list[tuple[Case, _Said]]:
+    """Those with enough words in common; most have none, and are left out at once."""
+    weights = {key: rarity.weight(key) for key in mine}
+    near = [(case, said, keys) for case, said, keys in words if not weights.keys().isdisjoint(keys)]
+    return [
+        (case, said)
+        for case, said, keys in near
+        if likeness(weights, {key: rarity.weight(key) for key in keys}) >= ENOUGH
+    ]
+
+
+def _keys(text: str) -> Collection[int]:
+    return term_keys(terms(normal(text[:COMPARED]))).keys()
 
 
 def _read(said: _Said, names: Gazetteer) -> Read:
     chain = [str(pk) for pk in dict.fromkeys(said.around) if pk is not None]
     report = Report(
         said.id,
-        said.text,
+        said.text[:COMPARED],
         said.at,
         lat=said.lat,
         lon=said.lon,
@@ -180,22 +212,10 @@ def _no_later(one: Read, mine: Read) -> Read:
     )
 
 
-def _rarity(texts: Iterable[Read]) -> Rarity:
-    rarity = Rarity(texts=USUAL_TEXTS)
-    for one in texts:
-        rarity.saw(one.keys)
-    return rarity
-
-
-def _likeness(mine: Read, other: Read, rarity: Rarity) -> float:
-    weight: Callable[[int], float] = rarity.weight
-    return likeness({k: weight(k) for k in mine.keys}, {k: weight(k) for k in other.keys})
-
-
 def _people(keys: Sequence[int]) -> dict[int, int]:
     """How many said it or follow it, by the case's key."""
     people = dict.fromkeys(keys, 1)
-    merged = Case.objects.filter(master__in=keys, state=State.MERGED)
+    merged = Case.objects.filter(master__in=keys)
     counts: list[tuple[Any, ...]] = [
         *merged.order_by().values_list("master").annotate(n=Count("pk")),
         *Follow.objects.filter(case__in=keys).values_list("case").annotate(n=Count("pk")),
