@@ -84,7 +84,8 @@ def _append(log: Log, known: int, at: datetime) -> int:
     folder = logs.folder(log.year)
     # Two sequencers read the same rows and may publish one after the other: each continues.
     rows = Entry.objects.filter(year=log.year, position__gte=known).order_by("position")
-    entries = leaves.encoded(rows.only("id", *leaves.LEAF_FIELDS).iterator(chunk_size=5_000))
+    columns = rows.values_list(*leaves.LEAF_FIELDS, named=True)
+    entries = leaves.encoded(columns.iterator(chunk_size=5_000))
     done = publish.publish(folder, signer=logs.signer(log), entries=entries, start=known)
     keep_checkpoint(log, done.checkpoint, done.note, at)
     if known // _TIDY_EVERY != done.checkpoint.size // _TIDY_EVERY:

@@ -10,16 +10,40 @@ the row can also show the facts beside the words, and who did it.
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
 from sanan.ledger.log import entry as log_entry
 from sanan.ledger.log.opening import Opening
-from sanan.ledger.models import Entry
 
 _TAG = b"sanan.record/facts@v1\n"
+_TO_THE_SECOND = 19
 LEAF_FIELDS = ("event", "ref", "at", "commit")
+FIELDS = (*LEAF_FIELDS, "by", "subject", "salt", "content", "words")
+
+
+class Row(Protocol):
+    """What is read of an entry: the model, or the same columns as a bare tuple."""
+
+    @property
+    def event(self) -> str: ...
+    @property
+    def ref(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def commit(self) -> Any: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def salt(self) -> Any: ...
+    @property
+    def content(self) -> Any: ...
+    @property
+    def words(self) -> Any: ...
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -38,17 +62,17 @@ def commitment(*, salt: bytes, by: str, subject: str, content: bytes, words: byt
     return log_entry.commit(salt=sealed, content=words)
 
 
-def leaf(row: Entry) -> log_entry.Entry:
+def leaf(row: Row) -> log_entry.Entry:
     """The public entry of a row; its moment is cut to the second."""
     return log_entry.Entry(row.event, row.ref, moment(row.at), bytes(row.commit))
 
 
 def moment(at: datetime) -> str:
     """UTC to the second, cut and not rounded."""
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return at.astimezone(UTC).isoformat(timespec="seconds")[:_TO_THE_SECOND] + "Z"
 
 
-def opening(row: Entry) -> Opening | None:
+def opening(row: Row) -> Opening | None:
     """What goes into a receipt; None once the content is erased."""
     if row.salt is None or row.content is None:
         return None
@@ -56,7 +80,7 @@ def opening(row: Entry) -> Opening | None:
     return Opening(leaf(row), sealed)
 
 
-def agrees(row: Entry) -> bool:
+def agrees(row: Row) -> bool:
     """Whether the content, where it is still there, is what was committed to."""
     if row.salt is None or row.content is None or row.words is None:
         return True
@@ -69,7 +93,7 @@ def agrees(row: Entry) -> bool:
     )
 
 
-def encoded(rows: Iterable[Entry]) -> Iterator[bytes]:
+def encoded(rows: Iterable[Row]) -> Iterator[bytes]:
     """The leaves of rows, as published."""
     for row in rows:
         yield leaf(row).encode()
