@@ -1,0 +1,45 @@
+"""The whole of `bin/sanan bench` once, as small as it goes: that it runs, not how fast."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import Workbook
+
+from sanan.bench.commands import bench
+
+pytestmark = pytest.mark.faults  # starts real servers
+
+KINDS = ["create", "list_json", "list_html", "one_case", "public_status", "first_page", "board"]
+
+
+def told(*arguments: str) -> dict:
+    found = CliRunner().invoke(bench, [*arguments, "--json"])
+    assert found.exit_code == 0, found.output
+    return json.loads(found.stdout)
+
+
+def test_http_measures_every_kind_without_an_error(monkeypatch):
+    monkeypatch.setattr("sanan.bench.http.WARM_SECONDS", 0.1)
+    monkeypatch.setattr("sanan.bench.wrk.found", lambda: "our own client")
+    report = told("http", "--cases", "60", "--seconds", "0.3")
+    assert [f["name"] for f in report["figures"]] == KINDS
+    assert {f["errors"] for f in report["figures"]} == {0}
+    assert all(f["requests"] > 0 and f["cpu_ms"] >= 0 for f in report["figures"])
+    assert set(report["bare"]) == {"create", "list_json", "public_status"}
+    assert len(report["pss_mb"]) == 2
+    sql = {f["name"]: f["sql"] for f in report["figures"]}
+    assert sql["create"] <= 10
+    assert max(sql["list_json"], sql["one_case"]) <= 6
+
+
+def test_import_takes_every_row(tmp_path):
+    taken = told("import", "--rows", "300")
+    assert (taken["rows"], taken["imported"], taken["rejected"]) == (300, 300, 0)
+    book = Workbook()
+    book.active.append(["留言编号", "留言详情"])
+    book.active.append(["1", "路灯不亮"])
+    book.save(tmp_path / "own.xlsx")
+    own = told("import", str(tmp_path / "own.xlsx"))
+    assert (own["rows"], own["imported"]) == (1, 1)
+    assert own["peak_mb"] > 0
