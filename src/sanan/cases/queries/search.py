@@ -8,16 +8,21 @@ by the clock; cases that wait for it are read themselves, so a case is found fro
 import re
 
 from django.db import connection
-from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from sanan.cases.models import CaseQuerySet
 
-_RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+", re.IGNORECASE)
 MOST_WORDS = 5
 MOST_LENGTH = 60
-_FTS = "SELECT rowid FROM cases_search WHERE cases_search MATCH %s"
-_GIN = "SELECT case_id FROM cases_search WHERE words @> %s::text[]"
+_RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+", re.IGNORECASE)
+_SAYS = (
+    "(c.title {like} %s ESCAPE '!' OR c.text {like} %s ESCAPE '!' OR c.code {like} %s ESCAPE '!')"
+)
+_WAITING = f"SELECT c.id FROM cases_case c WHERE NOT c.indexed AND {_SAYS}"  # noqa: S608 - constants
+_FTS = f"SELECT rowid FROM cases_search WHERE cases_search MATCH %s UNION ALL {_WAITING}"  # noqa: S608
+_FOUND = "SELECT c.id FROM cases_search s JOIN cases_case c ON c.id = s.case_id"
+_GIN = f"{_FOUND} WHERE s.words @> %s::text[] AND {_SAYS} UNION ALL {_WAITING}"
+_SCAN = f"SELECT c.id FROM cases_case c WHERE {_SAYS}"  # noqa: S608
 
 
 def words_of(text: str) -> list[str]:
@@ -39,23 +44,25 @@ def matching(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     for part in text.split()[:MOST_WORDS]:
         terms = words_of(part[:MOST_LENGTH])
         if terms:
-            cases = cases.filter(_indexed(part, terms) | Q(indexed=False) & _says(part))
+            cases = cases.filter(pk__in=_saying(part[:MOST_LENGTH], terms))
     return cases
 
 
-def _indexed(part: str, terms: list[str]) -> Q:
+def _saying(part: str, terms: list[str]) -> RawSQL:
+    like = [f"%{_plain(part)}%"] * 3
     if connection.vendor == "sqlite":
-        return Q(pk__in=RawSQL(_FTS, [_phrase(terms)]))  # noqa: S611
+        return RawSQL(_FTS.format(like="LIKE"), [_phrase(terms), *like])  # noqa: S611
     if len(terms) == 1 and len(terms[0]) == 1:
-        return _says(part)
-    return Q(pk__in=RawSQL(_GIN, [terms])) & _says(part)  # noqa: S611
-
-
-def _says(part: str) -> Q:
-    return Q(title__icontains=part) | Q(text__icontains=part) | Q(code__icontains=part)
+        return RawSQL(_SCAN.format(like="ILIKE"), like)  # noqa: S611
+    return RawSQL(_GIN.format(like="ILIKE"), [terms, *like, *like])  # noqa: S611
 
 
 def _phrase(terms: list[str]) -> str:
     # A single character begins the pairs that hold it.
     ending = "*" if len(terms) == 1 else ""
     return '"' + " ".join(terms) + '"' + ending
+
+
+def _plain(part: str) -> str:
+    """`part` without the pattern signs of LIKE."""
+    return part.replace("!", "!!").replace("%", "!%").replace("_", "!_")
