@@ -7,7 +7,7 @@ from sanan.ledger.log.keys import read_vkey
 from sanan.ledger.log.promise import open_promise
 from sanan.ledger.log.verify import Problem, verify
 from sanan.ledger.log.words import variants
-from sanan.ledger.models import Entry, Log
+from sanan.ledger.models import Checkpoint, Entry, Log
 from sanan.ledger.queries import leaves, receipts
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,16 @@ def test_every_receipt_holds_with_the_words_alone_and_fits_in_a_kilobyte(said):
 def test_a_receipt_is_made_under_the_first_checkpoint_after_its_entry(said):
     sizes = [receipts.held(Entry.objects.get(position=p)).size for p in (0, 99, 100, 250)]
     assert sizes == [100, 100, 200, 300]
+
+
+def test_a_table_of_some_thousand_rows_stands_under_many_checkpoints(say):
+    drafts = [actions.Draft("case.open", f"C{n}", {}, "", f"第{n}件") for n in range(4326)]
+    actions.record_many(drafts=drafts)
+    actions.publish_all()
+    sizes = list(Checkpoint.objects.order_by("size").values_list("size", flat=True))
+    assert sizes == [*range(256, 4326, 256), 4326]
+    lengths = [len(receipts.held(e).receipt) for e in Entry.objects.order_by("position")[::50]]
+    assert max(lengths) <= receipts.MOST_BYTES
 
 
 def test_other_words_are_refused(said):

@@ -23,7 +23,8 @@ from sanan.ledger.models import Checkpoint, Entry, Log
 from sanan.ledger.queries import leaves, logs
 
 BATCH = 20_000
-_TIDY_EVERY = 256
+_STEP = 256
+_MOST_STEPS = 20
 
 _PLACE = """
 UPDATE ledger_entry SET position = placed.at FROM (
@@ -81,15 +82,30 @@ def _check_whole(log: Log) -> None:
 
 
 def _append(log: Log, known: int, at: datetime) -> int:
-    folder = logs.folder(log.year)
+    """Publish the placed rows from `known` on, under a checkpoint for every few hundred.
+
+    A receipt made under the first checkpoint after its entry is short, so a table of some thousand
+    rows is not put under one. What is larger (a county's years of messages) is, or the worker would
+    do nothing else for minutes.
+    """
+    end = _last_place(log) + 1
+    step = _STEP if end - known <= _STEP * _MOST_STEPS else end - known
+    added = 0
+    for start in range(known, end, step):
+        added += _append_step(log, start, start + step, at)
+    if known // _STEP != end // _STEP:
+        tidy(logs.folder(log.year), end)
+    return added
+
+
+def _append_step(log: Log, start: int, end: int, at: datetime) -> int:
     # Two sequencers read the same rows and may publish one after the other: each continues.
-    rows = Entry.objects.filter(year=log.year, position__gte=known).order_by("position")
-    columns = rows.values_list(*leaves.LEAF_FIELDS, named=True)
+    rows = Entry.objects.filter(year=log.year, position__gte=start, position__lt=end)
+    columns = rows.order_by("position").values_list(*leaves.LEAF_FIELDS, named=True)
     entries = leaves.encoded(columns.iterator(chunk_size=5_000))
-    done = publish.publish(folder, signer=logs.signer(log), entries=entries, start=known)
+    folder = logs.folder(log.year)
+    done = publish.publish(folder, signer=logs.signer(log), entries=entries, start=start)
     keep_checkpoint(log, done.checkpoint, done.note, at)
-    if known // _TIDY_EVERY != done.checkpoint.size // _TIDY_EVERY:
-        tidy(folder, done.checkpoint.size)
     return done.added
 
 
