@@ -13,7 +13,7 @@ from sanan.cases.actions import VERBS
 from sanan.cases.actions.reveal import Contact, may_reveal, reveal_contact
 from sanan.cases.forms.staff import FORMS, VerbForm
 from sanan.cases.models import Case
-from sanan.cases.queries import casefile, hints, papers
+from sanan.cases.queries import casefile, hints, papers, timeline
 from sanan.cases.queries.words import DO
 from sanan.cases.rules import Verb
 from sanan.cases.views.staff_gate import find_case, me, page, staff
@@ -104,7 +104,7 @@ def _page(
         "file": casefile.case_file(case, person, now, part=part),
         "case": case,
         "part": part,
-        "parts": casefile.PARTS.items(),
+        "parts": timeline.PARTS.items(),
         "hints": hints.hints(case),
         "similar": hints.alike(case, person),
         "may_merge": rules.reason(Verb.MERGE, case, person) is None,

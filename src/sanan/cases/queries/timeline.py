@@ -1,0 +1,158 @@
+"""A case's timeline as its page shows it: one line a step, with who and the particulars."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanan.cases.enums import (
+    DeclineReason,
+    ExclusionReason,
+    ReturnReason,
+    Satisfaction,
+    Supervision,
+)
+from sanan.cases.models import Case, File, Step
+from sanan.cases.queries.words import DONE, MESSAGES, NOTES
+from sanan.cases.rules import Verb
+from sanan.people.models import Org, Position
+
+PARTS: Mapping[str, str | Promise] = {
+    "": gettext_lazy("全部"),
+    "step": gettext_lazy("办理"),
+    "message": gettext_lazy("往来"),
+    "note": gettext_lazy("备注"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline. `part` is what the filter chips choose by."""
+
+    at: datetime
+    part: str
+    title: str
+    who: str
+    said: str
+    note: str
+    public: bool
+    facts: Sequence[tuple[str, str]]
+    files: Sequence[File]
+
+
+def lines(case: Case, files: Sequence[File]) -> list[Line]:
+    """The whole timeline, newest first, in three statements."""
+    by_step: dict[int | None, list[File]] = {}
+    for file in files:
+        by_step.setdefault(file.step_id, []).append(file)
+    steps = list(case.steps.select_related("by", "org").order_by("-at", "-pk"))
+    names = _Names(steps)
+    return [_line(step, by_step.get(step.pk, []), names) for step in steps]
+
+
+class _Names:
+    """The units that the steps name by code, and those in which their people work."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        codes: set[str] = set()
+        for step in steps:
+            for key in ("to", "co_orgs", "orgs", "propose"):
+                value = step.data.get(key) or ()
+                codes.update([value] if isinstance(value, str) else value)
+        self.units = dict(Org.objects.filter(code__in=codes).values_list("code", "name"))
+        held = Position.objects.filter(person__in={s.by_id for s in steps if s.by_id})
+        self.posts = dict(
+            held.filter(org__isnull=False).order_by("-since_on").values_list("person", "org__name")
+        )
+
+
+def _line(step: Step, files: Sequence[File], names: _Names) -> Line:
+    part = "note" if step.verb in NOTES else "message" if step.verb in MESSAGES else "step"
+    opening = step.verb == Verb.OPEN
+    return Line(
+        at=step.at,
+        part=part,
+        title=str(DONE.get(step.verb, step.verb)),
+        who=_who(step, names),
+        said="" if opening else step.said,
+        note="" if opening else step.note,
+        public=step.public,
+        facts=[] if opening else _facts(step, names),
+        files=[] if opening else files,
+    )
+
+
+def _who(step: Step, names: _Names) -> str:
+    if step.by is None:
+        return _("反映人") if step.verb in _APPELLANTS else _("系统")
+    unit = names.posts.get(step.by.pk, "")
+    return f"{unit} · {step.by.name}" if unit else step.by.name
+
+
+_APPELLANTS = frozenset(
+    {
+        Verb.OPEN,
+        Verb.OBJECT,
+        Verb.RATE,
+        Verb.NOT_FIXED,
+        Verb.REOPEN,
+        Verb.WITHDRAW,
+        Verb.ADD,
+        Verb.FOLLOW,
+    }
+)
+
+
+def _facts(step: Step, names: _Names) -> list[tuple[str, str]]:
+    """The particulars that a reader wants beside the words."""
+    found = []
+    for key, label in _FACTS.items():
+        value = step.data.get(key)
+        if value not in (None, "", [], {}):
+            found.append((str(label), _plain(key, value, names)))
+    return found
+
+
+_FACTS: Mapping[str, str | Promise] = {
+    "to": gettext_lazy("派给"),
+    "co_orgs": gettext_lazy("协办"),
+    "orgs": gettext_lazy("请到场"),
+    "arrive_by": gettext_lazy("到场时限"),
+    "propose": gettext_lazy("建议改派给"),
+    "until": gettext_lazy("延到"),
+    "review_on": gettext_lazy("复查日"),
+    "granted": gettext_lazy("同意"),
+    "reached": gettext_lazy("联系上了"),
+    "contacted": gettext_lazy("联系过"),
+    "resolved": gettext_lazy("解决了"),
+    "satisfaction": gettext_lazy("满意度"),
+    "level": gettext_lazy("力度"),
+    "into": gettext_lazy("主件"),
+    "reason": gettext_lazy("理由"),
+}
+_WORDS: Mapping[str, Mapping[Any, str | Promise]] = {
+    "satisfaction": dict(Satisfaction.choices),
+    "level": dict(Supervision.choices),
+    "reason": {
+        **dict(DeclineReason.choices),
+        **dict(ReturnReason.choices),
+        **dict(ExclusionReason.choices),
+    },
+}
+
+
+def _plain(key: str, value: Any, names: _Names) -> str:
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return "、".join(_plain(key, each, names) for each in value)
+    if key == "arrive_by":
+        return timezone.localtime(datetime.fromisoformat(value)).strftime("%m-%d %H:%M")
+    if key in _WORDS:
+        return str(_WORDS[key].get(value, value))
+    return names.units.get(str(value), str(value))
