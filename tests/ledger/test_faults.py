@@ -7,12 +7,12 @@ import pytest
 
 from sanan.bench.faults import run
 
-CASES = 120
+CASES = 100
 
 
 @pytest.mark.faults
 def test_every_acknowledged_case_has_one_entry_a_kept_promise_and_a_clean_audit():
-    found = run(cases=CASES, every=1.5, workers=2, say=lambda _line: None)
+    found = run(cases=CASES, every=2.5, workers=2, say=lambda _line: None)
     assert (found["acknowledged"], found["cases"]) == (CASES, CASES)
     assert (found["not_exactly_one_entry"], found["cases_said_twice"]) == ([], 0)
     assert (found["receipts_that_fail"], found["without_place"]) == ([], 0)
