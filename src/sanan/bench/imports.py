@@ -31,6 +31,7 @@ class Taken:
     updated: int
     rejected: int
     seconds: float
+    cpu_seconds: float
     rows_per_second: float
     peak_mb: float
     database: str
@@ -65,6 +66,7 @@ def run(
         told["updated"],
         told["rejected"],
         round(seconds, 1),
+        round(usage.ru_utime + usage.ru_stime, 1),
         round(total / seconds, 1),
         round(usage.ru_maxrss / 1024, 1),
         database,
