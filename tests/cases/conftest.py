@@ -11,7 +11,7 @@ from django.test import Client
 from sanan.cases.actions import Opened, open_case
 from sanan.cases.enums import Door
 from sanan.cases.models import Category, DayOfCalendar, Policy
-from sanan.cases.queries import deadlines
+from sanan.cases.queries import deadlines, gazetteer, suggestions
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Duty, Org, Person, Position
 from sanan.places.models import Place
@@ -43,7 +43,8 @@ class County:
 
 @pytest.fixture
 def county(db: None) -> Iterator[County]:
-    deadlines.forget()
+    for kept in (deadlines, gazetteer, suggestions):
+        kept.forget()
     city = _place(None, "泉州市", "city", "350500000000")
     county = _place(city, "德化县", "county", "350526000000")
     township = _place(county, "浔中镇", "township", "350526100000")

@@ -1,4 +1,4 @@
-"""`bin/sanan import` and `bin/sanan cases`."""
+"""`bin/sanan import`, `bin/sanan cases` and `bin/sanan reading`."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ import click
 from sanan.cases import actions
 from sanan.cases.forms import table
 from sanan.cases.models import Case
-from sanan.cases.queries import search
+from sanan.cases.queries import accuracy, search
 from sanan.kit.errors import Refused
 from sanan.kit.sheets import open_sheet
 from sanan.places import queries as places
@@ -104,13 +104,16 @@ def _pairs(mapping: str) -> dict[str, str]:
     return {field.strip(): column.strip() for field, _equals, column in pairs}
 
 
-@click.command("cases")
+@click.group("cases", invoke_without_command=True)
+@click.pass_context
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
 @click.option("--state", default="", help="Only cases in this state.")
 @click.option("--q", default="", help="Only cases that say this.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def cases(*, limit: int, state: str, q: str, as_json: bool) -> None:
+def cases(ctx: click.Context, *, limit: int, state: str, q: str, as_json: bool) -> None:
     """List cases, newest first, for the operator of the installation."""
+    if ctx.invoked_subcommand is not None:
+        return
     found = search.matching(Case.objects.all(), q)
     if state:
         found = found.filter(state=state)
@@ -128,3 +131,66 @@ def cases(*, limit: int, state: str, q: str, as_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{row['code']}  {row['state']:<18}  {row['due_at'] or '':<26}  {row['title']}")
+
+
+@cases.command()
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--place", default="", help="Code of the place; default: everything.")
+@click.option("--json", "as_json", is_flag=True, help="Print the count as one JSON object.")
+def labels(*, out: Path, place: str, as_json: bool) -> None:
+    """Write what people decided as labelled rows (JSONL: title, body, label), for training.
+
+    Personal data is covered. The file is written whole or not at all; running it again replaces it.
+    """
+    try:
+        where = places.by_code(place) if place else places.default()
+    except Refused as refused:
+        raise click.ClickException(str(refused.sentence)) from refused
+    draft, count = out.with_name(f"{out.name}.part"), 0
+    with draft.open("w", encoding="utf-8") as file:
+        for row in accuracy.labels(where):
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            count += 1
+    draft.replace(out)
+    click.echo(json.dumps({"labels": count}) if as_json else f"{count} labels in {out}")
+
+
+@click.group()
+def reading() -> None:
+    """Whose model reads the messages, and looking for what is heating up."""
+
+
+@reading.command()
+@click.argument("model", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--county", required=True, help="Code of the county.")
+def use(*, model: Path, county: str) -> None:
+    """Read a county's messages with MODEL from now on.
+
+    MODEL comes from `bin/sanan insight train`. A damaged file, or one of another version, is
+    refused with a sentence and nothing changes. Servers and workers take it up within a minute.
+    """
+    try:
+        used = actions.use_model(county=places.by_code(county), path=model)
+    except Refused as refused:
+        raise click.ClickException(str(refused.sentence)) from refused
+    click.echo(f"{used.county.name}: {used.path}, {used.labels} labels, macro-F1 {used.macro_f1}")
+
+
+@reading.command()
+@click.option("--place", default="", help="Code of the place; default: everything.")
+@click.option("--days", type=click.IntRange(min=1), default=365, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
+def mine(*, place: str, days: int, as_json: bool) -> None:
+    """Look for hot issues now, as the worker does after an import and once a day.
+
+    Stopped halfway it changes nothing; the run before stays until this one is whole.
+    """
+    try:
+        where = places.by_code(place) if place else places.default()
+    except Refused as refused:
+        raise click.ClickException(str(refused.sentence)) from refused
+    if not as_json:
+        click.echo(f"{where.name} …", err=True)
+    made = actions.mine_hot(place=where, days=days)
+    found = {"place": where.code, "read": made.read, "issues": made.issues.count()}
+    click.echo(json.dumps(found) if as_json else f"read {made.read}, issues {found['issues']}")

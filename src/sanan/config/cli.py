@@ -16,6 +16,7 @@ ROOMS = {
     "messages": "sanan.config.commands:messages",
     "import": "sanan.cases.commands:import_file",
     "cases": "sanan.cases.commands:cases",
+    "reading": "sanan.cases.commands:reading",
     "people": "sanan.people.commands:people",
     "places": "sanan.places.commands:places",
     "demo": "sanan.demo.commands:demo",

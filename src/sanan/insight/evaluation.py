@@ -67,7 +67,7 @@ def train_on(
             kept[row.text] = row
     texts = list(kept)
     tick("groups", 0, 1)
-    return train(
+    made = train(
         texts,
         [row.label for row in kept.values()],
         groups=groups_of(texts).tolist(),
@@ -75,6 +75,9 @@ def train_on(
         about={"source": source or "labels", "texts": len(texts)},
         tick=tick,
     )
+    if made.check is not None:
+        made.model.about["macro_f1"] = round(made.check.macro_f1, 4)
+    return made
 
 
 def evaluate(model: TextModel, rows: Sequence[Labelled], *, restrict: bool = False) -> Evaluation:

@@ -51,7 +51,7 @@ _ONLY_SPECIFIC = re.compile(f"(?:{_SPECIFIC})$")
 _NO_NAME = frozenset(
     "的在这那了是等由属及和与或从到于对把被为让给向以就都也还又有没不我你他该本各某全请问附近旁边"
 )
-_LEAD = re.compile(r"^(?:[a-z]\d{0,2}[市区县]|[\u4e00-\u9fff]{1,3}[市县区])+")
+_LEAD = re.compile(r"^(?:[a-z]\d{0,2}[市区县]|[\u4e00-\u9fff]{1,3}(?<![小社])[市县区])+")
 _HAN_LATIN = re.compile(r"^[\u4e00-\u9fffa-z0-9·]+$")
 _SHORT = 3
 _LONG = 9

@@ -45,7 +45,7 @@ from sanan.cases.actions.importing import Imported, import_cases
 from sanan.cases.actions.intake import Opened, open_case
 from sanan.cases.actions.mining import mine_due, mine_hot, mine_later
 from sanan.cases.actions.publishing import publish, unpublish
-from sanan.cases.actions.reading import read_imported
+from sanan.cases.actions.reading import read_imported, use_model
 from sanan.cases.actions.triage import (
     accept,
     adjudicate,
@@ -148,6 +148,7 @@ __all__ = [
     "tick",
     "unmerge",
     "unpublish",
+    "use_model",
     "whistle",
     "withdraw",
 ]

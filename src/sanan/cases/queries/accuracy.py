@@ -10,14 +10,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 
 from sanan.cases.models import Case, Category, ModelInUse, Step
 from sanan.cases.queries.rates import percent, within
+from sanan.cases.queries.suggestions import masked
 from sanan.cases.rules import Verb
 from sanan.kit.periods import Period
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
 
+CORRECTED = 2.0
 DECIDING = (Verb.ACCEPT, Verb.CLASSIFY, Verb.DISPATCH)
 
 
@@ -67,12 +72,25 @@ def model_of(place: Place) -> ModelInUse | None:
     return ModelInUse.objects.filter(county__in=around).first()
 
 
-def labels(place: Place) -> Iterator[dict[str, str]]:
-    """Title, body and the first-level category that people gave: what the next training reads."""
+def labels(place: Place) -> Iterator[dict[str, Any]]:
+    """Title, body and the first-level category that people gave: what the next training reads.
+
+    Personal data is covered. `weight` is above one where a person corrected the suggestion, so
+    that the correction outweighs the same words labelled otherwise.
+    """
     top = _tops()
-    decided = within(Case.objects.filter(category__isnull=False, accepted_at__isnull=False), place)
-    for case in decided.only("title", "text", "category_id").iterator(chunk_size=2000):
-        yield {"title": case.title, "body": case.text, "label": top[case.category_id or 0]}
+    said = Step.objects.filter(case=OuterRef("pk"), verb__in=DECIDING).exclude(data__category="")
+    decided = within(Case.objects.filter(Exists(said), category__isnull=False), place)
+    columns = ("title", "text", "category_id", "contact_name", "suggested")
+    for case in decided.only(*columns).iterator(chunk_size=2000):
+        label = top[case.category_id or 0]
+        read = (case.suggested.get("categories") or [{}])[0].get("label", label)
+        yield {
+            "title": masked(case.title, case.contact_name),
+            "body": masked(case.text, case.contact_name),
+            "label": label,
+            "weight": CORRECTED if read != label else 1.0,
+        }
 
 
 def _decisions(place: Place, period: Period) -> Iterator[tuple[datetime, str, str]]:

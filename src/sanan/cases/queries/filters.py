@@ -23,6 +23,7 @@ from sanan.people.models import Person
 from sanan.places.models import Place, beyond
 
 SOON_DAYS = 3
+LONGEST_KEY = 15
 
 _S = State
 WAITING = frozenset({_S.SUBMITTED, _S.ACCEPTED, _S.REOPENED})
@@ -187,7 +188,10 @@ def _within(cases: CaseQuerySet, code: str) -> CaseQuerySet:
 
 def _in_issue(cases: CaseQuerySet, key: str) -> CaseQuerySet:
     """Those of one hot issue, by its key; an unknown one holds nothing."""
-    return cases.filter(hot_issues=int(key) if key.isdecimal() else 0) if key else cases
+    if not key:
+        return cases
+    known = key.isdecimal() and len(key) <= LONGEST_KEY
+    return cases.filter(hot_issues=int(key) if known else 0)
 
 
 def _counted_by(chosen: Filters, now: datetime) -> CaseQuerySet:

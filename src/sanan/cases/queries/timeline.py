@@ -18,6 +18,7 @@ from sanan.cases.enums import (
     Supervision,
 )
 from sanan.cases.models import Case, File, Step
+from sanan.cases.queries.suggestions import fault_words
 from sanan.cases.queries.words import DONE, MESSAGES, NOTES
 from sanan.cases.rules import Verb
 from sanan.people.models import Org, Position
@@ -115,6 +116,8 @@ def _facts(step: Step, names: _Names) -> list[tuple[str, str]]:
         value = step.data.get(key)
         if value not in (None, "", [], {}):
             found.append((str(label), _plain(key, value, names)))
+    if faults := step.data.get("faults"):
+        found.append((_("发出前提醒过"), "".join(fault_words(faults))))
     return found
 
 
