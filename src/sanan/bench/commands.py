@@ -53,7 +53,7 @@ def http(
         return
     for figure in report.figures:
         click.echo(measure.line(figure))
-    click.echo(f"start {report.start_ms:.0f} ms, memory per worker (PSS) {report.pss_mb} MB")
+    click.echo(f"start {report.start_ms:.0f} ms, memory per worker {report.own_mb} MB")
 
 
 @bench.command("import")

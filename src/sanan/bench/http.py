@@ -68,6 +68,7 @@ class Report:
     start_ms: float = 0.0
     rss_mb: list[float] = field(default_factory=list)
     pss_mb: list[float] = field(default_factory=list)
+    own_mb: list[float] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     bare: dict[str, float] = field(default_factory=dict)
     bursts: list[dict[str, Any]] = field(default_factory=list)
@@ -104,8 +105,7 @@ def run(
                     )
                     say(line(report.figures[-1]))
             memory = [memory_mb(pid) for pid in children(server.pid)]
-            report.rss_mb = [rss for rss, _ in memory]
-            report.pss_mb = [pss for _, pss in memory]
+            report.rss_mb, report.pss_mb, report.own_mb = map(list, zip(*memory, strict=True))
             if burst_seconds:
                 report.bursts = bursts.run(server, environment, plan, burst_seconds, say)
         report.load_average = [round(n, 1) for n in os.getloadavg()]

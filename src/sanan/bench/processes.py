@@ -89,11 +89,15 @@ def cpu_seconds(pids: list[int]) -> float:
     return total / _TICKS
 
 
-def memory_mb(pid: int) -> tuple[float, float]:
-    """Resident and proportional memory of a process, in MB."""
+def memory_mb(pid: int) -> tuple[float, float, float]:
+    """Memory of a process in MB: resident, proportional, and its own without mapped files.
+
+    The first two count the database file that SQLite maps, which is the system's cache.
+    """
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in lines[1:] if "kB" in line}
-    return round(kilobytes["Rss"] / 1024, 1), round(kilobytes["Pss"] / 1024, 1)
+    rss, pss, own = (kilobytes[name] / 1024 for name in ("Rss", "Pss", "Pss_Anon"))
+    return round(rss, 1), round(pss, 1), round(own, 1)
 
 
 def _wait(port: int, probe: str, process: "subprocess.Popen[bytes]") -> None:
