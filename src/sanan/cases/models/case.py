@@ -294,6 +294,16 @@ class Case(models.Model):
             models.Index(
                 fields=["county", "due_at", "state", "replied_at"], name="cases_closing_rates"
             ),
+            models.Index(
+                fields=["county", "closed_at"],
+                name="cases_county_closed",
+                condition=Q(closed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["village", "closed_at"],
+                name="cases_village_closed",
+                condition=Q(closed_at__isnull=False),
+            ),
             models.Index(fields=["contact_hash", "opened_at"], name="cases_same_contact"),
             models.Index(fields=["id"], name="cases_unindexed", condition=Q(indexed=False)),
         ]
