@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 
 from sanan.cases.models import Case, Category, ModelInUse, Step
 from sanan.cases.queries.rates import percent, within
-from sanan.cases.queries.suggestions import masked
+from sanan.cases.queries.suggestions import masked, names_of
 from sanan.cases.rules import Verb
 from sanan.kit.periods import Period
 from sanan.places.models import Place
@@ -46,7 +46,7 @@ def by_category(place: Place, period: Period) -> list[Right]:
     confirmed: Counter[str] = Counter()
     for _at, suggested, given in _decisions(place, period):
         looked[suggested] += 1
-        confirmed[suggested] += suggested == given
+        confirmed[suggested] += given in names_of(suggested)
     return [Right(name, n, confirmed[name]) for name, n in looked.most_common()]
 
 
@@ -57,7 +57,7 @@ def by_month(place: Place, period: Period) -> list[Right]:
     for at, suggested, given in _decisions(place, period):
         month = f"{at:%Y-%m}"
         looked[month] += 1
-        confirmed[month] += suggested == given
+        confirmed[month] += given in names_of(suggested)
     return [Right(month, looked[month], confirmed[month]) for month in sorted(looked)]
 
 
@@ -89,7 +89,7 @@ def labels(place: Place) -> Iterator[dict[str, Any]]:
             "title": masked(case.title, case.contact_name),
             "body": masked(case.text, case.contact_name),
             "label": label,
-            "weight": CORRECTED if read != label else 1.0,
+            "weight": 1.0 if label in names_of(str(read)) else CORRECTED,
         }
 
 

@@ -11,6 +11,7 @@ from sanan.cases import rules
 from sanan.cases.models import Case, Category
 from sanan.cases.queries.casefile import shown_name
 from sanan.cases.queries.filters import WAITING
+from sanan.cases.queries.suggestions import names_of
 from sanan.cases.rules import Verb
 from sanan.people.models import Person
 
@@ -104,7 +105,13 @@ def _words(best: Mapping[str, Any]) -> str:
 
 
 def _categories(labels: Iterable[Any]) -> dict[str, Category]:
-    """Categories by the label that suggests them: their name or their code."""
-    wanted = {str(label) for label in labels if label}
-    found = {c.name: c for c in Category.objects.filter(name__in=wanted).order_by("-code")}
-    return found | {c.code: c for c in Category.objects.filter(code__in=wanted)}
+    """Categories by the label that suggests them: their name, what else it is called, or code."""
+    names = {str(label): names_of(str(label)) for label in labels if label}
+    wanted = {name for called in names.values() for name in called}
+    held = {c.name: c for c in Category.objects.filter(name__in=wanted).order_by("-code")}
+    held |= {c.code: c for c in Category.objects.filter(code__in=wanted)}
+    return {
+        label: next(held[name] for name in called if name in held)
+        for label, called in names.items()
+        if not held.keys().isdisjoint(called)
+    }

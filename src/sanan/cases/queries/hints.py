@@ -12,6 +12,7 @@ from sanan.cases.queries.duties import Line, nearby_duties, nearest_duty
 from sanan.cases.queries.gazetteer import named_elsewhere
 from sanan.cases.queries.handlers import Handler, handlers
 from sanan.cases.queries.similar import Likeness, similar
+from sanan.cases.queries.suggestions import names_of
 from sanan.people.models import Org, Person
 
 LIKENESSES = 5
@@ -130,13 +131,15 @@ def _categories(case: Case) -> list[dict[str, Any]]:
     given = [one for one in _said(case).get("categories", []) if isinstance(one, Mapping)]
     if not given:
         return []
-    keys = [str(one.get("code") or one.get("label") or "") for one in given]
-    held = {c.code: c for c in Category.objects.filter(code__in=keys)}
-    held |= {c.name: c for c in Category.objects.filter(name__in=keys)}
+    keys = [names_of(str(one.get("code") or one.get("label") or "")) for one in given]
+    wanted = {name for names in keys for name in names}
+    held = {c.name: c for c in Category.objects.filter(name__in=wanted).order_by("-code")}
+    held |= {c.code: c for c in Category.objects.filter(code__in=wanted)}
+    found = [next((held[name] for name in names if name in held), None) for names in keys]
     return [
-        {**one, "id": held[key].pk, "name": held[key].name, "code": held[key].code}
-        for one, key in zip(given, keys, strict=True)
-        if key in held
+        {**one, "id": category.pk, "name": category.name, "code": category.code}
+        for one, category in zip(given, found, strict=True)
+        if category is not None
     ]
 
 

@@ -28,6 +28,16 @@ URGENCY = {
 }
 
 
+ALSO_CALLED = (
+    ("农业农村", "农村农业"),
+    ("民政救助", "民政"),
+    ("公安政法", "政法"),
+    ("自然资源", "国土资源"),
+    ("干部作风", "纪检监察"),
+)
+"""Names that a model's labels and a county's list of categories give to one thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """The county's own model, the shipped one (None), or why neither could be used."""
@@ -89,6 +99,13 @@ def label_of(suggested: Mapping[str, Any] | None) -> str:
     """The same of what was read before."""
     best: Mapping[str, Any] = next(iter((suggested or {}).get("categories") or []), {})
     return str(best.get("label", "")) if best.get("probability", 0) >= LIKELY else ""
+
+
+def names_of(label: str) -> tuple[str, ...]:
+    """The label, and what else it is called."""
+    return tuple(
+        dict.fromkeys((label, *(n for pair in ALSO_CALLED if label in pair for n in pair)))
+    )
 
 
 def masked(text: str, name: str = "") -> str:
