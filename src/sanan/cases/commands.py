@@ -45,7 +45,9 @@ def import_file(
     Common Chinese column names are recognised; --map names the others. Fields: external_id, title,
     text, at, reply, replied_at, likes, place, category, contact. Running it again changes nothing
     that has not changed. Rows that cannot be taken are listed with their line; exit code 1 when
-    the file cannot be read at all, 0 otherwise.
+    the file cannot be read at all, 0 otherwise. It writes a thousand rows at a time: stopped
+    halfway, run it again and it goes on with what is missing. Afterwards the worker reads the
+    messages and looks for hot issues.
     """
     try:
         sheet = open_sheet(file, known=table.ALL_KNOWN)
