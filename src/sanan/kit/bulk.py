@@ -1,4 +1,4 @@
-"""Writing many rows at once, several times faster than `bulk_create`.
+"""Writing rows, one or many, several times faster than `save` and `bulk_create`.
 
 `bulk_create` builds one SQL text per batch and asks every field for every row. Here each row's
 values go to the driver as they are, through one prepared statement. Values must be plain: what
@@ -6,7 +6,9 @@ values go to the driver as they are, through one prepared statement. Values must
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import orjson
@@ -23,21 +25,54 @@ def insert_many(rows: Sequence[Row]) -> None:
     """
     if not rows:
         return
-    model = type(rows[0])
-    for row, pk in zip(rows, _reserve(model, len(rows)), strict=True):
-        row.pk = pk
-    fields = [f for f in model._meta.concrete_fields if not f.generated]
-    columns = ", ".join(connection.ops.quote_name(f.column or "") for f in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    prepare = [(f.attname, _prepare(f)) for f in fields]
-    values = [
-        [p(getattr(row, name)) if p else getattr(row, name) for name, p in prepare] for row in rows
-    ]
-    table = connection.ops.quote_name(model._meta.db_table)
+    plan = _plan(type(rows[0]), connection.vendor)
+    keys = list(_reserve(type(rows[0]), len(rows)))
+    values = [[pk, *plan.values(row)] for pk, row in zip(keys, rows, strict=True)]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608
-    for row in rows:
-        row._state.adding = False
+        cursor.executemany(plan.with_key, values)
+    for pk, row in zip(keys, rows, strict=True):
+        row.pk, row._state.adding = pk, False
+
+
+def insert(row: models.Model) -> None:
+    """Insert one new row, giving it its primary key: what `save` does, at a third of its cost.
+
+    Raises the database's IntegrityError, and then it is not in.
+    """
+    plan = _plan(type(row), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(plan.returning, plan.values(row))
+        row.pk = cursor.fetchone()[0]
+    row._state.adding = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The statements of a model's insertion, and how each value is made plain."""
+
+    with_key: str
+    returning: str
+    prepare: tuple[tuple[str, Prepare | None], ...]
+
+    def values(self, row: models.Model) -> list[Any]:
+        """The row's values in the order of the statements, without the key."""
+        found = row.__dict__
+        return [p(found[name]) if p else found[name] for name, p in self.prepare]
+
+
+@cache
+def _plan(model: type[models.Model], vendor: str) -> _Plan:
+    pk = model._meta.pk
+    fields = [f for f in model._meta.concrete_fields if not f.generated and f is not pk]
+    names = [connection.ops.quote_name(f.column or "") for f in fields]
+    key = connection.ops.quote_name(pk.column or "")
+    table = connection.ops.quote_name(model._meta.db_table)
+    marks = ", ".join(["%s"] * len(fields))
+    return _Plan(
+        f"INSERT INTO {table} ({', '.join([key, *names])}) VALUES (%s, {marks})",  # noqa: S608
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) RETURNING {key}",  # noqa: S608
+        tuple((f.attname, _prepare(f, vendor)) for f in fields),
+    )
 
 
 def _reserve(model: type[models.Model], count: int) -> Iterable[int]:
@@ -56,14 +91,14 @@ def _reserve(model: type[models.Model], count: int) -> Iterable[int]:
     return range(last + 1, last + 1 + count)
 
 
-def _prepare(field: models.Field[Any, Any]) -> Prepare | None:
+def _prepare(field: models.Field[Any, Any], vendor: str) -> Prepare | None:
     if isinstance(field, models.JSONField):
         return _json
-    if connection.vendor == "sqlite" and isinstance(field, models.DateTimeField):
+    if vendor == "sqlite" and isinstance(field, models.DateTimeField):
         return _sqlite_moment
-    if connection.vendor == "sqlite" and isinstance(field, models.DateField):
+    if vendor == "sqlite" and isinstance(field, models.DateField):
         return _sqlite_day
-    if isinstance(field, models.CharField) and field.choices:
+    if isinstance(field, models.CharField):
         return _word
     return None
 

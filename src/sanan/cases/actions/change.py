@@ -16,7 +16,7 @@ from sanan.cases.enums import Alarm, Relation, State
 from sanan.cases.models import Case, File, Step
 from sanan.cases.queries import deadlines
 from sanan.cases.rules import Verb
-from sanan.kit import clock
+from sanan.kit import bulk, clock
 from sanan.kit.files import Upload
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
@@ -100,7 +100,7 @@ def write(change: Change, *, changed: Sequence[str]) -> Entry:
         by=change.by.ref if change.by else "",
         at=change.at,
     )
-    step = Step.objects.create(
+    step = Step(
         case=case,
         verb=change.verb,
         at=change.at,
@@ -113,6 +113,7 @@ def write(change: Change, *, changed: Sequence[str]) -> Entry:
         public=change.public,
         entry_id=entry.pk,
     )
+    bulk.insert(step)
     if change.files:
         for file in change.files:
             file.case, file.step = case, step

@@ -14,7 +14,7 @@ from sanan.cases.enums import OPENING_ROLES, Anonymity, Door, Kind, State, Urgen
 from sanan.cases.models import Case, Category, File
 from sanan.cases.queries import deadlines, suggestions
 from sanan.cases.rules import Verb
-from sanan.kit import clock, phones, tokens, vault, words
+from sanan.kit import bulk, clock, phones, tokens, vault, words
 from sanan.kit.errors import Forbidden, Invalid
 from sanan.kit.files import Upload
 from sanan.ledger.models import Entry
@@ -157,7 +157,7 @@ def _write(case: Case, uploads: Sequence[Upload], moment: datetime) -> Opened:
     files = keep(uploads)
     try:
         with transaction.atomic():
-            case.save(force_insert=True)
+            bulk.insert(case)
             entry = write(_opening(case, moment, files), changed=[])
     except IntegrityError:
         before = (

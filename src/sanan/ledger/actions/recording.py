@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sanan.kit import clock
-from sanan.kit.bulk import insert_many
+from sanan.kit.bulk import insert, insert_many
 from sanan.kit.clock import at_or_now
 from sanan.ledger.log.entry import SALT_SIZE
 from sanan.ledger.models import Entry
@@ -47,7 +47,7 @@ def record(
     `ref` names the entry in public; only an erasure gives another entry's.
     """
     entry = _entry(Draft(event, subject, content, by, words), at_or_now(at), ref)
-    entry.save(force_insert=True)
+    insert(entry)
     return entry
 
 
