@@ -240,14 +240,14 @@ def test_nothing_happens_where_the_ledger_cannot_be_written(verb, world, monkeyp
     ask_first(world, verb, case)
     actor = next(a for a in actors(verb, world) if may(verb, state, a, world))
     before = standing(case)
-    monkeypatch.setattr(Entry, "save", _broken)
+    monkeypatch.setattr("sanan.ledger.actions.recording.insert", _broken)
     with pytest.raises(DatabaseError):
         attempt(verb, Case.objects.get(pk=case.pk), actor, world, words)
     assert standing(case) == before
 
 
 def test_nothing_is_taken_in_where_the_ledger_cannot_be_written(world, monkeypatch):
-    monkeypatch.setattr(Entry, "save", _broken)
+    monkeypatch.setattr("sanan.ledger.actions.recording.insert", _broken)
     with pytest.raises(DatabaseError):
         VERBS[Verb.OPEN](
             text="路灯不亮", place=world.village, door=Door.WEB, contact_phone="13800000001", at=NOW
