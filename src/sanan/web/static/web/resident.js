@@ -213,15 +213,19 @@ async function giveBack(key, fields, answer) {
   replace(await answer.text());
 }
 
+// A button that only a script can serve is hidden until one is here; a slip may lack it.
+function offer(selector, act) {
+  const button = find(selector, slip);
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", act);
+}
+
 // --- The slip: a picture drawn here, so that it can be kept in the phone's album.
 const slip = find("[data-slip]");
 if (slip) {
-  const print = find("[data-print]", slip);
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
-  const save = find("[data-save]", slip);
-  save.hidden = false;
-  save.addEventListener("click", () => draw(slip));
+  offer("[data-print]", () => window.print());
+  offer("[data-save]", () => draw(slip));
 }
 
 async function draw(page) {
