@@ -29,10 +29,10 @@ DAYS = 60
 NEAREST = 100
 AROUND = 80
 COMPARED = 300
-ENOUGH = 0.15
+ENOUGH = 0.08
 """Cosine of the weighted terms in common from which two messages may be one matter (0 to 1)."""
 
-SURE = 0.35
+SURE = 0.2
 """Score of the reading room from which a candidate is worth showing (0 to 1)."""
 
 USUAL_TEXTS = 300
