@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sanan.cases import actions
 from sanan.cases.enums import Urgency
@@ -262,3 +264,26 @@ def test_an_exported_list_covers_personal_data(county):
     cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
     assert not any("13800000001" in cell for cell in cells)
     assert any("土方车" in cell for cell in cells)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["路", "🚗" * 50, "a" * 20_000, "路" * 20_000, "<script>停水</script>", "蒲坂路土方車多", "puban lu tingshui", "同上。" * 500],
+)  # fmt: skip
+def test_any_text_is_read_and_shown(enter, county, categories, text):
+    case = county.open(text, at=MONDAY).case
+    assert set(case.suggested) >= {"categories", "urgency"}
+    assert page_of(enter, county, case).status_code == 200
+
+
+def test_the_case_page_asks_as_much_with_many_neighbours(enter, county, categories):
+    case = suggest(county.open(at=MONDAY).case)
+    browser, url, counts = enter(county.dispatcher), f"/staff/cases/{case.code}/", []
+    for _ in range(2):
+        for n in range(3):
+            county.open(f"蒲坂路土方车多,第{n}天", at=MONDAY)
+        browser.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(url)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
