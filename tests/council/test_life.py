@@ -7,7 +7,7 @@ from django.db import DatabaseError
 
 from sanan.cases import actions as cases
 from sanan.cases.enums import Door
-from sanan.cases.models import Case
+from sanan.cases.models import Case, Category
 from sanan.council import actions
 from sanan.council.actions.bodies import Door as OwnersDoor
 from sanan.council.actions.topics import voter_of
@@ -17,6 +17,7 @@ from sanan.council.queries.recount import recount
 from sanan.council.rules import RULES, Verb
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry
+from sanan.people.models import Duty
 
 from .conftest import NOW, SINCE, Hall
 
@@ -77,9 +78,11 @@ def test_from_a_case_to_the_verdict_under_one_number(hall):
     actions.hold(meeting=meeting, by=hall.secretary, minutes="好", solved=1, at=then)
     actions.publish(resolution=resolution, by=hall.secretary, at=then)
     topic.refresh_from_db()
+    Duty.objects.create(org=hall.property, category="04", text="停车")
     item = actions.assign(
         resolution=resolution, text="划线", owner=hall.property, by=hall.dispatcher,
         due_on=then.date() + timedelta(days=10), same_case=True, at=then,
+        category=Category.objects.get(),
     )  # fmt: skip
     assert item.case_id == case.pk
     assert Case.objects.get(pk=case.pk).handler == hall.property

@@ -10,7 +10,7 @@ from sanan.cases import actions as cases
 from sanan.cases import rules as case_rules
 from sanan.cases.enums import CHECKING, Anonymity, Door, Kind
 from sanan.cases.enums import State as CaseState
-from sanan.cases.models import Case
+from sanan.cases.models import Case, Category
 from sanan.council import rules
 from sanan.council.actions.change import moving, needed, written
 from sanan.council.enums import FINAL, Event, State
@@ -93,12 +93,14 @@ def assign(
     due_on: date,
     by: Person,
     same_case: bool = False,
+    category: Category | None = None,
     at: datetime | None = None,
 ) -> ActionItem:
     """A task with an owner and a day: the case that the topic came from, or a case of its own.
 
-    The case is dispatched to the owner where this person may dispatch; else the dispatcher finds
-    it in the queue. Raises `Refused` before the resolution is published.
+    The case is dispatched to the owner where its category is known and this person may dispatch;
+    else the dispatcher finds it in the queue. Raises `Refused` before the resolution is published,
+    and where the matter is not on the owner's duty list (H8).
     """
     text = needed(words.clean_line(text, most=300, field="text"))
     topic, moment = resolution.topic, clock.at_or_now(at)
@@ -108,8 +110,9 @@ def assign(
         raise Invalid(_("完成的日子已经过了。"), "past", field="due_on")
     with moving(topic, Verb.EXECUTE, by, moment) as move:
         case = _own_case(topic) if same_case else _new_case(topic, text, by, moment)
-        if case_rules.reason(case_rules.Verb.DISPATCH, case, by) is None:
-            cases.dispatch(case=case, to=owner, by=by, note=text, at=moment)
+        kind = category or case.category
+        if kind is not None and case_rules.reason(case_rules.Verb.DISPATCH, case, by) is None:
+            cases.dispatch(case=case, to=owner, by=by, note=text, category=kind, at=moment)
         made = ActionItem.objects.create(
             resolution=resolution, text=text, owner=owner, due_on=due_on, case=case
         )
