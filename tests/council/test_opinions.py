@@ -14,7 +14,7 @@ from sanan.council.opinion.consultation import TableError, consult, read_groups,
 
 def invented(voters=120, statements=40, seed=7):
     """Two camps with a common ground, and holes."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 - not a secret
     for v in range(voters):
         for s in range(statements):
             if dice.random() < 0.35:

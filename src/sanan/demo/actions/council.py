@@ -272,6 +272,33 @@ def _fulin(stage: Stage) -> None:
     topic.refresh_from_db()
     actions.finish(topic=topic, result=told["result"], by=cadre, at=stage.ago(8))
     _rate(stage, topic, ("satisfied", "satisfied", "mostly", "fair", "satisfied"), 6)
+    _to_play(stage, council, resolution.vote.meeting.council, cadre, dispatcher)
+
+
+def _to_play(
+    stage: Stage, council: Council, assembly: Council, cadre: Person, dispatcher: Person
+) -> None:
+    """A second vote of the owners, open now: one person has entered the papers, one is awaited."""
+    told, estate = written("council")["fulin_open"], stage.cast.place("fulin")
+    category = Category.objects.get(code="urban.property")
+    case = cases.open_case(
+        text=told["said"], place=estate, door=Door.QR, category=category,
+        idempotency="demo:fulin-charging", at=stage.ago(19),
+    ).case  # fmt: skip
+    cases.accept(case=case, by=dispatcher, category=category, at=stage.ago(18))
+    topic = actions.propose(
+        title=told["title"], text=told["said"], place=estate, source=Source.CASE, case=case,
+        matter=Matter.OWNERS, by=cadre, at=stage.ago(17.5),
+    )  # fmt: skip
+    actions.admit(topic=topic, by=cadre, council=council, at=stage.ago(17.4))
+    meeting = _meet(
+        stage, assembly, topic, cadre, 0.05, told["heard"], title=told["meeting"], where="书面表决"
+    )
+    vote = actions.open_vote(
+        meeting=meeting, topic=topic, question=told["question"], by=cadre, at=meeting.starts_at
+    )
+    papers = [(seat, "for") for seat in assembly.seats.order_by("pk")]
+    actions.enter_papers(vote=vote, papers=papers, by=cadre, at=stage.now)  # type: ignore[arg-type]
 
 
 def _twelve(stage: Stage, said: Sequence[str], dispatcher: Person) -> Case:
