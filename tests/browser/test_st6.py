@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,7 +20,7 @@ TOPIC = "地下室装充电桩"
 
 @contextmanager
 def desk(chrome, site, who: str) -> Iterator[Page]:
-    with signed_in(site, who) as client:
+    with closing(signed_in(site, who)) as client:
         carried = cookies(client, site)
     context = chrome.new_context(
         base_url=site.address, viewport={"width": 1280, "height": 800}, service_workers="block"

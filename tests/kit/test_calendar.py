@@ -1,8 +1,5 @@
 """The working calendar on the published days of 2024 and 2025."""
-<<<<<<< HEAD
 
-=======
->>>>>>> e8d33a3 (Describe councils; walk ST-6 in a browser)
 
 import logging
 from datetime import UTC, date, datetime, time, timedelta

@@ -3,10 +3,7 @@
 Working days around National Day 2024: 27 (Fri), 29 (Sun) and 30 September, 8 to 12 October
 (the 12th a Saturday), 14 October. The office is open 08:00-12:00 and 14:30-17:30.
 """
-<<<<<<< HEAD
 
-=======
->>>>>>> e8d33a3 (Describe councils; walk ST-6 in a browser)
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,8 +1,5 @@
 """Tables as counties send them; every sample is made here."""
-<<<<<<< HEAD
 
-=======
->>>>>>> e8d33a3 (Describe councils; walk ST-6 in a browser)
 
 import csv
 import io

@@ -22,11 +22,8 @@ BAR = (
     ("staff:home", _("我的工作")),
     ("staff:list", _("全部")),
     ("staff:board", _("看板")),
-<<<<<<< HEAD
     ("staff:hot", _("热点")),
-=======
     ("council_staff:board", _("议事")),
->>>>>>> 6645fd2 (Show councils to residents and staff; play ST-1 and ST-6 in the demo)
     ("staff:new", _("代办登记")),
 )
 MORE = (
