@@ -51,14 +51,17 @@ def cluster(matrix: Matrix) -> NDArray[np.int64]:
 
 def _best(laid: Matrix) -> NDArray[np.int64]:
     from sklearn.metrics import silhouette_score
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     different = len(np.unique(laid.round(9), axis=0))
     best, found = -1.0, np.zeros(len(laid), dtype=np.int64)
-    for k in range(2, min(MOST_GROUPS, different - 1, len(laid) - 1) + 1):
-        made = _split(laid, k)
-        score = float(silhouette_score(laid, made))
-        if score > best:
-            best, found = score, made
+    # For so few points, threads cost more than they give.
+    with threadpool_limits(1):
+        for k in range(2, min(MOST_GROUPS, different - 1, len(laid) - 1) + 1):
+            made = _split(laid, k)
+            score = float(silhouette_score(laid, made))
+            if score > best:
+                best, found = score, made
     return _largest_first(found)
 
 
