@@ -23,7 +23,10 @@ def desk(chrome, site, who: str) -> Iterator[Page]:
     with closing(signed_in(site, who)) as client:
         carried = cookies(client, site)
     context = chrome.new_context(
-        base_url=site.address, viewport={"width": 1280, "height": 800}, service_workers="block"
+        base_url=site.address,
+        viewport={"width": 1280, "height": 800},
+        service_workers="block",
+        locale="zh-CN",
     )
     context.add_cookies([{**c} for c in carried])
     yield context.new_page()
@@ -32,7 +35,9 @@ def desk(chrome, site, who: str) -> Iterator[Page]:
 
 @pytest.fixture
 def resident(chrome, phone, site) -> Iterator[Page]:
-    context = chrome.new_context(**phone, base_url=site.address, java_script_enabled=False)
+    context = chrome.new_context(
+        **{**phone, "locale": "zh-CN"}, base_url=site.address, java_script_enabled=False
+    )
     yield context.new_page()
     context.close()
 
@@ -102,7 +107,8 @@ def decide(page: Page) -> str:
     form.locator("[name=due_on]").fill(f"{day:%Y-%m-%d}")
     form.locator("[name=same_case]").check()
     form.locator("button").click()
-    page.locator("a", has_text="已派单").click()
+    expect(page.locator("main")).to_contain_text("已派单")
+    page.locator(".panel a", has_text="已派单").first.click()
     return re.search(r"/cases/(\w+)/", page.url)[1]
 
 
