@@ -18,7 +18,7 @@ from .site import STAFF, Site, say, signed_in, visitor
 
 RESIDENT = "resident"
 # Of these, several are looked at, since they differ by state.
-PER_ROUTE = {"cases/<slug:code>/": 4}
+PER_ROUTE = {"cases/<slug:code>/": 4, "council/meetings/<str:code>/": 3}
 MOST_PAGES = 400
 # Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.
 APART: dict[str, str] = {
@@ -37,6 +37,8 @@ APART: dict[str, str] = {
     "staff/2fa/*": "with a second factor, which the demo does without",
     "staff/reauthenticate/": "asked for before a second factor is changed",
     "staff/inactive/": "shown to an account that was switched off",
+    "council/seat/<slug:token>/": "handed out on paper; the tests of the council walk it",
+    "council/here/<slug:token>/": "hangs at the door; the tests of the council walk it",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",

@@ -15,6 +15,7 @@ ROOMS = {
     "up": "sanan.config.commands:up",
     "messages": "sanan.config.commands:messages",
     "import": "sanan.cases.commands:import_file",
+    "council": "sanan.council.commands:council",
     "cases": "sanan.cases.commands:cases",
     "reading": "sanan.cases.commands:reading",
     "people": "sanan.people.commands:people",
@@ -26,7 +27,7 @@ ROOMS = {
     "witness": "sanan.ledger.commands.witness:witness",
 }
 
-WITHOUT_DJANGO = {"bench", "build", "insight", "serve", "up", "messages", "witness"}
+WITHOUT_DJANGO = {"bench", "build", "council", "insight", "serve", "up", "messages", "witness"}
 
 
 def main() -> None:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "sanan.places",
     "sanan.people",
     "sanan.cases",
+    "sanan.council",
     "sanan.api",
     "sanan.web",
     "sanan.demo",

@@ -8,5 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sanan.places.urls")),
     path("api/v1/", include("sanan.api.urls")),
     path("staff/", include("sanan.cases.urls.staff")),
+    path("council/", include("sanan.council.urls.resident")),
+    path("staff/council/", include("sanan.council.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sanan.cases import rules
 from sanan.cases.actions import VERBS
 from sanan.cases.actions.reveal import Contact, may_reveal, reveal_contact
+from sanan.cases.enums import OPENING_ROLES
 from sanan.cases.forms.staff import FORMS, VerbForm
 from sanan.cases.models import Case
 from sanan.cases.queries import casefile, hints, papers, timeline
@@ -19,6 +20,7 @@ from sanan.cases.rules import Verb
 from sanan.cases.views.staff_gate import find_case, me, page, staff
 from sanan.kit import clock
 from sanan.kit.errors import Refused
+from sanan.people import queries as people
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -107,6 +109,7 @@ def _page(
         "parts": timeline.PARTS.items(),
         "hints": hints.hints(case),
         "similar": hints.alike(case, person),
+        "may_speak": people.holds(person, OPENING_ROLES, path=case.place.path),
         "may_merge": rules.reason(Verb.MERGE, case, person) is None,
         "may_classify": rules.reason(Verb.CLASSIFY, case, person) is None,
         "may_dispatch": rules.reason(Verb.DISPATCH, case, person) is None,

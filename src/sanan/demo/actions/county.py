@@ -11,6 +11,7 @@ from sanan.cases.actions.settings import choose_pack
 from sanan.cases.models import Case, CountySetting
 from sanan.demo import cast as demo
 from sanan.demo.actions import school_road, stories
+from sanan.demo.actions.council import load_council
 from sanan.demo.actions.stage import play
 from sanan.demo.cast import Cast
 from sanan.kit import tokens
@@ -85,6 +86,7 @@ def sign_ins(cast: Cast) -> list[dict[str, str]]:
 def _play(cast: Cast, now: datetime) -> int:
     tales = [*stories.tales(cast, now), *school_road.tales(cast, now)]
     played = play(tales, now=now)
+    load_council(cast, now, played.cases.get(school_road.FINISHED))
     _tidy_notices(now)
     return played.new
 

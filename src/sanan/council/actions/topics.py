@@ -1,0 +1,198 @@
+"""A topic from its proposal to the residents' verdict, apart from meetings and votes."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from sanan.cases.actions.intake import new_code
+from sanan.cases.enums import Satisfaction
+from sanan.cases.models import Case
+from sanan.council.actions.change import Move, moving, needed, told, written
+from sanan.council.enums import Event, Level, Matter, Source, Stance, State
+from sanan.council.models import Council, Opinion, Rating, Statement, Topic
+from sanan.council.rules import Verb
+from sanan.council.rules.states import may_propose
+from sanan.kit import clock, tokens, words
+from sanan.kit.errors import Forbidden, Refused
+from sanan.people.models import Person
+from sanan.places.models import Place
+
+TITLE, STATEMENT = 120, 140
+MOST_STATEMENTS = 300
+CONSULTED = frozenset({State.ADMITTED, State.SCHEDULED, State.DELIBERATED})
+"""Opinions are heard from admission until something is decided."""
+
+
+def propose(
+    *,
+    title: str,
+    text: str,
+    place: Place,
+    source: Source,
+    by: Person | None = None,
+    case: Case | None = None,
+    level: Level = Level.COMMUNITY,
+    matter: Matter = Matter.OTHER,
+    at: datetime | None = None,
+) -> Topic:
+    """Raise a topic. One from a case keeps the case's number; cases merged into it come along.
+
+    A resident may, without an account; from other sources only staff at the place.
+    """
+    source = Source(source)
+    if source != Source.RESIDENT and not may_propose(place, by):
+        raise Forbidden(_("您没有在这里提议题的职责。居民可以在手机上提。"), "not_yours")
+    if case is not None and case.master_id is not None:
+        raise Refused(_("这件事已经并入另一件,请从那一件提议题。"), "merged")
+    moment = clock.at_or_now(at)
+    made = Topic(
+        code=case.code if case else new_code(moment),
+        place=place,
+        case=case,
+        source=source,
+        level=Level(level),
+        matter=Matter(matter),
+        title=needed(words.clean_line(title, most=TITLE, field="title"), "title"),
+        text=needed(text),
+        proposer=by,
+        proposed_at=moment,
+    )
+    move = Move(made, Verb.PROPOSE, by, moment, State.PROPOSED)
+    move.data = {
+        "title": made.title,
+        "text": made.text,
+        "source": str(source),
+        "place": place.code,
+        "matter": str(made.matter),
+        "merged": sorted(case.merged_cases.values_list("code", flat=True)) if case else [],
+    }
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+            told(move)
+    except IntegrityError:
+        raise Refused(_("这件事已经是议题了。"), "twice") from None
+    return made
+
+
+def admit(
+    *,
+    topic: Topic,
+    by: Person,
+    council: Council,
+    title: str = "",
+    text: str = "",
+    level: Level | None = None,
+    matter: Matter | None = None,
+    at: datetime | None = None,
+) -> Topic:
+    """受理: take it up in a body, in words that everyone may read; opinions are heard from now."""
+    with moving(topic, Verb.ADMIT, by, at) as move:
+        if not council.place.contains(topic.place) and not topic.place.contains(council.place):
+            raise Refused(_("这个组织管不到这里。请另选一个。"), "elsewhere", field="council")
+        fresh = move.topic
+        fresh.council, fresh.admitted_at = council, move.at
+        fresh.title = words.clean_line(title, most=TITLE, field="title") or fresh.title
+        fresh.text = words.clean(text, most=5000, field="text") or fresh.text
+        fresh.level = Level(level or fresh.level)
+        fresh.matter = Matter(matter or fresh.matter)
+        move.data = {
+            "council": council.code,
+            "title": fresh.title,
+            "text": fresh.text,
+            "matter": str(fresh.matter),
+        }
+    return topic
+
+
+def decline(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -> Topic:
+    """Not for the agenda, with the reason that whoever proposed it reads."""
+    return _moved(topic, Verb.DECLINE, by, text, at)
+
+
+def shelve(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -> Topic:
+    """Put it aside: nothing was agreed, or the vote was not valid."""
+    return _moved(topic, Verb.SHELVE, by, text, at)
+
+
+def escalate(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -> Topic:
+    """Hand it up: it cannot be settled here."""
+    return _moved(topic, Verb.ESCALATE, by, text, at)
+
+
+def take_up(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -> Topic:
+    """Take a declined or shelved topic up again."""
+    if topic.council_id is None:
+        raise Refused(_("请先受理:选好由哪个组织来议。"), "no_council")
+    return _moved(topic, Verb.TAKE_UP, by, text, at)
+
+
+def _moved(topic: Topic, verb: Verb, by: Person, text: str, at: datetime | None) -> Topic:
+    text = needed(text)
+    with moving(topic, verb, by, at) as move:
+        move.said = text
+    return topic
+
+
+def state(*, topic: Topic, text: str, voter: str = "", at: datetime | None = None) -> Statement:
+    """Put a short sentence to the others. `voter` is who said it (`voter_of`)."""
+    _consulted(topic)
+    text = needed(words.clean_line(text, most=STATEMENT, field="text"))
+    if topic.statements.count() >= MOST_STATEMENTS:
+        raise Refused(_("已经有很多条看法了,请在现有的里面表态。"), "many")
+    moment = clock.at_or_now(at)
+    try:
+        with transaction.atomic():
+            made = Statement.objects.create(topic=topic, text=text, voter=voter, made_at=moment)
+            content = {"statement": made.pk, "voter": voter}
+            written(Event.STATEMENT, topic.code, content, by=None, at=moment, said=text)
+    except IntegrityError:
+        raise Refused(_("已经有人说过这句话,您可以直接表态。"), "twice", field="text") from None
+    return made
+
+
+def opine(
+    *, statement: Statement, voter: str, stance: Stance, at: datetime | None = None
+) -> Opinion:
+    """Agree, disagree, or pass; saying something else later replaces it."""
+    _consulted(statement.topic)
+    moment, stance = clock.at_or_now(at), Stance(stance)
+    with transaction.atomic():
+        made, _new = Opinion.objects.update_or_create(
+            statement=statement, voter=voter, defaults={"stance": stance, "at": moment}
+        )
+        content = {"statement": statement.pk, "voter": voter, "stance": int(stance)}
+        written(Event.OPINION, statement.topic.code, content, by=None, at=moment)
+    return made
+
+
+def evaluate(
+    *,
+    topic: Topic,
+    voter: str,
+    satisfaction: Satisfaction,
+    text: str = "",
+    at: datetime | None = None,
+) -> Rating:
+    """评议: a resident's verdict on what became of it; a later one replaces it."""
+    satisfaction = Satisfaction(satisfaction)
+    text = words.clean(text, most=500, field="text")
+    with moving(topic, Verb.EVALUATE, None, at) as move:
+        made, _new = Rating.objects.update_or_create(
+            topic=move.topic,
+            voter=voter,
+            defaults={"satisfaction": satisfaction, "text": text, "at": move.at},
+        )
+        move.data = {"voter": voter, "satisfaction": str(satisfaction), "text": text}
+    return made
+
+
+def voter_of(kind: str, key: str) -> str:
+    """Under what a person's (or a phone's) opinions are kept: a keyed hash, never a name."""
+    return tokens.keyed_hash("council-voter", f"{kind}:{key}")
+
+
+def _consulted(topic: Topic) -> None:
+    if topic.state not in CONSULTED:
+        raise Refused(_("这个议题现在不征求意见。"), "not_consulted")

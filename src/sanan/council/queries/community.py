@@ -1,0 +1,203 @@
+"""What residents read: their community's councils, topics, meetings and resolutions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from sanan.cases.enums import Satisfaction
+from sanan.council.enums import MeetingState, State
+from sanan.council.models import ActionItem, Meeting, Opinion, Resolution, Statement, Topic
+from sanan.council.opinion.consultation import SMALL, consult
+from sanan.council.rules.quorum import square_metres
+from sanan.kit.errors import Missing
+from sanan.ledger.models import Entry
+from sanan.ledger.queries import receipts
+from sanan.places.models import Place, beyond
+
+SHOWN = 30
+BEST = 5
+CHOICES = ("for", "against", "abstain")
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """One place's page: figures of the year, what is open, what was decided."""
+
+    place: Place
+    held: int
+    problems: int
+    solved: int
+    coming: Iterable[Meeting]
+    topics: Iterable[Topic]
+    done: Iterable[Topic]
+    resolutions: Iterable[Resolution]
+    meetings: Iterable[Meeting]
+
+
+def community(place: Place, now: datetime) -> Community:
+    """Everything at or under `place`, and of bodies above it, in a fixed number of statements."""
+    at = _around(place, "council__place")
+    meetings = Meeting.objects.public().filter(at).select_related("council")
+    year = timezone.localdate(now).year
+    held = meetings.filter(state=MeetingState.HELD, starts_at__year=year)
+    totals = held.values_list("problems", "solved")
+    topics = Topic.objects.public().filter(_around(place, "place")).select_related("place")
+    ended = [State.DONE, State.EVALUATED]
+    resolutions = Resolution.objects.published().filter(_around(place, "topic__place"))
+    return Community(
+        place=place,
+        held=len(totals),
+        problems=sum(p for p, _s in totals),
+        solved=sum(s for _p, s in totals),
+        coming=meetings.filter(state__in=[MeetingState.CONVENED, MeetingState.OPEN]).order_by(
+            "starts_at"
+        )[:SHOWN],
+        topics=topics.exclude(state__in=ended).order_by("-admitted_at")[:SHOWN],
+        done=topics.filter(state__in=ended).order_by("-done_at")[:SHOWN],
+        resolutions=resolutions.select_related("topic").order_by("-published_at")[:SHOWN],
+        meetings=meetings.filter(state=MeetingState.HELD).order_by("-starts_at")[:SHOWN],
+    )
+
+
+def _around(place: Place, field: str) -> Q:
+    under = Q(**{f"{field}__path__gte": place.path, f"{field}__path__lt": beyond(place.path)})
+    step = Place.steplen
+    above = [place.path[:end] for end in range(step, len(place.path), step)]
+    return under | Q(**{f"{field}__path__in": above})
+
+
+def public_topic(code: str) -> Topic:
+    """A topic that anyone may read. Raises `Missing`."""
+    found = Topic.objects.public().select_related("place", "council", "case")
+    topic = found.filter(code=code).first()
+    if topic is None:
+        raise Missing(_none(), "no_topic")
+    return topic
+
+
+def public_meeting(code: str) -> Meeting:
+    """A meeting that was announced. Raises `Missing`."""
+    found = Meeting.objects.public().select_related("council__place").filter(code=code).first()
+    if found is None:
+        raise Missing(_none(), "no_meeting")
+    return found
+
+
+def public_resolution(code: str) -> Resolution:
+    """A published resolution. Raises `Missing`."""
+    found = Resolution.objects.published().filter(code=code)
+    made = found.select_related("topic__place", "vote__meeting__council").first()
+    if made is None:
+        raise Missing(_none(), "no_resolution")
+    return made
+
+
+def _none() -> str:
+    from django.utils.translation import gettext
+
+    return gettext("没有找到,或者还没有公开。")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement with its plain numbers, and this visitor's own stance."""
+
+    statement: Statement
+    agrees: int
+    disagrees: int
+    passes: int
+    mine: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """What a consultation thinks; `united` and `groups` only where enough took part."""
+
+    voters: int
+    said: Sequence[Said]
+    united: Sequence[tuple[str, int]]
+    groups: Sequence[tuple[int, Sequence[str]]]
+
+
+def mood(topic: Topic, voter: str) -> Mood:
+    """Every statement counted; from thirty people on, groups and what unites them."""
+    statements = list(
+        topic.statements.annotate(
+            agrees=Count("opinions", filter=Q(opinions__stance=1)),
+            disagrees=Count("opinions", filter=Q(opinions__stance=-1)),
+            passes=Count("opinions", filter=Q(opinions__stance=0)),
+        ).order_by("pk")
+    )
+    given = Opinion.objects.filter(statement__topic=topic)
+    mine = dict(given.filter(voter=voter).values_list("statement", "stance")) if voter else {}
+    said = [Said(s, s.agrees, s.disagrees, s.passes, mine.get(s.pk)) for s in statements]
+    voters = given.values("voter").distinct().count()
+    united, groups = _grouped(topic, statements) if voters >= SMALL else ((), ())
+    return Mood(voters, said, united, groups)
+
+
+def _grouped(topic: Topic, statements: Sequence[Statement]) -> tuple[Any, Any]:
+    votes = Opinion.objects.filter(statement__topic=topic).order_by("pk")
+    found = consult((v, str(s), c) for v, s, c in votes.values_list("voter", "statement", "stance"))
+    text = {str(s.pk): s.text for s in statements}
+    few = {c.statement for c in found.counts if c.few}
+    best = sorted(found.consensus.items(), key=lambda pair: -pair[1])
+    united = [(text[s], round(value * 100)) for s, value in best if s not in few][:BEST]
+    groups = []
+    for number, group in enumerate(found.groups):
+        rows = [r for r in found.representative if r.group == number and r.statement not in few]
+        marked = sorted(rows, key=lambda r: -r.repness * r.p)[:3]
+        groups.append((group.size, [text[r.statement] for r in marked]))
+    return united, groups if len(groups) > 1 else ()
+
+
+def result_lines(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each comparison of a closed vote, as it was counted."""
+    return list(result.get("lines", []))
+
+
+def result_counts(result: dict[str, Any]) -> list[tuple[str, int, str]]:
+    """Choice, number and area of a closed vote; the area is empty where it does not weigh."""
+    from sanan.council.enums import Choice
+
+    weighed = bool(result.get("facts", {}).get("area"))
+    return [
+        (
+            str(Choice(c).label),
+            result["people"][c],
+            square_metres(result["area"][c]) if weighed else "",
+        )
+        for c in CHOICES
+        if result
+    ]
+
+
+def items_of(topic: Topic) -> list[ActionItem]:
+    """The tasks that follow from its resolutions."""
+    found = ActionItem.objects.filter(resolution__topic=topic)
+    return list(found.select_related("owner", "case").order_by("due_on"))
+
+
+def ratings_of(topic: Topic) -> list[tuple[str, int]]:
+    """How many said what about the result."""
+    counted = dict(
+        topic.ratings.values_list("satisfaction")
+        .annotate(n=Count("pk"))
+        .values_list("satisfaction", "n")
+    )
+    return [(str(s.label), counted[s.value]) for s in Satisfaction if s.value in counted]
+
+
+def receipt_path(entry_id: int | None) -> str:
+    """The page of a ledger entry, whose receipt anyone may check."""
+    entry = Entry.objects.filter(pk=entry_id).first() if entry_id else None
+    return receipts.path_of(entry) if entry else ""
+
+
+def overdue(item: ActionItem, today: date) -> bool:
+    """Whether a task is late and not answered."""
+    return item.due_on < today and item.case.is_open and item.case.replied_at is None

@@ -1,0 +1,132 @@
+"""What staff see: the plan of meetings, topics by state, a meeting's roll."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Sum
+from django.utils import timezone
+
+from sanan.council.enums import MeetingState, State
+from sanan.council.models import Attendance, Council, Meeting, Seat, Topic, Vote
+from sanan.council.queries.roll import day_of
+from sanan.people.models import Person
+
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of a monthly body: `held`, `missed`, or `open` for the month that still runs."""
+
+    key: str
+    standing: str
+    meeting: Meeting | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A body and how it kept its plan."""
+
+    council: Council
+    months: Sequence[Month]
+    missed: int
+    held: int
+    problems: int
+    solved: int
+
+
+def plan_of(person: Person, now: datetime) -> list[Planned]:
+    """Bodies of this person's places with the last twelve months; three statements for all."""
+    councils = list(Council.objects.visible_to(person).select_related("place").order_by("pk"))
+    today = timezone.localdate(now)
+    begin = _back(today, MONTHS - 1)
+    meetings: dict[tuple[int, str], Meeting] = {}
+    rows = Meeting.objects.filter(council__in=councils, starts_at__date__gte=begin)
+    for meeting in rows.exclude(state=MeetingState.CANCELLED).order_by("-starts_at"):
+        key = (meeting.council_id, f"{timezone.localtime(meeting.starts_at):%Y-%m}")
+        before = meetings.get(key)
+        if before is None or meeting.state == MeetingState.HELD:
+            meetings[key] = meeting
+    held = Meeting.objects.filter(council__in=councils, state=MeetingState.HELD)
+    totals: dict[int, dict[str, int]] = {
+        row["council"]: {k: row[k] or 0 for k in ("n", "problems_all", "solved_all")}
+        for row in held.values("council").annotate(
+            n=Count("pk"), problems_all=Sum("problems"), solved_all=Sum("solved")
+        )
+    }
+    return [_planned(c, meetings, totals.get(c.pk, {}), today) for c in councils]
+
+
+def _planned(
+    council: Council,
+    meetings: dict[tuple[int, str], Meeting],
+    total: dict[str, int],
+    today: date,
+) -> Planned:
+    months = []
+    for back in range(MONTHS - 1, -1, -1):
+        first = _back(today, back)
+        if not council.monthly or first < council.founded_on.replace(day=1):
+            continue
+        key = f"{first:%Y-%m}"
+        meeting = meetings.get((council.pk, key))
+        done = meeting is not None and meeting.state == MeetingState.HELD
+        standing = "held" if done else "open" if back == 0 else "missed"
+        months.append(Month(key, standing, meeting))
+    missed = sum(m.standing == "missed" for m in months)
+    return Planned(
+        council,
+        months,
+        missed,
+        total.get("n", 0),
+        total.get("problems_all", 0),
+        total.get("solved_all", 0),
+    )
+
+
+def _back(today: date, months: int) -> date:
+    total = today.year * 12 + today.month - 1 - months
+    return date(total // 12, total % 12 + 1, 1)
+
+
+def by_state(person: Person) -> list[tuple[str, str, int]]:
+    """How many topics stand where: value, words, number."""
+    rows = Topic.objects.visible_to(person).values_list("state").annotate(n=Count("pk"))
+    counted = dict(rows.values_list("state", "n"))
+    return [(s.value, str(s.label), counted[s.value]) for s in State if s.value in counted]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One line of a meeting's roll."""
+
+    seat: Seat
+    there: Attendance | None
+
+
+def roll_of(meeting: Meeting) -> list[Place]:
+    """Everyone on the roll that day, and who has signed in."""
+    there = {a.seat_id: a for a in meeting.attendance.all()}
+    seats = meeting.council.seats.on(day_of(meeting)).order_by("household", "pk")
+    return [Place(s, there.get(s.pk)) for s in seats]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One member on a vote's page for whoever enters ballots; never how they voted."""
+
+    seat: Seat
+    voted: bool
+    entered: bool
+
+
+def voters_of(vote: Vote, by: Person, words: str, *, size: int) -> list[Line]:
+    """Members to enter ballots for, found by name or door; for hands only those present."""
+    seats = vote.meeting.council.seats.on(day_of(vote.meeting)).order_by("household", "pk")
+    for word in words.split():
+        seats = seats.filter(household__icontains=word) | seats.filter(name__icontains=word)
+    found = list(seats[:size])
+    voted = set(vote.ballots.filter(seat__in=found).values_list("seat", flat=True))
+    entered = set(vote.papers.filter(by=by, seat__in=found).values_list("seat", flat=True))
+    return [Line(s, s.pk in voted, s.pk in entered) for s in found]

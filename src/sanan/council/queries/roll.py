@@ -1,0 +1,95 @@
+"""Who belongs to a body on the day of a meeting, and what was counted there."""
+
+from datetime import date
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanan.council.enums import Kind
+from sanan.council.models import Meeting, Seat, Vote
+from sanan.council.rules.quorum import TABLE, Facts, Finding, Tally, judge, tally
+from sanan.kit.errors import Missing, Refused
+
+
+def day_of(meeting: Meeting) -> date:
+    """The day, in the county's time, on which a meeting stands."""
+    return timezone.localdate(meeting.starts_at)
+
+
+def check_term(seat: Seat, day: date) -> None:
+    """Raise `Refused` where the seat's term does not cover `day`."""
+    if seat.until_on is not None and seat.until_on < day:
+        raise Refused(
+            _("%(name)s的任期到 %(day)s 已满,不能签到或表决。请先改选或续任。")
+            % {"name": seat.name, "day": f"{seat.until_on}"},
+            "term_ended",
+            field="seat",
+        )
+    if seat.since_on > day:
+        raise Refused(
+            _("%(name)s的任期还没有开始。") % {"name": seat.name}, "term_ahead", field="seat"
+        )
+
+
+def seat_by_token(token: str) -> Seat:
+    """The seat of an invitation's address. Raises `Missing`."""
+    found = Seat.objects.select_related("council__place", "person")
+    seat = found.filter(ref=token.partition("-")[0]).first()
+    if seat is None or seat.token != token:
+        raise Missing(_("这张邀请不对,或者已经换了新的。请找社区再要一张。"), "no_seat")
+    return seat
+
+
+def meeting_by_door(token: str) -> Meeting:
+    """The meeting of the code at the door. Raises `Missing`."""
+    found = Meeting.objects.select_related("council__place")
+    meeting = found.filter(code=token.partition("-")[0]).first()
+    if meeting is None or meeting.door_token != token:
+        raise Missing(_("这张签到码不对,请扫会场门口的那一张。"), "no_meeting")
+    return meeting
+
+
+def tally_of(vote: Vote) -> Tally:
+    """Count the ballots as they stand: one statement, whatever their number."""
+    return tally(vote.ballots.values_list("choice", "area"))
+
+
+def facts_of(vote: Vote, counted: Tally) -> Facts:
+    """What the quorum is judged by: the roll of the day, who took part, how they voted."""
+    council = vote.meeting.council
+    seats = council.seats.on(day_of(vote.meeting))
+    roll = seats.aggregate(
+        people=Count("pk"),
+        households=Count("household", distinct=True, filter=~Q(household="")),
+        representatives=Count("pk", filter=Q(representative=True)),
+        women=Count("pk", filter=Q(representative=True, woman=True)),
+        area=Sum("area", default=0),
+    )
+    there = Q(attendance__meeting=vote.meeting)
+    if TABLE[council.kind].remote:  # type: ignore[index]
+        there = Q(ballots__vote=vote) if council.kind == Kind.OWNERS else there | _voted(vote)
+    came = seats.filter(there).distinct()
+    return Facts(
+        people=roll["people"],
+        present=came.count(),
+        agree=counted.people["for"],
+        households=roll["households"],
+        households_present=came.exclude(household="").values("household").distinct().count(),
+        area=max(council.area, roll["area"]) if council.kind == Kind.OWNERS else 0,
+        area_present=counted.all_area if council.kind == Kind.OWNERS else 0,
+        area_agree=counted.area["for"] if council.kind == Kind.OWNERS else 0,
+        representatives=roll["representatives"],
+        women=roll["women"],
+    )
+
+
+def _voted(vote: Vote) -> Q:
+    return Q(ballots__vote=vote)
+
+
+def judged(vote: Vote) -> tuple[Tally, Facts, Finding]:
+    """Count and judge a vote that is still open, for its close."""
+    counted = tally_of(vote)
+    facts = facts_of(vote, counted)
+    return counted, facts, judge(Kind(vote.meeting.council.kind), facts, special=vote.special)

@@ -1,0 +1,235 @@
+"""My community's council on a phone: topics, opinions, meetings, resolutions, my seat."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sanan.cases.enums import Satisfaction
+from sanan.council import actions
+from sanan.council.enums import Choice, Source, Stance, State, Way
+from sanan.council.forms.resident import RaiseForm
+from sanan.council.models import Meeting, Seat, Statement, Vote
+from sanan.council.queries import community, roll
+from sanan.council.rules.quorum import TABLE
+from sanan.council.views import gate
+from sanan.kit import clock
+from sanan.kit.errors import Invalid, Refused
+from sanan.people.actions import spend_attempt
+from sanan.places import queries as places
+
+
+@require_safe
+def village(request: HttpRequest, code: str) -> HttpResponse:
+    """What is being decided where I live."""
+    place = places.by_code(code)
+    found = community.community(place, clock.now())
+    return render(request, "council/resident/village.html", {"place": place, "community": found})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: HttpRequest, code: str) -> HttpResponse:
+    """Put a topic."""
+    place = places.by_code(code)
+    form = RaiseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _slow_down(request, "council-topic", burst=5)
+        person = gate.resident(request)
+        actions.propose(
+            title=form.cleaned_data["title"],
+            text=form.cleaned_data["text"],
+            place=place,
+            source=Source.RESIDENT,
+            by=person,
+        )
+        messages.info(
+            request, _("已经收到。社区看过、遮住个人信息以后,会在这里公开,并说明什么时候议。")
+        )
+        return redirect("council:village", place.code)
+    status = 422 if form.errors else 200
+    context = {"place": place, "form": form}
+    return render(request, "council/resident/propose.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def topic(request: HttpRequest, code: str) -> HttpResponse:
+    """One topic: its story, what people think, what was decided, what became of it."""
+    found = community.public_topic(code)
+    context = {
+        "topic": found,
+        "place": found.place,
+        "steps": found.steps.order_by("pk"),
+        "mood": community.mood(found, gate.voter(request)),
+        "consulting": found.state in actions.topics.CONSULTED,
+        "stances": [(1, Stance.AGREE.label), (-1, Stance.DISAGREE.label), (0, Stance.PASS.label)],
+        "resolutions": found.resolutions.published().order_by("published_at"),
+        "items": community.items_of(found),
+        "can_rate": found.state in {State.DONE, State.EVALUATED},
+        "satisfactions": Satisfaction.choices,
+        "ratings": community.ratings_of(found),
+    }
+    return render(request, "council/resident/topic.html", context)
+
+
+@require_POST
+def opinion(request: HttpRequest, code: str) -> HttpResponse:
+    """Agree, disagree or pass on a statement."""
+    found = community.public_topic(code)
+    statement = get_object_or_404(
+        Statement.objects.select_related("topic"), topic=found, pk=_number(request, "statement")
+    )
+    stance = request.POST.get("stance", "")
+    if stance not in {"1", "0", "-1"}:
+        raise Invalid(_("请选同意、不同意或说不准。"), "stance")
+    _slow_down(request, "council-opinion", burst=100)
+    back = redirect(f"/council/topic/{code}/#s{statement.pk}")
+    response, voter = gate.remembered(request, back)
+    actions.opine(statement=statement, voter=voter, stance=Stance(int(stance)))
+    return response
+
+
+@require_POST
+def statement(request: HttpRequest, code: str) -> HttpResponse:
+    """Say something short for the others to agree or disagree with."""
+    found = community.public_topic(code)
+    _slow_down(request, "council-statement", burst=5)
+    response, voter = gate.remembered(request, redirect(f"/council/topic/{code}/#say"))
+    actions.state(topic=found, text=request.POST.get("text", ""), voter=voter)
+    return response
+
+
+@require_POST
+def rate(request: HttpRequest, code: str) -> HttpResponse:
+    """Say how it turned out."""
+    found = community.public_topic(code)
+    satisfaction = request.POST.get("satisfaction", "")
+    if satisfaction not in Satisfaction.values:
+        raise Invalid(_("请选一个:满意、基本满意、一般、不满意。"), "satisfaction")
+    _slow_down(request, "council-rate", burst=10)
+    response, voter = gate.remembered(request, redirect(f"/council/topic/{code}/#rate"))
+    actions.evaluate(
+        topic=found,
+        voter=voter,
+        satisfaction=Satisfaction(satisfaction),
+        text=request.POST.get("text", ""),
+    )
+    messages.info(request, _("谢谢,您的评价已经记下。再评一次会替换这一次。"))
+    return response
+
+
+@require_safe
+def meeting(request: HttpRequest, code: str) -> HttpResponse:
+    """When, where, about what; afterwards what was said."""
+    found = community.public_meeting(code)
+    context = {
+        "meeting": found,
+        "place": found.council.place,
+        "agenda": found.agenda.select_related("topic"),
+        "votes": [
+            (v, community.result_counts(v.result), community.result_lines(v.result))
+            for v in found.votes.order_by("pk")
+        ],
+        "there": found.attendance.count(),
+    }
+    return render(request, "council/resident/meeting.html", context)
+
+
+@require_safe
+def resolution(request: HttpRequest, code: str) -> HttpResponse:
+    """A published resolution with its arithmetic, its law and its receipt."""
+    found = community.public_resolution(code)
+    context = {
+        "resolution": found,
+        "topic": found.topic,
+        "place": found.topic.place,
+        "vote": found.vote,
+        "counts": community.result_counts(found.vote.result),
+        "lines": community.result_lines(found.vote.result),
+        "receipt": community.receipt_path(found.entry_id),
+    }
+    return render(request, "council/resident/resolution.html", context)
+
+
+@never_cache
+@require_safe
+def seat(request: HttpRequest, token: str) -> HttpResponse:
+    """A member's own page, opened by the code on the invitation: sign in, vote."""
+    found = roll.seat_by_token(token)
+    return _seat(request, found)
+
+
+def _seat(request: HttpRequest, found: Seat) -> HttpResponse:
+    coming = Meeting.objects.public().filter(council=found.council, held_at=None)
+    votes = Vote.objects.open().filter(meeting__council=found.council)
+    mine = {b.vote_id: b for b in found.ballots.filter(vote__in=votes)}
+    signed = set(found.attendance.values_list("meeting", flat=True))
+    context = {
+        "seat": found,
+        "place": found.council.place,
+        "meetings": [
+            (m, m.pk in signed, list(m.agenda.select_related("topic")))
+            for m in coming.order_by("starts_at")
+        ],
+        "votes": [(v, mine.get(v.pk)) for v in votes.select_related("topic").order_by("pk")],
+        "choices": Choice.choices,
+        "remote": TABLE[found.council.kind].remote,  # type: ignore[index]
+    }
+    return render(request, "council/resident/seat.html", context)
+
+
+@require_POST
+def here(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in to a meeting with one's own code."""
+    found = roll.seat_by_token(token)
+    meeting = get_object_or_404(
+        Meeting.objects.select_related("council"),
+        code=request.POST.get("meeting", ""),
+        council=found.council,
+    )
+    actions.sign_in(meeting=meeting, seat=found, way=Way.QR)
+    messages.info(request, _("已签到。"))
+    return redirect("council:seat", token)
+
+
+@require_POST
+def ballot(request: HttpRequest, token: str) -> HttpResponse:
+    """Vote, or change one's vote before the close."""
+    found = roll.seat_by_token(token)
+    vote = get_object_or_404(
+        Vote, code=request.POST.get("vote", ""), meeting__council=found.council
+    )
+    actions.cast(vote=vote, seat=found, choice=request.POST.get("choice", ""))  # type: ignore[arg-type]
+    messages.info(request, _("您的一票已经记下,截止以前可以改。结果截止以后公布。"))
+    return redirect("council:seat", token)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest, token: str) -> HttpResponse:
+    """The code at the door: who is signed in by phone signs in at once, others by invitation."""
+    meeting = roll.meeting_by_door(token)
+    person = gate.resident(request)
+    found = meeting.council.seats.on(roll.day_of(meeting)).filter(person=person).first()
+    mine = found if person else None
+    if request.method == "POST":
+        if mine is None:
+            raise Refused(_("名册上没有找到您。请用邀请上的码,或找工作人员在纸上签。"), "no_seat")
+        actions.sign_in(meeting=meeting, seat=mine, way=Way.QR)
+        messages.info(request, _("已签到。"))
+        return redirect("council:seat", mine.token)
+    context = {"meeting": meeting, "seat": mine, "person": person, "place": meeting.council.place}
+    return render(request, "council/resident/door.html", context)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004
+
+
+def _slow_down(request: HttpRequest, purpose: str, *, burst: int) -> None:
+    source = request.META.get("REMOTE_ADDR", "")
+    spend_attempt(purpose=purpose, source=source, burst=burst, per_minute=10)

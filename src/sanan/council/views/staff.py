@@ -1,0 +1,313 @@
+"""The desk of a council: its plan, topics, bodies, halls."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sanan.cases.models import Case
+from sanan.council import actions, rules
+from sanan.council.enums import DESK, PROPOSERS, Source, State
+from sanan.council.forms import staff as forms
+from sanan.council.models import Booking, Council, Hall, Meeting, Resolution, Topic
+from sanan.council.queries import community
+from sanan.council.queries import desk as reads
+from sanan.council.rules import Verb
+from sanan.council.views.gate import desk, me, my_places, page
+from sanan.kit import clock
+from sanan.kit.errors import Refused
+from sanan.kit.paging import page_number
+
+SHOWN = 30
+
+
+@require_safe
+@desk()
+def board(request: HttpRequest) -> HttpResponse:
+    """Which meetings were held and which were missed; what waits."""
+    now = clock.now()
+    meetings = Meeting.objects.visible_to(me(request)).select_related("council")
+    values = {
+        "plans": reads.plan_of(me(request), now),
+        "states": reads.by_state(me(request)),
+        "coming": meetings.filter(held_at=None).exclude(state="cancelled").order_by("starts_at"),
+    }
+    return page(request, "board", values)
+
+
+@require_safe
+@desk()
+def topics(request: HttpRequest) -> HttpResponse:
+    """Topics, newest first; by state."""
+    found = Topic.objects.visible_to(me(request)).select_related("place", "council")
+    state = request.GET.get("state", "")
+    if state in State.values:
+        found = found.filter(state=state)
+    number = page_number(request.GET.get("page"))
+    rows = list(found.order_by("-proposed_at", "-pk")[(number - 1) * SHOWN : number * SHOWN + 1])
+    values = {
+        "rows": rows[:SHOWN],
+        "follows": len(rows) > SHOWN,
+        "number": number,
+        "state": state,
+        "states": reads.by_state(me(request)),
+    }
+    return page(request, "topics", values)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(*PROPOSERS)
+def new_topic(request: HttpRequest) -> HttpResponse:
+    """A topic, from a case or from scratch."""
+    case = _case(request)
+    if case is not None and (made := Topic.objects.filter(case=case).first()):
+        return redirect("council_staff:topic", made.code)
+    places = my_places(request, PROPOSERS)
+    start: dict[str, Any] = {"title": case.title[:120], "text": case.text} if case else {}
+    if case is not None:
+        start["place"] = case.place_id if _in(places, case.place) else case.village_id
+    form = forms.NewTopic(request.POST or None, places=places, initial=start)
+    if request.method == "POST" and form.is_valid():
+        source = Source.CASE if case else Source.MEMBER
+        made = actions.propose(**form.cleaned_data, source=source, case=case, by=me(request))
+        return redirect("council_staff:topic", made.code)
+    values = {"form": form, "case": case}
+    return page(request, "new_topic", values, status=422 if form.errors else 200)
+
+
+def _case(request: HttpRequest) -> Case | None:
+    code = request.GET.get("case") or request.POST.get("case", "")
+    if not code:
+        return None
+    return get_object_or_404(
+        Case.objects.visible_to(me(request)).select_related("place"), code=code
+    )
+
+
+def _in(places: Any, place: Any) -> bool:
+    return bool(places.filter(pk=place.pk).exists())
+
+
+VERBS: dict[Verb, tuple[type[forms.DeskForm], Callable[..., Any]]] = {
+    Verb.ADMIT: (forms.Admit, actions.admit),
+    Verb.DECLINE: (forms.TextForm, actions.decline),
+    Verb.SCHEDULE: (forms.Schedule, actions.schedule),
+    Verb.SHELVE: (forms.TextForm, actions.shelve),
+    Verb.ESCALATE: (forms.TextForm, actions.escalate),
+    Verb.TAKE_UP: (forms.TextForm, actions.take_up),
+    Verb.FINISH: (forms.Finish, actions.finish),
+}
+
+
+def _topic_form(verb: Verb, topic: Topic, request: HttpRequest, data: Any = None) -> Any:
+    more: dict[str, Any] = {"auto_id": f"id_{verb}_%s"}
+    if verb in {Verb.ADMIT, Verb.SCHEDULE}:
+        more["person"] = me(request)
+    if verb == Verb.ADMIT:
+        more["topic"] = topic
+    return VERBS[verb][0](data, **more)
+
+
+def _topic(request: HttpRequest, code: str) -> Topic:
+    found = Topic.objects.visible_to(me(request)).select_related("place", "council", "case")
+    return get_object_or_404(found, code=code)
+
+
+@require_safe
+@desk()
+def topic(request: HttpRequest, code: str) -> HttpResponse:
+    """One topic with its story and what can be done now."""
+    return _topic_page(request, _topic(request, code))
+
+
+def _topic_page(request: HttpRequest, found: Topic, wrong: Any = None) -> HttpResponse:
+    able = [verb for verb in rules.allowed(found, me(request)) if verb in VERBS]
+    shown = {verb: _topic_form(verb, found, request) for verb in able} | (wrong or {})
+    values = {
+        "topic": found,
+        "steps": found.steps.select_related("by").order_by("-pk"),
+        "mood": community.mood(found, ""),
+        "verbs": [(verb, LABELS[verb], form) for verb, form in shown.items()],
+        "agenda": found.agenda.select_related("meeting"),
+        "votes": found.votes.order_by("pk"),
+        "resolutions": found.resolutions.order_by("pk"),
+        "items": community.items_of(found),
+        "ratings": community.ratings_of(found),
+        "merged": list(found.case.merged_cases.all()) if found.case else [],
+    }
+    return page(request, "topic", values, status=422 if wrong else 200)
+
+
+LABELS = forms.VERB_LABELS
+
+
+@require_POST
+@desk(*DESK)
+def topic_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """One verb on one topic."""
+    found = _topic(request, code)
+    if verb not in VERBS:
+        raise Http404
+    named = Verb(verb)
+    form = _topic_form(named, found, request, request.POST)
+    if not form.is_valid():
+        return _topic_page(request, found, {named: form})
+    VERBS[named][1](topic=found, by=me(request), **form.cleaned_data)
+    return redirect("council_staff:topic", found.code)
+
+
+@require_safe
+@desk()
+def council(request: HttpRequest, code: str) -> HttpResponse:
+    """A body and its roll."""
+    return _council_page(request, _council(request, code))
+
+
+def _council(request: HttpRequest, code: str) -> Council:
+    found = Council.objects.visible_to(me(request)).select_related("place")
+    return get_object_or_404(found, code=code)
+
+
+def _council_page(request: HttpRequest, found: Council, form: Any = None) -> HttpResponse:
+    from sanan.council.rules.quorum import TABLE
+
+    seats = found.seats.order_by("household", "pk")
+    values = {
+        "council": found,
+        "row": TABLE[found.kind],  # type: ignore[index]
+        "seats": seats[:500],
+        "count": seats.count(),
+        "meetings": found.meetings.order_by("-starts_at")[:60],
+        "runs": rules.may_run(found.place, me(request)),
+        "seat_form": forms.NewSeat(),
+        "roll_form": forms.Roll() if found.kind == "owners" else None,
+    }
+    if form is not None:
+        values["roll_form" if isinstance(form, forms.Roll) else "seat_form"] = form
+    return page(request, "council", values, status=422 if form is not None else 200)
+
+
+@require_POST
+@desk(*DESK)
+def add_seat(request: HttpRequest, code: str) -> HttpResponse:
+    """A member on the roll."""
+    found = _council(request, code)
+    form = forms.NewSeat(request.POST)
+    if not form.is_valid():
+        return _council_page(request, found, form)
+    actions.seat(council=found, by=me(request), **form.cleaned_data)
+    return redirect("council_staff:council", found.code)
+
+
+@require_POST
+@desk(*DESK)
+def set_roll(request: HttpRequest, code: str) -> HttpResponse:
+    """An owners' table."""
+    found = _council(request, code)
+    form = forms.Roll(request.POST)
+    if not form.is_valid():
+        return _council_page(request, found, form)
+    actions.set_roll(council=found, doors=form.cleaned_data["rows"], by=me(request))
+    return redirect("council_staff:council", found.code)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(*DESK)
+def new_council(request: HttpRequest) -> HttpResponse:
+    """A body."""
+    form = forms.NewCouncil(request.POST or None, places=my_places(request, DESK))
+    if request.method == "POST" and form.is_valid():
+        made = actions.found(by=me(request), **form.cleaned_data)
+        return redirect("council_staff:council", made.code)
+    return page(request, "new_council", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(*DESK)
+def halls(request: HttpRequest) -> HttpResponse:
+    """Halls and who has them when; a POST books one or adds one."""
+    places = my_places(request, DESK)
+    mine = Hall.objects.filter(place__in=places).order_by("pk")
+    adding = "add" in request.POST
+    data = request.POST if request.method == "POST" else None
+    book = forms.Book(None if adding else data, halls=mine)
+    add = forms.NewHall(data if adding else None, places=places)
+    status = 200
+    if request.method == "POST":
+        form: Any = add if adding else book
+        try:
+            if form.is_valid():
+                (actions.add_hall if adding else actions.book)(by=me(request), **form.cleaned_data)
+                return redirect("council_staff:halls")
+            status = 422
+        except Refused as no:
+            form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
+            status = no.status
+    bookings = Booking.objects.standing().filter(hall__in=mine, ends_at__gte=clock.now())
+    rows = bookings.select_related("hall", "by").order_by("begins_at")
+    values = {"halls": mine, "bookings": rows, "book": book, "add": add}
+    return page(request, "halls", values, status=status)
+
+
+@require_POST
+@desk(*DESK)
+def free(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a hall back."""
+    mine = Hall.objects.filter(place__in=my_places(request, DESK))
+    booking = get_object_or_404(Booking.objects.select_related("hall__place"), pk=pk, hall__in=mine)
+    actions.free(booking=booking, by=me(request))
+    return redirect("council_staff:halls")
+
+
+@require_safe
+@desk()
+def resolution(request: HttpRequest, code: str) -> HttpResponse:
+    """A resolution: publish it, hand out its tasks."""
+    return _resolution_page(request, _resolution(request, code))
+
+
+def _resolution(request: HttpRequest, code: str) -> Resolution:
+    found = Resolution.objects.visible_to(me(request)).select_related(
+        "topic__place", "topic__case", "vote__meeting__council__place"
+    )
+    return get_object_or_404(found, code=code)
+
+
+def _resolution_page(request: HttpRequest, found: Resolution, wrong: Any = None) -> HttpResponse:
+    values = {
+        "resolution": found,
+        "topic": found.topic,
+        "counts": community.result_counts(found.vote.result),
+        "lines": community.result_lines(found.vote.result),
+        "receipt": community.receipt_path(found.entry_id),
+        "items": found.items.select_related("owner", "case").order_by("due_on"),
+        "publish_form": forms.Publish(),
+        "assign_form": wrong or forms.Assign(topic=found.topic),
+        "runs": rules.may_run(found.topic.place, me(request)),
+    }
+    return page(request, "resolution", values, status=422 if wrong else 200)
+
+
+@require_POST
+@desk(*DESK)
+def publish(request: HttpRequest, code: str) -> HttpResponse:
+    """Show it to everyone."""
+    found = _resolution(request, code)
+    form = forms.Publish(request.POST)
+    if form.is_valid():
+        actions.publish(resolution=found, by=me(request), days=form.cleaned_data["days"])
+    return redirect("council_staff:resolution", found.code)
+
+
+@require_POST
+@desk(*DESK)
+def assign(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out a task."""
+    found = _resolution(request, code)
+    form = forms.Assign(request.POST, topic=found.topic)
+    if not form.is_valid():
+        return _resolution_page(request, found, form)
+    actions.assign(resolution=found, by=me(request), **form.cleaned_data)
+    return redirect("council_staff:resolution", found.code)
