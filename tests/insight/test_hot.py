@@ -105,3 +105,100 @@ def test_tables_open_in_a_sheet_program_without_running_anything(rows, tmp_path)
         details = list(csv.DictReader(file))
     assert [row["问题ID"] for row in details] == ["1"] * 5 + ["2"] * 4
     assert details[0]["留言主题"].startswith("'=")
+
+
+PLANT = [
+    "翠湖新城旁边建搅拌站，噪音扰民",
+    "投诉翠湖新城附近的搅拌站夜里施工",
+    "翠湖新城小区搅拌站灰尘太大，没法开窗",
+    "搅拌站的粉尘让翠湖新城的孩子咳嗽",
+    "请问翠湖新城旁的搅拌站有没有手续",
+    "翠湖新城业主要求搬走搅拌站",
+    "黑心搅拌站开在翠湖新城门口",
+    "翠湖新城搅拌站整夜轰鸣，老人睡不着",
+    "何时关停翠湖新城边上的搅拌站",
+    "救救翠湖新城居民，搅拌站污染太重",
+]
+TUNNEL = [
+    "翠湖新城门口的下穿隧道积水",
+    "下穿隧道又积水，翠湖新城车辆过不去",
+    "翠湖新城旁下穿隧道积水没人抽",
+    "翠湖新城门前隧道积水淹了车",
+]
+ASIDE = [
+    "翠湖新城电梯停了三天",
+    "翠湖新城物业乱收车位费",
+    "翠湖新城何时通天然气",
+    "翠湖新城路灯不亮",
+]
+
+
+def crowd(*sayings):
+    """Everyone says their own thing, in their own name."""
+    return [message(i, title, day=i) for i, title in enumerate(t for part in sayings for t in part)]
+
+
+def gathered(rows):
+    titles = {row.id: row.title for row in rows}
+    return [{titles[one] for one in issue.message_ids} for issue in hot_issues(rows)]
+
+
+def test_two_events_at_one_place_stay_apart_and_what_is_neither_stays_out():
+    assert gathered(crowd(PLANT, TUNNEL, ASIDE, SINGLE)) == [set(PLANT), set(TUNNEL)]
+
+
+@pytest.mark.parametrize("others", [[], SINGLE, [*OTHER, *ASIDE], [*SAYINGS, *TUNNEL]])
+def test_one_event_said_in_many_ways_stays_together(others):
+    assert set(PLANT) in gathered(crowd(PLANT, others))
+
+
+def test_the_same_event_elsewhere_is_another_event():
+    assert gathered(crowd(PLANT, SAYINGS)) == [set(PLANT), set(SAYINGS)]
+
+
+def test_the_same_words_about_another_place_are_another_event():
+    words = "{}楼下烧烤店油烟直排，整晚吵闹，多次投诉没有结果，请尽快取缔还居民安宁"
+    rows = [
+        Message(f"{place}{i}", words.format(place), words.format(place), DAY, f"{place}{i}")
+        for place in ("枫叶小区", "云溪家园")
+        for i in range(4)
+    ]
+    issues = hot_issues(rows)
+    assert sorted(issue.place for issue in issues) == ["云溪家园", "枫叶小区"]
+    assert all(
+        {one[:-1] for one in issue.message_ids} == {issue.place} and len(issue.message_ids) == 4
+        for issue in issues
+    )
+
+
+def test_one_persons_turn_of_phrase_makes_no_event():
+    said = ["路口红绿灯失灵", "公园杂草丛生", "菜场鱼摊污水横流", "学校门口没有斑马线"]
+    rows = [
+        Message(str(i), f"请加快整治{what}", f"地处翠湖新城周边，{what}，请高度重视。", DAY, "one")
+        for i, what in enumerate(said)
+    ]
+    near = crowd(TUNNEL)
+    rows += [Message(f"t{row.id}", row.title, row.text, row.at, row.person) for row in near]
+    assert gathered(rows) == [set(TUNNEL)]
+
+
+def test_identical_messages_are_one_event_wherever_they_stand():
+    copies = [message(f"c{i}", "安化街道什么时候恢复夜班车", day=i) for i in range(5)]
+    mixed = [row for pair in zip(copies, crowd(PLANT), strict=False) for row in pair]
+    assert {"安化街道什么时候恢复夜班车"} in gathered(mixed)
+    assert [len(issue.message_ids) for issue in hot_issues(copies)] == [5]
+
+
+def test_ten_thousand_identical_messages_of_one_person_are_one_cool_event():
+    loud = [message(f"l{i}", "翠湖新城门口的下穿隧道积水", person="loud") for i in range(10_000)]
+    issues = hot_issues([*loud, *crowd(PLANT)])
+    assert [len(issue.message_ids) for issue in issues] == [10, 10_000]
+    assert issues[1].people == 1
+    assert issues[1].heat < 3
+
+
+def test_the_answer_is_the_same_whatever_the_order():
+    rows = crowd(PLANT, TUNNEL, ASIDE, SAYINGS, OTHER, SINGLE)
+    turned = [rows[(i * 7) % len(rows)] for i in range(len(rows))]
+    assert len({row.id for row in turned}) == len(rows)
+    assert hot_issues(turned) == hot_issues(rows)

@@ -46,8 +46,8 @@ def test_the_sample_event_is_gathered():
     issues = hot_issues(messages(DATA / "messages/hot_issues.xlsx"))
     best = max(issues, key=lambda issue: len(sample & set(map(int, issue.message_ids))))
     hit = len(sample & set(map(int, best.message_ids)))
-    assert hit >= 54
-    assert len(best.message_ids) - hit <= 6
+    assert hit >= 51  # of 59; six of these are about other matters at the same estate
+    assert len(best.message_ids) - hit <= 4
     assert best.rank == 1
 
 

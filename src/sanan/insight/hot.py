@@ -85,7 +85,8 @@ def hot_issues(
         return []
     until = until or max(message.at for message in rows)
     titles = [normal(row.title) for row in rows]
-    found = gather(titles, [normal(row.text) for row in rows])
+    people = [row.person or f"message {row.id}" for row in rows]
+    found = gather(titles, [normal(row.text) for row in rows], people)
     issues = [
         _issue([rows[i] for i in group], found, group, until) for group in _groups(found, least)
     ]
