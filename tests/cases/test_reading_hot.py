@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import time_machine
 from click.testing import CliRunner
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
@@ -88,6 +89,16 @@ def test_an_imported_table_ends_with_hot_issues_on_the_board(mined, enter):
         page = enter(mined.leader).get(at).content.decode()
         assert "温泉小区搅拌站夜间施工噪音粉尘扰民" in page
         assert f"hot={issue.pk}" in page
+
+
+def test_an_import_of_old_messages_shows_them_beside_newer_cases(county, tmp_path, enter):
+    for n in range(3):
+        county.open(NOISE[n][1], at=MONDAY + timedelta(days=900 + n))
+    table = book(tmp_path / "hot.xlsx")
+    with time_machine.travel(MONDAY + timedelta(days=950), tick=False):
+        CliRunner().invoke(import_file, [str(table), "--place", county.county.code])
+        work()
+        assert "温泉小区搅拌站" in enter(county.leader).get("/staff/hot/").content.decode()
 
 
 def test_each_issue_opens_its_cases(mined, enter):

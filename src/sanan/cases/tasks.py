@@ -20,7 +20,7 @@ def read_imported(first: int, last: int) -> int:
 
 
 @task()
-def mine_hot(place_id: int) -> int:
-    """Look for hot issues among the cases of a place; how many were found."""
-    mining = actions.mine_hot(place=Place.objects.get(pk=place_id))
+def mine_hot(place_id: int, days: int = 365) -> int:
+    """Look for hot issues among a place's cases of so many days; how many were found."""
+    mining = actions.mine_hot(place=Place.objects.get(pk=place_id), days=days)
     return mining.issues.count()

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sanan.cases.actions.intake import MOST_CHARACTERS, first_words, new_code, query_hash
+from sanan.cases.actions.mining import DAYS
 from sanan.cases.enums import CloseKind, Door, State
 from sanan.cases.models import Case, Category, Reply, Step
 from sanan.cases.queries import deadlines
@@ -78,7 +79,7 @@ def import_cases(
         if told is not None:
             told(len(batch))
     if taken.imported and not dry_run:
-        later.enqueue(MINE, place.pk)
+        later.enqueue(MINE, place.pk, max(DAYS, (moment - desk.oldest).days + 1))
     return taken
 
 
@@ -89,7 +90,7 @@ class _Desk:
         self.source = source
         self.place = place
         self.by = by
-        self.moment = moment
+        self.moment = self.oldest = moment
         self.lineages = {place.pk: places.lineage(place)}
         self.places: dict[str, Place | None] = {}
         self.categories = {c.name: c for c in Category.objects.order_by("-code")}
@@ -130,6 +131,7 @@ def _take(desk: _Desk, batch: list[tuple[int, Row]], taken: Imported) -> None:
             desk, [case for case, _row in fresh.values()], [row for _case, row in fresh.values()]
         )
         taken.imported += len(fresh)
+        desk.oldest = min(desk.oldest, *(case.opened_at for case, _row in fresh.values()))
 
 
 def _read(desk: _Desk, batch: list[tuple[int, Row]], taken: Imported) -> Iterator[tuple[Case, Row]]:
