@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sanan.people.enums import Role
 
@@ -112,17 +113,17 @@ class Way(models.TextChoices):
 class Choice(models.TextChoices):
     """What a ballot says."""
 
-    FOR = "for", _("同意")
-    AGAINST = "against", _("不同意")
+    FOR = "for", pgettext_lazy("ballot", "同意")
+    AGAINST = "against", pgettext_lazy("ballot", "不同意")
     ABSTAIN = "abstain", _("弃权")
 
 
 class Stance(models.IntegerChoices):
     """What someone thinks of a statement."""
 
-    AGREE = 1, _("同意")
+    AGREE = 1, pgettext_lazy("ballot", "同意")
     PASS = 0, _("说不准")
-    DISAGREE = -1, _("不同意")
+    DISAGREE = -1, pgettext_lazy("ballot", "不同意")
 
 
 DESK = (Role.VILLAGE_CADRE, Role.DISPATCHER)
