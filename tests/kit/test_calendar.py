@@ -1,6 +1,5 @@
 """The working calendar on the published days of 2024 and 2025."""
 
-
 import logging
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

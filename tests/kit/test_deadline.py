@@ -4,7 +4,6 @@ Working days around National Day 2024: 27 (Fri), 29 (Sun) and 30 September, 8 to
 (the 12th a Saturday), 14 October. The office is open 08:00-12:00 and 14:30-17:30.
 """
 
-
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 

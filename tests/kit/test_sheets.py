@@ -1,6 +1,5 @@
 """Tables as counties send them; every sample is made here."""
 
-
 import csv
 import io
 import os
