@@ -50,6 +50,9 @@ def percentile(sorted_values: Sequence[float], share: float) -> float:
     return sorted_values[min(len(sorted_values) - 1, int(len(sorted_values) * share))]
 
 
+_HEAD = len("HTTP/1.1 200")
+
+
 class _Connection:
     def __init__(self, port: int) -> None:
         self.port = port
@@ -77,7 +80,7 @@ class _Connection:
         self.received += block
         if self.needed < 0:
             self.needed = _length(self.received)
-        if 0 <= self.needed <= len(self.received):
+        if 0 <= self.needed <= len(self.received) and len(self.received) >= _HEAD:
             return int(self.received[9:12])
         return None
 
@@ -91,6 +94,9 @@ def _length(received: bytearray) -> int:
         name, _, value = line.partition(b":")
         if name == b"content-length":
             return end + 4 + int(value)
+        if name == b"transfer-encoding":
+            # In pieces: whole once the empty last piece is here.
+            return len(received) if received.endswith(b"0\r\n\r\n") else -1
     return end + 4
 
 

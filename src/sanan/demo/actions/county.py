@@ -56,10 +56,12 @@ def load(*, at: datetime | None = None) -> Loaded:
         _give_passwords(cast)
         _choose_packs(cast)
         _hang_posters(cast, now)
-        new = 0 if _there(school_road.BEGUN) else _play(cast, now)
+        before = Case.objects.count()
+        if not _there(school_road.BEGUN):
+            _play(cast, now)
     return Loaded(
         cases=Case.objects.count(),
-        new=new,
+        new=Case.objects.count() - before,
         sign_ins=sign_ins(cast),
         to_play=_shown(school_road.BEGUN),
         finished=_shown(school_road.FINISHED),
@@ -83,12 +85,11 @@ def sign_ins(cast: Cast) -> list[dict[str, str]]:
     ]
 
 
-def _play(cast: Cast, now: datetime) -> int:
+def _play(cast: Cast, now: datetime) -> None:
     tales = [*stories.tales(cast, now), *school_road.tales(cast, now)]
     played = play(tales, now=now)
     load_council(cast, now, played.cases.get(school_road.FINISHED))
     _tidy_notices(now)
-    return played.new
 
 
 def _give_passwords(cast: Cast) -> None:
