@@ -18,7 +18,7 @@ from .site import STAFF, Site, say, signed_in, visitor
 
 RESIDENT = "resident"
 # Of these, several are looked at, since they differ by state.
-PER_ROUTE = {"cases/<slug:code>/": 4, "council/meetings/<str:code>/": 3}
+PER_ROUTE = {"cases/<slug:code>/": 4, "council/meetings/<str:code>/": 14}
 MOST_PAGES = 400
 # Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.
 APART: dict[str, str] = {
