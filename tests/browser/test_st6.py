@@ -117,7 +117,12 @@ def carry_out(page: Page, case: str) -> None:
     for verb, values in (
         ("sign", {}),
         ("contact", {"note": "约了周六施工"}),
-        ("reply", {"public_text": "十二个充电桩已经装好通电。"}),
+        (
+            "reply",
+            {
+                "public_text": "今日,由富临社区和物业公司在地下车库装好十二个充电桩,充电问题已经解决,现在都通电了。"
+            },
+        ),
     ):
         page.goto(f"/staff/cases/{case}/{verb}/")
         form = page.locator("#do form")
