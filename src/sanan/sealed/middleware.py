@@ -102,4 +102,5 @@ def _sealed(response: HttpResponseBase) -> HttpResponseBase:
     is_page = response.get("Content-Type", "").startswith("text/html")
     if isinstance(response, HttpResponse) and is_page:
         response.content += b" " * (-len(response.content) % SIZE)
+        response["Content-Length"] = str(len(response.content))
     return response

@@ -67,7 +67,7 @@ def private(view: View) -> View:
 @private
 def first(request: HttpRequest) -> HttpResponse:
     """Whom it is about, before anything is written; a POST leads to the page to write on."""
-    form = ChooseForm(request.POST or None)
+    form = ChooseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _to_write(request, form)
     context = {
