@@ -44,7 +44,10 @@ def staff(chrome, site, who: str) -> Iterator[Page]:
     with closing(signed_in(site, who)) as client:
         carried = cookies(client, site)
     context = chrome.new_context(
-        base_url=site.address, viewport={"width": 1280, "height": 800}, service_workers="block"
+        base_url=site.address,
+        viewport={"width": 1280, "height": 800},
+        service_workers="block",
+        locale="zh-CN",
     )
     context.add_cookies([{**c} for c in carried])
     yield context.new_page()
@@ -146,7 +149,12 @@ def nothing_left_the_browser_readable(sent: list[Request], site, but: str = "") 
 
 def sees_nothing(page: Page) -> None:
     """Their search, their lists, the desk itself."""
-    for path in ("/staff/", "/staff/cases/?group=all&q=祠堂后面", "/staff/notices/", "/staff/board/"):
+    for path in (
+        "/staff/",
+        "/staff/cases/?group=all&q=祠堂后面",
+        "/staff/notices/",
+        "/staff/board/",
+    ):
         page.goto(path)
         expect(page.locator("body")).not_to_contain_text("金丝雀")
     answer = page.goto("/staff/sealed/")
