@@ -166,3 +166,14 @@ def test_every_step_is_one_entry_that_names_no_key(house):
     told = Entry.objects.filter(event=Event.KEY)
     assert told.count() == 4  # two bodies, found and confirmed
     assert not [e for e in told if house.shares["county"][0][3:20].encode() in bytes(e.content)]
+
+
+def test_a_public_key_that_was_swapped_in_the_database_is_noticed(house):
+    from sanan.sealed.crypto import envelope
+
+    made = house.report().report
+    Body.objects.filter(pk=house.bodies["county"].pk).update(public=envelope.new_pair().public)
+    made.body.refresh_from_db()
+    with pytest.raises(Refused) as no:
+        read(house, made, "zeng")
+    assert no.value.code == "key_changed"

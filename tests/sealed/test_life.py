@@ -230,6 +230,8 @@ def test_an_officer_is_told_only_that_something_awaits(house):
     actions.settle(at=NOW + timedelta(days=1))
     told = list(Notice.objects.values_list("to__username", "text", "link"))
     assert told == [("zeng", "有事等着您处理。", "/staff/sealed/")]
+    actions.settle(at=NOW + timedelta(days=2))
+    assert Notice.objects.count() == 1  # not again while it is unread
 
 
 def test_before_a_body_receives_there_are_no_days(bare):

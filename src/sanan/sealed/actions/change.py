@@ -88,8 +88,16 @@ def body_private(body: Body, by: Person, words_given: str) -> bytes:
     officer = Officer.objects.active().filter(body=body, person=by).first()
     if officer is None or not Body.objects.of(by).filter(pk=body.pk).exists():
         raise Forbidden(_("您还没有打开的权限。请先设自己的钥匙,再请同事给您权限。"), "no_key")
-    private = own_private(officer, words_given)
-    return envelope.unwrap(at_rest.unlock("officer", bytes(officer.body_key or b"")), private)
+    mine = own_private(officer, words_given)
+    private = envelope.unwrap(at_rest.unlock("officer", bytes(officer.body_key or b"")), mine)
+    if envelope.public_of(private) != bytes(body.public):
+        # Whoever can write to the database could put their own key there and read what comes.
+        raise Refused(
+            _("这个机关的公钥被人换过,新来的举报可能被别人看到。请马上报告审计管理员,停止接收。"),
+            "key_changed",
+            field="passphrase",
+        )
+    return private
 
 
 def own_private(officer: Officer, words_given: str) -> bytes:

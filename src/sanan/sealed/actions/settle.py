@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sanan.kit.clock import at_or_now
 from sanan.ledger import actions as ledger
 from sanan.people.actions import Letter, notify_all
+from sanan.people.models import Notice
 from sanan.sealed.actions.change import mark
 from sanan.sealed.enums import FROM_REPORTER, Event
 from sanan.sealed.models import Attachment, Body, Day, Message, Officer, Report
@@ -23,7 +24,8 @@ def settle(*, at: datetime | None = None) -> int:
 
     Each commits to the messages of its day by the hashes of what is stored, so that none can be
     slipped in or taken out later; nobody sees from it whether there were any. Afterwards officers
-    whose body has something new are told so, without a number, once a day.
+    whose body has something new are told so, without a number, unless
+    such a notice is still unread.
     """
     moment = at_or_now(at)
     days = _days(timezone.localdate(moment))
@@ -65,6 +67,7 @@ def _settle(day: date, at: datetime) -> None:
 def _tell(at: datetime) -> None:
     waiting = Report.objects.filter(waiting=True).values("body")
     officers = Officer.objects.active().filter(body__in=waiting).select_related("person")
-    told = {officer.person_id: officer.person for officer in officers}
+    unread = set(Notice.objects.unread().filter(link=LINK).values_list("to", flat=True))
+    told = {o.person_id: o.person for o in officers if o.person_id not in unread}
     text = _("有事等着您处理。")
     notify_all(letters=[Letter(text=text, to=p, link=LINK) for p in told.values()], at=at)
