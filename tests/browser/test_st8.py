@@ -142,7 +142,7 @@ def nothing_left_the_browser_readable(sent: list[Request], site, but: str = "") 
         for canary in CANARIES:
             assert canary.encode() not in body, request.url
             assert canary not in request.url
-        assert "TELLTALE".encode() not in body
+        assert b"TELLTALE" not in body
         if but:
             assert but not in request.url
 
