@@ -59,7 +59,7 @@ def reporter(chrome, site, phone) -> Iterator[Page]:
     context = chrome.new_context(**phone, base_url=site.address)
     page = context.new_page()
     page.sent = []
-    page.on("request", lambda request: page.sent.append(request))
+    page.on("request", page.sent.append)
     yield page
     context.close()
 

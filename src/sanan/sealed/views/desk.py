@@ -39,12 +39,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
         skip=(number - 1) * SHOWN,
         most=SHOWN + 1,
     )
+    mine = reads.keys_of(me(request))
     values = {
         "rows": rows[:SHOWN],
+        "several": len(mine) > 1,
         "number": number,
         "follows": len(rows) > SHOWN,
         "done": done,
-        "opens": any(keys.can_open for keys in reads.keys_of(me(request))),
+        "opens": any(keys.can_open for keys in mine),
     }
     return page(request, "inbox", values)
 
