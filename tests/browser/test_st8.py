@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, Request, expect
 
@@ -113,6 +114,7 @@ def write(page: Page) -> str:
     expect(page.locator("h1")).to_have_text("由德化县纪委监委来收")
     expect(page.locator("[data-sealing]")).to_be_visible()
     expect(page.locator("[data-plain]")).to_be_hidden()
+    readable(page)
     page.get_by_role("button", name="密封交出").click()
     expect(page.locator("[data-wrong]")).to_have_text("请写要反映谁、什么事。")
     page.locator("#who").fill(WHO)
@@ -131,7 +133,25 @@ def write(page: Page) -> str:
     page.locator("#phone").fill(PHONE)
     page.get_by_role("button", name="密封交出").click()
     expect(page.locator("h1")).to_have_text("已经收下,这是您的回执")
+    readable(page)
     return re.sub(r"\D", "", page.locator("[data-receipt]").inner_text())
+
+
+def readable(page: Page) -> None:
+    """These pages answer a form, so that no walk along links comes to them."""
+    for violation in Axe().run(page).response["violations"]:
+        raise AssertionError((page.url, violation["id"], violation["nodes"][:2]))
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_where_nobody_receives_the_page_names_the_real_road(reporter):
+    reporter.goto("/sealed/")
+    reporter.get_by_label("泉州市").check()
+    reporter.get_by_label("市里的领导,或市纪委监委的人").check()
+    reporter.get_by_role("button", name="下一步").click()
+    expect(reporter.locator("h1")).to_have_text("这里收不了,请走另一条路")
+    assert reporter.locator("main a[href='tel:12388']").count() == 1
+    readable(reporter)
 
 
 def nothing_left_the_browser_readable(sent: list[Request], site, but: str = "") -> None:
@@ -180,6 +200,7 @@ def open_it(page: Page) -> str:
     expect(page.locator(".bubble").first).to_have_text(TEXT)
     expect(page.locator("main")).to_contain_text(WHO)
     expect(page.locator("main")).to_contain_text(PHONE)
+    readable(page)
     for number, check in ((0, drawn_anew), (1, the_file)):
         form = page.locator("ol.line form").nth(number)
         form.locator("input[type=password]").fill(PASSPHRASE)
@@ -207,6 +228,7 @@ def dialogue(page: Page, receipt: str) -> None:
     page.locator("#receipt").fill(" ".join(receipt[i : i + 4] for i in range(0, 16, 4)))
     page.get_by_role("button", name="打开").click()
     page.locator("ol.story").wait_for()
+    readable(page)
 
 
 def end_it(page: Page, code: str) -> None:

@@ -15,7 +15,7 @@ _full_at: dict[str, float] = {}
 _lock = threading.Lock()
 
 
-def slow_down(request: HttpRequest, *, burst: int = 12, per_minute: float = 6) -> None:
+def slow_down(request: HttpRequest, *, burst: int = 30, per_minute: float = 30) -> None:
     """Take a token of this visitor and one of all; raises `TooMany`.
 
     All together: the slow step costs 64 MiB and a tenth of a second, and must not be what stops

@@ -165,7 +165,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def say(request: HttpRequest) -> HttpResponse:
     """Add something to one's report."""
     report, key = _visited(request.POST.get("visit", ""))
-    slow_down(request, burst=20)
+    slow_down(request)
     once = request.POST.get("once", "")[:64]
     letter = sealed_letter(request.POST, request.FILES)
     if letter is None:
