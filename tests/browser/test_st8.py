@@ -60,7 +60,11 @@ def reporter(chrome, site, phone) -> Iterator[Page]:
     context = chrome.new_context(**phone, base_url=site.address)
     page = context.new_page()
     page.sent = []
-    page.on("request", page.sent.append)
+
+    def note(request: Request) -> None:  # a function: the listener's arguments are counted
+        page.sent.append(request)
+
+    page.on("request", note)
     yield page
     context.close()
 
