@@ -11,6 +11,7 @@ PERIODIC: Mapping[str, timedelta] = {
     "sanan.people.tasks:deliver_due": MINUTE,
     "sanan.ledger.tasks:tick": MINUTE,
     "sanan.people.tasks:audit_record": MINUTE,
+    "sanan.sealed.tasks:settle": MINUTE,
     "sanan.people.tasks:tidy": DAY,
     "sanan.ledger.tasks:retain": DAY,
 }

@@ -17,12 +17,12 @@ VAR = Path(env.str("SANAN_VAR", str(ROOT / "var")))
 DEBUG = env.bool("SANAN_DEBUG", default=False)
 
 
-def _secret() -> str:
-    """The installation's secret: from the environment, else made once, readable to us only."""
-    given = env.str("SANAN_SECRET_KEY", "")
+def _secret(variable: str = "SANAN_SECRET_KEY", name: str = "secret") -> str:
+    """A secret of the installation: from the environment, else made once, readable to us only."""
+    given = env.str(variable, "")
     if given:
         return given
-    path = VAR / "secret"
+    path = VAR / name
     if not path.exists():
         _make_secret(path)
     return path.read_text().strip()
@@ -41,6 +41,8 @@ def _make_secret(path: Path) -> None:
 
 SECRET_KEY = _secret()
 SECRET_KEY_FALLBACKS: list[str] = env.list("SANAN_SECRET_KEY_FALLBACKS", [])
+# The outer lock of sealed reports (docs/sealed.md); whoever has it and the database reads none yet.
+SEALED_KEY = _secret("SANAN_SEALED_KEY", "sealed-key")
 ALLOWED_HOSTS = env.list("SANAN_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.str("SANAN_SITE_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "sanan.people",
     "sanan.cases",
     "sanan.council",
+    "sanan.sealed",
     "sanan.api",
     "sanan.web",
     "sanan.demo",
@@ -75,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sanan.sealed.middleware.unlinked",
     "django.middleware.security.SecurityMiddleware",
     "sanan.api.middleware.programs",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -28,6 +28,9 @@ def load(as_json: bool) -> None:
         click.echo(f"  {person['username']:<14} {person['name']}  {person['is']}")
     for said, case in (("To play", loaded.to_play), ("Finished", loaded.finished)):
         click.echo(f"  {said}: {case['code']}  query code {case['query_code']}  {case['title']}")
+    click.echo("  Sealed reports, only in this demo: every officer's passphrase is ", nl=False)
+    click.echo(f"“{loaded.sealed['passphrase']}”", nl=False)
+    click.echo(f"; receipt {loaded.sealed['receipt']}" if loaded.sealed["receipt"] else "")
 
 
 @demo.command()

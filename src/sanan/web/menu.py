@@ -25,6 +25,7 @@ BAR = (
     ("staff:board", _("看板")),
     ("staff:hot", _("热点")),
     ("council_staff:board", _("议事")),
+    ("sealed_staff:inbox", _("密封举报")),
     ("staff:new", _("代办登记")),
 )
 MORE = (
@@ -37,6 +38,8 @@ MORE = (
     ("staff:calendar", _("工作日历")),
     ("staff:policies", _("办理期限")),
     ("people_record", _("全部记录")),
+    ("sealed_staff:openings", _("密封举报的打开记录")),
+    ("sealed_staff:officers", _("密封举报的钥匙")),
     ("people_account", _("我的账号")),
 )
 

@@ -12,6 +12,7 @@ from sanan.cases.models import Case, CountySetting
 from sanan.demo import cast as demo
 from sanan.demo.actions import school_road, stories
 from sanan.demo.actions.council import load_council
+from sanan.demo.actions.sealed import load_sealed
 from sanan.demo.actions.stage import play
 from sanan.demo.cast import Cast
 from sanan.kit import tokens
@@ -45,6 +46,7 @@ class Loaded:
     sign_ins: list[dict[str, str]]
     to_play: dict[str, str]
     finished: dict[str, str]
+    sealed: dict[str, str]
 
 
 def load(*, at: datetime | None = None) -> Loaded:
@@ -59,12 +61,14 @@ def load(*, at: datetime | None = None) -> Loaded:
         before = Case.objects.count()
         if not _there(school_road.BEGUN):
             _play(cast, now)
+        sealed = load_sealed(cast, now)
     return Loaded(
         cases=Case.objects.count(),
         new=Case.objects.count() - before,
         sign_ins=sign_ins(cast),
         to_play=_shown(school_road.BEGUN),
         finished=_shown(school_road.FINISHED),
+        sealed=sealed,
     )
 
 

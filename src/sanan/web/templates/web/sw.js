@@ -24,6 +24,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
   const path = new URL(request.url).pathname;
+  if (path.startsWith("/sealed/")) return; // never kept, never looked up
   if (FILES.includes(path)) {
     event.respondWith(caches.match(path).then((kept) => kept || fetch(request)));
   } else if (request.mode === "navigate" && !path.startsWith("/staff/")) {

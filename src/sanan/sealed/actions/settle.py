@@ -1,0 +1,73 @@
+"""The record of what reporters wrote: one entry for each day that is over, whether much or nothing."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanan.kit.clock import at_or_now
+from sanan.ledger import actions as ledger
+from sanan.people.actions import Letter, notify_all
+from sanan.people.models import Notice
+from sanan.sealed.actions.change import mark
+from sanan.sealed.enums import FROM_REPORTER, Event
+from sanan.sealed.models import Attachment, Body, Day, Message, Officer, Report
+
+MOST_DAYS = 400
+LINK = "/staff/sealed/"
+
+
+def settle(*, at: datetime | None = None) -> int:
+    """Write the entry of each day before today that has none; how many were written.
+
+    Each commits to the messages of its day by the hashes of what is stored, so that none can be
+    slipped in or taken out later; nobody sees from it whether there were any. Afterwards officers
+    whose body has something new are told so, without a number, unless
+    such a notice is still unread.
+    """
+    moment = at_or_now(at)
+    days = _days(timezone.localdate(moment))
+    for day in days:
+        with transaction.atomic():
+            _settle(day, moment)
+    if days:
+        _tell(moment)
+    return len(days)
+
+
+def _days(today: date) -> list[date]:
+    last = Day.objects.order_by("-on").values_list("on", flat=True).first()
+    if last is not None:
+        first = last + timedelta(days=1)
+    else:
+        began = Body.objects.aggregate(first=Min("confirmed_at"))["first"]
+        if began is None:
+            return []
+        earliest = Message.objects.aggregate(first=Min("on"))["first"]
+        first = min(filter(None, [timezone.localdate(began), earliest]))
+    first = max(first, today - timedelta(days=MOST_DAYS))
+    return [first + timedelta(days=n) for n in range((today - first).days)]
+
+
+def _settle(day: date, at: datetime) -> None:
+    messages = Message.objects.filter(on=day, kind__in=FROM_REPORTER).order_by("pk")
+    files = Attachment.objects.filter(message__in=messages)
+    marks = [mark(row) for rows in (messages, files) for row in rows.iterator(chunk_size=1)]
+    entry = ledger.record(
+        event=Event.DAY,
+        subject=f"{day:%Y%m%d}",
+        content={"on": day.isoformat(), "stored": sorted(marks)},
+        at=at,
+    )
+    Day.objects.create(on=day, entry_id=entry.pk)
+
+
+def _tell(at: datetime) -> None:
+    waiting = Report.objects.filter(waiting=True).values("body")
+    officers = Officer.objects.active().filter(body__in=waiting).select_related("person")
+    unread = set(Notice.objects.unread().filter(link=LINK).values_list("to", flat=True))
+    told = {o.person_id: o.person for o in officers if o.person_id not in unread}
+    text = _("有事等着您处理。")
+    notify_all(letters=[Letter(text=text, to=p, link=LINK) for p in told.values()], at=at)

@@ -1,0 +1,158 @@
+"""What officers fill in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sanan.sealed.enums import Way
+from sanan.sealed.rules import Verb
+
+Text = Any
+"""A string, or one that is translated when it is shown."""
+EMPTY = {"required": _("请写一句话。")}
+
+
+def secret(label: Text, hint: Text = "", *, new: bool = False) -> forms.CharField:
+    """A passphrase field."""
+    kind = "new-password" if new else "off"
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": kind}),
+        error_messages={"required": _("请输密语。")},
+    )
+
+
+def line(
+    label: Text, hint: Text = "", *, most: int = 200, required: bool = True
+) -> forms.CharField:
+    """One line."""
+    widget = forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"})
+    return forms.CharField(
+        label=label, help_text=hint, max_length=most, required=required, widget=widget,
+        error_messages=EMPTY,
+    )  # fmt: skip
+
+
+def area(label: Text, hint: Text = "") -> forms.CharField:
+    """Several lines."""
+    widget = forms.Textarea(attrs={"class": "form-control", "rows": 4})
+    return forms.CharField(
+        label=label, help_text=hint, max_length=5000, widget=widget, error_messages=EMPTY
+    )
+
+
+class Passphrase(forms.Form):
+    """One's own passphrase."""
+
+    passphrase = secret(_("密语"))
+
+
+class Twice(forms.Form):
+    """A new passphrase, typed twice."""
+
+    passphrase = secret(
+        _("新密语"), _("至少 12 个字符,和登录密码不同。几个不相干的词连起来最好记。"), new=True
+    )
+    again = secret(_("再输一遍"), new=True)
+
+    def clean_again(self) -> str:
+        """The same."""
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("passphrase", again):
+            raise forms.ValidationError(_("两遍不一样,请再输一遍。"))
+        return again
+
+
+class Found(Twice):
+    """Setting a body up."""
+
+    address = line(_("来信地址(可以不写)"), required=False)
+
+
+class Shares(forms.Form):
+    """Two of three."""
+
+    first = line(_("第一份"), _("照纸上抄,横线和大小写不要紧。"))
+    second = line(_("第二份"))
+
+
+class Recover(Twice, Shares):
+    """Two shares and a new passphrase."""
+
+    field_order = ("first", "second", "passphrase", "again")
+
+
+class Change(Twice):
+    """Another passphrase for one's own key."""
+
+    old = secret(_("现在的密语"))
+    field_order = ("old", "passphrase", "again")
+
+
+class Words(forms.Form):
+    """What is said or noted."""
+
+    text = area(_("写什么"))
+
+
+class Reply(forms.Form):
+    """To the reporter."""
+
+    text = area(_("对举报人说的话"), _("只有拿回执的人看得到。不要写能认出举报人的细节。"))
+
+
+class Outcome(forms.Form):
+    """What the reporter is told at the end."""
+
+    text = area(_("告诉举报人的结果"), _("办结和告知是同一步。"))
+
+
+class Transfer(forms.Form):
+    """Whereto, as the reporter is told."""
+
+    text = area(_("转给了哪个机关,为什么"), _("举报人凭回执看得到。材料另行按规定送达。"))
+
+
+class Assess(forms.Form):
+    """What is done with the clue."""
+
+    way = forms.ChoiceField(
+        label=_("怎样处置"),
+        choices=Way.choices,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    text = area(_("理由(内部)"))
+
+
+class Note(forms.Form):
+    """For colleagues."""
+
+    text = area(_("内部记录"), _("举报人看不到。"))
+
+
+class Recuse(forms.Form):
+    """Nothing is asked."""
+
+
+FORMS: dict[Verb, type[forms.Form]] = {
+    Verb.REPLY: Reply,
+    Verb.NOTE: Note,
+    Verb.ASSESS: Assess,
+    Verb.START_CHECK: Note,
+    Verb.CONCLUDE: Outcome,
+    Verb.TRANSFER: Transfer,
+    Verb.RECUSE: Recuse,
+}
+LABELS = {
+    Verb.REPLY: _("给举报人写话"),
+    Verb.NOTE: _("写内部记录"),
+    Verb.ASSESS: _("研判"),
+    Verb.START_CHECK: _("开始核查"),
+    Verb.CONCLUDE: _("办结,并告诉结果"),
+    Verb.TRANSFER: _("不归本机关管,转出"),
+    Verb.RECUSE: _("我要回避"),
+}

@@ -1,0 +1,1 @@
+"""Where a report goes, what its reporter reads, what officers and the auditor see."""
