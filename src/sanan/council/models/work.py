@@ -4,21 +4,25 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from sanan.cases.enums import Satisfaction
 from sanan.council.enums import READERS, PaperKind, WorkKind, WorkState
 from sanan.council.models.body import below, new_code
 from sanan.council.models.joint import CommitteeSeat, JointCommittee, Need
 from sanan.council.models.meeting import Meeting
+from sanan.people import queries as people
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
 
 
 class WorkQuerySet(models.QuerySet["Work"]):
     def visible_to(self, person: Person | None) -> Self:
-        """Works at or under this person's posts, and of committees in which they sit."""
-        sits = CommitteeSeat.objects.filter(person=person, until_on__isnull=True)
-        mine = Q(committee__in=sits.values("committee")) if person else Q(pk__in=[])
+        """Works at or under this person's posts, of their organisations and their committees."""
+        if person is None:
+            return self.none()
+        sits = CommitteeSeat.objects.on(timezone.localdate()).filter(person=person)
+        mine = Q(committee__in=sits.values("committee")) | Q(org__in=people.org_ids(person))
         return self.filter(below(person, READERS) | mine)
 
 

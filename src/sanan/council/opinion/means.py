@@ -18,7 +18,7 @@ Labels = NDArray[np.int64]
 
 def split(points: Matrix, k: int, *, seed: int) -> Labels:
     """The best of ten partitions of `points` (rows) into `k`, by k-means++ and Lloyd's rounds."""
-    chance = np.random.RandomState(seed)  # noqa: NPY002 - whose draws stay the same for ever
+    chance = np.random.RandomState(seed)
     centred = points - points.mean(axis=0)
     still = float(np.var(centred, axis=0).mean()) * STILL
     best, found = np.inf, np.zeros(len(points), dtype=np.int64)

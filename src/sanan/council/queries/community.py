@@ -40,14 +40,14 @@ class Community:
 
 def community(place: Place, now: datetime) -> Community:
     """Everything at or under `place`, and of bodies above it, in a fixed number of statements."""
-    at = _around(place, "council__place")
+    at = around(place, "council__place")
     meetings = Meeting.objects.public().filter(at).select_related("council")
     year = timezone.localdate(now).year
     held = meetings.filter(state=MeetingState.HELD, starts_at__year=year)
     totals = held.values_list("problems", "solved")
-    topics = Topic.objects.public().filter(_around(place, "place")).select_related("place")
+    topics = Topic.objects.public().filter(around(place, "place")).select_related("place")
     ended = [State.DONE, State.EVALUATED]
-    resolutions = Resolution.objects.published().filter(_around(place, "topic__place"))
+    resolutions = Resolution.objects.published().filter(around(place, "topic__place"))
     return Community(
         place=place,
         held=len(totals),
@@ -63,7 +63,8 @@ def community(place: Place, now: datetime) -> Community:
     )
 
 
-def _around(place: Place, field: str) -> Q:
+def around(place: Place, field: str) -> Q:
+    """What lies at, under or above `place`."""
     under = Q(**{f"{field}__path__gte": place.path, f"{field}__path__lt": beyond(place.path)})
     step = Place.steplen
     above = [place.path[:end] for end in range(step, len(place.path), step)]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.council import actions, rules
 from sanan.council.enums import DESK, Choice, MeetingState, State
+from sanan.council.forms import joint as joint_forms
 from sanan.council.forms import staff as forms
 from sanan.council.models import AgendaItem, Meeting, Seat, Vote
 from sanan.council.queries import community, papers, recount
@@ -89,6 +90,7 @@ def _form(verb: str, found: Meeting, data: Any = None) -> forms.DeskForm:
 
 def _page(request: HttpRequest, found: Meeting, wrong: Any = None) -> HttpResponse:
     runs = rules.may_run(found.council.place, me(request))
+    status = 422 if wrong else 200
     able = WHEN.get(MeetingState(found.state), ()) if runs else ()
     roll = reads.roll_of(found)
     values = {
@@ -100,9 +102,13 @@ def _page(request: HttpRequest, found: Meeting, wrong: Any = None) -> HttpRespon
         "there": sum(line.there is not None for line in roll),
         "votes": found.votes.select_related("topic").order_by("pk"),
         "forms": {verb: _form(verb, found) for verb in able} | (wrong or {}),
+        "papers": found.papers.filter(removed_at__isnull=True).select_related("by"),
+        "attach_form": (wrong or {}).pop("attach", None)
+        or joint_forms.Attach(auto_id="id_attach_%s"),
+        "why_form": joint_forms.Why(auto_id="id_why_%s"),
         "ready": [i.topic for i in found.agenda.all() if i.topic.state == State.DELIBERATED],
     }
-    return page(request, "meeting", values, status=422 if wrong else 200)
+    return page(request, "meeting", values, status=status)
 
 
 @require_POST
@@ -126,6 +132,19 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     made = DO[verb](meeting=found, by=me(request), **form.cleaned_data)
     if isinstance(made, Vote):
         return redirect("council_staff:vote", made.code)
+    return redirect("council_staff:meeting", code)
+
+
+@require_POST
+@desk(*DESK)
+def attach(request: HttpRequest, code: str) -> HttpResponse:
+    """Files of a meeting: the signed minutes, the sheet, photos."""
+    found = _meeting(request, code)
+    form = joint_forms.Attach(request.POST, request.FILES, auto_id="id_attach_%s")
+    if not form.is_valid():
+        return _page(request, found, {"attach": form})
+    said = dict(form.cleaned_data)
+    actions.attach(meeting=found, uploads=said.pop("files"), by=me(request), **said)
     return redirect("council_staff:meeting", code)
 
 
