@@ -55,7 +55,10 @@ def keep(
 
 def _digest(stream: BinaryIO) -> str:
     stream.seek(0)
-    return hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while block := stream.read(1 << 18):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def attach(
@@ -76,7 +79,7 @@ def attach(
         rules.check_desk(meeting.council.place, by)
     kind, moment = PaperKind(kind), clock.at_or_now(at)
     if not uploads:
-        raise Invalid(_("请选一个文件。"), "empty", field="files")
+        raise Invalid(_("请选一个文件。"), "empty", field="uploads")
     if meeting.papers.filter(removed_at__isnull=True).count() + len(uploads) > MOST:
         raise Refused(_("一场会最多放 %(most)d 个文件。") % {"most": MOST}, "many")
     if public and kind == PaperKind.SHEET:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
@@ -73,7 +73,7 @@ def _inspected(sent: Any) -> files.Upload:
 class Attach(DeskForm):
     """Files of a meeting."""
 
-    files = FilesField(label=_("文件(照片、PDF、Word、Excel)"))
+    uploads = FilesField(label=_("文件(照片、PDF、Word、Excel)"))
     kind = forms.ChoiceField(label=_("是什么"), choices=PaperKind.choices)
     public = forms.BooleanField(label=_("公开,居民也能看"), required=False)
 
@@ -233,7 +233,7 @@ class Reach(DeskForm):
 
     evidence = forms.CharField(label=_("怎么看出来办成了"), max_length=500)
     done_on = day(_("哪天办成"), required=False)
-    files = FilesField(label=_("照片或材料"), required=False)
+    uploads = FilesField(label=_("照片或材料"), required=False)
     public = forms.BooleanField(label=_("照片公开"), required=False, initial=True)
 
 
@@ -315,16 +315,20 @@ _STEP = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[\s,,::]*(.
 
 def _step(number: int, line: str) -> tuple[str, date]:
     found = _STEP.fullmatch(line)
-    try:
-        if found is None:
-            raise ValueError(line)
-        year, month, on, title = found.groups()
-        return title.strip()[:120], datetime(int(year), int(month), int(on)).date()  # noqa: DTZ001
-    except ValueError:
+    on = _day(*found.groups()[:3]) if found else None
+    if found is None or on is None:
         raise forms.ValidationError(
             _("第 %(n)d 行看不懂。请先写日期再写做什么,如“2026-05-01 开工”。"),
             params={"n": number},
-        ) from None
+        )
+    return found[4].strip()[:120], on
+
+
+def _day(year: str, month: str, on: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(on))
+    except ValueError:
+        return None
 
 
 def seated_orgs(committee: JointCommittee) -> QuerySet[Org]:

@@ -113,7 +113,7 @@ def needs_of(needs: QuerySet[Need]) -> list[NeedLine]:
         .select_related("org", "committee__place")
         .prefetch_related(Prefetch("claims", queryset=standing, to_attr="standing"))
     )
-    return [NeedLine(need, next(iter(need.standing), None)) for need in found]  # type: ignore[attr-defined]
+    return [NeedLine(need, next(iter(need.standing), None)) for need in found]
 
 
 def offered(resources: QuerySet[Resource]) -> QuerySet[Resource]:
@@ -126,6 +126,13 @@ def offered(resources: QuerySet[Resource]) -> QuerySet[Resource]:
         .select_related("org", "committee__place")
         .order_by("-offered_at", "-pk")
     )
+
+
+def left_in(committee: JointCommittee) -> QuerySet[Resource]:
+    """Resources of a committee of which something is left."""
+    found: Any = offered(Resource.objects.filter(committee=committee))
+    left: QuerySet[Resource] = found.filter(left__gt=0)
+    return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +170,9 @@ def _per(rows: QuerySet[Any]) -> dict[int, int]:
     """How many rows each committee has."""
     counted = rows.order_by().values("committee").annotate(n=Count("pk", distinct=True))
     return dict(counted.values_list("committee", "n"))
+
+
+def seats_in(committees: Sequence[JointCommittee]) -> set[tuple[int, int, int]]:
+    """Who sits today for whom: (committee, organisation, person), by primary keys."""
+    seats = CommitteeSeat.objects.on(timezone.localdate()).filter(committee__in=committees)
+    return set(seats.values_list("committee", "org", "person"))

@@ -108,7 +108,7 @@ def _form(request: HttpRequest, verb: NeedVerb, found: Need, data: Any = None) -
     more: dict[str, Any] = {"auto_id": f"id_{verb}_%s"}
     if verb == NeedVerb.CLAIM:
         orgs = _mine(request, found.committee)
-        left = reads.offered(Resource.objects.filter(committee=found.committee)).filter(left__gt=0)
+        left = reads.left_in(found.committee)
         # Whoever is in need may match any resource; others offer their own.
         if not orgs.filter(pk=found.org_id).exists():
             left = left.filter(org__in=orgs)
@@ -164,11 +164,16 @@ def _resources(request: HttpRequest) -> Any:
 def resources(request: HttpRequest) -> HttpResponse:
     """What can be given, and how much of it is left."""
     rows, there = list(_resources(request)[:500]), list(committees(request)[:200])
-    speaks = {c.pk: {org.pk for org in _mine(request, c)} for c in there}
+    speaks = reads.seats_in(there)
     values = {
         "rows": rows,
         "committees": there,
-        "offers": {r.pk for r in rows if r.org_id in speaks.get(r.committee_id, set())},
+        "offers": {
+            r.pk
+            for r in rows
+            if rules.may_run(r.committee.place, me(request))
+            or (r.committee_id, r.org_id, me(request).pk) in speaks
+        },
     }
     return page(request, "resources", values)
 

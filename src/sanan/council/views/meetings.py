@@ -143,8 +143,7 @@ def attach(request: HttpRequest, code: str) -> HttpResponse:
     form = joint_forms.Attach(request.POST, request.FILES, auto_id="id_attach_%s")
     if not form.is_valid():
         return _page(request, found, {"attach": form})
-    said = dict(form.cleaned_data)
-    actions.attach(meeting=found, uploads=said.pop("files"), by=me(request), **said)
+    actions.attach(meeting=found, by=me(request), **form.cleaned_data)
     return redirect("council_staff:meeting", code)
 
 

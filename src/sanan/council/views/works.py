@@ -176,9 +176,8 @@ def reach(request: HttpRequest, code: str, number: int) -> HttpResponse:
     form = forms.Reach(request.POST, request.FILES, auto_id=f"id_reach{milestone.pk}_%s")
     if not form.is_valid():
         return _page(request, found, {milestone.pk: form})
-    said = dict(form.cleaned_data)
     milestone.work = found
-    actions.reach(milestone=milestone, uploads=said.pop("files"), by=me(request), **said)
+    actions.reach(milestone=milestone, by=me(request), **form.cleaned_data)
     return redirect("council_staff:work", found.code)
 
 
