@@ -89,11 +89,11 @@ def test_the_whole_way_through_the_desk(hall, enter, client):
     act = f"/staff/council/topics/{topic.code}/"
     assert browser.post(f"{act}admit/", {}).status_code == 422
     told = {"council": hall.council.pk, "title": "停车", "text": "没有地方停", "level": "estate",
-            "matter": "other"}  # fmt: skip
+            "matter": "other", "why": "大家都关心"}  # fmt: skip
     assert browser.post(f"{act}admit/", told).status_code == 302
     topic.refresh_from_db()
     assert topic.state == State.ADMITTED
-    assert client.get(f"/council/topic/{topic.code}/").status_code == 200
+    assert "大家都关心" in client.get(f"/council/topic/{topic.code}/").content.decode()
     assert enter(hall.stranger).get(act).status_code == 404
     for path in ("", "topics/", "topics/new/", "meetings/new/", "meetings/past/", "halls/",
                  "bodies/new/", f"bodies/{hall.council.code}/"):  # fmt: skip

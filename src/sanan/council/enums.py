@@ -194,6 +194,7 @@ class Event:
     BOOK = "hall.book"
     FREE = "hall.free"
     PLAN = "meeting.plan"
+    REARRANGE = "meeting.rearrange"
     CONVENE = "meeting.convene"
     BEGIN = "meeting.begin"
     SIGN_IN = "meeting.sign_in"

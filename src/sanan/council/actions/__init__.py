@@ -17,18 +17,9 @@ from sanan.council.actions.lists import (
     retract,
     withdraw_need,
 )
-from sanan.council.actions.meetings import (
-    begin,
-    cancel,
-    convene,
-    deliberate,
-    hold,
-    plan,
-    record_past,
-    schedule,
-    sign_in,
-)
+from sanan.council.actions.meetings import begin, convene, deliberate, hold, sign_in
 from sanan.council.actions.papers import attach, detach
+from sanan.council.actions.planning import cancel, plan, rearrange, record_past, schedule
 from sanan.council.actions.resolutions import adopt, assign, finish, publish
 from sanan.council.actions.topics import (
     admit,
@@ -91,6 +82,7 @@ __all__ = [
     "raise_need",
     "rate_work",
     "reach",
+    "rearrange",
     "record_past",
     "record_use",
     "report_work",

@@ -1,8 +1,10 @@
 """What staff fill in, one form for each verb, in Tabler's dress."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.models import Category
@@ -82,6 +84,7 @@ class Admit(DeskForm):
     text = area(_("公开的内容(请遮住名字和电话)"), rows=4)
     level = forms.ChoiceField(label=_("由哪一级解决"), choices=Level.choices)
     matter = forms.ChoiceField(label=_("依法属于哪类事"), choices=Matter.choices)
+    why = forms.CharField(label=_("为什么列入(会公开)"), max_length=300)
 
     def __init__(self, *args: Any, topic: Topic, person: Person, **kwargs: Any) -> None:
         names = ("title", "text", "level", "matter")
@@ -131,13 +134,40 @@ class Plan(DeskForm):
         super().__init__(*args, **kwargs)
         mine = Council.objects.run_by(person).select_related("place").order_by("pk")
         self.offer("council", mine)
-        paths = [c.place.path for c in mine]
-        halls = Hall.objects.none()
-        for path in paths:
-            halls = halls | Hall.objects.filter(
-                place__path__gte=path[: 4 * Place.steplen], place__path__lt=beyond(path)
-            )
-        self.offer("hall", halls.distinct().order_by("pk"))
+        self.offer("hall", halls_near(c.place.path for c in mine))
+
+
+def halls_near(paths: Iterable[str]) -> Any:
+    """Halls of the villages in which these places lie."""
+    halls = Hall.objects.none()
+    for path in paths:
+        halls = halls | Hall.objects.filter(
+            place__path__gte=path[: 4 * Place.steplen], place__path__lt=beyond(path)
+        )
+    return halls.distinct().order_by("pk")
+
+
+class Rearrange(DeskForm):
+    """Another time or place."""
+
+    starts_at = moment(_("什么时候开"))
+    hall: Any = forms.ModelChoiceField(
+        Hall.objects.none(), label=_("订议事厅"), required=False, empty_label=_("不订")
+    )
+    where = forms.CharField(label=_("在哪里开(订了议事厅可不写)"), max_length=120, required=False)
+    live_url = forms.URLField(label=_("直播地址"), required=False, assume_scheme="https")
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        booked = meeting.booking
+        hall = booked.hall if booked else None
+        start = {
+            "starts_at": timezone.localtime(meeting.starts_at),
+            "hall": hall,
+            "where": "" if hall and hall.name == meeting.where else meeting.where,
+            "live_url": meeting.live_url,
+        }
+        super().__init__(*args, initial=start, **kwargs)
+        self.offer("hall", halls_near([meeting.council.place.path]))
 
 
 class Past(DeskForm):

@@ -46,7 +46,9 @@ def past(request: HttpRequest) -> HttpResponse:
 
 
 def _meeting(request: HttpRequest, code: str) -> Meeting:
-    found = Meeting.objects.visible_to(me(request)).select_related("council__place", "chair")
+    found = Meeting.objects.visible_to(me(request)).select_related(
+        "council__place", "chair", "booking__hall"
+    )
     return get_object_or_404(found, code=code)
 
 
@@ -61,6 +63,7 @@ FORMS: dict[str, type[forms.DeskForm]] = {
     "convene": forms.DeskForm,
     "begin": forms.DeskForm,
     "cancel": forms.TextForm,
+    "rearrange": forms.Rearrange,
     "hold": forms.Hold,
     "sign_in": forms.SignIn,
     "open_vote": forms.OpenVote,
@@ -69,13 +72,14 @@ DO: dict[str, Callable[..., Any]] = {
     "convene": actions.convene,
     "begin": actions.begin,
     "cancel": actions.cancel,
+    "rearrange": actions.rearrange,
     "hold": actions.hold,
     "sign_in": actions.sign_in,
     "open_vote": actions.open_vote,
 }
 WHEN = {
-    MeetingState.PLANNED: ("convene", "cancel"),
-    MeetingState.CONVENED: ("begin", "sign_in", "cancel"),
+    MeetingState.PLANNED: ("convene", "rearrange", "cancel"),
+    MeetingState.CONVENED: ("begin", "sign_in", "rearrange", "cancel"),
     MeetingState.OPEN: ("sign_in", "open_vote", "hold"),
 }
 
@@ -83,7 +87,7 @@ WHEN = {
 def _form(verb: str, found: Meeting, data: Any = None) -> forms.DeskForm:
     made = FORMS[verb]
     more: dict[str, Any] = {"auto_id": f"id_{verb}_%s"}
-    if verb in {"sign_in", "open_vote"}:
+    if verb in {"sign_in", "open_vote", "rearrange"}:
         more["meeting"] = found
     return made(data, **more)
 
@@ -96,6 +100,7 @@ def _page(request: HttpRequest, found: Meeting, wrong: Any = None) -> HttpRespon
     values = {
         "meeting": found,
         "runs": runs,
+        "written_up": found.held_at is not None and found.begun_at is None,
         "agenda": found.agenda.select_related("topic"),
         "roll": roll[:500],
         "count": len(roll),
