@@ -277,11 +277,13 @@ class WorkForm(DeskForm):
         self.offer("place", places)
         first = places.first()
         self.offer("org", orgs_near(first) if first else Org.objects.none())
+        self.fields["place"].initial = first
         if kind == WorkKind.DEED:
             for name in ("committee", "need", "villages"):
                 del self.fields[name]
             return
         self.offer("committee", committees)
+        self.fields["committee"].initial = committees.first()
         self.offer("need", Need.objects.filter(committee__in=committees).order_by("-raised_at"))
 
     def clean_budget(self) -> int:

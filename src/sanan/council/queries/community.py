@@ -35,7 +35,7 @@ class Community:
     topics: Iterable[Topic]
     done: Iterable[Topic]
     resolutions: Iterable[Resolution]
-    meetings: Iterable[Meeting]
+    meetings: Sequence[Meeting]
 
 
 def community(place: Place, now: datetime) -> Community:
@@ -59,7 +59,7 @@ def community(place: Place, now: datetime) -> Community:
         topics=topics.exclude(state__in=ended).order_by("-admitted_at")[:SHOWN],
         done=topics.filter(state__in=ended).order_by("-done_at")[:SHOWN],
         resolutions=resolutions.select_related("topic").order_by("-published_at")[:SHOWN],
-        meetings=meetings.filter(state=MeetingState.HELD).order_by("-starts_at")[:SHOWN],
+        meetings=list(meetings.filter(state=MeetingState.HELD).order_by("-starts_at")[:SHOWN]),
     )
 
 

@@ -106,7 +106,9 @@ def running(committee: JointCommittee, year: int) -> list[Running]:
 def needs_of(needs: QuerySet[Need]) -> list[NeedLine]:
     """Needs, those that wait first, then the newest; with who claims them. Two statements."""
     standing = Claim.objects.filter(given_back_at__isnull=True).select_related("org", "resource")
-    waits = Case(When(state=ListState.OPEN, then=0), default=1)
+    waits = Case(
+        When(state=ListState.OPEN, then=0), When(state=ListState.CLAIMED, then=1), default=2
+    )
     found = (
         needs.annotate(waits=waits)
         .order_by("waits", "-raised_at", "-pk")

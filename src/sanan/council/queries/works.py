@@ -38,7 +38,7 @@ def lines(works: QuerySet[Work], today: date) -> list[WorkLine]:
             next_on=Min("milestones__due_on", filter=waits),
         )
         .select_related("org", "place", "committee")
-        .order_by("-year", "number", "pk")
+        .order_by("-year", "kind", "number", "pk")
     )
     return [
         WorkLine(

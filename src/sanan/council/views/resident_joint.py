@@ -13,6 +13,7 @@ from sanan.council import actions
 from sanan.council.enums import WorkState
 from sanan.council.queries import joint as joint_reads
 from sanan.council.queries import works as reads
+from sanan.council.rules.joint import WorkVerb
 from sanan.council.views import gate
 from sanan.council.views.resident import slow_down
 from sanan.kit import clock
@@ -63,7 +64,7 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
         "villages": found.villages.order_by("path"),
         "budget": money(found.budget) if found.budget else "",
         "stages": reads.stages_of(found, timezone.localdate()),
-        "steps": found.steps.order_by("pk"),
+        "steps": found.steps.exclude(verb=WorkVerb.REACH).order_by("pk"),
         "ratings": reads.ratings_of_work(found),
         "satisfactions": Satisfaction.choices,
         "can_rate": found.state == WorkState.FINISHED,
