@@ -14,6 +14,7 @@ from sanan.council.enums import Choice, Source, Stance, State, Way, WorkState
 from sanan.council.forms.resident import RaiseForm
 from sanan.council.models import Meeting, Seat, Statement, Vote
 from sanan.council.queries import community, joint, roll, works
+from sanan.council.rules import Verb
 from sanan.council.rules.quorum import TABLE
 from sanan.council.views import gate
 from sanan.kit import clock
@@ -72,7 +73,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "topic": found,
         "place": found.place,
-        "steps": found.steps.order_by("pk"),
+        "steps": found.steps.exclude(verb=Verb.EVALUATE).order_by("pk"),
         "mood": community.mood(found, gate.voter(request)),
         "consulting": found.state in actions.topics.CONSULTED,
         "stances": [(1, Stance.AGREE.label), (-1, Stance.DISAGREE.label), (0, Stance.PASS.label)],

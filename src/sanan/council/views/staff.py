@@ -168,7 +168,7 @@ def _topic_page(request: HttpRequest, found: Topic, wrong: Any = None) -> HttpRe
     shown = {verb: _topic_form(verb, found, request) for verb in able} | (wrong or {})
     values = {
         "topic": found,
-        "steps": found.steps.select_related("by").order_by("-pk"),
+        "steps": found.steps.exclude(verb=Verb.EVALUATE).select_related("by").order_by("-pk"),
         "mood": community.mood(found, ""),
         "verbs": [(verb, LABELS[verb], form) for verb, form in shown.items()],
         "agenda": found.agenda.select_related("meeting"),
