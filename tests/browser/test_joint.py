@@ -59,7 +59,7 @@ def test_a_deed_is_seen_step_by_step_and_rated(resident: Page, chrome, site):
             step = page.locator(f"#step{number}")
             step.locator("summary").first.click()
             step.locator("[name=evidence]").fill("值班表贴在门口")
-            if number == 3:  # noqa: PLR2004
+            if number == 3:
                 step.locator("[name=uploads]").set_input_files(
                     {"name": "night.jpg", "mimeType": "image/jpeg", "buffer": photo()}
                 )
