@@ -150,10 +150,12 @@ def _grouped(topic: Topic, statements: Sequence[Statement]) -> tuple[Any, Any]:
     united = [(text[s], round(value * 100)) for s, value in best if s not in few][:BEST]
     groups = []
     for number, group in enumerate(found.groups):
+        if group.small:  # so few would be persons, not an opinion
+            continue
         rows = [r for r in found.representative if r.group == number and r.statement not in few]
         marked = sorted(rows, key=lambda r: -r.repness * r.p)[:3]
         groups.append((group.size, [text[r.statement] for r in marked]))
-    return united, groups if len(groups) > 1 else ()
+    return united, groups
 
 
 def result_lines(result: dict[str, Any]) -> list[dict[str, Any]]:
