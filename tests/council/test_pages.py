@@ -199,3 +199,19 @@ def test_the_published_resolution_bears_its_receipt(hall, client):
     assert "/record/" in shown
     assert Entry.objects.get(pk=Resolution.objects.get().entry_id).event == "resolution.publish"
     assert (Vote.objects.count(), Meeting.objects.count(), topic.votes.count()) == (1, 1, 1)
+
+
+def test_the_arithmetic_is_told_in_the_readers_language(hall, client):
+    roll, _topic, meeting, vote = running(hall)
+    then = meeting.starts_at
+    hall.arrive(meeting, roll)
+    for seat in roll:
+        actions.cast(vote=vote, seat=seat, choice="for", at=then)
+    actions.close_vote(vote=vote, by=hall.secretary, at=then)
+    client.cookies["django_language"] = "en"
+    page = f"/council/meeting/{meeting.code}/"
+    assert "到会人数" not in client.get(page).content.decode()
+    # Where the rule gives other figures now, the words of the close stand.
+    vote.result["lines"][0]["figures"] = "1 × 2 = 2 &lt; 3"
+    vote.save()
+    assert "到会人数" in client.get(page).content.decode()

@@ -1,7 +1,7 @@
 """What residents read: their community's councils, topics, meetings and resolutions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,10 +9,18 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from sanan.cases.enums import Satisfaction
-from sanan.council.enums import MeetingState, State
-from sanan.council.models import ActionItem, Meeting, Opinion, Resolution, Statement, Topic
+from sanan.council.enums import Kind, MeetingState, State
+from sanan.council.models import (
+    ActionItem,
+    Meeting,
+    Opinion,
+    Resolution,
+    Statement,
+    Topic,
+    Vote,
+)
 from sanan.council.opinion.consultation import SMALL, consult
-from sanan.council.rules.quorum import square_metres
+from sanan.council.rules.quorum import TABLE, Facts, judge, square_metres
 from sanan.kit.errors import Missing
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import receipts
@@ -158,9 +166,23 @@ def _grouped(topic: Topic, statements: Sequence[Statement]) -> tuple[Any, Any]:
     return united, groups
 
 
-def result_lines(result: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each comparison of a closed vote, as it was counted."""
-    return list(result.get("lines", []))
+def result_lines(vote: Vote) -> list[dict[str, Any]]:
+    """Each comparison of a closed vote, as it was counted; in the reader's words.
+
+    Where the rule has changed since and would give other figures, the words of the close stand.
+    """
+    kept = list(vote.result.get("lines", []))
+    if "facts" not in vote.result:
+        return kept
+    kind, facts = Kind(vote.meeting.council.kind), Facts(**vote.result["facts"])
+    told = [asdict(line) for line in judge(kind, facts, special=vote.special).lines]
+    same = [line["figures"] for line in told] == [line["figures"] for line in kept]
+    return told if same else kept
+
+
+def law_of(vote: Vote) -> str:
+    """The law by which a vote is judged, in the reader's words."""
+    return str(TABLE[Kind(vote.meeting.council.kind)].law)
 
 
 def result_counts(result: dict[str, Any]) -> list[tuple[str, int, str]]:

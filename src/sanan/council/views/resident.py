@@ -141,8 +141,13 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
         "place": found.council.place,
         "agenda": found.agenda.select_related("topic"),
         "votes": [
-            (v, community.result_counts(v.result), community.result_lines(v.result))
-            for v in found.votes.order_by("pk")
+            (
+                v,
+                community.result_counts(v.result),
+                community.result_lines(v),
+                community.law_of(v),
+            )
+            for v in found.votes.select_related("meeting__council").order_by("pk")
         ],
         "there": found.attendance.count(),
         "papers": found.papers.filter(removed_at__isnull=True, public=True),
@@ -160,7 +165,8 @@ def resolution(request: HttpRequest, code: str) -> HttpResponse:
         "place": found.topic.place,
         "vote": found.vote,
         "counts": community.result_counts(found.vote.result),
-        "lines": community.result_lines(found.vote.result),
+        "law": community.law_of(found.vote),
+        "lines": community.result_lines(found.vote),
         "receipt": community.receipt_path(found.entry_id),
     }
     return render(request, "council/resident/resolution.html", context)
