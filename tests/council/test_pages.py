@@ -89,11 +89,11 @@ def test_the_whole_way_through_the_desk(hall, enter, client):
     act = f"/staff/council/topics/{topic.code}/"
     assert browser.post(f"{act}admit/", {}).status_code == 422
     told = {"council": hall.council.pk, "title": "停车", "text": "没有地方停", "level": "estate",
-            "matter": "other"}  # fmt: skip
+            "matter": "other", "why": "大家都关心"}  # fmt: skip
     assert browser.post(f"{act}admit/", told).status_code == 302
     topic.refresh_from_db()
     assert topic.state == State.ADMITTED
-    assert client.get(f"/council/topic/{topic.code}/").status_code == 200
+    assert "大家都关心" in client.get(f"/council/topic/{topic.code}/").content.decode()
     assert enter(hall.stranger).get(act).status_code == 404
     for path in ("", "topics/", "topics/new/", "meetings/new/", "meetings/past/", "halls/",
                  "bodies/new/", f"bodies/{hall.council.code}/"):  # fmt: skip
@@ -199,3 +199,19 @@ def test_the_published_resolution_bears_its_receipt(hall, client):
     assert "/record/" in shown
     assert Entry.objects.get(pk=Resolution.objects.get().entry_id).event == "resolution.publish"
     assert (Vote.objects.count(), Meeting.objects.count(), topic.votes.count()) == (1, 1, 1)
+
+
+def test_the_arithmetic_is_told_in_the_readers_language(hall, client):
+    roll, _topic, meeting, vote = running(hall)
+    then = meeting.starts_at
+    hall.arrive(meeting, roll)
+    for seat in roll:
+        actions.cast(vote=vote, seat=seat, choice="for", at=then)
+    actions.close_vote(vote=vote, by=hall.secretary, at=then)
+    client.cookies["django_language"] = "en"
+    page = f"/council/meeting/{meeting.code}/"
+    assert "到会人数" not in client.get(page).content.decode()
+    # Where the rule gives other figures now, the words of the close stand.
+    vote.result["lines"][0]["figures"] = "1 × 2 = 2 &lt; 3"
+    vote.save()
+    assert "到会人数" in client.get(page).content.decode()

@@ -126,11 +126,61 @@ class Stance(models.IntegerChoices):
     DISAGREE = -1, pgettext_lazy("ballot", "不同意")
 
 
+class ListState(models.TextChoices):
+    """Where a line of the need list or the resource list stands."""
+
+    OPEN = "open", _("等人认领")
+    CLAIMED = "claimed", _("已认领")
+    MET = "met", _("已办到")
+    WITHDRAWN = "withdrawn", _("已撤下")
+
+
+class WorkKind(models.TextChoices):
+    """A joint project of the committee, or a livelihood deed of the year (为民办实事)."""
+
+    PROJECT = "project", _("共建项目")
+    DEED = "deed", _("为民办实事")
+
+
+class WorkState(models.TextChoices):
+    """How far a project or a deed is."""
+
+    PLANNED = "planned", _("还没动工")
+    UNDERWAY = "underway", _("正在办")
+    FINISHED = "finished", _("办成了")
+    STOPPED = "stopped", _("停下了")
+
+
+class PaperKind(models.TextChoices):
+    """What an attached file is."""
+
+    MINUTES = "minutes", _("会议记录扫描件")
+    SHEET = "sheet", _("签到表照片")
+    PHOTO = "photo", _("现场照片")
+    OTHER = "other", _("其他材料")
+
+
 DESK = (Role.VILLAGE_CADRE, Role.DISPATCHER)
 """Who runs councils at or under their place."""
-READERS = (*DESK, Role.GRID_WORKER, Role.BUILDING_LEADER, Role.LEADER, Role.DISCIPLINE_OFFICER)
+READERS = (
+    *DESK,
+    Role.GRID_WORKER,
+    Role.BUILDING_LEADER,
+    Role.LEADER,
+    Role.DISCIPLINE_OFFICER,
+    Role.INSPECTOR,
+)
 """Who reads what is not public yet, at or under their place."""
 PROPOSERS = (*DESK, Role.GRID_WORKER, Role.BUILDING_LEADER, Role.INSPECTOR)
+MEMBERS = (
+    *READERS,
+    Role.PARTY_CONTACT,
+    Role.PARTY_VOLUNTEER,
+    Role.PROPERTY_STAFF,
+    Role.DEPT_HANDLER,
+    Role.PARTNER_STAFF,
+)
+"""Who may have a seat on a joint committee; what they see there follows from the seat."""
 
 
 class Event:
@@ -144,6 +194,7 @@ class Event:
     BOOK = "hall.book"
     FREE = "hall.free"
     PLAN = "meeting.plan"
+    REARRANGE = "meeting.rearrange"
     CONVENE = "meeting.convene"
     BEGIN = "meeting.begin"
     SIGN_IN = "meeting.sign_in"
@@ -159,3 +210,10 @@ class Event:
     HANDS = "vote.hands"
     VOTE_CLOSE = "vote.close"
     PUBLISH = "resolution.publish"
+    JOINT = "joint.found"
+    JOINT_SEAT = "joint.seat"
+    JOINT_LEAVE = "joint.leave"
+    MECHANISM = "joint.mechanism"
+    MECHANISM_USE = "joint.use"
+    ATTACH = "paper.attach"
+    DETACH = "paper.detach"

@@ -31,6 +31,7 @@ BAR = (
 MORE = (
     ("staff:reading", _("把握大的建议")),
     ("staff:accuracy", _("建议准不准")),
+    ("council_staff:joint", _("大党委")),
     ("places:index", _("地点和二维码")),
     ("people_persons", _("人员和单位")),
     ("people_chains", _("四级链条")),

@@ -1,17 +1,25 @@
 """Every verb of the council room."""
 
 from sanan.council.actions.bodies import add_hall, book, end_term, found, free, seat, set_roll
-from sanan.council.actions.meetings import (
-    begin,
-    cancel,
-    convene,
-    deliberate,
-    hold,
-    plan,
-    record_past,
-    schedule,
-    sign_in,
+from sanan.council.actions.joint import (
+    found_joint,
+    leave,
+    record_use,
+    set_mechanism,
+    sit,
 )
+from sanan.council.actions.lists import (
+    claim,
+    give_back,
+    meet_need,
+    offer,
+    raise_need,
+    retract,
+    withdraw_need,
+)
+from sanan.council.actions.meetings import begin, convene, deliberate, hold, sign_in
+from sanan.council.actions.papers import attach, detach
+from sanan.council.actions.planning import cancel, plan, rearrange, record_past, schedule
 from sanan.council.actions.resolutions import adopt, assign, finish, publish
 from sanan.council.actions.topics import (
     admit,
@@ -25,40 +33,71 @@ from sanan.council.actions.topics import (
     take_up,
 )
 from sanan.council.actions.votes import cast, close_vote, enter_papers, open_vote, show_hands
+from sanan.council.actions.works import (
+    finish_work,
+    plan_work,
+    rate_work,
+    reach,
+    report_work,
+    start_work,
+    stop_work,
+)
 
 __all__ = [
     "add_hall",
     "admit",
     "adopt",
     "assign",
+    "attach",
     "begin",
     "book",
     "cancel",
     "cast",
+    "claim",
     "close_vote",
     "convene",
     "decline",
     "deliberate",
+    "detach",
     "end_term",
     "enter_papers",
     "escalate",
     "evaluate",
     "finish",
+    "finish_work",
     "found",
+    "found_joint",
     "free",
+    "give_back",
     "hold",
+    "leave",
+    "meet_need",
+    "offer",
     "open_vote",
     "opine",
     "plan",
+    "plan_work",
     "propose",
     "publish",
+    "raise_need",
+    "rate_work",
+    "reach",
+    "rearrange",
     "record_past",
+    "record_use",
+    "report_work",
+    "retract",
     "schedule",
     "seat",
+    "set_mechanism",
     "set_roll",
     "shelve",
     "show_hands",
     "sign_in",
+    "sit",
+    "start_work",
     "state",
+    "stop_work",
     "take_up",
+    "withdraw_need",
 ]

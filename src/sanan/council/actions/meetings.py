@@ -1,4 +1,4 @@
-"""A meeting from its date to its minutes."""
+"""A meeting from its notice to its minutes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.council import rules
-from sanan.council.actions.bodies import take
 from sanan.council.actions.change import moving, needed, written
 from sanan.council.enums import Event, MeetingState, State, Way
-from sanan.council.models import AgendaItem, Attendance, Council, Hall, Meeting, Seat, Topic
+from sanan.council.models import AgendaItem, Attendance, Meeting, Seat
 from sanan.council.queries.roll import check_term, day_of
 from sanan.council.rules import Verb
 from sanan.council.rules.quorum import TABLE, Proxy
@@ -23,71 +22,6 @@ from sanan.people.models import Person
 
 EARLY = timedelta(hours=2)
 USUAL = timedelta(hours=2)
-
-
-def plan(
-    *,
-    council: Council,
-    title: str,
-    starts_at: datetime,
-    by: Person,
-    where: str = "",
-    hall: Hall | None = None,
-    lasts: timedelta = USUAL,
-    live_url: str = "",
-    merged_first_two: bool = False,
-    at: datetime | None = None,
-) -> Meeting:
-    """Set a date. With a hall, it is booked, or refused where someone has it then."""
-    rules.check_desk(council.place, by)
-    moment = clock.at_or_now(at)
-    title = needed(words.clean_line(title, most=120, field="title"), "title")
-    where = words.clean_line(where, most=120, field="where") or (hall.name if hall else "")
-    if words.is_blank(where):
-        raise Invalid(_("请写明在哪里开,或选一个议事厅。"), "where", field="where")
-    if starts_at <= moment:
-        raise Invalid(_("开会时间已经过了。以前开过的会请用“补记”。"), "past", field="starts_at")
-    with transaction.atomic():
-        booking = take(hall, starts_at, starts_at + lasts, title, by) if hall else None
-        made = Meeting.objects.create(
-            council=council,
-            title=title,
-            where=where,
-            booking=booking,
-            starts_at=starts_at,
-            chair=by,
-            live_url=live_url,
-            merged_first_two=merged_first_two,
-        )
-        content = {
-            "council": council.code,
-            "title": title,
-            "where": where,
-            "starts_at": f"{starts_at:%FT%TZ}",
-            "booking": booking.pk if booking else None,
-            "live_url": live_url,
-            "merged_first_two": merged_first_two,
-        }
-        written(Event.PLAN, made.code, content, by=by, at=moment)
-    return made
-
-
-def schedule(*, topic: Topic, meeting: Meeting, by: Person, at: datetime | None = None) -> Topic:
-    """Put a topic on a meeting's agenda."""
-    rules.check_desk(meeting.council.place, by)
-    with moving(topic, Verb.SCHEDULE, by, at) as move:
-        if meeting.state in {MeetingState.HELD, MeetingState.CANCELLED}:
-            raise Refused(_("这场会已经结束或取消,请另选一场。"), "over", field="meeting")
-        try:
-            with transaction.atomic():
-                AgendaItem.objects.create(
-                    meeting=meeting, topic=move.topic, position=meeting.agenda.count() + 1
-                )
-        except IntegrityError:
-            raise Refused(_("已经在这场会的议程上。"), "twice") from None
-        move.data = {"meeting": meeting.code}
-        move.said = meeting.title
-    return topic
 
 
 def convene(*, meeting: Meeting, by: Person, at: datetime | None = None) -> Meeting:
@@ -107,13 +41,13 @@ def convene(*, meeting: Meeting, by: Person, at: datetime | None = None) -> Meet
             },
             "no_notice",
         )
-    with _changing(meeting, by, {MeetingState.PLANNED}) as fresh:
+    with changing(meeting, by, {MeetingState.PLANNED}) as fresh:
         fresh.state, fresh.convened_at = MeetingState.CONVENED, moment
         fresh.save(update_fields=["state", "convened_at"])
         seats = list(meeting.council.seats.on(day_of(meeting)).select_related("person"))
-        content = {"seats": [s.ref for s in seats], "topics": _agenda(meeting)}
+        content = {"seats": [s.ref for s in seats], "topics": agenda_of(meeting)}
         written(Event.CONVENE, meeting.code, content, by=by, at=moment)
-        notify_all(letters=[_letter(meeting, s) for s in seats if s.person], at=moment)
+        notify_all(letters=[letter(meeting, s) for s in seats if s.person], at=moment)
     meeting.state, meeting.convened_at = fresh.state, fresh.convened_at
     return meeting
 
@@ -123,10 +57,10 @@ def begin(*, meeting: Meeting, by: Person, at: datetime | None = None) -> Meetin
     moment = clock.at_or_now(at)
     if moment < meeting.starts_at - EARLY:
         raise Refused(_("还没到开会时间,提前开就不算按期通知了。"), "too_early")
-    with _changing(meeting, by, {MeetingState.CONVENED}) as fresh:
+    with changing(meeting, by, {MeetingState.CONVENED}) as fresh:
         fresh.state, fresh.begun_at = MeetingState.OPEN, moment
         fresh.save(update_fields=["state", "begun_at"])
-        written(Event.BEGIN, meeting.code, {"topics": _agenda(meeting)}, by=by, at=moment)
+        written(Event.BEGIN, meeting.code, {"topics": agenda_of(meeting)}, by=by, at=moment)
     meeting.state, meeting.begun_at = fresh.state, fresh.begun_at
     return meeting
 
@@ -244,7 +178,7 @@ def hold(
 ) -> Meeting:
     """End the meeting with its minutes. Every topic must have its record, every vote its close."""
     moment = clock.at_or_now(at)
-    with _changing(meeting, by, {MeetingState.OPEN}) as fresh:
+    with changing(meeting, by, {MeetingState.OPEN}) as fresh:
         missing = [i.topic.title for i in meeting.agenda.select_related("topic") if not i.minutes]
         if missing:
             raise Refused(_("还没有写记录:%(what)s。") % {"what": "、".join(missing)}, "no_minutes")
@@ -254,80 +188,17 @@ def hold(
         fresh.minutes = words.clean(minutes, most=20_000, field="minutes")
         fresh.problems = meeting.agenda.count() if problems is None else problems
         fresh.solved = solved
-        _check_solved(fresh.problems, fresh.solved)
+        check_solved(fresh.problems, fresh.solved)
         fresh.save(update_fields=["state", "held_at", "minutes", "problems", "solved"])
-        content = {"problems": fresh.problems, "solved": solved, "topics": _agenda(meeting)}
+        content = {"problems": fresh.problems, "solved": solved, "topics": agenda_of(meeting)}
         written(Event.HOLD, meeting.code, content, by=by, at=moment, said=fresh.minutes)
     for name in ("state", "held_at", "minutes", "problems", "solved"):
         setattr(meeting, name, getattr(fresh, name))
     return meeting
 
 
-def cancel(*, meeting: Meeting, by: Person, text: str, at: datetime | None = None) -> Meeting:
-    """Call it off, with the reason; the hall is free again."""
-    text, moment = needed(text), clock.at_or_now(at)
-    with _changing(meeting, by, {MeetingState.PLANNED, MeetingState.CONVENED}) as fresh:
-        if meeting.agenda.filter(topic__state=State.SCHEDULED).exists():
-            raise Refused(_("议程上还有议题,请先把它们放下或改到别的会。"), "has_topics")
-        fresh.state = MeetingState.CANCELLED
-        fresh.save(update_fields=["state"])
-        if fresh.booking is not None:
-            fresh.booking.freed_at = moment
-            fresh.booking.save(update_fields=["freed_at"])
-        written(Event.CANCEL, meeting.code, {}, by=by, at=moment, said=text)
-    meeting.state = fresh.state
-    return meeting
-
-
-def record_past(
-    *,
-    council: Council,
-    title: str,
-    held_at: datetime,
-    by: Person | None,
-    problems: int,
-    solved: int,
-    minutes: str = "",
-    where: str = "",
-    at: datetime | None = None,
-) -> Meeting:
-    """补记: a meeting that was held before this system, in short; it counts in the figures."""
-    if by is not None:
-        rules.check_desk(council.place, by)
-    moment = clock.at_or_now(at)
-    if held_at > moment:
-        raise Invalid(_("这场会还没有开,请用“安排会议”。"), "future", field="held_at")
-    _check_solved(problems, solved)
-    with transaction.atomic():
-        made = Meeting.objects.create(
-            council=council,
-            state=MeetingState.HELD,
-            title=needed(words.clean_line(title, most=120, field="title"), "title"),
-            where=words.clean_line(where, most=120, field="where"),
-            starts_at=held_at,
-            held_at=held_at,
-            minutes=words.clean(minutes, most=20_000, field="minutes"),
-            problems=problems,
-            solved=solved,
-        )
-        content = {
-            "council": council.code,
-            "title": made.title,
-            "held_at": f"{held_at:%FT%TZ}",
-            "problems": problems,
-            "solved": solved,
-        }
-        written(Event.PAST, made.code, content, by=by, at=moment, said=made.minutes)
-    return made
-
-
-def _check_solved(problems: int, solved: int) -> None:
-    if problems < 0 or solved < 0 or solved > problems:
-        raise Invalid(_("解决的不能比提出的多。"), "solved", field="solved")
-
-
 @contextmanager
-def _changing(meeting: Meeting, by: Person, states: set[MeetingState]) -> Iterator[Meeting]:
+def changing(meeting: Meeting, by: Person, states: set[MeetingState]) -> Iterator[Meeting]:
     """Lock a meeting in one of `states`, for whoever runs it."""
     rules.check_desk(meeting.council.place, by)
     with transaction.atomic():
@@ -340,11 +211,12 @@ def _changing(meeting: Meeting, by: Person, states: set[MeetingState]) -> Iterat
         yield fresh
 
 
-def _agenda(meeting: Meeting) -> list[str]:
+def agenda_of(meeting: Meeting) -> list[str]:
+    """The numbers of its topics."""
     return list(meeting.agenda.values_list("topic__code", flat=True))
 
 
-def _letter(meeting: Meeting, seat: Seat) -> Letter:
+def letter(meeting: Meeting, seat: Seat) -> Letter:
     when = timezone.localtime(meeting.starts_at)
     text = _("请您参加:%(title)s,%(when)s,在%(where)s。") % {
         "title": meeting.title,
@@ -352,3 +224,9 @@ def _letter(meeting: Meeting, seat: Seat) -> Letter:
         "where": meeting.where,
     }
     return Letter(text, to=seat.person, link=f"/council/seat/{seat.token}/")
+
+
+def check_solved(problems: int, solved: int) -> None:
+    """Raise `Invalid` where more was solved than raised."""
+    if problems < 0 or solved < 0 or solved > problems:
+        raise Invalid(_("解决的不能比提出的多。"), "solved", field="solved")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases.actions.intake import new_code
@@ -11,10 +12,12 @@ from sanan.cases.models import Case
 from sanan.council.actions.change import Move, moving, needed, told, written
 from sanan.council.enums import Event, Level, Matter, Source, Stance, State
 from sanan.council.models import Council, Opinion, Rating, Statement, Topic
+from sanan.council.queries.desk import desk_above
 from sanan.council.rules import Verb
 from sanan.council.rules.states import may_propose
 from sanan.kit import clock, tokens, words
 from sanan.kit.errors import Forbidden, Refused
+from sanan.people.actions.notices import Letter, notify_all
 from sanan.people.models import Person
 from sanan.places.models import Place
 
@@ -85,9 +88,14 @@ def admit(
     text: str = "",
     level: Level | None = None,
     matter: Matter | None = None,
+    why: str = "",
     at: datetime | None = None,
 ) -> Topic:
-    """受理: take it up in a body, in words that everyone may read; opinions are heard from now."""
+    """受理: take it up in a body, in words that everyone may read; opinions are heard from now.
+
+    `why` is the reason that everyone reads beside it.
+    """
+    why = words.clean_line(why, most=300, field="why")
     with moving(topic, Verb.ADMIT, by, at) as move:
         if not council.place.contains(topic.place) and not topic.place.contains(council.place):
             raise Refused(_("这个组织管不到这里。请另选一个。"), "elsewhere", field="council")
@@ -103,6 +111,7 @@ def admit(
             "text": fresh.text,
             "matter": str(fresh.matter),
         }
+        move.said = why
     return topic
 
 
@@ -117,12 +126,23 @@ def shelve(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -
 
 
 def escalate(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -> Topic:
-    """Hand it up: it cannot be settled here."""
-    return _moved(topic, Verb.ESCALATE, by, text, at)
+    """Hand it up: it cannot be settled here. Those who run councils above are told."""
+    text = needed(text)
+    with moving(topic, Verb.ESCALATE, by, at) as move:
+        move.topic.level = Level.TOWNSHIP
+        move.said, move.data = text, {"level": str(Level.TOWNSHIP)}
+        said = _("%(place)s报上来一个议题,请定由谁来议:%(title)s") % {
+            "place": topic.place.spoken,
+            "title": topic.title,
+        }
+        above = desk_above(topic.place, timezone.localdate(move.at))
+        link = f"/staff/council/topics/{topic.code}/"
+        notify_all(letters=[Letter(said, to=p, link=link) for p in above], at=move.at)
+    return topic
 
 
 def take_up(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -> Topic:
-    """Take a declined or shelved topic up again."""
+    """Take a declined or shelved topic up again; one that was handed up, by those above."""
     if topic.council_id is None:
         raise Refused(_("请先受理:选好由哪个组织来议。"), "no_council")
     return _moved(topic, Verb.TAKE_UP, by, text, at)

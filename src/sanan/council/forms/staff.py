@@ -1,8 +1,10 @@
 """What staff fill in, one form for each verb, in Tabler's dress."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.models import Category
@@ -33,18 +35,21 @@ class DeskForm(forms.Form):
         field.queryset = rows
 
 
-def _area(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
+def area(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
+    """A text of several lines."""
     return forms.CharField(
         label=label, required=required, widget=forms.Textarea({"rows": rows}), max_length=20_000
     )
 
 
-def _moment(label: Any, *, required: bool = True) -> forms.DateTimeField:
+def moment(label: Any, *, required: bool = True) -> forms.DateTimeField:
+    """A day and an hour."""
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(label=label, required=required, widget=widget)
 
 
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
+def day(label: Any, *, required: bool = True) -> forms.DateField:
+    """A day."""
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=required, widget=widget)
 
@@ -52,7 +57,7 @@ def _day(label: Any, *, required: bool = True) -> forms.DateField:
 class TextForm(DeskForm):
     """One text."""
 
-    text = _area(_("说明(会公开)"))
+    text = area(_("说明(会公开)"))
 
 
 class NewTopic(DeskForm):
@@ -60,7 +65,7 @@ class NewTopic(DeskForm):
 
     place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), empty_label=PICK)
     title = forms.CharField(label=_("议题"), max_length=120)
-    text = _area(_("是什么事,想议出什么"), rows=4)
+    text = area(_("是什么事,想议出什么"), rows=4)
     level = forms.ChoiceField(label=_("由哪一级解决"), choices=Level.choices, initial="community")
     matter = forms.ChoiceField(label=_("依法属于哪类事"), choices=Matter.choices)
 
@@ -76,9 +81,10 @@ class Admit(DeskForm):
         Council.objects.none(), label=_("由哪个组织来议"), empty_label=PICK
     )
     title = forms.CharField(label=_("公开的标题"), max_length=120)
-    text = _area(_("公开的内容(请遮住名字和电话)"), rows=4)
+    text = area(_("公开的内容(请遮住名字和电话)"), rows=4)
     level = forms.ChoiceField(label=_("由哪一级解决"), choices=Level.choices)
     matter = forms.ChoiceField(label=_("依法属于哪类事"), choices=Matter.choices)
+    why = forms.CharField(label=_("为什么列入(会公开)"), max_length=300)
 
     def __init__(self, *args: Any, topic: Topic, person: Person, **kwargs: Any) -> None:
         names = ("title", "text", "level", "matter")
@@ -104,7 +110,7 @@ class Schedule(DeskForm):
 class Finish(DeskForm):
     """The result, for everyone."""
 
-    result = _area(_("办成了什么(会公开)"))
+    result = area(_("办成了什么(会公开)"))
 
 
 class Plan(DeskForm):
@@ -114,7 +120,7 @@ class Plan(DeskForm):
         Council.objects.none(), label=_("哪个组织的会"), empty_label=PICK
     )
     title = forms.CharField(label=_("会议名称"), max_length=120)
-    starts_at = _moment(_("什么时候开"))
+    starts_at = moment(_("什么时候开"))
     hall: Any = forms.ModelChoiceField(
         Hall.objects.none(), label=_("订议事厅"), required=False, empty_label=_("不订")
     )
@@ -128,13 +134,40 @@ class Plan(DeskForm):
         super().__init__(*args, **kwargs)
         mine = Council.objects.run_by(person).select_related("place").order_by("pk")
         self.offer("council", mine)
-        paths = [c.place.path for c in mine]
-        halls = Hall.objects.none()
-        for path in paths:
-            halls = halls | Hall.objects.filter(
-                place__path__gte=path[: 4 * Place.steplen], place__path__lt=beyond(path)
-            )
-        self.offer("hall", halls.distinct().order_by("pk"))
+        self.offer("hall", halls_near(c.place.path for c in mine))
+
+
+def halls_near(paths: Iterable[str]) -> Any:
+    """Halls of the villages in which these places lie."""
+    halls = Hall.objects.none()
+    for path in paths:
+        halls = halls | Hall.objects.filter(
+            place__path__gte=path[: 4 * Place.steplen], place__path__lt=beyond(path)
+        )
+    return halls.distinct().order_by("pk")
+
+
+class Rearrange(DeskForm):
+    """Another time or place."""
+
+    starts_at = moment(_("什么时候开"))
+    hall: Any = forms.ModelChoiceField(
+        Hall.objects.none(), label=_("订议事厅"), required=False, empty_label=_("不订")
+    )
+    where = forms.CharField(label=_("在哪里开(订了议事厅可不写)"), max_length=120, required=False)
+    live_url = forms.URLField(label=_("直播地址"), required=False, assume_scheme="https")
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
+        booked = meeting.booking
+        hall = booked.hall if booked else None
+        start = {
+            "starts_at": timezone.localtime(meeting.starts_at),
+            "hall": hall,
+            "where": "" if hall and hall.name == meeting.where else meeting.where,
+            "live_url": meeting.live_url,
+        }
+        super().__init__(*args, initial=start, **kwargs)
+        self.offer("hall", halls_near([meeting.council.place.path]))
 
 
 class Past(DeskForm):
@@ -144,11 +177,11 @@ class Past(DeskForm):
         Council.objects.none(), label=_("哪个组织的会"), empty_label=PICK
     )
     title = forms.CharField(label=_("会议名称"), max_length=120)
-    held_at = _moment(_("什么时候开的"))
+    held_at = moment(_("什么时候开的"))
     where = forms.CharField(label=_("在哪里开的"), max_length=120, required=False)
     problems = forms.IntegerField(label=_("提出几个问题"), min_value=0, max_value=999)
     solved = forms.IntegerField(label=_("解决几个"), min_value=0, max_value=999)
-    minutes = _area(_("会议情况"), required=False)
+    minutes = area(_("会议情况"), required=False)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -178,7 +211,7 @@ class SignIn(DeskForm):
 class Hold(DeskForm):
     """The end of a meeting."""
 
-    minutes = _area(_("会议情况"), required=False)
+    minutes = area(_("会议情况"), required=False)
     problems = forms.IntegerField(
         label=_("提出几个问题(不写就是议题数)"), min_value=0, max_value=999, required=False
     )
@@ -191,7 +224,7 @@ class OpenVote(DeskForm):
     topic: Any = forms.ModelChoiceField(Topic.objects.none(), label=_("议题"), empty_label=PICK)
     question = forms.CharField(label=_("问什么(能回答同意或不同意)"), max_length=300)
     secret = forms.BooleanField(label=_("无记名"), required=False)
-    closes_at = _moment(_("什么时候截止(可不写)"), required=False)
+    closes_at = moment(_("什么时候截止(可不写)"), required=False)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -201,7 +234,7 @@ class OpenVote(DeskForm):
 class Adopt(DeskForm):
     """The words of a resolution."""
 
-    text = _area(_("决议写什么"), rows=4)
+    text = area(_("决议写什么"), rows=4)
 
 
 class Publish(DeskForm):
@@ -215,7 +248,7 @@ class Assign(DeskForm):
 
     text = forms.CharField(label=_("要办什么"), max_length=300)
     owner: Any = forms.ModelChoiceField(Org.objects.none(), label=_("谁来办"), empty_label=PICK)
-    due_on = _day(_("哪天以前办好"))
+    due_on = day(_("哪天以前办好"))
     category: Any = forms.ModelChoiceField(
         Category.objects.order_by("code"),
         label=_("类别(不选就由派单员来派)"),
@@ -238,8 +271,8 @@ class NewSeat(DeskForm):
 
     name = forms.CharField(label=_("姓名"), max_length=40)
     household = forms.CharField(label=_("哪一户"), max_length=120, required=False)
-    since_on = _day(_("任期从"))
-    until_on = _day(_("到"), required=False)
+    since_on = day(_("任期从"))
+    until_on = day(_("到"), required=False)
     representative = forms.BooleanField(label=_("村民代表"), required=False)
     woman = forms.BooleanField(label=_("妇女"), required=False)
     area = forms.DecimalField(
@@ -282,7 +315,7 @@ class NewCouncil(DeskForm):
 class Roll(DeskForm):
     """An owners' table, pasted: name, door, area, and what tells namesakes apart."""
 
-    rows = _area(_("每行一套:姓名,门牌,面积(平方米),证件后四位"), rows=8)
+    rows = area(_("每行一套:姓名,门牌,面积(平方米),证件后四位"), rows=8)
 
     def clean_rows(self) -> list[Door]:
         """One door a line; the wrong line is named."""
@@ -321,8 +354,8 @@ class Book(DeskForm):
     """A time in a hall."""
 
     hall: Any = forms.ModelChoiceField(Hall.objects.none(), label=_("议事厅"), empty_label=PICK)
-    begins_at = _moment(_("从"))
-    ends_at = _moment(_("到"))
+    begins_at = moment(_("从"))
+    ends_at = moment(_("到"))
     purpose = forms.CharField(label=_("做什么用"), max_length=120)
 
     def __init__(self, *args: Any, halls: Any, **kwargs: Any) -> None:

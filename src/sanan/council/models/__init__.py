@@ -1,9 +1,19 @@
 """Tables of the council room."""
 
 from sanan.council.models.body import Booking, Council, Hall, Seat
+from sanan.council.models.joint import (
+    Claim,
+    CommitteeSeat,
+    JointCommittee,
+    Mechanism,
+    Need,
+    Resource,
+    Use,
+)
 from sanan.council.models.meeting import AgendaItem, Attendance, Meeting
 from sanan.council.models.topic import Opinion, Rating, Statement, Step, Topic
 from sanan.council.models.vote import ActionItem, Ballot, PaperBallot, Resolution, Vote
+from sanan.council.models.work import Milestone, Paper, Work, WorkRating, WorkStep
 
 __all__ = [
     "ActionItem",
@@ -11,16 +21,28 @@ __all__ = [
     "Attendance",
     "Ballot",
     "Booking",
+    "Claim",
+    "CommitteeSeat",
     "Council",
     "Hall",
+    "JointCommittee",
+    "Mechanism",
     "Meeting",
+    "Milestone",
+    "Need",
     "Opinion",
+    "Paper",
     "PaperBallot",
     "Rating",
     "Resolution",
+    "Resource",
     "Seat",
     "Statement",
     "Step",
     "Topic",
+    "Use",
     "Vote",
+    "Work",
+    "WorkRating",
+    "WorkStep",
 ]

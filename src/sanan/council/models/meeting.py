@@ -76,6 +76,11 @@ class Meeting(models.Model):
         return self.title
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether nobody but staff knows of it: not announced yet, or called off."""
+        return self.state in {MeetingState.PLANNED, MeetingState.CANCELLED}
+
+    @property
     def door_token(self) -> str:
         """What stands in the code that hangs at the door."""
         return f"{self.code}-{tokens.keyed_hash('council-door', self.code)[:20]}"

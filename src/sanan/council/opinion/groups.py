@@ -1,10 +1,9 @@
 """Who thinks alike: two components of the imputed votes, scaled for sparsity, then k-means."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from sanan.council.opinion.means import silhouette, split
 from sanan.council.opinion.statistics import Matrix
 
 LEAST_VOTES = 7
@@ -50,18 +49,13 @@ def cluster(matrix: Matrix) -> NDArray[np.int64]:
 
 
 def _best(laid: Matrix) -> NDArray[np.int64]:
-    from sklearn.metrics import silhouette_score
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
     different = len(np.unique(laid.round(9), axis=0))
     best, found = -1.0, np.zeros(len(laid), dtype=np.int64)
-    # For so few points, threads cost more than they give.
-    with threadpool_limits(1):
-        for k in range(2, min(MOST_GROUPS, different - 1, len(laid) - 1) + 1):
-            made = _split(laid, k)
-            score = float(silhouette_score(laid, made))
-            if score > best:
-                best, found = score, made
+    for k in range(2, min(MOST_GROUPS, different - 1, len(laid) - 1) + 1):
+        made = split(laid, k, seed=SEED)
+        score = silhouette(laid, made)
+        if score > best:
+            best, found = score, made
     return _largest_first(found)
 
 
@@ -70,10 +64,3 @@ def _largest_first(labels: NDArray[np.int64]) -> NDArray[np.int64]:
     order = sorted(range(len(sizes)), key=lambda g: (-sizes[g], int(np.argmax(labels == g))))
     rank = {group: place for place, group in enumerate(order)}
     return np.array([rank[int(g)] for g in labels], dtype=np.int64)
-
-
-def _split(laid: Matrix, k: int) -> NDArray[np.int64]:
-    from sklearn.cluster import KMeans
-
-    means: Any = KMeans(n_clusters=k, n_init=10, random_state=SEED)  # type: ignore[no-untyped-call]
-    return np.asarray(means.fit_predict(laid), dtype=np.int64)

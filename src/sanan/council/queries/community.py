@@ -1,7 +1,7 @@
 """What residents read: their community's councils, topics, meetings and resolutions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,10 +9,18 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from sanan.cases.enums import Satisfaction
-from sanan.council.enums import MeetingState, State
-from sanan.council.models import ActionItem, Meeting, Opinion, Resolution, Statement, Topic
+from sanan.council.enums import Kind, MeetingState, State
+from sanan.council.models import (
+    ActionItem,
+    Meeting,
+    Opinion,
+    Resolution,
+    Statement,
+    Topic,
+    Vote,
+)
 from sanan.council.opinion.consultation import SMALL, consult
-from sanan.council.rules.quorum import square_metres
+from sanan.council.rules.quorum import TABLE, Facts, judge, square_metres
 from sanan.kit.errors import Missing
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import receipts
@@ -35,19 +43,19 @@ class Community:
     topics: Iterable[Topic]
     done: Iterable[Topic]
     resolutions: Iterable[Resolution]
-    meetings: Iterable[Meeting]
+    meetings: Sequence[Meeting]
 
 
 def community(place: Place, now: datetime) -> Community:
     """Everything at or under `place`, and of bodies above it, in a fixed number of statements."""
-    at = _around(place, "council__place")
+    at = around(place, "council__place")
     meetings = Meeting.objects.public().filter(at).select_related("council")
     year = timezone.localdate(now).year
     held = meetings.filter(state=MeetingState.HELD, starts_at__year=year)
     totals = held.values_list("problems", "solved")
-    topics = Topic.objects.public().filter(_around(place, "place")).select_related("place")
+    topics = Topic.objects.public().filter(around(place, "place")).select_related("place")
     ended = [State.DONE, State.EVALUATED]
-    resolutions = Resolution.objects.published().filter(_around(place, "topic__place"))
+    resolutions = Resolution.objects.published().filter(around(place, "topic__place"))
     return Community(
         place=place,
         held=len(totals),
@@ -59,11 +67,12 @@ def community(place: Place, now: datetime) -> Community:
         topics=topics.exclude(state__in=ended).order_by("-admitted_at")[:SHOWN],
         done=topics.filter(state__in=ended).order_by("-done_at")[:SHOWN],
         resolutions=resolutions.select_related("topic").order_by("-published_at")[:SHOWN],
-        meetings=meetings.filter(state=MeetingState.HELD).order_by("-starts_at")[:SHOWN],
+        meetings=list(meetings.filter(state=MeetingState.HELD).order_by("-starts_at")[:SHOWN]),
     )
 
 
-def _around(place: Place, field: str) -> Q:
+def around(place: Place, field: str) -> Q:
+    """What lies at, under or above `place`."""
     under = Q(**{f"{field}__path__gte": place.path, f"{field}__path__lt": beyond(place.path)})
     step = Place.steplen
     above = [place.path[:end] for end in range(step, len(place.path), step)]
@@ -149,15 +158,31 @@ def _grouped(topic: Topic, statements: Sequence[Statement]) -> tuple[Any, Any]:
     united = [(text[s], round(value * 100)) for s, value in best if s not in few][:BEST]
     groups = []
     for number, group in enumerate(found.groups):
+        if group.small:  # so few would be persons, not an opinion
+            continue
         rows = [r for r in found.representative if r.group == number and r.statement not in few]
         marked = sorted(rows, key=lambda r: -r.repness * r.p)[:3]
         groups.append((group.size, [text[r.statement] for r in marked]))
-    return united, groups if len(groups) > 1 else ()
+    return united, groups
 
 
-def result_lines(result: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each comparison of a closed vote, as it was counted."""
-    return list(result.get("lines", []))
+def result_lines(vote: Vote) -> list[dict[str, Any]]:
+    """Each comparison of a closed vote, as it was counted; in the reader's words.
+
+    Where the rule has changed since and would give other figures, the words of the close stand.
+    """
+    kept = list(vote.result.get("lines", []))
+    if "facts" not in vote.result:
+        return kept
+    kind, facts = Kind(vote.meeting.council.kind), Facts(**vote.result["facts"])
+    told = [asdict(line) for line in judge(kind, facts, special=vote.special).lines]
+    same = [line["figures"] for line in told] == [line["figures"] for line in kept]
+    return told if same else kept
+
+
+def law_of(vote: Vote) -> str:
+    """The law by which a vote is judged, in the reader's words."""
+    return str(TABLE[Kind(vote.meeting.council.kind)].law)
 
 
 def result_counts(result: dict[str, Any]) -> list[tuple[str, int, str]]:

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from sanan.council.enums import MeetingState, State
+from sanan.council.enums import DESK, MeetingState, State
 from sanan.council.models import Attendance, Council, Meeting, Seat, Topic, Vote
 from sanan.council.queries.roll import day_of
-from sanan.people.models import Person
+from sanan.people.models import Person, Position
+from sanan.places import models as places
+from sanan.places.enums import PlaceKind
 
 MONTHS = 12
 
@@ -130,3 +132,16 @@ def voters_of(vote: Vote, by: Person, words: str, *, size: int) -> list[Line]:
     voted = set(vote.ballots.filter(seat__in=found).values_list("seat", flat=True))
     entered = set(vote.papers.filter(by=by, seat__in=found).values_list("seat", flat=True))
     return [Line(s, s.pk in voted, s.pk in entered) for s in found]
+
+
+def desk_above(place: places.Place, day: date) -> list[Person]:
+    """Who runs councils in the township of `place`; where nobody does, in its county."""
+    step = places.Place.steplen
+    paths = [place.path[:end] for end in range(step, len(place.path) + 1, step)]
+    held = Position.objects.on(day).filter(role__in=DESK, place__path__in=paths)
+    for kind in (PlaceKind.TOWNSHIP, PlaceKind.COUNTY):
+        found = held.filter(place__kind=kind, person__is_active=True).select_related("person")
+        people = {each.person_id: each.person for each in found.order_by("pk")}
+        if people:
+            return list(people.values())
+    return []

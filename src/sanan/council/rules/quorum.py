@@ -216,6 +216,24 @@ def judge(kind: Kind, facts: Facts, *, special: bool = False) -> Finding:
     return Finding(valid, (*every, *either, *agreed), str(row.law))
 
 
+def quorum_words(kind: str) -> list[str]:
+    """What a body of this kind needs, in words, for its page."""
+    row = TABLE[Kind(kind)]
+    told = [_need_words(need) for need in (*row.body, *row.present)]
+    if row.either:
+        told.append(_(",或者").join(_need_words(need) for need in row.either))
+    told += [_need_words(need) for need in row.passing]
+    if row.special:
+        special = "、".join(_need_words(need) for need in row.special)
+        told.append(_("动用共有部分等特别事项:%(what)s") % {"what": special})
+    return told
+
+
+def _need_words(need: Need) -> str:
+    measure, share = need
+    return _("%(what)s要%(share)s") % {"what": LABELS[measure], "share": share.name}
+
+
 def _counted(measure: Measure, facts: Facts) -> tuple[int, int]:
     return {
         _M.PRESENT: (facts.present, facts.people),

@@ -11,6 +11,7 @@ from sanan.council.enums import DESK, PROPOSERS, State
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
 from sanan.people.enums import Role
+from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def _rule(sources: Iterable[State], target: State, roles: Iterable[Role] = DESK)
 
 
 _S = State
+ABOVE = frozenset({PlaceKind.TOWNSHIP, PlaceKind.COUNTY, PlaceKind.CITY})
+"""Kinds of place that take up what a community could not settle."""
 
 RULES: Mapping[Verb, Rule] = {
     Verb.ADMIT: _rule({_S.PROPOSED}, _S.ADMITTED),
@@ -58,7 +61,7 @@ RULES: Mapping[Verb, Rule] = {
     Verb.RESOLVE: _rule({_S.DELIBERATED}, _S.RESOLVED),
     Verb.SHELVE: _rule({_S.ADMITTED, _S.SCHEDULED, _S.DELIBERATED}, _S.SHELVED),
     Verb.ESCALATE: _rule({_S.ADMITTED, _S.DELIBERATED, _S.SHELVED}, _S.ESCALATED),
-    Verb.TAKE_UP: _rule({_S.DECLINED, _S.SHELVED}, _S.ADMITTED),
+    Verb.TAKE_UP: _rule({_S.DECLINED, _S.SHELVED, _S.ESCALATED}, _S.ADMITTED),
     Verb.EXECUTE: _rule({_S.RESOLVED, _S.IN_EXECUTION}, _S.IN_EXECUTION),
     Verb.FINISH: _rule({_S.IN_EXECUTION}, _S.DONE),
     Verb.EVALUATE: _rule({_S.DONE, _S.EVALUATED}, _S.EVALUATED, ()),
@@ -83,6 +86,9 @@ def reason(verb: Verb, topic: "Topic", by: "Person | None") -> Refused | None:
     rule = RULES[verb]
     if rule.roles and not people.holds(by, rule.roles, path=topic.place.path):
         return Forbidden(_("这一步由社区(村)的人来办。"), "not_yours")
+    handed_up = verb == Verb.TAKE_UP and topic.state == State.ESCALATED
+    if handed_up and not _above(topic.place, by):
+        return Forbidden(_("这个议题已经报到上级,由乡镇或县里来定。"), "handed_up")
     if State(topic.state) not in rule.sources:
         return Refused(
             _("这个议题现在是“%(state)s”,不能这样办。请刷新页面看最新进展。")
@@ -90,6 +96,14 @@ def reason(verb: Verb, topic: "Topic", by: "Person | None") -> Refused | None:
             "wrong_state",
         )
     return None
+
+
+def _above(place: Place, by: "Person | None") -> bool:
+    """Whether this person runs councils at the township of `place` or higher."""
+    return any(
+        post.role in DESK and post.kind in ABOVE and place.path.startswith(post.path)
+        for post in people.posts(by)
+    )
 
 
 def may_run(place: Place, by: "Person | None") -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sanan.council.views import resident
+from sanan.council.views import resident, resident_joint, works
 
 app_name = "council"
 urlpatterns = [
@@ -16,4 +16,9 @@ urlpatterns = [
     path("here/<slug:token>/", resident.door, name="door"),
     path("at/<slug:code>/", resident.village, name="village"),
     path("at/<slug:code>/propose/", resident.propose, name="propose"),
+    path("at/<slug:code>/joint/", resident_joint.joint, name="joint"),
+    path("at/<slug:code>/deeds/", resident_joint.deeds, name="deeds"),
+    path("work/<slug:code>/", resident_joint.work, name="work"),
+    path("work/<slug:code>/rate/", resident_joint.rate_work, name="rate_work"),
+    path("papers/<slug:token>/", works.paper, name="paper_file"),
 ]

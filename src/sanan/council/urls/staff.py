@@ -1,11 +1,12 @@
 from django.urls import path
 
-from sanan.council.views import meetings, staff
+from sanan.council.views import joint, lists, meetings, staff, works
 
 app_name = "council_staff"
 urlpatterns = [
     path("", staff.board, name="board"),
     path("topics/", staff.topics, name="topics"),
+    path("topics/topics.xlsx", staff.topics_sheet, name="topics_sheet"),
     path("topics/new/", staff.new_topic, name="new_topic"),
     path("topics/<str:code>/", staff.topic, name="topic"),
     path("topics/<str:code>/<str:verb>/", staff.topic_do, name="topic_do"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("meetings/past/", meetings.past, name="past"),
     path("meetings/<str:code>/", meetings.meeting, name="meeting"),
     path("meetings/<str:code>/papers/<str:name>", meetings.paper, name="paper"),
+    path("meetings/<str:code>/files/", meetings.attach, name="attach"),
     path("meetings/<str:code>/<str:verb>/", meetings.do, name="do"),
     path("votes/<str:code>/", meetings.vote, name="vote"),
     path("votes/<str:code>/<str:verb>/", meetings.vote_do, name="vote_do"),
@@ -23,6 +25,31 @@ urlpatterns = [
     path("bodies/<str:code>/", staff.council, name="council"),
     path("bodies/<str:code>/seat/", staff.add_seat, name="add_seat"),
     path("bodies/<str:code>/roll/", staff.set_roll, name="set_roll"),
+    path("seats/<str:ref>/end/", staff.end_term, name="end_term"),
     path("halls/", staff.halls, name="halls"),
     path("halls/<int:pk>/free/", staff.free, name="free"),
+    path("joint/", joint.index, name="joint"),
+    path("joint/new/", joint.new, name="new_joint"),
+    path("joint/<str:code>/", joint.one, name="joint_one"),
+    path("joint/<str:code>/seats/", joint.sit, name="sit"),
+    path("joint/<str:code>/mechanisms/", joint.add_mechanism, name="add_mechanism"),
+    path("joint/<str:code>/needs/new/", lists.new_need, name="new_need"),
+    path("joint/<str:code>/resources/new/", lists.new_resource, name="new_resource"),
+    path("joint-seats/<int:pk>/leave/", joint.leave, name="leave"),
+    path("mechanisms/<int:pk>/", joint.mechanism, name="mechanism"),
+    path("mechanisms/<int:pk>/use/", joint.use, name="use"),
+    path("needs/", lists.needs, name="needs"),
+    path("needs/needs.xlsx", lists.needs_sheet, name="needs_sheet"),
+    path("needs/<str:code>/", lists.need, name="need"),
+    path("needs/<str:code>/<str:verb>/", lists.need_do, name="need_do"),
+    path("resources/", lists.resources, name="resources"),
+    path("resources/resources.xlsx", lists.resources_sheet, name="resources_sheet"),
+    path("resources/<str:code>/retract/", lists.retract, name="retract"),
+    path("works/", works.works, name="works"),
+    path("works/works.xlsx", works.works_sheet, name="works_sheet"),
+    path("works/new/<str:kind>/", works.new_work, name="new_work"),
+    path("works/<str:code>/", works.work, name="work"),
+    path("works/<str:code>/steps/<int:number>/", works.reach, name="reach"),
+    path("works/<str:code>/<str:verb>/", works.work_do, name="work_do"),
+    path("papers/<str:token>/remove/", works.detach, name="detach"),
 ]

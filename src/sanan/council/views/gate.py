@@ -1,7 +1,8 @@
 """Who comes in: staff by their posts, residents by their phone, their invitation, or nothing."""
 
+import io
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, cast
 
@@ -12,13 +13,15 @@ from django.shortcuts import render
 
 from sanan.cases.enums import READING_ROLES
 from sanan.council.actions.topics import voter_of
-from sanan.council.enums import DESK, PROPOSERS, READERS
+from sanan.council.enums import DESK, MEMBERS, PROPOSERS, READERS
+from sanan.kit.sheets import write_sheet
 from sanan.people import queries as people
 from sanan.people.enums import Role
 from sanan.people.models import Notice, Person
 from sanan.places.models import Place, PlaceQuerySet, beyond
 
 View = Callable[..., HttpResponse]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COOKIE, SALT, DAYS = "opinion", "sanan.council.opinion", 400
 
 
@@ -53,6 +56,8 @@ def page(
         "desk": bool(held & frozenset(DESK)),
         "propose": bool(held & frozenset(PROPOSERS)),
         "cases": bool(held & READING_ROLES),
+        "read": bool(held & frozenset(READERS)),
+        "joint": bool(held & frozenset(MEMBERS)),
     }
     unread = Notice.objects.visible_to(me(request)).unread().count()
     return render(
@@ -61,6 +66,15 @@ def page(
         {**values, "can": can, "unread": unread},
         status=status,
     )
+
+
+def workbook(name: str, headers: Iterable[str], rows: Iterable[Iterable[object]]) -> HttpResponse:
+    """A list as an Excel file to keep."""
+    out = io.BytesIO()
+    write_sheet(out, headers, rows)
+    response = HttpResponse(out.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
 
 
 def my_places(request: HttpRequest, roles: tuple[Role, ...]) -> PlaceQuerySet:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.council import actions, rules
 from sanan.council.enums import DESK, Choice, MeetingState, State
+from sanan.council.forms import joint as joint_forms
 from sanan.council.forms import staff as forms
 from sanan.council.models import AgendaItem, Meeting, Seat, Vote
 from sanan.council.queries import community, papers, recount
@@ -45,7 +46,9 @@ def past(request: HttpRequest) -> HttpResponse:
 
 
 def _meeting(request: HttpRequest, code: str) -> Meeting:
-    found = Meeting.objects.visible_to(me(request)).select_related("council__place", "chair")
+    found = Meeting.objects.visible_to(me(request)).select_related(
+        "council__place", "chair", "booking__hall"
+    )
     return get_object_or_404(found, code=code)
 
 
@@ -60,6 +63,7 @@ FORMS: dict[str, type[forms.DeskForm]] = {
     "convene": forms.DeskForm,
     "begin": forms.DeskForm,
     "cancel": forms.TextForm,
+    "rearrange": forms.Rearrange,
     "hold": forms.Hold,
     "sign_in": forms.SignIn,
     "open_vote": forms.OpenVote,
@@ -68,13 +72,14 @@ DO: dict[str, Callable[..., Any]] = {
     "convene": actions.convene,
     "begin": actions.begin,
     "cancel": actions.cancel,
+    "rearrange": actions.rearrange,
     "hold": actions.hold,
     "sign_in": actions.sign_in,
     "open_vote": actions.open_vote,
 }
 WHEN = {
-    MeetingState.PLANNED: ("convene", "cancel"),
-    MeetingState.CONVENED: ("begin", "sign_in", "cancel"),
+    MeetingState.PLANNED: ("convene", "rearrange", "cancel"),
+    MeetingState.CONVENED: ("begin", "sign_in", "rearrange", "cancel"),
     MeetingState.OPEN: ("sign_in", "open_vote", "hold"),
 }
 
@@ -82,27 +87,33 @@ WHEN = {
 def _form(verb: str, found: Meeting, data: Any = None) -> forms.DeskForm:
     made = FORMS[verb]
     more: dict[str, Any] = {"auto_id": f"id_{verb}_%s"}
-    if verb in {"sign_in", "open_vote"}:
+    if verb in {"sign_in", "open_vote", "rearrange"}:
         more["meeting"] = found
     return made(data, **more)
 
 
 def _page(request: HttpRequest, found: Meeting, wrong: Any = None) -> HttpResponse:
     runs = rules.may_run(found.council.place, me(request))
+    status = 422 if wrong else 200
     able = WHEN.get(MeetingState(found.state), ()) if runs else ()
     roll = reads.roll_of(found)
     values = {
         "meeting": found,
         "runs": runs,
+        "written_up": found.held_at is not None and found.begun_at is None,
         "agenda": found.agenda.select_related("topic"),
         "roll": roll[:500],
         "count": len(roll),
         "there": sum(line.there is not None for line in roll),
         "votes": found.votes.select_related("topic").order_by("pk"),
         "forms": {verb: _form(verb, found) for verb in able} | (wrong or {}),
+        "papers": found.papers.filter(removed_at__isnull=True).select_related("by"),
+        "attach_form": (wrong or {}).pop("attach", None)
+        or joint_forms.Attach(auto_id="id_attach_%s"),
+        "why_form": joint_forms.Why(auto_id="id_why_%s"),
         "ready": [i.topic for i in found.agenda.all() if i.topic.state == State.DELIBERATED],
     }
-    return page(request, "meeting", values, status=422 if wrong else 200)
+    return page(request, "meeting", values, status=status)
 
 
 @require_POST
@@ -126,6 +137,18 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     made = DO[verb](meeting=found, by=me(request), **form.cleaned_data)
     if isinstance(made, Vote):
         return redirect("council_staff:vote", made.code)
+    return redirect("council_staff:meeting", code)
+
+
+@require_POST
+@desk(*DESK)
+def attach(request: HttpRequest, code: str) -> HttpResponse:
+    """Files of a meeting: the signed minutes, the sheet, photos."""
+    found = _meeting(request, code)
+    form = joint_forms.Attach(request.POST, request.FILES, auto_id="id_attach_%s")
+    if not form.is_valid():
+        return _page(request, found, {"attach": form})
+    actions.attach(meeting=found, by=me(request), **form.cleaned_data)
     return redirect("council_staff:meeting", code)
 
 
@@ -177,7 +200,8 @@ def _vote_page(request: HttpRequest, found: Vote, form: Any = None) -> HttpRespo
         "lines": [] if closed else reads.voters_of(found, me(request), words, size=SHOWN),
         "choices": Choice.choices,
         "counts": community.result_counts(found.result) if closed else [],
-        "result": community.result_lines(found.result),
+        "result": community.result_lines(found),
+        "law": community.law_of(found),
         "recount": recount.recount(found) if closed else None,
         "resolution": getattr(found, "resolution", None),
         "adopt_form": form or forms.Adopt(initial={"text": found.question}),

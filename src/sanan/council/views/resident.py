@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.cases.enums import Satisfaction
 from sanan.council import actions
-from sanan.council.enums import Choice, Source, Stance, State, Way
+from sanan.council.enums import Choice, Source, Stance, State, Way, WorkState
 from sanan.council.forms.resident import RaiseForm
 from sanan.council.models import Meeting, Seat, Statement, Vote
-from sanan.council.queries import community, roll
+from sanan.council.queries import community, joint, roll, works
+from sanan.council.rules import Verb
 from sanan.council.rules.quorum import TABLE
 from sanan.council.views import gate
 from sanan.kit import clock
@@ -25,8 +27,17 @@ from sanan.places import queries as places
 def village(request: HttpRequest, code: str) -> HttpResponse:
     """What is being decided where I live."""
     place = places.by_code(code)
-    found = community.community(place, clock.now())
-    return render(request, "council/resident/village.html", {"place": place, "community": found})
+    now = clock.now()
+    today = timezone.localdate(now)
+    deeds = works.deeds_of(place, today.year, today)
+    context = {
+        "place": place,
+        "community": community.community(place, now),
+        "deeds": deeds,
+        "deeds_done": sum(line.work.state == WorkState.FINISHED for line in deeds),
+        "joint": joint.committee_of(place),
+    }
+    return render(request, "council/resident/village.html", context)
 
 
 @never_cache
@@ -36,7 +47,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     place = places.by_code(code)
     form = RaiseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _slow_down(request, "council-topic", burst=5)
+        slow_down(request, "council-topic", burst=5)
         person = gate.resident(request)
         actions.propose(
             title=form.cleaned_data["title"],
@@ -62,7 +73,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "topic": found,
         "place": found.place,
-        "steps": found.steps.order_by("pk"),
+        "steps": found.steps.exclude(verb=Verb.EVALUATE).order_by("pk"),
         "mood": community.mood(found, gate.voter(request)),
         "consulting": found.state in actions.topics.CONSULTED,
         "stances": [(1, Stance.AGREE.label), (-1, Stance.DISAGREE.label), (0, Stance.PASS.label)],
@@ -85,7 +96,7 @@ def opinion(request: HttpRequest, code: str) -> HttpResponse:
     stance = request.POST.get("stance", "")
     if stance not in {"1", "0", "-1"}:
         raise Invalid(_("请选同意、不同意或说不准。"), "stance")
-    _slow_down(request, "council-opinion", burst=100)
+    slow_down(request, "council-opinion", burst=100)
     back = redirect(f"/council/topic/{code}/#s{statement.pk}")
     response, voter = gate.remembered(request, back)
     actions.opine(statement=statement, voter=voter, stance=Stance(int(stance)))
@@ -96,7 +107,7 @@ def opinion(request: HttpRequest, code: str) -> HttpResponse:
 def statement(request: HttpRequest, code: str) -> HttpResponse:
     """Say something short for the others to agree or disagree with."""
     found = community.public_topic(code)
-    _slow_down(request, "council-statement", burst=5)
+    slow_down(request, "council-statement", burst=5)
     response, voter = gate.remembered(request, redirect(f"/council/topic/{code}/#say"))
     actions.state(topic=found, text=request.POST.get("text", ""), voter=voter)
     return response
@@ -109,7 +120,7 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
     satisfaction = request.POST.get("satisfaction", "")
     if satisfaction not in Satisfaction.values:
         raise Invalid(_("请选一个:满意、基本满意、一般、不满意。"), "satisfaction")
-    _slow_down(request, "council-rate", burst=10)
+    slow_down(request, "council-rate", burst=10)
     response, voter = gate.remembered(request, redirect(f"/council/topic/{code}/#rate"))
     actions.evaluate(
         topic=found,
@@ -130,10 +141,16 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
         "place": found.council.place,
         "agenda": found.agenda.select_related("topic"),
         "votes": [
-            (v, community.result_counts(v.result), community.result_lines(v.result))
-            for v in found.votes.order_by("pk")
+            (
+                v,
+                community.result_counts(v.result),
+                community.result_lines(v),
+                community.law_of(v),
+            )
+            for v in found.votes.select_related("meeting__council").order_by("pk")
         ],
         "there": found.attendance.count(),
+        "papers": found.papers.filter(removed_at__isnull=True, public=True),
     }
     return render(request, "council/resident/meeting.html", context)
 
@@ -148,7 +165,8 @@ def resolution(request: HttpRequest, code: str) -> HttpResponse:
         "place": found.topic.place,
         "vote": found.vote,
         "counts": community.result_counts(found.vote.result),
-        "lines": community.result_lines(found.vote.result),
+        "law": community.law_of(found.vote),
+        "lines": community.result_lines(found.vote),
         "receipt": community.receipt_path(found.entry_id),
     }
     return render(request, "council/resident/resolution.html", context)
@@ -230,6 +248,7 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004
 
 
-def _slow_down(request: HttpRequest, purpose: str, *, burst: int) -> None:
+def slow_down(request: HttpRequest, purpose: str, *, burst: int) -> None:
+    """Let one address write only so often."""
     source = request.META.get("REMOTE_ADDR", "")
     spend_attempt(purpose=purpose, source=source, burst=burst, per_minute=10)

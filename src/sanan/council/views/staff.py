@@ -5,20 +5,26 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.cases.models import Case
 from sanan.council import actions, rules
 from sanan.council.enums import DESK, PROPOSERS, Source, State
+from sanan.council.forms import joint as joint_forms
 from sanan.council.forms import staff as forms
-from sanan.council.models import Booking, Council, Hall, Meeting, Resolution, Topic
+from sanan.council.models import Booking, Council, Hall, Meeting, Resolution, Seat, Topic
 from sanan.council.queries import community
 from sanan.council.queries import desk as reads
 from sanan.council.rules import Verb
-from sanan.council.views.gate import desk, me, my_places, page
+from sanan.council.rules.quorum import TABLE, quorum_words
+from sanan.council.views.gate import desk, me, my_places, page, workbook
 from sanan.kit import clock
-from sanan.kit.errors import Refused
+from sanan.kit.errors import Invalid, Refused
 from sanan.kit.paging import page_number
+from sanan.people import queries as people
+from sanan.people.enums import Role
 
 SHOWN = 30
 
@@ -37,16 +43,21 @@ def board(request: HttpRequest) -> HttpResponse:
     return page(request, "board", values)
 
 
-@require_safe
-@desk()
-def topics(request: HttpRequest) -> HttpResponse:
-    """Topics, newest first; by state."""
+def _topics(request: HttpRequest) -> tuple[Any, str]:
     found = Topic.objects.visible_to(me(request)).select_related("place", "council")
     state = request.GET.get("state", "")
     if state in State.values:
         found = found.filter(state=state)
+    return found.order_by("-proposed_at", "-pk"), state
+
+
+@require_safe
+@desk()
+def topics(request: HttpRequest) -> HttpResponse:
+    """Topics, newest first; by state."""
+    found, state = _topics(request)
     number = page_number(request.GET.get("page"))
-    rows = list(found.order_by("-proposed_at", "-pk")[(number - 1) * SHOWN : number * SHOWN + 1])
+    rows = list(found[(number - 1) * SHOWN : number * SHOWN + 1])
     values = {
         "rows": rows[:SHOWN],
         "follows": len(rows) > SHOWN,
@@ -55,6 +66,29 @@ def topics(request: HttpRequest) -> HttpResponse:
         "states": reads.by_state(me(request)),
     }
     return page(request, "topics", values)
+
+
+@require_safe
+@desk()
+def topics_sheet(request: HttpRequest) -> HttpResponse:
+    """The same as an Excel file."""
+    found, _state = _topics(request)
+    heads = (_("编号"), _("议题"), _("地点"), _("来源"), _("由谁来议"), _("现在"), _("提出"),
+             _("办成了什么"))  # fmt: skip
+    rows = (
+        (
+            t.code,
+            t.title,
+            t.place.spoken,
+            t.get_source_display(),
+            t.council.name if t.council else "",
+            t.get_state_display(),
+            t.proposed_at,
+            t.result,
+        )
+        for t in found.iterator(chunk_size=500)
+    )
+    return workbook("topics", heads, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,11 +104,18 @@ def new_topic(request: HttpRequest) -> HttpResponse:
         start["place"] = case.place_id if _in(places, case.place) else case.village_id
     form = forms.NewTopic(request.POST or None, places=places, initial=start)
     if request.method == "POST" and form.is_valid():
-        source = Source.CASE if case else Source.MEMBER
+        source = Source.CASE if case else _source(request)
         made = actions.propose(**form.cleaned_data, source=source, case=case, by=me(request))
         return redirect("council_staff:topic", made.code)
     values = {"form": form, "case": case}
     return page(request, "new_topic", values, status=422 if form.errors else 200)
+
+
+def _source(request: HttpRequest) -> Source:
+    """A finding where only an inspector's post lets this person put it, else a member's word."""
+    held = {post.role for post in people.posts(me(request))}
+    only = held & set(PROPOSERS) == {Role.INSPECTOR}
+    return Source.INSPECTION if only else Source.MEMBER
 
 
 def _case(request: HttpRequest) -> Case | None:
@@ -127,7 +168,7 @@ def _topic_page(request: HttpRequest, found: Topic, wrong: Any = None) -> HttpRe
     shown = {verb: _topic_form(verb, found, request) for verb in able} | (wrong or {})
     values = {
         "topic": found,
-        "steps": found.steps.select_related("by").order_by("-pk"),
+        "steps": found.steps.exclude(verb=Verb.EVALUATE).select_related("by").order_by("-pk"),
         "mood": community.mood(found, ""),
         "verbs": [(verb, LABELS[verb], form) for verb, form in shown.items()],
         "agenda": found.agenda.select_related("meeting"),
@@ -171,8 +212,6 @@ def _council(request: HttpRequest, code: str) -> Council:
 
 
 def _council_page(request: HttpRequest, found: Council, form: Any = None) -> HttpResponse:
-    from sanan.council.rules.quorum import TABLE
-
     seats = found.seats.order_by("household", "pk")
     values = {
         "council": found,
@@ -181,6 +220,8 @@ def _council_page(request: HttpRequest, found: Council, form: Any = None) -> Htt
         "count": seats.count(),
         "meetings": found.meetings.order_by("-starts_at")[:60],
         "runs": rules.may_run(found.place, me(request)),
+        "needs": quorum_words(found.kind),
+        "today": timezone.localdate(),
         "seat_form": forms.NewSeat(),
         "roll_form": forms.Roll() if found.kind == "owners" else None,
     }
@@ -211,6 +252,19 @@ def set_roll(request: HttpRequest, code: str) -> HttpResponse:
         return _council_page(request, found, form)
     actions.set_roll(council=found, doors=form.cleaned_data["rows"], by=me(request))
     return redirect("council_staff:council", found.code)
+
+
+@require_POST
+@desk(*DESK)
+def end_term(request: HttpRequest, ref: str) -> HttpResponse:
+    """The last day of a member's term."""
+    seats = Seat.objects.select_related("council__place")
+    found = get_object_or_404(seats, ref=ref, council__in=Council.objects.visible_to(me(request)))
+    form = joint_forms.Leave(request.POST)
+    if not form.is_valid():
+        raise Invalid(_("请写任期到哪天。"), "empty", field="until_on")
+    actions.end_term(seat=found, by=me(request), **form.cleaned_data)
+    return redirect("council_staff:council", found.council.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -280,7 +334,8 @@ def _resolution_page(request: HttpRequest, found: Resolution, wrong: Any = None)
         "resolution": found,
         "topic": found.topic,
         "counts": community.result_counts(found.vote.result),
-        "lines": community.result_lines(found.vote.result),
+        "lines": community.result_lines(found.vote),
+        "law": community.law_of(found.vote),
         "receipt": community.receipt_path(found.entry_id),
         "items": found.items.select_related("owner", "case").order_by("due_on"),
         "publish_form": forms.Publish(),

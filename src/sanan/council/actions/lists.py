@@ -1,0 +1,253 @@
+"""The need list and the resource list, and how each is claimed by the other."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanan.council.actions.change import needed, written
+from sanan.council.models import Claim, CommitteeSeat, JointCommittee, Need, Resource
+from sanan.council.rules.joint import NEED_RULES, NeedVerb, check_need
+from sanan.kit import clock, words
+from sanan.kit.errors import Invalid, Refused
+from sanan.people.actions.notices import Letter, notify_all
+from sanan.people.models import Org, Person
+
+MOST_TIMES = 999
+
+
+def raise_need(
+    *,
+    committee: JointCommittee,
+    org: Org,
+    title: str,
+    by: Person | None,
+    text: str = "",
+    due_on: date | None = None,
+    at: datetime | None = None,
+) -> Need:
+    """Put a line on the need list for `org`; everyone with a seat is told."""
+    moment = clock.at_or_now(at)
+    if by is not None:
+        check_need(NeedVerb.RAISE, committee, by, orgs=[org], day=timezone.localdate(moment))
+    if due_on is not None and due_on < timezone.localdate(moment):
+        raise Invalid(_("想要的日子已经过了。"), "past", field="due_on")
+    with transaction.atomic():
+        made = Need.objects.create(
+            committee=committee,
+            org=org,
+            title=needed(words.clean_line(title, most=120, field="title"), "title"),
+            text=words.clean(text, most=1000, field="text"),
+            due_on=due_on,
+            raised_at=moment,
+        )
+        content = {
+            "committee": committee.code,
+            "org": org.code,
+            "title": made.title,
+            "due_on": f"{due_on or ''}",
+        }
+        written(f"need.{NeedVerb.RAISE}", made.code, content, by=by, at=moment, said=made.text)
+        said = _("%(org)s提出一条需求,等单位认领:%(title)s") % {
+            "org": org.name,
+            "title": made.title,
+        }
+        _tell(committee, None, said, made, moment, but=by)
+    return made
+
+
+def offer(
+    *,
+    committee: JointCommittee,
+    org: Org,
+    title: str,
+    by: Person | None,
+    text: str = "",
+    times: int = 1,
+    at: datetime | None = None,
+) -> Resource:
+    """Put a line on the resource list: what `org` can give, and to how many needs."""
+    moment = clock.at_or_now(at)
+    if by is not None:
+        check_need(NeedVerb.RAISE, committee, by, orgs=[org], day=timezone.localdate(moment))
+    _check_seated(committee, org, moment)
+    if not 1 <= times <= MOST_TIMES:
+        raise Invalid(
+            _("能给几次请写 1 到 %(most)d。") % {"most": MOST_TIMES}, "times", field="times"
+        )
+    with transaction.atomic():
+        made = Resource.objects.create(
+            committee=committee,
+            org=org,
+            title=needed(words.clean_line(title, most=120, field="title"), "title"),
+            text=words.clean(text, most=1000, field="text"),
+            times=times,
+            offered_at=moment,
+        )
+        content = {
+            "committee": committee.code,
+            "org": org.code,
+            "title": made.title,
+            "times": times,
+        }
+        written("resource.offer", made.code, content, by=by, at=moment, said=made.text)
+    return made
+
+
+def retract(*, resource: Resource, by: Person, at: datetime | None = None) -> Resource:
+    """Take a resource off the list; what was claimed before stays claimed."""
+    moment = clock.at_or_now(at)
+    day = timezone.localdate(moment)
+    check_need(NeedVerb.RAISE, resource.committee, by, orgs=[resource.org], day=day)
+    with transaction.atomic():
+        fresh = Resource.objects.select_for_update().get(pk=resource.pk)
+        if fresh.withdrawn_at is not None:
+            raise Refused(_("这项资源已经撤下了。"), "withdrawn")
+        fresh.withdrawn_at = moment
+        fresh.save(update_fields=["withdrawn_at"])
+        written("resource.retract", fresh.code, {}, by=by, at=moment)
+    resource.withdrawn_at = fresh.withdrawn_at
+    return resource
+
+
+def claim(
+    *,
+    need: Need,
+    by: Person | None,
+    org: Org | None = None,
+    resource: Resource | None = None,
+    at: datetime | None = None,
+) -> Claim:
+    """双向认领: `org` takes the need up, or a `resource` (and its organisation) is matched to it.
+
+    By a member of the claiming organisation; with a resource also by a member of the one in need;
+    or by the desk. Raises `Refused` where the organisation has no seat, the resource has nothing
+    left, or someone else was first.
+    """
+    moment = clock.at_or_now(at)
+    taker = resource.org if resource is not None else org
+    if taker is None:
+        raise Invalid(_("请选由哪个单位认领。"), "no_org", field="org")
+    if resource is not None and org is not None and org.pk != resource.org_id:
+        raise Invalid(_("这项资源不是这个单位的。"), "not_theirs", field="resource")
+    own = [taker, need.org] if resource is not None else [taker]
+    with _moving(need, NeedVerb.CLAIM, by, own, moment) as (fresh, content):
+        _check_seated(fresh.committee, taker, moment)
+        if resource is not None:
+            _check_left(fresh, resource)
+        made = Claim.objects.create(need=fresh, org=taker, resource=resource, at=moment, by=by)
+        content |= {"org": taker.code, "resource": resource.code if resource else ""}
+        said = _("%(org)s认领了您单位的需求:%(title)s") % {"org": taker.name, "title": need.title}
+        _tell(fresh.committee, fresh.org, said, fresh, moment, but=by)
+    _same(need, fresh)
+    return made
+
+
+def give_back(*, need: Need, why: str, by: Person, at: datetime | None = None) -> Need:
+    """It cannot be done after all: with the reason, so that someone else can take it up."""
+    why, moment = needed(words.clean(why, most=300, field="why"), "why"), clock.at_or_now(at)
+    standing = _standing(need)
+    own = [standing.org] if standing else []
+    with _moving(need, NeedVerb.GIVE_BACK, by, own, moment) as (fresh, content):
+        Claim.objects.filter(need=fresh, given_back_at__isnull=True).update(
+            given_back_at=moment, why=why
+        )
+        content |= {"org": standing.org.code if standing else "", "why": why}
+    _same(need, fresh)
+    return need
+
+
+def meet_need(*, need: Need, result: str, by: Person | None, at: datetime | None = None) -> Need:
+    """It is done: what was given, for everyone to read."""
+    result = needed(words.clean(result, most=1000, field="result"), "result")
+    moment, standing = clock.at_or_now(at), _standing(need)
+    own = [need.org, *([standing.org] if standing else [])]
+    with _moving(need, NeedVerb.MEET, by, own, moment) as (fresh, content):
+        fresh.result, fresh.ended_at = result, moment
+        content |= {"result": result, "org": standing.org.code if standing else ""}
+    _same(need, fresh)
+    return need
+
+
+def withdraw_need(*, need: Need, why: str, by: Person, at: datetime | None = None) -> Need:
+    """Take a need off the list that nobody has claimed, with the reason."""
+    why, moment = needed(words.clean(why, most=1000, field="why"), "why"), clock.at_or_now(at)
+    with _moving(need, NeedVerb.WITHDRAW, by, [need.org], moment) as (fresh, content):
+        fresh.result, fresh.ended_at = why, moment
+        content |= {"why": why}
+    _same(need, fresh)
+    return need
+
+
+@contextmanager
+def _moving(
+    need: Need, verb: NeedVerb, by: Person | None, own: list[Org], at: datetime
+) -> Iterator[tuple[Need, dict[str, Any]]]:
+    """Lock, check, let the caller change it, write; without `by` it is the demo."""
+    with transaction.atomic():
+        locked = Need.objects.select_for_update(of=("self",))
+        fresh = locked.select_related("committee__place", "org").get(pk=need.pk)
+        if by is not None:
+            day = timezone.localdate(at)
+            check_need(verb, fresh.committee, by, orgs=own, need=fresh, day=day)
+        content: dict[str, Any] = {"need": fresh.code}
+        yield fresh, content
+        fresh.state = NEED_RULES[verb].target
+        fresh.save()
+        written(f"need.{verb}", fresh.code, content | {"state": fresh.state}, by=by, at=at)
+
+
+def _same(need: Need, fresh: Need) -> None:
+    for name in ("state", "result", "ended_at"):
+        setattr(need, name, getattr(fresh, name))
+
+
+def _standing(need: Need) -> Claim | None:
+    return need.claims.filter(given_back_at__isnull=True).select_related("org").first()
+
+
+def _check_seated(committee: JointCommittee, org: Org, at: datetime) -> None:
+    day = timezone.localdate(at)
+    if not CommitteeSeat.objects.on(day).filter(committee=committee, org=org).exists():
+        raise Refused(
+            _("%(org)s在大党委里没有席位(或任期已满),不能认领或提供。请先加一席。")
+            % {"org": org.name},
+            "no_seat",
+            field="org",
+        )
+
+
+def _check_left(need: Need, resource: Resource) -> None:
+    fresh = Resource.objects.select_for_update().get(pk=resource.pk)
+    if fresh.committee_id != need.committee_id:
+        raise Invalid(_("这项资源不在这个大党委的清单上。"), "elsewhere", field="resource")
+    if fresh.withdrawn_at is not None:
+        raise Refused(_("这项资源已经撤下了。"), "withdrawn", field="resource")
+    if fresh.claims.filter(given_back_at__isnull=True).count() >= fresh.times:
+        raise Refused(_("这项资源已经认领完了。请另选一项。"), "used_up", field="resource")
+
+
+def _tell(
+    committee: JointCommittee,
+    org: Org | None,
+    text: str,
+    need: Need,
+    at: datetime,
+    *,
+    but: Person | None,
+) -> None:
+    """A notice to those who sit for `org`, or to all; not to whoever does it."""
+    seats = CommitteeSeat.objects.on(timezone.localdate(at)).filter(committee=committee)
+    if org is not None:
+        seats = seats.filter(org=org)
+    people = {s.person_id: s.person for s in seats.select_related("person")}
+    letters = [
+        Letter(text, to=person, link=f"/staff/council/needs/{need.code}/")
+        for person in people.values()
+        if but is None or person.pk != but.pk
+    ]
+    notify_all(letters=letters, at=at)

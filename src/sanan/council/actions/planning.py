@@ -1,0 +1,219 @@
+"""The calendar of a body: dates set, moved and called off; meetings held before."""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanan.council import rules
+from sanan.council.actions.bodies import take
+from sanan.council.actions.change import moving, needed, written
+from sanan.council.actions.meetings import changing, check_solved
+from sanan.council.enums import Event, MeetingState, State
+from sanan.council.models import AgendaItem, Council, Hall, Meeting, Topic
+from sanan.council.queries.roll import day_of
+from sanan.council.rules import Verb
+from sanan.kit import clock, words
+from sanan.kit.errors import Invalid, Refused
+from sanan.people.actions.notices import Letter, notify_all
+from sanan.people.models import Person
+
+USUAL = timedelta(hours=2)
+
+
+def plan(
+    *,
+    council: Council,
+    title: str,
+    starts_at: datetime,
+    by: Person,
+    where: str = "",
+    hall: Hall | None = None,
+    lasts: timedelta = USUAL,
+    live_url: str = "",
+    merged_first_two: bool = False,
+    at: datetime | None = None,
+) -> Meeting:
+    """Set a date. With a hall, it is booked, or refused where someone has it then."""
+    rules.check_desk(council.place, by)
+    moment = clock.at_or_now(at)
+    title = needed(words.clean_line(title, most=120, field="title"), "title")
+    where = words.clean_line(where, most=120, field="where") or (hall.name if hall else "")
+    if words.is_blank(where):
+        raise Invalid(_("请写明在哪里开,或选一个议事厅。"), "where", field="where")
+    if starts_at <= moment:
+        raise Invalid(_("开会时间已经过了。以前开过的会请用“补记”。"), "past", field="starts_at")
+    live_url = _live(live_url)
+    with transaction.atomic():
+        booking = take(hall, starts_at, starts_at + lasts, title, by) if hall else None
+        made = Meeting.objects.create(
+            council=council,
+            title=title,
+            where=where,
+            booking=booking,
+            starts_at=starts_at,
+            chair=by,
+            live_url=live_url,
+            merged_first_two=merged_first_two,
+        )
+        content = {
+            "council": council.code,
+            "title": title,
+            "where": where,
+            "starts_at": f"{starts_at:%FT%TZ}",
+            "booking": booking.pk if booking else None,
+            "live_url": live_url,
+            "merged_first_two": merged_first_two,
+        }
+        written(Event.PLAN, made.code, content, by=by, at=moment)
+    return made
+
+
+def _live(url: str) -> str:
+    """A live link as it was given, if a browser may follow it."""
+    url = url.strip()
+    if url and not url.startswith(("https://", "http://")):
+        raise Invalid(_("直播地址要以 https:// 开头。"), "live_url", field="live_url")
+    return url
+
+
+def rearrange(
+    *,
+    meeting: Meeting,
+    starts_at: datetime,
+    by: Person,
+    where: str = "",
+    hall: Hall | None = None,
+    lasts: timedelta = USUAL,
+    live_url: str = "",
+    at: datetime | None = None,
+) -> Meeting:
+    """Another time, place or live link, with the agenda as it is.
+
+    Where time or place change after the invitations went out, everyone is told, and the law's
+    notice runs anew: it is to be convened again. The old booking is given back.
+    """
+    moment, live_url = clock.at_or_now(at), _live(live_url)
+    where = words.clean_line(where, most=120, field="where") or (hall.name if hall else "")
+    if starts_at <= moment:
+        raise Invalid(_("开会时间已经过了。"), "past", field="starts_at")
+    with changing(meeting, by, {MeetingState.PLANNED, MeetingState.CONVENED}) as fresh:
+        moved = starts_at != fresh.starts_at or (where or fresh.where) != fresh.where
+        if hall is not None or moved:
+            _free(fresh, moment)
+            fresh.booking = (
+                take(hall, starts_at, starts_at + lasts, fresh.title, by) if hall else None
+            )
+        told = moved and fresh.state == MeetingState.CONVENED
+        if told:
+            fresh.state, fresh.convened_at = MeetingState.PLANNED, None
+        fresh.starts_at, fresh.where = starts_at, where or fresh.where
+        fresh.live_url = live_url
+        fresh.save()
+        content = {
+            "where": fresh.where,
+            "starts_at": f"{starts_at:%FT%TZ}",
+            "booking": fresh.booking_id,
+            "live_url": live_url,
+            "again": told,
+        }
+        written(Event.REARRANGE, fresh.code, content, by=by, at=moment)
+        if told:
+            _tell_moved(fresh, moment)
+    for name in ("state", "convened_at", "starts_at", "where", "booking", "live_url"):
+        setattr(meeting, name, getattr(fresh, name))
+    return meeting
+
+
+def _free(meeting: Meeting, at: datetime) -> None:
+    if meeting.booking is not None:
+        meeting.booking.freed_at = at
+        meeting.booking.save(update_fields=["freed_at"])
+
+
+def _tell_moved(meeting: Meeting, at: datetime) -> None:
+    said = _("会议改期:%(title)s 改到 %(when)s,在%(where)s。会再发正式通知。") % {
+        "title": meeting.title,
+        "when": f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}",
+        "where": meeting.where,
+    }
+    seats = meeting.council.seats.on(day_of(meeting)).select_related("person")
+    letters = [
+        Letter(said, to=s.person, link=f"/council/seat/{s.token}/") for s in seats if s.person
+    ]
+    notify_all(letters=letters, at=at)
+
+
+def schedule(*, topic: Topic, meeting: Meeting, by: Person, at: datetime | None = None) -> Topic:
+    """Put a topic on a meeting's agenda."""
+    rules.check_desk(meeting.council.place, by)
+    with moving(topic, Verb.SCHEDULE, by, at) as move:
+        if meeting.state in {MeetingState.HELD, MeetingState.CANCELLED}:
+            raise Refused(_("这场会已经结束或取消,请另选一场。"), "over", field="meeting")
+        try:
+            with transaction.atomic():
+                AgendaItem.objects.create(
+                    meeting=meeting, topic=move.topic, position=meeting.agenda.count() + 1
+                )
+        except IntegrityError:
+            raise Refused(_("已经在这场会的议程上。"), "twice") from None
+        move.data = {"meeting": meeting.code}
+        move.said = meeting.title
+    return topic
+
+
+def cancel(*, meeting: Meeting, by: Person, text: str, at: datetime | None = None) -> Meeting:
+    """Call it off, with the reason; the hall is free again."""
+    text, moment = needed(text), clock.at_or_now(at)
+    with changing(meeting, by, {MeetingState.PLANNED, MeetingState.CONVENED}) as fresh:
+        if meeting.agenda.filter(topic__state=State.SCHEDULED).exists():
+            raise Refused(_("议程上还有议题,请先把它们放下或改到别的会。"), "has_topics")
+        fresh.state = MeetingState.CANCELLED
+        fresh.save(update_fields=["state"])
+        _free(fresh, moment)
+        written(Event.CANCEL, meeting.code, {}, by=by, at=moment, said=text)
+    meeting.state = fresh.state
+    return meeting
+
+
+def record_past(
+    *,
+    council: Council,
+    title: str,
+    held_at: datetime,
+    by: Person | None,
+    problems: int,
+    solved: int,
+    minutes: str = "",
+    where: str = "",
+    at: datetime | None = None,
+) -> Meeting:
+    """补记: a meeting that was held before this system, in short; it counts in the figures."""
+    if by is not None:
+        rules.check_desk(council.place, by)
+    moment = clock.at_or_now(at)
+    if held_at > moment:
+        raise Invalid(_("这场会还没有开,请用“安排会议”。"), "future", field="held_at")
+    check_solved(problems, solved)
+    with transaction.atomic():
+        made = Meeting.objects.create(
+            council=council,
+            state=MeetingState.HELD,
+            title=needed(words.clean_line(title, most=120, field="title"), "title"),
+            where=words.clean_line(where, most=120, field="where"),
+            starts_at=held_at,
+            held_at=held_at,
+            minutes=words.clean(minutes, most=20_000, field="minutes"),
+            problems=problems,
+            solved=solved,
+        )
+        content = {
+            "council": council.code,
+            "title": made.title,
+            "held_at": f"{held_at:%FT%TZ}",
+            "problems": problems,
+            "solved": solved,
+        }
+        written(Event.PAST, made.code, content, by=by, at=moment, said=made.minutes)
+    return made

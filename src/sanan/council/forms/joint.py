@@ -1,0 +1,353 @@
+"""What is filled in for the joint committee, its lists, and for projects and deeds."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sanan.council.enums import PaperKind, WorkKind
+from sanan.council.forms.staff import PICK, DeskForm, area, day
+from sanan.council.models import CommitteeSeat, JointCommittee, Need, Resource
+from sanan.kit import files
+from sanan.kit.containers import Kind as FileKind
+from sanan.kit.errors import Refused
+from sanan.people.enums import OrgKind
+from sanan.people.models import Org, Person
+from sanan.places.models import Place, beyond
+
+LIMITS = files.Limits(kinds=frozenset({FileKind.PHOTO, FileKind.DOCUMENT}))
+MOST_FILES = 9
+COUNTY = 2
+"""How many steps down the tree of places a county stands."""
+
+
+def county_of(place: Place) -> tuple[str, str]:
+    """The range of paths of the county in which a place lies."""
+    top = place.path[: COUNTY * Place.steplen]
+    return top, beyond(top)
+
+
+def orgs_near(place: Place) -> QuerySet[Org]:
+    """Organisations of the same county, those nearest below first."""
+    low, high = county_of(place)
+    found = Org.objects.filter(place__path__gte=low, place__path__lt=high)
+    return found.order_by("-place__path", "name")
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files, each judged by its content; the value is a list of `kit.files.Upload`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", ManyFiles({"accept": "image/*,.pdf,.docx,.xlsx"}))
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Every file, or the first refusal."""
+        sent = [each for each in (data if isinstance(data, list) else [data]) if each]
+        if not sent and self.required:
+            raise forms.ValidationError(_("请选一个文件。"))
+        if len(sent) > MOST_FILES:
+            raise forms.ValidationError(_("一次最多 %(n)d 个文件。"), params={"n": MOST_FILES})
+        return [_inspected(super(FilesField, self).clean(each, initial)) for each in sent]
+
+
+def _inspected(sent: Any) -> files.Upload:
+    try:
+        return files.inspect(cast("Any", sent.file), sent.name or "", LIMITS)
+    except Refused as no:
+        raise forms.ValidationError(str(no.sentence)) from no
+
+
+class Attach(DeskForm):
+    """Files of a meeting."""
+
+    uploads = FilesField(label=_("文件(照片、PDF、Word、Excel)"))
+    kind = forms.ChoiceField(label=_("是什么"), choices=PaperKind.choices)
+    public = forms.BooleanField(label=_("公开,居民也能看"), required=False)
+
+
+class Why(DeskForm):
+    """A reason."""
+
+    why = forms.CharField(label=_("为什么"), max_length=300)
+
+
+class NewJoint(DeskForm):
+    """A joint committee."""
+
+    place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("社区"), empty_label=PICK)
+    name = forms.CharField(label=_("名称"), max_length=80)
+    lead: Any = forms.ModelChoiceField(
+        Org.objects.none(), label=_("牵头的党组织"), empty_label=PICK
+    )
+
+    def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("place", places)
+        kinds = [OrgKind.COMMUNITY_PARTY, OrgKind.ESTATE_BRANCH]
+        self.offer("lead", Org.objects.filter(place__in=places, kind__in=kinds).order_by("pk"))
+
+
+class Sit(DeskForm):
+    """A seat."""
+
+    org: Any = forms.ModelChoiceField(Org.objects.none(), label=_("代表哪个单位"), empty_label=PICK)
+    person = forms.CharField(label=_("谁(姓名;有同名就写账号)"), max_length=40)
+    part_time = forms.BooleanField(label=_("兼职委员"), required=False, initial=True)
+    since_on = day(_("任期从"))
+    until_on = day(_("到"), required=False)
+
+    def __init__(self, *args: Any, committee: JointCommittee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.committee = committee
+        self.offer("org", orgs_near(committee.place))
+
+    def clean_person(self) -> Person:
+        """By account, or by a name that only one person of the county's posts bears."""
+        said = str(self.cleaned_data["person"]).strip()
+        low, high = county_of(self.committee.place)
+        here = Person.objects.filter(
+            is_active=True, positions__place__path__gte=low, positions__place__path__lt=high
+        ).distinct()
+        found = list(here.filter(username=said)[:1]) or list(here.filter(name=said)[:2])
+        if not found:
+            raise forms.ValidationError(_("没有找到。请先在“人员和单位”里加上这位的任职。"))
+        if len(found) > 1:
+            raise forms.ValidationError(_("有几位同名,请写账号。"))
+        return found[0]
+
+
+class Leave(DeskForm):
+    """The end of a term."""
+
+    until_on = day(_("任期到哪天"))
+
+
+class MechanismForm(DeskForm):
+    """How a mechanism works."""
+
+    name = forms.CharField(label=_("名称"), max_length=40)
+    text = area(_("怎样运行"), rows=2)
+    retired = forms.BooleanField(label=_("停用"), required=False)
+
+
+class UseForm(DeskForm):
+    """What it held."""
+
+    held_on = day(_("哪天"))
+    title = forms.CharField(label=_("开展了什么"), max_length=120)
+    made = area(_("有什么结果"), required=False, rows=2)
+
+
+class NeedForm(DeskForm):
+    """A line of the need list."""
+
+    org: Any = forms.ModelChoiceField(
+        Org.objects.none(), label=_("哪个单位的需求"), empty_label=PICK
+    )
+    title = forms.CharField(label=_("需要什么"), max_length=120)
+    text = area(_("说明"), required=False, rows=2)
+    due_on = day(_("希望哪天以前"), required=False)
+
+    def __init__(self, *args: Any, orgs: QuerySet[Org], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("org", orgs)
+
+
+class OfferForm(DeskForm):
+    """A line of the resource list."""
+
+    org: Any = forms.ModelChoiceField(Org.objects.none(), label=_("哪个单位提供"), empty_label=PICK)
+    title = forms.CharField(label=_("能提供什么"), max_length=120)
+    text = area(_("说明"), required=False, rows=2)
+    times = forms.IntegerField(label=_("能给几次"), min_value=1, max_value=999, initial=1)
+
+    def __init__(self, *args: Any, orgs: QuerySet[Org], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("org", orgs)
+
+
+class ClaimForm(DeskForm):
+    """Who takes it up, or with which resource."""
+
+    org: Any = forms.ModelChoiceField(
+        Org.objects.none(), label=_("由哪个单位认领"), required=False, empty_label=PICK
+    )
+    resource: Any = forms.ModelChoiceField(
+        Resource.objects.none(),
+        label=_("用资源清单上的哪一项"),
+        required=False,
+        empty_label=_("不用清单上的"),
+    )
+
+    def __init__(
+        self, *args: Any, orgs: QuerySet[Org], resources: QuerySet[Resource], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("org", orgs)
+        self.offer("resource", resources)
+        resource: Any = self.fields["resource"]
+        resource.label_from_instance = lambda r: f"{r.title}({r.org.name})"
+        if not orgs:
+            del self.fields["org"]
+
+
+class Met(DeskForm):
+    """What was given."""
+
+    result = area(_("办到了什么(会公开)"), rows=2)
+
+
+class Report(DeskForm):
+    """How it goes."""
+
+    text = area(_("进展(会公开)"), rows=2)
+
+
+class Result(DeskForm):
+    """What became of it."""
+
+    result = area(_("办成了什么(会公开)"), rows=3)
+
+
+class Stop(DeskForm):
+    """Why it ends."""
+
+    text = area(_("为什么停下(会公开)"), rows=2)
+
+
+class Reach(DeskForm):
+    """A step is done."""
+
+    evidence = forms.CharField(label=_("怎么看出来办成了"), max_length=500)
+    done_on = day(_("哪天办成"), required=False)
+    uploads = FilesField(label=_("照片或材料"), required=False)
+    public = forms.BooleanField(label=_("照片公开"), required=False, initial=True)
+
+
+class WorkForm(DeskForm):
+    """A project or a deed."""
+
+    place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), empty_label=PICK)
+    committee: Any = forms.ModelChoiceField(
+        JointCommittee.objects.none(), label=_("哪个大党委的项目"), empty_label=PICK
+    )
+    title = forms.CharField(label=_("办什么事"), max_length=120)
+    text = area(_("怎样办,办成什么样(会公开)"), rows=3)
+    org: Any = forms.ModelChoiceField(Org.objects.none(), label=_("哪个单位负责"), empty_label=PICK)
+    villages = forms.CharField(
+        label=_("参加的村(用顿号隔开,可不写)"), max_length=300, required=False
+    )
+    need: Any = forms.ModelChoiceField(
+        Need.objects.none(), label=_("来自哪条需求"), required=False, empty_label=_("不是")
+    )
+    budget = forms.DecimalField(
+        label=_("预算(元)"),
+        min_value=0,
+        max_digits=14,
+        decimal_places=2,
+        required=False,
+    )
+    year = forms.IntegerField(label=_("哪一年的"), min_value=2000, max_value=2199)
+    steps = area(_("分几步:每行一步,先写哪天以前,如“2026-05-01 开工”"), rows=5)
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: WorkKind,
+        places: QuerySet[Place],
+        committees: QuerySet[JointCommittee],
+        **kwargs: Any,
+    ) -> None:
+        kwargs.setdefault("initial", {"year": timezone.localdate().year})
+        super().__init__(*args, **kwargs)
+        self.places = places
+        self.offer("place", places)
+        first = places.first()
+        self.offer("org", orgs_near(first) if first else Org.objects.none())
+        self.fields["place"].initial = first
+        if kind == WorkKind.DEED:
+            for name in ("committee", "need", "villages"):
+                del self.fields[name]
+            return
+        self.offer("committee", committees)
+        self.fields["committee"].initial = committees.first()
+        self.offer("need", Need.objects.filter(committee__in=committees).order_by("-raised_at"))
+
+    def clean_budget(self) -> int:
+        """In fen."""
+        return int((self.cleaned_data["budget"] or Decimal(0)) * 100)
+
+    def clean_steps(self) -> list[tuple[str, date]]:
+        """One step a line; the wrong line is named."""
+        said = str(self.cleaned_data["steps"]).splitlines()
+        return [_step(n, line) for n, line in enumerate(said, 1) if line.strip()]
+
+    def clean_villages(self) -> Sequence[Place]:
+        """By the names that people say; the unknown one is named."""
+        names = [n for n in re.split(r"[、,,;;\s]+", str(self.cleaned_data["villages"])) if n]
+        first = self.places.first()
+        if not names or first is None:
+            return []
+        low, high = county_of(first)
+        near = Place.objects.filter(path__gte=low, path__lt=high, kind="village")
+        known = {name: each for each in near for name in (each.spoken, each.name)}
+        unknown = [name for name in names if name not in known]
+        if unknown:
+            raise forms.ValidationError(
+                _("没有找到这个村:%(what)s"), params={"what": "、".join(unknown)}
+            )
+        return list({known[name].pk: known[name] for name in names}.values())
+
+
+_STEP = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[\s,,::]*(.+)")
+
+
+def _step(number: int, line: str) -> tuple[str, date]:
+    found = _STEP.fullmatch(line)
+    on = _day(*found.groups()[:3]) if found else None
+    if found is None or on is None:
+        raise forms.ValidationError(
+            _("第 %(n)d 行看不懂。请先写日期再写做什么,如“2026-05-01 开工”。"),
+            params={"n": number},
+        )
+    return found[4].strip()[:120], on
+
+
+def _day(year: str, month: str, on: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(on))
+    except ValueError:
+        return None
+
+
+def seated_orgs(committee: JointCommittee) -> QuerySet[Org]:
+    """Organisations with a seat today."""
+    seats = CommitteeSeat.objects.on(timezone.localdate()).filter(committee=committee)
+    return Org.objects.filter(pk__in=seats.values("org")).order_by("name")
+
+
+NEED_LABELS = {
+    "claim": _("认领"),
+    "give_back": _("办不了,退回清单"),
+    "meet": _("办到了"),
+    "withdraw": _("撤下这条需求"),
+}
+WORK_LABELS = {
+    "start": _("动工"),
+    "report": _("写进展"),
+    "finish": _("办成了,公开结果"),
+    "stop": _("停下"),
+}

@@ -1,0 +1,111 @@
+"""Joint projects and deeds of the year: how far each is, for anyone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from sanan.cases.enums import Satisfaction
+from sanan.council.enums import WorkKind, WorkState
+from sanan.council.models import Milestone, Paper, Work
+from sanan.council.queries.community import around
+from sanan.kit.errors import Missing
+from sanan.places.models import Place
+
+GOING = frozenset({WorkState.PLANNED, WorkState.UNDERWAY})
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """A work in a list: steps done of all, the next day, and whether that day has passed."""
+
+    work: Work
+    done: int
+    steps: int
+    next_on: date | None
+    late: bool
+
+
+def lines(works: QuerySet[Work], today: date) -> list[WorkLine]:
+    """Works as they stand on `today`; one statement, and one for their villages."""
+    waits = Q(milestones__done_on__isnull=True)
+    found = (
+        works.annotate(
+            all_steps=Count("milestones", distinct=True),
+            done_steps=Count("milestones", filter=~waits, distinct=True),
+            next_on=Min("milestones__due_on", filter=waits),
+        )
+        .select_related("org", "place", "committee")
+        .order_by("-year", "kind", "number", "pk")
+    )
+    return [
+        WorkLine(
+            w,
+            w.done_steps,
+            w.all_steps,
+            w.next_on,
+            w.state in GOING and w.next_on is not None and w.next_on < today,
+        )
+        for w in found
+    ]
+
+
+def deeds_of(place: Place, year: int, today: date) -> list[WorkLine]:
+    """The year's deeds at, under and above a place."""
+    return lines(Work.objects.filter(around(place, "place"), kind=WorkKind.DEED, year=year), today)
+
+
+def years_of(place: Place) -> list[int]:
+    """Years that have deeds here, the newest first."""
+    found = Work.objects.filter(around(place, "place"), kind=WorkKind.DEED)
+    return sorted(set(found.values_list("year", flat=True)), reverse=True)
+
+
+def public_work(code: str) -> Work:
+    """Any project or deed. Raises `Missing`."""
+    found = Work.objects.select_related("org", "place", "committee__place").filter(code=code)
+    work = found.first()
+    if work is None:
+        raise Missing(_("没有找到这件事。"), "no_work")
+    return work
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a work on its page: done, late or to come, with what may be seen of it."""
+
+    milestone: Milestone
+    late: bool
+    papers: Sequence[Paper]
+
+
+def stages_of(work: Work, today: date, *, staff: bool = False) -> list[Stage]:
+    """The steps with their evidence; without `staff` only what is public. Two statements."""
+    papers = Paper.objects.filter(milestone__work=work, removed_at__isnull=True)
+    shown: dict[int, list[Paper]] = {}
+    for paper in papers if staff else papers.filter(public=True):
+        shown.setdefault(paper.milestone_id or 0, []).append(paper)
+    going = work.state in GOING
+    return [
+        Stage(m, going and m.done_on is None and m.due_on < today, shown.get(m.pk, []))
+        for m in work.milestones.all()
+    ]
+
+
+def ratings_of_work(work: Work) -> list[tuple[str, int]]:
+    """How many residents said what about the result."""
+    rows = work.ratings.values_list("satisfaction").annotate(n=Count("pk"))
+    counted = dict(rows.values_list("satisfaction", "n"))
+    return [(str(s.label), counted[s.value]) for s in Satisfaction if s.value in counted]
+
+
+def public_paper(token: str) -> Paper | None:
+    """A file that anyone may see, of something that anyone may see."""
+    found = Paper.objects.select_related("meeting", "milestone__work").filter(
+        token=token, removed_at__isnull=True, public=True
+    )
+    paper = found.first()
+    hidden = paper is not None and paper.meeting is not None and paper.meeting.is_hidden
+    return None if hidden else paper

@@ -1,0 +1,235 @@
+"""Projects and deeds at the desk: the plan, its steps, what became of it; files of meetings."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sanan.council import actions, rules
+from sanan.council.enums import DESK, MEMBERS, WorkKind, WorkState
+from sanan.council.forms import joint as forms
+from sanan.council.forms.staff import DeskForm
+from sanan.council.models import Meeting, Milestone, Paper, Work
+from sanan.council.queries import works as reads
+from sanan.council.rules.joint import WorkVerb, work_reason
+from sanan.council.views.gate import desk, me, my_places, page, workbook
+from sanan.council.views.joint import committees
+from sanan.kit.errors import Missing
+from sanan.kit.rounding import yuan
+from sanan.people.models import Person
+
+
+def _chosen(request: HttpRequest) -> tuple[Any, dict[str, str]]:
+    found = Work.objects.visible_to(me(request))
+    said = {name: request.GET.get(name, "") for name in ("kind", "state", "year")}
+    if said["kind"] in WorkKind.values:
+        found = found.filter(kind=said["kind"])
+    if said["state"] in WorkState.values:
+        found = found.filter(state=said["state"])
+    if said["year"].isascii() and said["year"].isdecimal() and len(said["year"]) == 4:  # noqa: PLR2004
+        found = found.filter(year=int(said["year"]))
+    return found, said
+
+
+@require_safe
+@desk(*MEMBERS)
+def works(request: HttpRequest) -> HttpResponse:
+    """Projects and deeds with how far each is."""
+    found, said = _chosen(request)
+    mine = Work.objects.visible_to(me(request))
+    values = {
+        "rows": reads.lines(found, timezone.localdate())[:500],
+        "said": said,
+        "kinds": WorkKind.choices,
+        "states": WorkState.choices,
+        "years": sorted(set(mine.values_list("year", flat=True).order_by()), reverse=True),
+        "query": request.GET.urlencode(),
+    }
+    return page(request, "works", values)
+
+
+@require_safe
+@desk(*MEMBERS)
+def works_sheet(request: HttpRequest) -> HttpResponse:
+    """The same as an Excel file."""
+    found, _said = _chosen(request)
+    heads = (_("年份"), _("序号"), _("类别"), _("办什么事"), _("地点"), _("负责单位"), _("预算"),
+             _("办成几步"), _("共几步"), _("下一步"), _("现在"), _("结果"))  # fmt: skip
+    rows = [
+        (
+            line.work.year,
+            line.work.number,
+            line.work.get_kind_display(),
+            line.work.title,
+            line.work.place.spoken,
+            line.work.org.name,
+            yuan(line.work.budget) if line.work.budget else "",
+            line.done,
+            line.steps,
+            line.next_on,
+            line.work.get_state_display(),
+            line.work.result,
+        )
+        for line in reads.lines(found, timezone.localdate())
+    ]
+    return workbook("works", heads, rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(*DESK)
+def new_work(request: HttpRequest, kind: str) -> HttpResponse:
+    """A project or a deed."""
+    if kind not in WorkKind.values:
+        raise Http404
+    named = WorkKind(kind)
+    form = forms.WorkForm(
+        request.POST or None,
+        kind=named,
+        places=my_places(request, DESK),
+        committees=committees(request),
+    )
+    if request.method == "POST" and form.is_valid():
+        made = actions.plan_work(kind=named, by=me(request), **form.cleaned_data)
+        return redirect("council_staff:work", made.code)
+    values = {"form": form, "kind": named}
+    return page(request, "new_work", values, status=422 if form.errors else 200)
+
+
+def _work(request: HttpRequest, code: str) -> Work:
+    found = Work.objects.visible_to(me(request)).select_related("org", "place", "committee__place")
+    return get_object_or_404(found, code=code)
+
+
+@require_safe
+@desk(*MEMBERS)
+def work(request: HttpRequest, code: str) -> HttpResponse:
+    """One work with its steps."""
+    return _page(request, _work(request, code))
+
+
+DO: dict[WorkVerb, tuple[type[DeskForm], Callable[..., Any]]] = {
+    WorkVerb.START: (DeskForm, actions.start_work),
+    WorkVerb.REPORT: (forms.Report, actions.report_work),
+    WorkVerb.FINISH: (forms.Result, actions.finish_work),
+    WorkVerb.STOP: (forms.Stop, actions.stop_work),
+}
+
+
+def _page(request: HttpRequest, found: Work, wrong: Any = None) -> HttpResponse:
+    bad: Any = wrong or {}
+    able = [verb for verb in DO if work_reason(verb, found, me(request)) is None]
+    shown = {verb: DO[verb][0](auto_id=f"id_{verb}_%s") for verb in able}
+    reaches = work_reason(WorkVerb.REACH, found, me(request)) is None
+    stages = [
+        (
+            stage,
+            (bad.get(stage.milestone.pk) or forms.Reach(auto_id=f"id_reach{stage.milestone.pk}_%s"))
+            if reaches and stage.milestone.done_on is None
+            else None,
+        )
+        for stage in reads.stages_of(found, timezone.localdate(), staff=True)
+    ]
+    forms_ = [(v, forms.WORK_LABELS[v], bad.get(v) or form) for v, form in shown.items()]
+    values = {
+        "work": found,
+        "budget": yuan(found.budget) if found.budget else "",
+        "villages": found.villages.order_by("path"),
+        "stages": stages,
+        "steps": found.steps.select_related("by").order_by("-pk"),
+        "verbs": forms_,
+        "ratings": reads.ratings_of_work(found),
+        "runs": rules.may_run(found.place, me(request)),
+        "why_form": forms.Why(auto_id="id_why_%s"),
+    }
+    return page(request, "work", values, status=422 if wrong else 200)
+
+
+@require_POST
+@desk(*MEMBERS)
+def work_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """One verb on one work."""
+    found = _work(request, code)
+    if verb not in DO:
+        raise Http404
+    named = WorkVerb(verb)
+    form = DO[named][0](request.POST, auto_id=f"id_{verb}_%s")
+    if not form.is_valid():
+        return _page(request, found, {named: form})
+    DO[named][1](work=found, by=me(request), **form.cleaned_data)
+    return redirect("council_staff:work", found.code)
+
+
+@require_POST
+@desk(*MEMBERS)
+def reach(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """A step is done."""
+    found = _work(request, code)
+    milestone = get_object_or_404(Milestone, work=found, position=number)
+    form = forms.Reach(request.POST, request.FILES, auto_id=f"id_reach{milestone.pk}_%s")
+    if not form.is_valid():
+        return _page(request, found, {milestone.pk: form})
+    milestone.work = found
+    actions.reach(milestone=milestone, by=me(request), **form.cleaned_data)
+    return redirect("council_staff:work", found.code)
+
+
+@require_POST
+@desk(*DESK)
+def detach(request: HttpRequest, token: str) -> HttpResponse:
+    """A file out of sight."""
+    found = _paper(token, me(request))
+    if found is None:
+        raise Http404
+    form = forms.Why(request.POST)
+    if not form.is_valid():
+        raise Missing(_("请写明为什么拿掉这个文件。"), "empty")
+    actions.detach(paper=found, by=me(request), **form.cleaned_data)
+    if found.meeting is not None:
+        return redirect("council_staff:meeting", found.meeting.code)
+    return redirect("council_staff:work", found.milestone.work.code)  # type: ignore[union-attr]
+
+
+def _paper(token: str, person: Person) -> Paper | None:
+    """A file of something that this person may see."""
+    found = Paper.objects.filter(token=token, removed_at__isnull=True)
+    paper = found.select_related("meeting__council__place", "milestone__work__place").first()
+    if paper is None:
+        return None
+    if paper.meeting_id is not None:
+        seen = Meeting.objects.visible_to(person).filter(pk=paper.meeting_id).exists()
+    else:
+        works_ = Work.objects.visible_to(person)
+        seen = works_.filter(milestones=paper.milestone_id).exists()
+    return paper if seen else None
+
+
+@require_safe
+@cache_control(private=True, max_age=3600)
+def paper(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The file, or with `?small` its thumbnail. Absent and hidden answer alike."""
+    staff = request.user if isinstance(request.user, Person) else None
+    found = reads.public_paper(token) or (_paper(token, staff) if staff else None)
+    if found is None:
+        raise Missing(_("没有这个文件。"), "no_file")
+    small = "small" in request.GET and found.thumb_key
+    path = Path(settings.MEDIA_ROOT) / (found.thumb_key if small else found.key)
+    if not path.is_file():
+        raise Missing(_("没有这个文件。"), "no_file")
+    response = FileResponse(
+        path.open("rb"),
+        content_type="image/jpeg" if small else found.media_type,
+        as_attachment=not found.is_photo,
+        filename=found.name,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    # Nothing inside a paper may run as a page of ours.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,319 @@
+"""Joint projects and deeds of the year, and the files that show what was done."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from sanan.council import actions
+from sanan.council.enums import PaperKind, WorkKind, WorkState
+from sanan.council.models import Milestone, Paper, Work, WorkRating, WorkStep
+from sanan.council.queries.works import deeds_of, lines
+from sanan.council.rules.joint import WORK_RULES, WorkVerb
+from sanan.kit import files
+from sanan.kit.errors import Refused
+from sanan.ledger.models import Entry
+from sanan.people.enums import OrgKind, Role
+from sanan.people.models import Org, Person, Position
+
+from .conftest import NOW, SINCE, Hall
+
+DAY = timedelta(days=1)
+STEPS = (("动工", NOW.date() + 10 * DAY), ("验收", NOW.date() + 30 * DAY))
+
+
+def no(code: str):
+    return pytest.raises(Refused, match=f"^{code}$")
+
+
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "#4a7").save(out, format="JPEG")
+    return out.getvalue()
+
+
+def upload(name: str = "现场.jpg") -> list[files.Upload]:
+    return [files.inspect(io.BytesIO(picture()), name)]
+
+
+@pytest.fixture
+def kept(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def deed(hall: Hall, **more) -> Work:
+    said = {"kind": WorkKind.DEED, "place": hall.village, "title": "楼道灯", "text": "换声控灯",
+            "org": hall.property, "steps": STEPS, "by": hall.secretary, "at": NOW}  # fmt: skip
+    return actions.plan_work(**{**said, **more})
+
+
+def handler(hall: Hall) -> Person:
+    made = Person.objects.create(username="物业小何", name="物业小何")
+    Position.objects.create(
+        person=made, role=Role.PROPERTY_STAFF, place=hall.estate, org=hall.property, since_on=SINCE
+    )
+    return made
+
+
+def project(hall: Hall, **more) -> Work:
+    party = Org.objects.create(name="党委", kind=OrgKind.COMMUNITY_PARTY, place=hall.village)
+    committee = actions.found_joint(place=hall.village, name="大党委", lead=party, by=None)
+    return deed(hall, kind=WorkKind.PROJECT, committee=committee, villages=[hall.village], **more)
+
+
+def finished(hall: Hall, **more) -> Work:
+    work = deed(hall, **more)
+    actions.start_work(work=work, by=hall.secretary, at=NOW)
+    for milestone in work.milestones.all():
+        actions.reach(milestone=milestone, evidence="看过", by=hall.secretary, at=NOW)
+    return actions.finish_work(work=work, result="都亮了", by=hall.secretary, at=NOW)
+
+
+def test_from_the_promise_to_the_verdict(hall, kept):
+    work = deed(hall, budget=36_000_00)
+    assert (work.year, work.number, work.state) == (2026, 1, WorkState.PLANNED)
+    assert deed(hall).number == 2
+    assert deed(hall, year=2025).number == 1
+    actions.start_work(work=work, by=handler(hall), at=NOW)
+    actions.report_work(work=work, text="灯买好了", by=hall.secretary, at=NOW)
+    first, second = work.milestones.all()
+    actions.reach(
+        milestone=first, evidence="拆了旧灯", uploads=upload(), by=hall.secretary, at=NOW + DAY
+    )
+    assert (first.done_on, first.papers.get().public) == ((NOW + DAY).date(), True)
+    with no("done"):
+        actions.reach(milestone=first, evidence="又一次", by=hall.secretary, at=NOW + DAY)
+    with no("not_done") as refusal:
+        actions.finish_work(work=work, result="好了", by=hall.secretary, at=NOW + DAY)
+    assert "验收" in refusal.value.sentence
+    with no("future"):
+        actions.reach(
+            milestone=second, evidence="x", done_on=NOW.date() + 9 * DAY, by=hall.secretary, at=NOW
+        )
+    actions.reach(milestone=second, evidence="都亮了", by=hall.secretary, at=NOW + 2 * DAY)
+    with no("wrong_state"):
+        actions.rate_work(work=work, voter="a", satisfaction="satisfied", at=NOW)
+    actions.finish_work(work=work, result="二百盏都亮了", by=hall.secretary, at=NOW + 3 * DAY)
+    for said in ("satisfied", "fair"):
+        actions.rate_work(work=work, voter="a", satisfaction=said, at=NOW + 4 * DAY)
+    assert WorkRating.objects.get().satisfaction == "fair"
+    told = Entry.objects.filter(subject=work.code).order_by("pk").values_list("event", flat=True)
+    assert list(told) == [
+        f"work.{verb}"
+        for verb in ("plan", "start", "report", "reach", "reach", "finish", "rate", "rate")
+    ]
+    assert WorkStep.objects.filter(work=work).count() == 6
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"steps": ()}, "steps"),
+        ({"steps": STEPS * 16}, "steps"),
+        ({"budget": -1}, "budget"),
+        ({"year": 1}, "year"),
+        ({"kind": WorkKind.PROJECT}, "no_committee"),
+        ({"title": " "}, "empty"),
+        ({"text": ""}, "empty"),
+    ],
+)
+def test_a_plan_that_cannot_be(hall, wrong, code):
+    before = Entry.objects.count()
+    with no(code):
+        deed(hall, **wrong)
+    assert (Work.objects.count(), Milestone.objects.count(), Entry.objects.count()) == (
+        0,
+        0,
+        before,
+    )
+
+
+WORDS = {
+    WorkVerb.START: lambda w, who: actions.start_work(work=w, by=who, at=NOW),
+    WorkVerb.REPORT: lambda w, who: actions.report_work(work=w, text="x", by=who, at=NOW),
+    WorkVerb.REACH: lambda w, who: actions.reach(
+        milestone=w.milestones.filter(done_on=None).first(), evidence="x", by=who, at=NOW
+    ),
+    WorkVerb.FINISH: lambda w, who: actions.finish_work(work=w, result="x", by=who, at=NOW),
+    WorkVerb.STOP: lambda w, who: actions.stop_work(work=w, text="x", by=who, at=NOW),
+}
+
+
+@pytest.mark.parametrize("verb", list(WORDS), ids=str)
+def test_every_state_by_everyone(hall, verb):
+    """Allowed: the table's state and one entry. Refused: nothing moved."""
+    company = handler(hall)
+    may = {hall.secretary, company} - ({company} if verb in {"finish", "stop"} else set())
+    for state in WorkState:
+        for who in (hall.secretary, company, hall.stranger):
+            work = deed(hall)
+            ended = NOW if state in {WorkState.FINISHED, WorkState.STOPPED} else None
+            Work.objects.filter(pk=work.pk).update(state=state, ended_at=ended)
+            if verb == WorkVerb.FINISH:
+                work.milestones.update(done_on=NOW.date(), evidence="x")
+            work.refresh_from_db()
+            before = Entry.objects.count()
+            if who in may and state in WORK_RULES[verb].sources:
+                WORDS[verb](work, who)
+                work.refresh_from_db()
+                assert work.state == WORK_RULES[verb].target
+                assert Entry.objects.count() == before + 1
+            else:
+                with pytest.raises(Refused):
+                    WORDS[verb](work, who)
+                work.refresh_from_db()
+                assert (work.state, Entry.objects.count()) == (state, before)
+
+
+def test_late_is_seen_by_the_next_step_that_is_not_done(hall):
+    work = deed(hall)
+    (line,) = lines(Work.objects.all(), NOW.date() + 10 * DAY)
+    assert (line.done, line.steps, line.late) == (0, 2, False)
+    (line,) = lines(Work.objects.all(), NOW.date() + 11 * DAY)
+    assert (line.next_on, line.late) == (NOW.date() + 10 * DAY, True)
+    actions.stop_work(work=work, text="不办了", by=hall.secretary, at=NOW)
+    assert [each.late for each in lines(Work.objects.all(), NOW.date() + 99 * DAY)] == [False]
+
+
+def test_nothing_happens_where_the_ledger_cannot_be_written(hall, monkeypatch):
+    work = deed(hall)
+
+    def broken(*_a, **_k):
+        raise DatabaseError
+
+    monkeypatch.setattr("sanan.ledger.actions.recording.insert", broken)
+    with pytest.raises(DatabaseError):
+        actions.start_work(work=work, by=hall.secretary, at=NOW)
+    with pytest.raises(DatabaseError):
+        deed(hall)
+    assert list(Work.objects.values_list("state", flat=True)) == [WorkState.PLANNED]
+
+
+def test_anyone_sees_how_far_it_is(hall, client, kept):
+    work = finished(hall)
+    page = client.get(f"/council/at/{hall.estate.code}/deeds/").content.decode()
+    assert "答应了 1 件,办成 1 件" in page
+    assert work.title in page
+    assert "1 件,办成 1" in client.get(f"/council/at/{hall.village.code}/").content.decode()
+    at = f"/council/work/{work.code}/"
+    assert "都亮了" in client.get(at).content.decode()
+    assert client.post(f"{at}rate/", {"satisfaction": "?"}).status_code == 422
+    for said in ("satisfied", "mostly"):
+        assert client.post(f"{at}rate/", {"satisfaction": said}).status_code == 302
+    assert WorkRating.objects.get().satisfaction == "mostly"
+    assert client.get("/council/work/none/").status_code == 404
+    assert deeds_of(hall.village, 2025, NOW.date()) == []
+    answer = client.get(f"/council/at/{hall.village.code}/deeds/?year=2025x")
+    assert answer.status_code == 200
+
+
+def test_the_whole_way_through_the_desk(hall, enter, kept):
+    browser = enter(hall.secretary)
+    said = {"place": hall.village.pk, "title": "换灯", "text": "换声控灯", "org": hall.property.pk,
+            "budget": "360.50", "year": 2026, "steps": "2026-05-01 买灯\n2026/6/1 换完"}  # fmt: skip
+    new = "/staff/council/works/new/deed/"
+    assert browser.get(new).status_code == 200
+    assert browser.post(new, {**said, "steps": "五月 买灯"}).status_code == 422
+    assert browser.post(new, {**said, "steps": "2026-02-31 买灯"}).status_code == 422
+    assert browser.post(new, said).status_code == 302
+    work = Work.objects.get()
+    assert (work.budget, [m.due_on for m in work.milestones.all()]) == (
+        36050, [date(2026, 5, 1), date(2026, 6, 1)],
+    )  # fmt: skip
+    at = f"/staff/council/works/{work.code}/"
+    assert browser.post(f"{at}start/", {}).status_code == 302
+    assert browser.post(f"{at}report/", {}).status_code == 422
+    photo = SimpleUploadedFile("a.jpg", picture(), "image/jpeg")
+    step = {"evidence": "买了", "uploads": photo, "public": "on"}
+    assert browser.post(f"{at}steps/1/", step).status_code == 302
+    assert browser.post(f"{at}steps/9/", step).status_code == 404
+    fake = SimpleUploadedFile("a.jpg", b"not a picture", "image/jpeg")
+    wrong = browser.post(f"{at}steps/2/", {"evidence": "x", "uploads": fake})
+    assert (wrong.status_code, work.milestones.get(position=2).done_on) == (422, None)
+    assert browser.post(f"{at}steps/2/", {"evidence": "换了"}).status_code == 302
+    assert browser.post(f"{at}finish/", {"result": "好了"}).status_code == 302
+    assert browser.get(at).status_code == 200
+    assert browser.get(f"{at}x/").status_code in {404, 405}
+    assert (
+        browser.get("/staff/council/works/?kind=deed&state=finished&year=2026").status_code == 200
+    )
+    assert browser.get("/staff/council/works/new/x/").status_code == 404
+    assert enter(hall.stranger).get(at).status_code == 404
+
+
+def test_a_project_names_its_villages(hall, enter):
+    work = project(hall)
+    form = {"place": hall.village.pk, "committee": work.committee.pk, "title": "通道", "text": "铺路",
+            "org": hall.property.pk, "villages": "祥安社区、没有村", "year": 2026,
+            "steps": "2026-05-01 铺路"}  # fmt: skip
+    browser, new = enter(hall.secretary), "/staff/council/works/new/project/"
+    assert "没有村" in browser.post(new, form).content.decode()
+    assert browser.post(new, {**form, "villages": "祥安社区"}).status_code == 302
+    made = Work.objects.get(title="通道")
+    assert (list(made.villages.all()), made.number) == ([hall.village], 2)
+
+
+def test_files_of_a_meeting(hall, enter, client, kept):
+    meeting = hall.opened(hall.council)
+    browser, at = enter(hall.secretary), f"/staff/council/meetings/{meeting.code}/files/"
+    assert browser.post(at, {"kind": "photo"}).status_code == 422
+    for kind, public in (("photo", "on"), ("sheet", "")):
+        sent = SimpleUploadedFile("a.jpg", picture(), "image/jpeg")
+        answer = browser.post(at, {"kind": kind, "public": public, "uploads": sent})
+        assert answer.status_code == 302
+    shown, inside = Paper.objects.order_by("pk")
+    assert (shown.public, inside.public) == (True, False)
+    public, internal = (f"/council/papers/{p.token}/" for p in (shown, inside))
+    page = client.get(f"/council/meeting/{meeting.code}/").content.decode()
+    assert (public in page, internal in page) == (True, False)
+    assert client.get(public)["Content-Type"] == "image/jpeg"
+    assert client.get(f"{public}?small").status_code == 200
+    assert client.get(internal).status_code == 404
+    assert browser.get(internal).status_code == 200
+    assert enter(hall.stranger).get(internal).status_code == 404
+    remove = f"/staff/council/papers/{shown.token}/remove/"
+    assert enter(hall.stranger).post(remove, {"why": "x"}).status_code == 404
+    assert browser.post(remove, {}).status_code == 404
+    assert browser.post(remove, {"why": "拍到了孩子"}).status_code == 302
+    assert client.get(public).status_code == 404
+    assert browser.get(public).status_code == 404
+    told = Entry.objects.filter(event__startswith="paper.").order_by("pk")
+    assert list(told.values_list("event", flat=True)) == ["paper.attach"] * 2 + ["paper.detach"]
+
+
+def test_what_may_not_be_public(hall, kept):
+    meeting = hall.opened(hall.council)
+    attach = {"meeting": meeting, "by": hall.secretary, "at": NOW}
+    with no("sheet"):
+        actions.attach(uploads=upload(), kind=PaperKind.SHEET, public=True, **attach)
+    with no("empty"):
+        actions.attach(uploads=[], kind=PaperKind.PHOTO, **attach)
+    with no("many"):
+        actions.attach(uploads=upload() * 31, kind=PaperKind.PHOTO, **attach)
+    planned = actions.plan(
+        council=hall.council, title="会", starts_at=NOW + 9 * DAY, where="厅", by=hall.secretary,
+        at=NOW,
+    )  # fmt: skip
+    with no("not_announced"):
+        actions.attach(
+            meeting=planned, uploads=upload(), kind=PaperKind.PHOTO, public=True, by=hall.secretary
+        )
+    assert Paper.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", ["/staff/council/works/", "/council/at/350526100010/deeds/"])
+def test_lists_cost_the_same_for_one_and_three(hall, enter, path):
+    browser, counts = enter(hall.secretary), []
+    for n in (1, 2):
+        for _i in range(n):
+            deed(hall)
+        browser.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(path).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
