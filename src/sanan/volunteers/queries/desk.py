@@ -20,6 +20,7 @@ from sanan.volunteers.models import (
     SignUp,
     Volunteer,
 )
+from sanan.volunteers.models.volunteer import below
 from sanan.volunteers.queries.totals import ACTIVE
 
 
@@ -38,11 +39,12 @@ def my_place(person: Person, code: str = "") -> Place | None:
     held = [post for post in people.posts(person) if post.role in COUNTERS]
     if not held:
         return None
-    found = Place.objects.filter(code=code).first() if code else None
+    found: Place | None = Place.objects.filter(code=code).first() if code else None
     if found is not None and any(found.path.startswith(post.path) for post in held):
         return found
     top = min(held, key=lambda post: len(post.path))
-    return Place.objects.get(pk=top.place_id)
+    own: Place = Place.objects.get(pk=top.place_id)
+    return own
 
 
 def waiting(person: Person) -> list[tuple[str, int]]:
@@ -82,10 +84,8 @@ def activities(person: Person, query: dict[str, str], place: Place | None) -> An
     """Activities, newest first; cancelled ones only where asked for, since no figure counts them."""
     rows = at_place(Activity.objects.visible_to(person), place)
     state = query.get("state", "")
-    if state in ActivityState.values:
-        rows = rows.filter(state=state)
-    else:
-        rows = rows.exclude(state=ActivityState.CANCELLED)
+    known = state in ActivityState.values
+    rows = rows.filter(state=state) if known else rows.exclude(state=ActivityState.CANCELLED)
     if query.get("told"):
         rows = rows.filter(told_turns__isnull=False)
     if query.get("served"):

@@ -14,6 +14,7 @@ from sanan.places.models import Place
 from sanan.places.queries import ancestors
 from sanan.volunteers.enums import ActivityState, Seat, State
 from sanan.volunteers.models import Activity, Certificate, Service, SignUp, Team, Volunteer
+from sanan.volunteers.queries.hours import hours
 
 SHOWN = 20
 TEAMS = 30
@@ -85,10 +86,10 @@ def place_in_line(signup: SignUp) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """A volunteer's own page. `waiting` records wait for the volunteer's own word."""
+    """A volunteer's own page, hours to one decimal. `waiting` records wait for the volunteer's own word."""
 
-    minutes: int
-    year_minutes: int
+    hours: str
+    year_hours: str
     times: int
     coming: list[SignUp]
     waiting: list[Service]
@@ -107,8 +108,8 @@ def mine(volunteer: Volunteer, at: datetime) -> Mine:
     signups = volunteer.signups.exclude(seat=Seat.LEFT).select_related("activity__place")
     coming = signups.filter(activity__ends_at__gt=at, activity__state=ActivityState.OPEN)
     return Mine(
-        minutes=whole["minutes"] or 0,
-        year_minutes=year.aggregate(total=Sum("minutes"))["total"] or 0,
+        hours=hours(whole["minutes"] or 0),
+        year_hours=hours(year.aggregate(total=Sum("minutes"))["total"] or 0),
         times=whole["times"],
         coming=list(coming.order_by("activity__starts_at")),
         waiting=list(rows.filter(state=State.RECORDED)[:SHOWN]),

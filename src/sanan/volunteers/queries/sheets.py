@@ -27,7 +27,10 @@ def sheet(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> bytes:
 
 def projects_sheet(rows: Any) -> bytes:
     """The register of projects."""
-    heads = [_("项目编号"), _("项目名称"), _("组织单位"), _("地点"), _("服务类别"), _("开始日期"), _("结束日期"), _("活动场次")]  # fmt: skip
+    heads = [
+        _("项目编号"), _("项目名称"), _("组织单位"), _("地点"), _("服务类别"), _("开始日期"), _("结束日期"),
+        _("活动场次"),
+    ]  # fmt: skip
     lines = (
         (r.number or r.code, r.name, r.org.name, r.place.spoken, r.get_work_display(), r.begins_on, r.ends_on, r.held)
         for r in rows[:MOST]
