@@ -20,7 +20,6 @@ from sanan.volunteers.models import (
     SignUp,
     Volunteer,
 )
-from sanan.volunteers.models.volunteer import below
 from sanan.volunteers.queries.totals import ACTIVE
 
 
