@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "sanan.cases",
     "sanan.council",
     "sanan.sealed",
+    "sanan.volunteers",
     "sanan.api",
     "sanan.web",
     "sanan.demo",

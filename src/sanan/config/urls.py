@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("council/", include("sanan.council.urls.resident")),
     path("sealed/", include("sanan.sealed.urls.resident")),
     path("staff/sealed/", include("sanan.sealed.urls.staff")),
+    path("volunteer/", include("sanan.volunteers.urls.resident")),
+    path("staff/volunteers/", include("sanan.volunteers.urls.staff")),
     path("staff/council/", include("sanan.council.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

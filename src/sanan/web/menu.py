@@ -26,6 +26,7 @@ BAR = (
     ("staff:hot", _("热点")),
     ("council_staff:board", _("议事")),
     ("sealed_staff:inbox", _("密封举报")),
+    ("volunteers_staff:board", _("志愿服务")),
     ("staff:new", _("代办登记")),
 )
 MORE = (
