@@ -12,5 +12,7 @@ PERIODIC: Mapping[str, timedelta] = {
     "sanan.ledger.tasks:tick": MINUTE,
     "sanan.people.tasks:audit_record": MINUTE,
     "sanan.people.tasks:tidy": DAY,
+    "sanan.services.tasks:tick": MINUTE,
+    "sanan.services.tasks:slips": DAY,
     "sanan.ledger.tasks:retain": DAY,
 }

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sanan.cases",
     "sanan.council",
     "sanan.volunteers",
+    "sanan.services",
     "sanan.api",
     "sanan.web",
     "sanan.demo",

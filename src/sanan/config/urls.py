@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("sanan.cases.urls.staff")),
     path("council/", include("sanan.council.urls.resident")),
     path("staff/council/", include("sanan.council.urls.staff")),
+    path("services/", include("sanan.services.urls.resident")),
+    path("staff/services/", include("sanan.services.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

@@ -24,11 +24,13 @@ BAR = (
     ("staff:board", _("看板")),
     ("staff:hot", _("热点")),
     ("council_staff:board", _("议事")),
+    ("services_staff:board", _("帮忙")),
     ("staff:new", _("代办登记")),
 )
 MORE = (
     ("staff:reading", _("把握大的建议")),
     ("staff:accuracy", _("建议准不准")),
+    ("services_staff:partner", _("找我们单位的")),
     ("places:index", _("地点和二维码")),
     ("people_persons", _("人员和单位")),
     ("people_chains", _("四级链条")),

@@ -10,7 +10,7 @@ from sanan.cases.actions import notices
 from sanan.cases.actions.change import Change, changing, restart_clock
 from sanan.cases.actions.publishing import release
 from sanan.cases.actions.requests import decide
-from sanan.cases.enums import DeclineReason, Kind, Urgency
+from sanan.cases.enums import DeclineReason, Kind, Relation, Urgency
 from sanan.cases.models import Case, CaseOrg, Category, Request
 from sanan.cases.rules import Verb
 from sanan.kit import words
@@ -102,7 +102,8 @@ def dispatch(
     *,
     case: Case,
     to: Org,
-    by: Person,
+    by: Person | None,
+    as_rule: bool = False,
     co_orgs: Sequence[Org] = (),
     note: str = "",
     category: Category | None = None,
@@ -111,8 +112,12 @@ def dispatch(
     publish: bool = False,
     at: datetime | None = None,
 ) -> Case:
-    """派单: to the unit that answers for it, checked against its duty list (H8)."""
-    with changing(case, Verb.DISPATCH, by, at=at) as change:
+    """派单: to the unit that answers for it, checked against its duty list (H8).
+
+    `as_rule`: it came through a partner company's own door, so no person has to send it on.
+    """
+    relation = Relation.SYSTEM if as_rule else None
+    with changing(case, Verb.DISPATCH, by, at=at, relation=relation) as change:
         _classify(change, category, urgency, kind)
         _hand_over(change, to)
         change.note = words.clean(note, most=2000, field="note")
