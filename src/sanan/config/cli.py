@@ -16,6 +16,7 @@ ROOMS = {
     "messages": "sanan.config.commands:messages",
     "import": "sanan.cases.commands:import_file",
     "council": "sanan.council.commands:council",
+    "volunteers": "sanan.volunteers.commands:volunteers",
     "cases": "sanan.cases.commands:cases",
     "reading": "sanan.cases.commands:reading",
     "people": "sanan.people.commands:people",

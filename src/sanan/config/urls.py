@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("sanan.api.urls")),
     path("staff/", include("sanan.cases.urls.staff")),
     path("council/", include("sanan.council.urls.resident")),
+    path("volunteer/", include("sanan.volunteers.urls.resident")),
+    path("staff/volunteers/", include("sanan.volunteers.urls.staff")),
     path("staff/council/", include("sanan.council.urls.staff")),
     path("services/", include("sanan.services.urls.resident")),
     path("staff/services/", include("sanan.services.urls.staff")),

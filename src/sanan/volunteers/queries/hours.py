@@ -1,9 +1,11 @@
 """How long someone served."""
 
 from datetime import datetime
+from fractions import Fraction
 
 from django.db.models import Sum
 
+from sanan.kit.rounding import half_up
 from sanan.people.models import Person
 from sanan.volunteers.models import Service
 
@@ -17,3 +19,8 @@ def minutes(person: Person, since: datetime | None = None, until: datetime | Non
         found = found.filter(began_at__lt=until)
     total: int | None = found.aggregate(total=Sum("minutes"))["total"]
     return total or 0
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours to one decimal, rounded half-up once: 95 → 1.6."""
+    return f"{half_up(Fraction(minutes, 60), 1):,}"

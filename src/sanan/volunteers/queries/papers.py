@@ -1,0 +1,172 @@
+"""What a certificate says, for the paper and for whoever verifies it."""
+
+import io
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanan.kit import masking, vault
+from sanan.kit.calendar import SHANGHAI
+from sanan.kit.errors import Refused
+from sanan.volunteers.models import Certificate, Service
+from sanan.volunteers.queries.hours import hours
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+FONTS = Path(__file__).resolve().parents[2] / "web/static/vendor/fonts"
+LISTED = 40
+"""Services listed one by one on the paper; the sum is always of all."""
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def records_of(certificate: Certificate) -> list[dict[str, Any]]:
+    """The confirmed services of the period with that organisation, oldest first: one query.
+
+    A service belongs to the day on which it began, Chinese time; both days are included.
+    """
+    found = (
+        Service.objects.confirmed()
+        .filter(
+            person_id=certificate.volunteer.person_id,
+            org_id=certificate.org_id,
+            began_at__gte=_midnight(certificate.since_on),
+            began_at__lt=_midnight(certificate.until_on + timedelta(days=1)),
+        )
+        .order_by("began_at")
+        .values_list("ref", "began_at", "title", "minutes")
+    )
+    return [
+        {
+            "ref": ref,
+            "on": f"{timezone.localtime(began_at, SHANGHAI):%Y-%m-%d}",
+            "title": title,
+            "minutes": minutes,
+        }
+        for ref, began_at, title, minutes in found
+    ]
+
+
+def outdated(certificate: Certificate) -> bool:
+    """Whether the records have been corrected since the certificate was issued."""
+    stated: list[dict[str, Any]] = certificate.records
+    return records_of(certificate) != stated
+
+
+def verify_path(certificate: Certificate) -> str:
+    """The public page that answers for this certificate."""
+    return f"/volunteer/check/{certificate.number}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What anyone who holds the number may read: masked, without the single services."""
+
+    certificate: Certificate
+    name: str
+    id_masked: str
+    hours: str
+
+
+def verified(certificate: Certificate) -> Verified:
+    """The public facts of an issued certificate."""
+    volunteer = certificate.volunteer
+    return Verified(
+        certificate,
+        masking.name(volunteer.person.name),
+        volunteer.masked_id,
+        hours(certificate.minutes),
+    )
+
+
+def paper_of(certificate: Certificate) -> dict[str, Any]:
+    """Everything that the printed certificate carries, as plain values."""
+    volunteer, org = certificate.volunteer, certificate.org
+    number = vault.unlock(volunteer.id_locked)
+    team = getattr(org, "team", None)
+    identity = f"{volunteer.get_id_kind_display()} {number}" if number else _("未登记")
+    period = _("%(since)s 至 %(until)s") % {
+        "since": certificate.since_on,
+        "until": certificate.until_on,
+    }
+    facts = [
+        [_("姓名"), volunteer.person.name],
+        [_("证件类型和号码"), identity],
+        [_("志愿者编号"), volunteer.code],
+        [_("服务期间"), period],
+        [_("服务时间"), _("%(hours)s 小时") % {"hours": hours(certificate.minutes)}],
+        [_("服务次数"), _("%(n)d 次") % {"n": certificate.times}],
+    ]
+    issuer = [
+        [_("出具单位"), org.name],
+        [_("登记号"), team.register_no if team and team.register_no else "—"],
+        [_("负责人"), certificate.head],
+        [_("经办人"), certificate.handler],
+        [_("联系电话"), certificate.phone],
+    ]
+    listed = certificate.records[:LISTED]
+    rest = certificate.times - len(listed)
+    more = _("另有 %(n)d 次没有一一列出,时间已经合计在内。") % {"n": rest} if rest else ""
+    issued = timezone.localtime(certificate.issued_at) if certificate.issued_at else None
+    return {
+        "title": _("志愿服务记录证明"),
+        "number": _("证明编号 %(number)s") % {"number": certificate.number},
+        "facts": facts,
+        "head": [_("日期"), _("服务内容"), _("小时")],
+        "rows": [[r["on"], r["title"], hours(r["minutes"])] for r in listed],
+        "more": more,
+        "issuer": issuer,
+        "issued": _("开具日期 %(day)s") % {"day": f"{issued:%Y-%m-%d}" if issued else ""},
+        "sign": [_("负责人(签字)"), _("经办人(签字)"), _("单位(公章)")],
+        "notes": _("备注:%(notes)s") % {"notes": certificate.notes} if certificate.notes else "",
+        "free": _(
+            "本证明免费开具。服务时间是实际服务的时间,不含路上和休息。扫码或输入编号可以核对真假。"
+        ),
+        "void": _("已撤销") if certificate.state == "revoked" else "",
+        "qr": _qr(settings.SITE_URL.rstrip("/") + verify_path(certificate)),
+    }
+
+
+def _qr(address: str) -> str:
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", scale=4, border=2, xmldecl=False, title=None
+    )
+    return out.getvalue().decode()
+
+
+def door_svg(path: str) -> str:
+    """The code that hangs at an activity's place."""
+    return _qr(settings.SITE_URL.rstrip("/") + path)
+
+
+def pdf(paper: dict[str, Any]) -> bytes:
+    """The certificate as an A4 page. Raises `Refused` where the Chinese font is not installed."""
+    if not any(FONTS.glob("NotoSansSC-*.ttf")):
+        raise Refused(_("这台服务器上还没有中文字体,请管理员重新安装前端文件。"), "no_font")
+    made = _press().compile(
+        format="pdf", sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)}
+    )
+    return bytes(made)
+
+
+@cache
+def _press() -> Any:
+    """The typesetter with its fonts read: once per process, because that is most of its time."""
+    import typst  # large, and rarely needed
+
+    return typst.Compiler(
+        str(DATA / "certificate.typ"),
+        root=str(DATA),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+    )

@@ -1,0 +1,194 @@
+"""On a phone: what is on near me, signing up, being there, teams, checking a certificate."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sanan.kit import clock
+from sanan.kit.errors import Refused
+from sanan.places import queries as places
+from sanan.volunteers import actions
+from sanan.volunteers.enums import Seat, Way
+from sanan.volunteers.forms.resident import Join, Number
+from sanan.volunteers.models import Activity, SignUp, Volunteer
+from sanan.volunteers.queries import near, papers
+from sanan.volunteers.views import gate
+
+
+@require_safe
+def village(request: HttpRequest, code: str) -> HttpResponse:
+    """What is on where I live and around it."""
+    place = places.by_code(code)
+    context = {
+        "place": place,
+        "near": near.near(place, clock.now()),
+        "volunteer": gate.volunteer(request),
+    }
+    return render(request, "volunteers/resident/village.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, code: str) -> HttpResponse:
+    """Become a volunteer; before that, sign in by phone."""
+    place = places.by_code(code)
+    person = gate.resident(request)
+    if person is not None and gate.volunteer(request) is not None:
+        return redirect("volunteers:mine")
+    context = {"place": place, "person": person}
+    if person is None:
+        return render(request, "volunteers/resident/join.html", context)
+    form = Join(request.POST or None, known=person.name)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and gate.tried(
+            form, lambda: actions.register(person=person, place=place, **form.cleaned_data)
+        )
+    ):
+        messages.info(request, _("您已经是志愿者了。下面选一个活动报名,或者等队伍联系您。"))
+        return redirect("volunteers:village", place.code)
+    status = 422 if form.errors else 200
+    return render(
+        request, "volunteers/resident/join.html", {**context, "form": form}, status=status
+    )
+
+
+@never_cache
+@require_safe
+def activity(request: HttpRequest, code: str) -> HttpResponse:
+    """One activity: when, where, what, and whether I go."""
+    found = near.public_activity(code)
+    volunteer = gate.volunteer(request)
+    signup = _signup(found, volunteer)
+    context = {
+        "activity": found,
+        "place": found.place,
+        "volunteer": volunteer,
+        "signup": signup,
+        "line": near.place_in_line(signup) if signup and signup.seat == Seat.WAITING else 0,
+        "full": bool(found.capacity) and found.going >= found.capacity,  # type: ignore[attr-defined]
+        "over": found.ends_at <= clock.now(),
+    }
+    return render(request, "volunteers/resident/activity.html", context)
+
+
+def _signup(found: Activity, volunteer: Volunteer | None) -> SignUp | None:
+    if volunteer is None:
+        return None
+    mine = SignUp.objects.filter(activity=found, volunteer=volunteer).exclude(seat=Seat.LEFT)
+    return mine.first()
+
+
+@require_POST
+def sign_up(request: HttpRequest, code: str) -> HttpResponse:
+    """I am coming."""
+    volunteer = gate.needed(request)
+    found = near.public_activity(code)
+    made = actions.sign_up(activity=found, volunteer=volunteer, by=volunteer.person)
+    if made.seat == Seat.WAITING:
+        messages.info(request, _("名额满了,您在候补里。有人退出就轮到您,会发消息告诉您。"))
+    else:
+        messages.info(request, _("报上了。到时候请直接来;来不了请在这里退出。"))
+    return redirect("volunteers:activity", code)
+
+
+@require_POST
+def give_up(request: HttpRequest, code: str) -> HttpResponse:
+    """I am not coming after all."""
+    volunteer = gate.needed(request)
+    found = near.public_activity(code)
+    signup = _signup(found, volunteer)
+    if signup is not None:
+        actions.give_up(signup=signup, by=volunteer.person)
+        messages.info(request, _("已经退出,位子让给了后面的人。"))
+    return redirect("volunteers:activity", code)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def here(request: HttpRequest, token: str) -> HttpResponse:
+    """The code at the place: a volunteer signed in by phone checks in with one press."""
+    found = near.activity_by_door(token)
+    volunteer = gate.volunteer(request)
+    if request.method == "POST":
+        if volunteer is None:
+            raise Refused(_("请先用手机号登录并登记,或找组织者在名单上签到。"), "no_volunteer")
+        actions.check_in(activity=found, volunteer=volunteer, way=Way.QR, by=volunteer.person)
+        messages.info(request, _("已签到。结束以后组织者会记时长,请您看一下对不对。"))
+        return redirect("volunteers:activity", found.code)
+    signup = _signup(found, volunteer)
+    context = {
+        "activity": found,
+        "place": found.place,
+        "person": gate.resident(request),
+        "volunteer": volunteer,
+        "came": signup is not None and signup.came_at is not None,
+    }
+    return render(request, "volunteers/resident/here.html", context)
+
+
+@never_cache
+@require_safe
+def team(request: HttpRequest, code: str) -> HttpResponse:
+    """A team; to its members also the certificates that it publicises."""
+    found = near.team_by_code(code)
+    volunteer = gate.volunteer(request)
+    member = volunteer is not None and near.belongs(volunteer, found.org)
+    now = clock.now()
+    coming = Activity.objects.coming(now).filter(project__org=found.org)
+    context = {
+        "team": found,
+        "place": found.org.place,
+        "volunteer": volunteer,
+        "member": member,
+        "activities": coming.select_related("place").order_by("starts_at")[:20],
+        "publicised": near.publicised(found.org, now) if member else [],
+    }
+    return render(request, "volunteers/resident/team.html", context)
+
+
+@require_POST
+def join_team(request: HttpRequest, code: str) -> HttpResponse:
+    """Become a member."""
+    volunteer = gate.needed(request)
+    found = near.team_by_code(code)
+    actions.join(volunteer=volunteer, org=found.org, by=volunteer.person)
+    return redirect("volunteers:team", code)
+
+
+@require_POST
+def part(request: HttpRequest, code: str) -> HttpResponse:
+    """Leave a team."""
+    volunteer = gate.needed(request)
+    found = near.team_by_code(code)
+    actions.part(volunteer=volunteer, org=found.org, by=volunteer.person)
+    return redirect("volunteers:team", code)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Where a certificate's number is typed in."""
+    form = Number(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        gate.slow_down(request, "volunteer-paper", burst=20)
+        number = form.cleaned_data["number"]
+        found = gate.tried(form, lambda: near.certificate_by_number(number))
+        if found:
+            return redirect("volunteers:checked", found.number)
+    status = 422 if form.errors else 200
+    return render(request, "volunteers/resident/check.html", {"form": form}, status=status)
+
+
+@never_cache
+@require_safe
+def checked(request: HttpRequest, number: str) -> HttpResponse:
+    """What anyone who holds the number may know: masked. A guess gets what an unknown one gets."""
+    gate.slow_down(request, "volunteer-paper", burst=20)
+    found = near.certificate_by_number(number)
+    context = {"found": papers.verified(found)}
+    return render(request, "volunteers/resident/checked.html", context)
