@@ -24,11 +24,8 @@ BAR = (
     ("staff:board", _("看板")),
     ("staff:hot", _("热点")),
     ("council_staff:board", _("议事")),
-<<<<<<< HEAD
     ("services_staff:board", _("帮忙")),
-=======
     ("volunteers_staff:board", _("志愿服务")),
->>>>>>> volunteers
     ("staff:new", _("代办登记")),
 )
 MORE = (
