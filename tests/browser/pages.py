@@ -39,6 +39,8 @@ APART: dict[str, str] = {
     "staff/inactive/": "shown to an account that was switched off",
     "council/seat/<slug:token>/": "handed out on paper; the tests of the council walk it",
     "council/here/<slug:token>/": "hangs at the door; the tests of the council walk it",
+    "services/placed/<slug:code>/": "shown after an order; tests/services walk it",
+    "services/track/<slug:code>/": "one's own order, by its code; tests/services walk it",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",

@@ -155,5 +155,3 @@ def enter(settings: Any) -> Callable[[Person], Client]:
         return browser
 
     return sign_in
-
-

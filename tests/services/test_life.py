@@ -44,7 +44,7 @@ def test_from_the_phone_to_the_hours(yard):
     assert volunteers.minutes(yard.leader) == 50
     service = Service.objects.get()
     assert (service.source, service.org.name) == (f"order:{order.code}", "祥安居委会")
-    verbs = "place screen dispatch claim schedule begin end rate confirm".split()
+    verbs = ["place", "screen", "dispatch", "claim", "schedule", "begin", "end", "rate", "confirm"]
     assert events(order) == [f"order.{v}" for v in verbs]
 
 
@@ -228,9 +228,7 @@ def test_two_visits_at_one_time(yard):
             at=NOW + HOUR,
         )  # fmt: skip
     assert said.value.code == "overlap"
-    actions.schedule(
-        order=second, by=yard.leader, scheduled_at=NOW + DAY + HOUR, at=NOW + HOUR
-    )
+    actions.schedule(order=second, by=yard.leader, scheduled_at=NOW + DAY + HOUR, at=NOW + HOUR)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +296,9 @@ def test_a_number_is_looked_at_for_a_purpose_and_on_the_record(yard):
     with pytest.raises(Forbidden):
         actions.reveal_contact(order=order, by=yard.leader, purpose="约上门时间")
     actions.claim(order=order, by=yard.leader, at=NOW)
-    assert actions.reveal_contact(order=order, by=yard.leader, purpose="约上门时间") == "13800000001"
+    assert (
+        actions.reveal_contact(order=order, by=yard.leader, purpose="约上门时间") == "13800000001"
+    )
     assert Entry.objects.filter(event="person.reveal", subject=order.code).count() == 1
     with pytest.raises(Forbidden):
         actions.reveal_contact(order=order, by=yard.far, purpose="看看是谁")

@@ -208,6 +208,7 @@ class ScheduleForm(PhoneForm):
 class BeginForm(PhoneForm):
     """That the visit begins; with a risk, that an insurance is there."""
 
+    began_at = moment(_("什么时候到的"), required=False, help_text=_("不写就是现在。"))
     insured = forms.BooleanField(label=_("志愿者保险已经办好"), required=False)
 
     def __init__(self, *args: Any, risky: bool = False, **kwargs: Any) -> None:
