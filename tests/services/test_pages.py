@@ -107,7 +107,7 @@ def test_a_wish_is_public_without_a_name(yard, client):
     actions.screen(order=wish, by=yard.secretary, at=NOW)
     actions.dispatch(order=wish, by=yard.secretary, to=To.POOL, at=NOW)
     page = client.get(HERE).content.decode()
-    assert ("想要老花镜" in page, "赖**" in page, "赖阿婆" in page) == (True, True, False)
+    assert ("想要老花镜" in page, "赖*婆" in page, "赖阿婆" in page) == (True, True, False)
     assert by_phone(yard.elder).get(f"/services/help/{wish.code}/").status_code == 302
 
 

@@ -1,15 +1,18 @@
 """Fields that several forms share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sanan.people.models import Person
+from sanan.people.models import Org, Person
+from sanan.places.models import Place, beyond
+from sanan.places.queries.tree import line
 
 PICK = _("请选择")
+NO_UNITS = ("volunteer_team", "council", "owners_committee", "supervision_committee")
 EMPTY: Mapping[str, Any] = {"required": _("请写一句话。")}
 
 
@@ -44,6 +47,17 @@ def several(label: Any, choices: Any, *, required: bool = False) -> forms.Multip
     return forms.MultipleChoiceField(
         label=label, choices=choices, required=required, widget=forms.CheckboxSelectMultiple
     )
+
+
+def units_around(places: Iterable[Place]) -> Any:
+    """Organisations of the counties in which these places lie, teams left out, by name."""
+    paths = {path for place in places for path in line(place.path)}
+    found = Org.objects.none()
+    for top in Place.objects.filter(path__in=paths, kind="county"):
+        found = found | Org.objects.filter(
+            place__path__gte=top.path, place__path__lt=beyond(top.path)
+        )
+    return found.exclude(kind__in=NO_UNITS).order_by("name")
 
 
 class People(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -10,7 +10,16 @@ from sanan.kit.errors import Invalid
 from sanan.people.models import Org
 from sanan.places.models import Place
 from sanan.services.enums import Bond, DeclineReason, Free, Post, Skill
-from sanan.services.forms.fields import EMPTY, Words, area, day, fen, moment, several
+from sanan.services.forms.fields import (
+    EMPTY,
+    Words,
+    area,
+    day,
+    fen,
+    moment,
+    several,
+    units_around,
+)
 from sanan.services.models import Helper, MenuItem
 
 SCORES = [(5, _("很好")), (4, _("好")), (3, _("一般")), (2, _("不太好")), (1, _("不好"))]
@@ -173,10 +182,7 @@ class RegisterForm(PhoneForm):
             names = ("bond", "unit", "skills", "posts", "free", "home", "most")
             kw.setdefault("initial", {n: getattr(helper, n) for n in names})
         super().__init__(*args, **kw)
-        top = village.path[: 2 * Place.steplen]
-        units = Org.objects.filter(place__path__startswith=top)
-        skip = ["volunteer_team", "council", "owners_committee", "supervision_committee"]
-        self.offer("unit", units.exclude(kind__in=skip).order_by("name"))
+        self.offer("unit", units_around([village]))
         inside = Place.objects.within(village).of_kind("estate", "building")
         self.offer("home", inside.order_by("path"))
         self.fields["home"].label_from_instance = _spoken  # type: ignore[attr-defined]

@@ -11,7 +11,17 @@ from sanan.people.models import Org, Person
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
 from sanan.services.enums import Bond, Door, Free, Post, RejectReason, Skill, To
-from sanan.services.forms.fields import EMPTY, PICK, People, Words, area, day, moment, several
+from sanan.services.forms.fields import (
+    EMPTY,
+    PICK,
+    People,
+    Words,
+    area,
+    day,
+    moment,
+    several,
+    units_around,
+)
 from sanan.services.forms.resident import SCORES
 from sanan.services.models import Helper, MenuItem, Order, Partner
 from sanan.services.rules import Verb
@@ -181,7 +191,7 @@ class NewHelper(DeskForm):
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("place", places)
-        self.offer("unit", _units(places))
+        self.offer("unit", units_around(places))
 
     def clean_username(self) -> Person:
         """The person of that user name."""
@@ -189,14 +199,6 @@ class NewHelper(DeskForm):
         if found is None:
             raise forms.ValidationError(_("没有这个用户。没有账号的人,请他用手机号自己报到。"))
         return found
-
-
-def _units(places: Any) -> Any:
-    tops = {p.path[: 2 * Place.steplen] for p in places}
-    found = Org.objects.none()
-    for top in tops:
-        found = found | Org.objects.filter(place__path__startswith=top)
-    return found.exclude(kind=TEAM).order_by("name")
 
 
 class JoinTeam(DeskForm):
@@ -223,7 +225,7 @@ class NewUnit(DeskForm):
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("place", places)
-        self.offer("unit", _units(places))
+        self.offer("unit", units_around(places))
 
 
 class MakeSlip(DeskForm):
