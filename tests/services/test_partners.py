@@ -92,8 +92,16 @@ def test_only_the_partners_own_door_sends_without_a_dispatcher(yard):
     case = cases.open_case(text="停电", place=yard.one, door="web", at=NOW).case
     with pytest.raises(Forbidden):
         cases.dispatch(case=case, to=yard.power, by=yard.electrician)
+    cases.accept(case=case, by=dispatcher(yard), at=NOW)
     with pytest.raises(Forbidden):
-        cases.dispatch(case=case, to=yard.power, by=None)
+        cases.dispatch(case=case, to=yard.power, by=yard.secretary)
+
+
+def dispatcher(yard):
+    Position.objects.create(
+        person=yard.elder, role=Role.DISPATCHER, place=yard.county, since_on=SINCE
+    )
+    return yard.elder
 
 
 def test_what_the_chat_is_told_comes_after_the_answer(yard):

@@ -130,3 +130,19 @@ def claims(*, orders: int, takers: int, database: str, as_json: bool) -> None:
         return
     for name, figures in found.items():
         click.echo(f"{name}: {figures}")
+
+
+@bench.command()
+@click.option("--turns", default=280_000, show_default=True, help="Participations beforehand.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def volunteers(*, turns: int, database: str, as_json: bool) -> None:
+    """A volunteer's certificate, and a county's totals, in milliseconds."""
+    from sanan.bench import volunteers as measure
+
+    found = measure.run(turns=turns, database=database, say=lambda text: click.echo(text, err=True))
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for name, figures in found.items():
+        click.echo(f"{name}: {figures}")

@@ -102,8 +102,7 @@ def dispatch(
     *,
     case: Case,
     to: Org,
-    by: Person | None,
-    as_rule: bool = False,
+    by: Person,
     co_orgs: Sequence[Org] = (),
     note: str = "",
     category: Category | None = None,
@@ -112,28 +111,38 @@ def dispatch(
     publish: bool = False,
     at: datetime | None = None,
 ) -> Case:
-    """派单: to the unit that answers for it, checked against its duty list (H8).
-
-    `as_rule`: it came through a partner company's own door, so no person has to send it on.
-    """
-    relation = Relation.SYSTEM if as_rule else None
-    with changing(case, Verb.DISPATCH, by, at=at, relation=relation) as change:
+    """派单: to the unit that answers for it, checked against its duty list (H8)."""
+    with changing(case, Verb.DISPATCH, by, at=at) as change:
         _classify(change, category, urgency, kind)
-        _hand_over(change, to)
+        _send(change, to)
         change.note = words.clean(note, most=2000, field="note")
         for org in co_orgs:
             if org.pk != to.pk:
                 CaseOrg.objects.get_or_create(case=change.case, org=org, part=CaseOrg.Part.ASSISTS)
         change.data["co_orgs"] = [org.code for org in co_orgs]
-        if change.case.accepted_at is None:
-            change.set(accepted_at=change.at)
         if publish:
             release(change)
-        change.tell(
-            _("您反映的事已派给%(org)s,%(due)s前答复您。")
-            % {"org": to.name, "due": _day(change.case.due_at)}
-        )
     return case
+
+
+def dispatch_by_rule(
+    *, case: Case, to: Org, category: Category, at: datetime | None = None
+) -> Case:
+    """The same without a person, for what comes through a partner company's own door (ADR 20)."""
+    with changing(case, Verb.DISPATCH, None, at=at, relation=Relation.SYSTEM) as change:
+        _classify(change, category, None, None)
+        _send(change, to)
+    return case
+
+
+def _send(change: Change, to: Org) -> None:
+    _hand_over(change, to)
+    if change.case.accepted_at is None:
+        change.set(accepted_at=change.at)
+    change.tell(
+        _("您反映的事已派给%(org)s,%(due)s前答复您。")
+        % {"org": to.name, "due": _day(change.case.due_at)}
+    )
 
 
 def adjudicate(

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sanan.cases import actions as cases
+from sanan.cases.actions.triage import dispatch_by_rule
 from sanan.cases.enums import Anonymity
 from sanan.cases.enums import Door as CaseDoor
 from sanan.cases.enums import Kind as CaseKind
@@ -145,9 +146,7 @@ def report(
             before = PartnerCase.objects.select_related("member").get(case=opened.case)
             return Reported(opened.case, opened.query_code, before.member)
         member = member_for(partner, village)
-        cases.dispatch(
-            case=opened.case, to=partner.org, by=None, as_rule=True, category=category, at=moment
-        )
+        dispatch_by_rule(case=opened.case, to=partner.org, category=category, at=moment)
         PartnerCase.objects.create(
             case=opened.case, partner=partner, village=village, member=member, sent_at=moment
         )

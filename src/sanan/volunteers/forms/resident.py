@@ -18,11 +18,9 @@ class PhoneForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, each in self.fields.items():
+        for each in self.fields.values():
             if each.widget.__class__.__name__ not in {"CheckboxInput", "CheckboxSelectMultiple"}:
                 each.widget.attrs.setdefault("class", "text")
-            if self.errors.get(name):
-                each.widget.attrs["aria-invalid"] = "true"
 
     def offer(self, name: str, rows: Any) -> None:
         """What may be picked in a field."""

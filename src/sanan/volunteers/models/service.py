@@ -131,7 +131,7 @@ class Service(models.Model):
             models.Index(fields=["person", "began_at"], name="volunteers_service_person"),
             models.Index(fields=["place", "state", "began_at"], name="volunteers_service_place"),
             models.Index(
-                fields=["state", "place", "person", "began_at", "minutes"],
+                fields=["state", "person", "place", "began_at", "minutes"],
                 name="volunteers_service_count",
             ),
             models.Index(fields=["-began_at"], name="volunteers_service_newest"),
