@@ -39,6 +39,7 @@ APART: dict[str, str] = {
     "staff/inactive/": "shown to an account that was switched off",
     "council/seat/<slug:token>/": "handed out on paper; the tests of the council walk it",
     "council/here/<slug:token>/": "hangs at the door; the tests of the council walk it",
+    "services/open/<str:token>/": "where the field for query codes leads; tests/services walk it",
     "services/placed/<slug:code>/": "shown after an order; tests/services walk it",
     "services/track/<slug:code>/": "one's own order, by its code; tests/services walk it",
     "volunteer/mine/*": "for a volunteer signed in by phone; test_volunteers walks it",

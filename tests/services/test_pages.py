@@ -58,6 +58,10 @@ def test_a_resident_orders_follows_and_rates_without_an_account(yard, client):
     assert stranger.post("/services/track/", {"code": "123456789012"}).status_code == 422
     assert stranger.post("/services/track/", {"code": code}).status_code == 302
     assert stranger.get(f"/services/track/{order.code}/").status_code == 200
+    another = Client()
+    found = another.post("/track/", {"code": code}, follow=True)
+    assert found.redirect_chain[-1][0] == f"/services/track/{order.code}/"
+    assert another.get("/services/open/x:y:z/")["Location"] == "/services/track/"
     act = f"/services/track/{order.code}/"
     assert client.post(f"{act}rate/", {"score": 5}).status_code == 409
     Order.objects.filter(pk=order.pk).update(

@@ -77,7 +77,7 @@ def _make(orders: int, takers: int) -> None:
     """A community, helpers, and orders put to everyone registered."""
     from sanan.cases.actions.seed import seed
     from sanan.demo.cast import cast
-    from sanan.people.models import Person
+    from sanan.people.actions import add_person
     from sanan.services import actions
     from sanan.services.enums import Bond, Post, Skill, To
 
@@ -88,7 +88,7 @@ def _make(orders: int, takers: int) -> None:
         place=place, title="测速", post=Post.ELDERLY, skill=Skill.REPAIR, by=desk
     )
     for number in range(takers):
-        person = Person.objects.create(username=f"taker{number}", name=f"测速{number}")
+        person = add_person(name=f"测速{number}", username=f"taker{number}", by=None)
         actions.register(
             person=person, place=place, bond=Bond.NEIGHBOUR, skills=[Skill.REPAIR], most=31, by=desk
         )

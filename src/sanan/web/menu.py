@@ -33,6 +33,8 @@ MORE = (
     ("staff:reading", _("把握大的建议")),
     ("staff:accuracy", _("建议准不准")),
     ("services_staff:partner", _("找我们单位的")),
+    ("services_staff:new", _("代人下单")),
+    ("services:help", _("我附近的单")),
     ("places:index", _("地点和二维码")),
     ("people_persons", _("人员和单位")),
     ("people_chains", _("四级链条")),

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from statistics import median
 
 from django.db.models import Avg, Count, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -239,7 +238,7 @@ def _mean(mean: float | None) -> str:
     return "—" if mean is None else str(half_up(Fraction(mean).limit_denominator(10_000), 1))
 
 
-def waiting(person: Person, now: datetime) -> dict[str, int]:
+def waiting(person: Person) -> dict[str, int]:
     """What waits for this desk: orders to read, to dispatch, without a taker, to confirm."""
     mine = Order.objects.desk_of(person)
     rows = dict(mine.values_list("state").annotate(n=Count("pk")))
@@ -248,5 +247,4 @@ def waiting(person: Person, now: datetime) -> dict[str, int]:
         "screened": rows.get(State.SCREENED, 0),
         "unclaimed": rows.get(State.UNCLAIMED, 0) + rows.get(State.RAISED, 0),
         "finished": rows.get(State.FINISHED, 0) + rows.get(State.RATED, 0),
-        "today": mine.filter(scheduled_at__date=timezone.localdate(now)).count(),
     }

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core import signing
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -18,6 +20,7 @@ from sanan.services.enums import Relation, State
 from sanan.services.models import Order
 from sanan.services.rules import Verb
 
+SALT, OPEN_SECONDS = "sanan.services.open", 60
 SELECTED = ("place", "village", "item", "team", "taker", "entered_by")
 
 
@@ -48,6 +51,21 @@ def by_query_code(typed: str) -> Order | None:
     if len(figures) != tokens.QUERY_DIGITS:
         return None
     return Order.objects.filter(query_hash=tokens.keyed_hash("query", figures)).first()
+
+
+def address_of(typed: str) -> str:
+    """For the first page's field: the address that opens the order of this code for a minute."""
+    order = by_query_code(typed)
+    return reverse("services:open", args=[signing.dumps(order.code, salt=SALT)]) if order else ""
+
+
+def opened_by(token: str) -> Order | None:
+    """The order that such an address opens."""
+    try:
+        code = signing.loads(token, salt=SALT, max_age=OPEN_SECONDS)
+    except signing.BadSignature:
+        return None
+    return Order.objects.filter(code=code).first()
 
 
 def story(order: Order, *, by: Person | None = None) -> Story:

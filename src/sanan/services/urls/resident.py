@@ -10,6 +10,7 @@ urlpatterns = [
     path("at/<slug:code>/register/", helpers.register, name="register"),
     path("at/<slug:code>/partner/<slug:kind>/", resident.report, name="report"),
     path("placed/<slug:code>/", resident.placed, name="placed"),
+    path("open/<str:token>/", resident.opened, name="open"),
     path("track/", resident.track, name="track"),
     path("track/<slug:code>/", resident.followed, name="case"),
     path("track/<slug:code>/<slug:verb>/", resident.act, name="act"),

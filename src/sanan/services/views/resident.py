@@ -123,6 +123,18 @@ def track(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+def opened(request: HttpRequest, token: str) -> HttpResponse:
+    """From the first page's field for query codes: this phone follows the order from now."""
+    found = story.opened_by(token)
+    if found is None:
+        return redirect("services:track")
+    response = redirect("services:case", found.code)
+    gate.remember(request, response, found)
+    return response
+
+
+@never_cache
+@require_safe
 def followed(request: HttpRequest, code: str) -> HttpResponse:
     """The story of one order, and at its end what can be done now."""
     return _page(request, gate.order_of(request, code))

@@ -37,7 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("period", "")
     found = reads.board(me(request), key, timezone.localdate(now))
     reads_orders = bool({p.role for p in posts.posts(me(request))} & set(READERS))
-    waiting = reads.waiting(me(request), now) if reads_orders else None
+    waiting = reads.waiting(me(request)) if reads_orders else None
     return page(request, "board", {"board": found, "waiting": waiting, "now": now})
 
 
