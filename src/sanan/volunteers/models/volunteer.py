@@ -107,6 +107,7 @@ class Volunteer(models.Model):
                 name="volunteers_left_after",
             ),
         ]
+        indexes = [models.Index(fields=["place", "left_at"], name="volunteers_staying")]
 
     def __str__(self) -> str:
         return str(self.person)

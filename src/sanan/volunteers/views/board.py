@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.kit import clock
@@ -27,7 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 CONFIRMED = "services/?state=confirmed"
-PERSON, TURN, HOUR = _("人"), _("人次"), _("小时")
+PERSON, TURN, HOUR = pgettext_lazy("unit", "人"), _("人次"), _("小时")
 MEANINGS = {
     "projects": _("登记过的志愿服务项目,包括已经结束的。"),
     "activities": _("没有取消的活动。"),

@@ -240,7 +240,7 @@ VERBS: dict[Verb, tuple[Any, Any]] = {
     Verb.SETTLE: (_("答复更正"), lambda _s: forms.Settle),
     Verb.RATE: (_("评服务质量"), lambda _s: forms.Rate),
     Verb.CORRECT: (_("更正时间"), lambda s: lambda data=None, **more: forms.Correct(data, service=s, **more)),
-    Verb.STRIKE: (_("作废"), lambda _s: forms.Because),
+    Verb.STRIKE: (_("作废这条记录"), lambda _s: forms.Because),
 }  # fmt: skip
 
 
