@@ -27,6 +27,7 @@ STAFF = [
     "laichunsheng",  # village cadre
     "huangzhiyuan",  # leader
     "zengmin",  # discipline officer
+    "zhongliang",  # the power company's member
     "chenli",  # system administrator
     "zhaoan",  # security administrator
     "zhouming",  # auditor

@@ -114,6 +114,25 @@ def ledger(
 
 
 @bench.command()
+@click.option("--orders", default=1000, show_default=True, help="How many are wanted.")
+@click.option("--takers", default=2, show_default=True, help="Processes that want each.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def claims(*, orders: int, takers: int, database: str, as_json: bool) -> None:
+    """Several people want one service order at the same moment: one winner each."""
+    from sanan.bench import claims as race
+
+    found = race.run(
+        orders=orders, takers=takers, database=database, say=lambda text: click.echo(text, err=True)
+    )
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for name, figures in found.items():
+        click.echo(f"{name}: {figures}")
+
+
+@bench.command()
 @click.option("--turns", default=280_000, show_default=True, help="Participations beforehand.")
 @click.option("--database", type=DATABASES, default="sqlite", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")

@@ -13,5 +13,7 @@ PERIODIC: Mapping[str, timedelta] = {
     "sanan.people.tasks:audit_record": MINUTE,
     "sanan.sealed.tasks:settle": MINUTE,
     "sanan.people.tasks:tidy": DAY,
+    "sanan.services.tasks:tick": MINUTE,
+    "sanan.services.tasks:slips": DAY,
     "sanan.ledger.tasks:retain": DAY,
 }

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "sanan.council",
     "sanan.sealed",
     "sanan.volunteers",
+    "sanan.services",
     "sanan.api",
     "sanan.web",
     "sanan.demo",

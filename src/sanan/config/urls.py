@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("volunteer/", include("sanan.volunteers.urls.resident")),
     path("staff/volunteers/", include("sanan.volunteers.urls.staff")),
     path("staff/council/", include("sanan.council.urls.staff")),
+    path("services/", include("sanan.services.urls.resident")),
+    path("staff/services/", include("sanan.services.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

@@ -26,6 +26,7 @@ BAR = (
     ("staff:hot", _("热点")),
     ("council_staff:board", _("议事")),
     ("sealed_staff:inbox", _("密封举报")),
+    ("services_staff:board", _("帮忙")),
     ("volunteers_staff:board", _("志愿服务")),
     ("staff:new", _("代办登记")),
 )
@@ -33,6 +34,9 @@ MORE = (
     ("staff:reading", _("把握大的建议")),
     ("staff:accuracy", _("建议准不准")),
     ("council_staff:joint", _("大党委")),
+    ("services_staff:partner", _("找我们单位的")),
+    ("services_staff:new", _("代人下单")),
+    ("services:help", _("我附近的单")),
     ("places:index", _("地点和二维码")),
     ("people_persons", _("人员和单位")),
     ("people_chains", _("四级链条")),

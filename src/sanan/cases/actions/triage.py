@@ -10,7 +10,7 @@ from sanan.cases.actions import notices
 from sanan.cases.actions.change import Change, changing, restart_clock
 from sanan.cases.actions.publishing import release
 from sanan.cases.actions.requests import decide
-from sanan.cases.enums import DeclineReason, Kind, Urgency
+from sanan.cases.enums import DeclineReason, Kind, Relation, Urgency
 from sanan.cases.models import Case, CaseOrg, Category, Request
 from sanan.cases.rules import Verb
 from sanan.kit import words
@@ -114,21 +114,35 @@ def dispatch(
     """派单: to the unit that answers for it, checked against its duty list (H8)."""
     with changing(case, Verb.DISPATCH, by, at=at) as change:
         _classify(change, category, urgency, kind)
-        _hand_over(change, to)
+        _send(change, to)
         change.note = words.clean(note, most=2000, field="note")
         for org in co_orgs:
             if org.pk != to.pk:
                 CaseOrg.objects.get_or_create(case=change.case, org=org, part=CaseOrg.Part.ASSISTS)
         change.data["co_orgs"] = [org.code for org in co_orgs]
-        if change.case.accepted_at is None:
-            change.set(accepted_at=change.at)
         if publish:
             release(change)
-        change.tell(
-            _("您反映的事已派给%(org)s,%(due)s前答复您。")
-            % {"org": to.name, "due": _day(change.case.due_at)}
-        )
     return case
+
+
+def dispatch_by_rule(
+    *, case: Case, to: Org, category: Category, at: datetime | None = None
+) -> Case:
+    """The same without a person, for what comes through a partner company's own door (ADR 20)."""
+    with changing(case, Verb.DISPATCH, None, at=at, relation=Relation.SYSTEM) as change:
+        _classify(change, category, None, None)
+        _send(change, to)
+    return case
+
+
+def _send(change: Change, to: Org) -> None:
+    _hand_over(change, to)
+    if change.case.accepted_at is None:
+        change.set(accepted_at=change.at)
+    change.tell(
+        _("您反映的事已派给%(org)s,%(due)s前答复您。")
+        % {"org": to.name, "due": _day(change.case.due_at)}
+    )
 
 
 def adjudicate(

@@ -1,6 +1,6 @@
 """A case as its appellant follows it, and as the neighbours may: a story in plain words."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +23,8 @@ from sanan.places.models import Place
 
 SELECTED = ("place", "village", "handler", "master", "category")
 SIMILAR_ENOUGH_LETTERS = 4
+ELSEWHERE: list[Callable[[str], str]] = []
+"""Rooms above that give out query codes too: what was typed, the address that opens it or nothing."""
 
 
 @dataclass(frozen=True, slots=True)

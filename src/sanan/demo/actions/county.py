@@ -14,6 +14,7 @@ from sanan.demo.actions import school_road, stories
 from sanan.demo.actions.council import load_council
 from sanan.demo.actions.sealed import load_sealed
 from sanan.demo.actions.joint import load_joint
+from sanan.demo.actions.services import load_services
 from sanan.demo.actions.stage import play
 from sanan.demo.actions.volunteers import load_volunteers
 from sanan.demo.cast import Cast
@@ -96,6 +97,7 @@ def _play(cast: Cast, now: datetime) -> None:
     played = play(tales, now=now)
     load_council(cast, now, played.cases.get(school_road.FINISHED))
     load_joint(cast, now)
+    load_services(cast, now)
     load_volunteers(cast, now)
     _tidy_notices(now)
 

@@ -1,0 +1,98 @@
+"""Which company looks after what here, which of its members, and what they see."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from sanan.cases.models import Reply
+from sanan.kit import masking
+from sanan.kit.rounding import rate
+from sanan.people.models import Person
+from sanan.places.models import Place
+from sanan.places.queries.tree import line
+from sanan.services.enums import PartnerKind
+from sanan.services.models import Attachment, Outage, Partner, PartnerCase
+from sanan.services.models.partner import PartnerCaseQuerySet
+
+
+def partners_at(place: Place) -> list[Partner]:
+    """The companies of the county in which a place lies, by kind."""
+    found = Partner.objects.filter(county__path__in=line(place.path)).select_related("org")
+    return list(found.order_by("kind"))
+
+
+def partner_of(place: Place, kind: PartnerKind) -> Partner | None:
+    """The company for one kind of matter here."""
+    return next((p for p in partners_at(place) if p.kind == kind), None)
+
+
+def member_for(partner: Partner, village: Place) -> Person | None:
+    """The member attached to this community; of several, the one sent to least long ago first out.
+
+    Nobody is counted or compared: who was sent something longest ago is next.
+    """
+    found = Attachment.objects.standing().filter(partner=partner, place=village)
+    people = [a.person for a in found.select_related("person").order_by("pk") if a.person.is_active]
+    if not people:
+        return None
+    last = dict(
+        PartnerCase.objects.filter(member__in=people)
+        .order_by("sent_at", "pk")
+        .values_list("member", "sent_at")
+    )
+    never: float = 0
+    return min(people, key=lambda p: (last[p.pk].timestamp() if p.pk in last else never, p.pk))
+
+
+def members_at(place: Place) -> list[Attachment]:
+    """Who of which company looks after this community, for its page."""
+    found = (
+        Attachment.objects.standing().filter(place=place).select_related("partner__org", "person")
+    )
+    return list(found.order_by("partner__kind", "pk"))
+
+
+def seen_by(person: Person) -> PartnerCaseQuerySet:
+    """A member's cases, open ones first."""
+    found = PartnerCase.objects.visible_to(person).select_related(
+        "case__place", "case__handler", "village", "partner__org", "member"
+    )
+    return found.order_by("case__closed_at", "-sent_at", "-pk")
+
+
+def to_relay(found: PartnerCase) -> str:
+    """What could be said in the chat: the matter and the answer, with names and numbers left out."""
+    reply = Reply.objects.filter(case=found.case).order_by("-at", "-pk").first()
+    if reply is None:
+        return ""
+    answer = masking.inside(reply.public_text)
+    return _("%(place)s%(kind)s的事办了:%(answer)s") % {
+        "place": found.village.spoken,
+        "kind": found.partner.get_kind_display(),
+        "answer": answer,
+    }
+
+
+def coverage(partner: Partner) -> tuple[int, int]:
+    """Communities with a member of the company, and all communities of the county."""
+    everywhere = Place.objects.within(partner.county).of_kind("village").count()
+    held = Attachment.objects.standing().filter(partner=partner)
+    return held.values("place").distinct().count(), everywhere
+
+
+def figures(partner: Partner, person: Person, now: datetime) -> dict[str, object]:
+    """For the company's page: how many cases, open and answered, coverage."""
+    seen = PartnerCase.objects.visible_to(person)
+    counted = seen.aggregate(
+        all=Count("pk"), answered=Count("pk", filter=Q(case__replied_at__isnull=False))
+    )
+    covered, everywhere = coverage(partner)
+    return {
+        "all": counted["all"],
+        "answered": counted["answered"],
+        "covered": covered,
+        "everywhere": everywhere,
+        "share": rate(covered, everywhere),
+        "outages": Outage.objects.visible_to(person).standing(now).count(),
+    }

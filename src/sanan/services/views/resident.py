@@ -1,0 +1,228 @@
+"""A community's services on a phone: order, wish, follow, rate; a matter for a partner company."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sanan.kit import clock, masking, tokens
+from sanan.kit.errors import Invalid, Missing, Refused
+from sanan.people.actions import spend_attempt
+from sanan.places import queries as places
+from sanan.places.models import Place
+from sanan.services import actions
+from sanan.services.enums import Door, Kind, PartnerKind
+from sanan.services.forms import resident as forms
+from sanan.services.models import Order
+from sanan.services.queries import community, story
+from sanan.services.queries.partners import partner_of
+from sanan.services.views import gate
+
+
+@require_safe
+def village(request: HttpRequest, code: str) -> HttpResponse:
+    """What can be ordered where I live, wishes, who comes for power and water, outages."""
+    here = community.village_of(places.by_code(code))
+    context = {"place": here, "community": community.community(here, clock.now())}
+    return render(request, "services/resident/village.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def order(request: HttpRequest, code: str) -> HttpResponse:
+    """点单."""
+    here = community.village_of(places.by_code(code))
+    menu = community.menu_of(here)
+    start = {"item": request.GET.get("item", ""), "token": tokens.opaque(24)}
+    form = forms.OrderForm(request.POST or None, village=here, menu=menu, initial=start)
+    return _ask(request, here, form, Kind.SERVICE)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def wish(request: HttpRequest, code: str) -> HttpResponse:
+    """A micro-wish."""
+    here = community.village_of(places.by_code(code))
+    start = {"token": tokens.opaque(24)}
+    form = forms.WishForm(request.POST or None, village=here, initial=start)
+    return _ask(request, here, form, Kind.WISH)
+
+
+def _ask(request: HttpRequest, here: Place, form: forms.Ask, kind: Kind) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        _slow_down(request, "service-order", burst=10)
+        try:
+            placed = actions.place(**_given(form, here), kind=kind, **_who(request))
+        except Refused as no:
+            form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
+        else:
+            response = redirect("services:placed", placed.order.code)
+            gate.remember(request, response, placed.order)
+            return response
+    context = {"place": here, "form": form, "person": gate.resident(request)}
+    name = "wish" if kind == Kind.WISH else "order"
+    status = 422 if form.errors else 200
+    return render(request, f"services/resident/{name}.html", context, status=status)
+
+
+def _given(form: forms.Ask, here: Place) -> dict[str, Any]:
+    data = dict(form.cleaned_data)
+    key = data.pop("token")
+    data["at_place"] = data.pop("place") or here
+    if "cost" in data:
+        data["cost_cap"] = data.pop("cost")
+    # The same page sent twice is one order; sent again with other words it is another.
+    data["idempotency"] = f"{key}|{data.get('title', '')}|{data.get('text', '')}" if key else ""
+    return {**data, "door": Door.WEB}
+
+
+def _who(request: HttpRequest) -> dict[str, Any]:
+    return {"requester": gate.resident(request)}
+
+
+@never_cache
+@require_safe
+def placed(request: HttpRequest, code: str) -> HttpResponse:
+    """What happens now, the query code in large figures, a slip to keep."""
+    found = gate.order_of(request, code)
+    query_code = tokens.query_code(found.code)
+    context = {
+        "order": found,
+        "place": found.village,
+        "story": story.story(found),
+        "groups": [query_code[i : i + 4] for i in range(0, len(query_code), 4)],
+        "record": story.record(found),
+        "address": f"{settings.SITE_URL.rstrip('/')}/services/track/",
+    }
+    return render(request, "services/resident/placed.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Give the query code; a wrong one costs a try and tells nothing."""
+    form = forms.TrackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _slow_down(request, "query-code", burst=20)
+        found = story.by_query_code(form.cleaned_data["code"])
+        if found is not None:
+            response = redirect("services:case", found.code)
+            gate.remember(request, response, found)
+            return response
+        form.add_error("code", _("没有这个查询码。请对照回执,一位一位再看一遍,一共 12 位数字。"))
+    mine = Order.objects.filter(code__in=gate.followed(request)).order_by("-placed_at")
+    context = {"form": form, "mine": mine}
+    status = 422 if form.errors else 200
+    return render(request, "services/resident/track.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def opened(request: HttpRequest, token: str) -> HttpResponse:
+    """From the first page's field for query codes: this phone follows the order from now."""
+    found = story.opened_by(token)
+    if found is None:
+        return redirect("services:track")
+    response = redirect("services:case", found.code)
+    gate.remember(request, response, found)
+    return response
+
+
+@never_cache
+@require_safe
+def followed(request: HttpRequest, code: str) -> HttpResponse:
+    """The story of one order, and at its end what can be done now."""
+    return _page(request, gate.order_of(request, code))
+
+
+def _page(
+    request: HttpRequest, found: Order, *, status: int = 200, **wrong: object
+) -> HttpResponse:
+    context = {
+        "order": found,
+        "place": found.village,
+        "story": story.story(found, by=gate.resident(request)),
+        "record": story.record(found),
+        "rate_form": forms.RateForm(),
+        "cancel_form": forms.CancelForm(),
+        **wrong,
+    }
+    return render(request, "services/resident/case.html", context, status=status)
+
+
+@never_cache
+@require_POST
+def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """Rate it, or cancel it."""
+    found = gate.order_of(request, code)
+    kinds: dict[str, tuple[type[forms.PhoneForm], Any]] = {
+        "rate": (forms.RateForm, actions.rate),
+        "cancel": (forms.CancelForm, actions.cancel),
+    }
+    if verb not in kinds:
+        raise Missing(_("没有这一步。"), "no_verb")
+    kind, do = kinds[verb]
+    form = kind(request.POST)
+    name = f"{verb}_form"
+    if not form.is_valid():
+        return _page(request, found, status=422, **{name: form})
+    try:
+        do(order=found, as_requester=True, **form.cleaned_data)
+    except Refused as no:
+        form.add_error(None, str(no.sentence))
+        return _page(request, found, status=no.status, **{name: form})
+    if verb == "rate":
+        messages.info(request, _("谢谢您的评价。好的我们保持,不好的我们改。"))
+    return redirect("services:case", found.code)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """用电问题: one tap, a few words, and it is with the right member of the company."""
+    here = community.village_of(places.by_code(code))
+    wanted = PartnerKind(kind) if kind in PartnerKind.values else None
+    partner = partner_of(here, wanted) if wanted else None
+    if partner is None or wanted is None:
+        raise Missing(_("这里还没有这一类的合作单位,请到首页“说一件事”。"), "no_partner")
+    form = forms.ReportForm(
+        request.POST or None, village=here, initial={"token": tokens.opaque(24)}
+    )
+    if request.method == "POST" and form.is_valid():
+        _slow_down(request, "partner-report", burst=10)
+        data = form.cleaned_data
+        try:
+            made = actions.report(
+                place=data["place"] or here, kind=wanted, text=data["text"],
+                address=data["address"], phone=data["phone"], appellant=gate.resident(request),
+                idempotency=f"{data['token']}|{data['text']}" if data["token"] else "",
+            )  # fmt: skip
+        except Invalid as no:
+            form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
+        else:
+            return _reported(request, here, made, partner)
+    context = {"place": here, "form": form, "partner": partner}
+    status = 422 if form.errors else 200
+    return render(request, "services/resident/report.html", context, status=status)
+
+
+def _reported(request: HttpRequest, here: Place, made: Any, partner: Any) -> HttpResponse:
+    """Who has it now, and the code with which to follow it."""
+    context = {
+        "place": here,
+        "partner": partner,
+        "case": made.case,
+        "member": masking.name(made.member.name) if made.member else "",
+        "groups": [made.query_code[i : i + 4] for i in range(0, len(made.query_code), 4)],
+    }
+    return render(request, "services/resident/reported.html", context)
+
+
+def _slow_down(request: HttpRequest, purpose: str, *, burst: int) -> None:
+    source = request.META.get("REMOTE_ADDR", "")
+    spend_attempt(purpose=purpose, source=source, burst=burst, per_minute=6)
