@@ -16,6 +16,7 @@ ROOMS = {
     "messages": "sanan.config.commands:messages",
     "import": "sanan.cases.commands:import_file",
     "council": "sanan.council.commands:council",
+    "books": "sanan.books.commands:books",
     "cases": "sanan.cases.commands:cases",
     "reading": "sanan.cases.commands:reading",
     "people": "sanan.people.commands:people",

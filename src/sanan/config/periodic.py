@@ -13,4 +13,5 @@ PERIODIC: Mapping[str, timedelta] = {
     "sanan.people.tasks:audit_record": MINUTE,
     "sanan.people.tasks:tidy": DAY,
     "sanan.ledger.tasks:retain": DAY,
+    "sanan.books.tasks:look": DAY,
 }

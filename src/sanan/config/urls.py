@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("sanan.cases.urls.staff")),
     path("council/", include("sanan.council.urls.resident")),
     path("staff/council/", include("sanan.council.urls.staff")),
+    path("books/", include("sanan.books.urls.resident")),
+    path("staff/books/", include("sanan.books.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]
