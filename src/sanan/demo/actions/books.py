@@ -252,7 +252,8 @@ def _lists(office: Office) -> None:
 
 def _papers(office: Office) -> None:
     """Vouchers for some of the lines: most are confirmed, one waits for a person, one for the worker."""
-    spent = Entry.objects.filter(place=office.place, direction=Direction.EXPENSE)
+    month = _first(timezone.localdate(office.now), 0)
+    spent = Entry.objects.filter(place=office.place, direction=Direction.EXPENSE, on__lt=month)
     persons = list(spent.filter(category=Category.DAY_WORK).order_by("-on", "-pk")[:4])
     bodies = list(spent.filter(category=Category.ADMIN).order_by("-on", "-pk")[:4])
     for number, entry in enumerate([*persons, *bodies]):
