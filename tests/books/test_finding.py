@@ -17,7 +17,7 @@ def line(text: str, left: float = 0, top: float = 0, height: float = 40) -> Line
     [
         ("联系电话:13800001337", ["phone"]),
         ("电话138 0000 1337", ["phone"]),
-        ("l38OOOO1337", ["phone"]),
+        ("l38000O1337", ["phone"]),
         ("身份证号350599196106182428", ["id_number"]),
         ("350599194812107872", ["id_number"]),
         ("账号:6200 0000 1154 5045 186", ["bank_card"]),

@@ -240,10 +240,7 @@ def _lists(office: Office) -> None:
     """Who is entitled to the allowance of the aged, who got it, and who gets two things."""
     period = f"{_first(timezone.localdate(office.now), 1):%Y-%m}"
     for kind, benefit, names, fen in written("books")["rosters"]:
-        rows = [
-            (line, {"name": name, "amount": fen, "person_key": money.person_key(f"demo{name}")})
-            for line, name in enumerate(names, 2)
-        ]
+        rows = [(line, {"name": name, "amount": fen}) for line, name in enumerate(names, 2)]
         actions.load_roster(
             place=office.place, kind=RosterKind(kind), benefit=Benefit(benefit), period=period,
             rows=rows, sha256=f"demo-{kind}-{benefit}", by=office.agent, at=office.at(office.day(6)),
@@ -254,8 +251,8 @@ def _papers(office: Office) -> None:
     """Vouchers for some of the lines: most are confirmed, one waits for a person, one for the worker."""
     month = _first(timezone.localdate(office.now), 0)
     spent = Entry.objects.filter(place=office.place, direction=Direction.EXPENSE, on__lt=month)
-    persons = list(spent.filter(category=Category.DAY_WORK).order_by("-on", "-pk")[:4])
-    bodies = list(spent.filter(category=Category.ADMIN).order_by("-on", "-pk")[:4])
+    persons = list(spent.filter(category=Category.DAY_WORK).order_by("-on", "-pk")[:3])
+    bodies = list(spent.filter(category=Category.ADMIN).order_by("-on", "-pk")[:3])
     for number, entry in enumerate([*persons, *bodies]):
         layout = "receipt" if entry.payee_kind == PayeeKind.PERSON else "invoice"
         told = {
