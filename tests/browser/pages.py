@@ -18,7 +18,13 @@ from .site import STAFF, Site, say, signed_in, visitor
 
 RESIDENT = "resident"
 # Of these, several are looked at, since they differ by state.
-PER_ROUTE = {"cases/<slug:code>/": 4, "council/meetings/<str:code>/": 14}
+PER_ROUTE = {
+    "cases/<slug:code>/": 4,
+    "council/meetings/<str:code>/": 14,
+    "books/warnings/<str:code>/": 30,
+    "books/entries/<str:code>/": 40,
+    "books/entry/<slug:code>/": 40,
+}
 MOST_PAGES = 400
 # Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.
 APART: dict[str, str] = {
@@ -45,6 +51,7 @@ APART: dict[str, str] = {
     "volunteer/mine/*": "for a volunteer signed in by phone; test_volunteers walks it",
     "volunteer/here/<slug:token>/": "hangs at the place; tests/volunteers walk it",
     "volunteer/check/<slug:number>/": "printed on a certificate; test_volunteers opens it",
+    "staff/books/vouchers/<str:code>/original.jpg": "after a purpose was given; tests/books see it",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",
@@ -100,7 +107,12 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
     site.work()
     said = say(resident, "祥安小区门口的路灯坏了三天,晚上老人出门看不见路。")
     site.work()  # what was said is published, so that its receipt is there
-    _walk_as(RESIDENT, resident, ["/", said, "/offline/", "/staff/login/"], found)
+    _walk_as(
+        RESIDENT,
+        resident,
+        ["/", said, "/offline/", "/staff/login/", "/books/at/350526100210/"],
+        found,
+    )
     for who in staff:
         found.clients[who] = signed_in(site, who)
         _walk_as(who, found.clients[who], ["/staff/"], found)

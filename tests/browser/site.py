@@ -25,6 +25,7 @@ STAFF = [
     "dongli",  # handles for the township's traffic office
     "zhengxiaoqin",  # grid worker
     "laichunsheng",  # village cadre
+    "nongjing",  # village accountant of the township
     "huangzhiyuan",  # leader
     "zengmin",  # discipline officer
     "zhongliang",  # the power company's member

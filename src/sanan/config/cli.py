@@ -17,6 +17,7 @@ ROOMS = {
     "import": "sanan.cases.commands:import_file",
     "council": "sanan.council.commands:council",
     "volunteers": "sanan.volunteers.commands:volunteers",
+    "books": "sanan.books.commands:books",
     "cases": "sanan.cases.commands:cases",
     "reading": "sanan.cases.commands:reading",
     "people": "sanan.people.commands:people",

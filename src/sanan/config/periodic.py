@@ -16,4 +16,5 @@ PERIODIC: Mapping[str, timedelta] = {
     "sanan.services.tasks:tick": MINUTE,
     "sanan.services.tasks:slips": DAY,
     "sanan.ledger.tasks:retain": DAY,
+    "sanan.books.tasks:look": DAY,
 }

@@ -16,5 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/council/", include("sanan.council.urls.staff")),
     path("services/", include("sanan.services.urls.resident")),
     path("staff/services/", include("sanan.services.urls.staff")),
+    path("books/", include("sanan.books.urls.resident")),
+    path("staff/books/", include("sanan.books.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

@@ -11,6 +11,7 @@ from sanan.cases.actions.settings import choose_pack
 from sanan.cases.models import Case, CountySetting
 from sanan.demo import cast as demo
 from sanan.demo.actions import school_road, stories
+from sanan.demo.actions.books import load_books
 from sanan.demo.actions.council import load_council
 from sanan.demo.actions.sealed import load_sealed
 from sanan.demo.actions.joint import load_joint
@@ -99,6 +100,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_joint(cast, now)
     load_services(cast, now)
     load_volunteers(cast, now)
+    load_books(cast, now)
     _tidy_notices(now)
 
 
