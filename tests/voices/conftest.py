@@ -1,6 +1,7 @@
 """A village with its room, neighbours in it, cadres, a county above, and a stranger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.test import Client
 from sanan.cases.models import Category
 from sanan.cases.queries import deadlines
 from sanan.kit import phones, vault
+from sanan.kit.errors import Refused
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person, Position
 from sanan.places.models import Place
@@ -58,6 +60,14 @@ class Cast:
 
     def says(self, member: Member, text: str, **more: Any) -> Message:
         return actions.say(room=self.room, member=member, text=text, at=more.pop("at", NOW), **more)
+
+
+@contextmanager
+def refusal(kind: type[Refused], part: str) -> Iterator[None]:
+    """Expect a refusal whose sentence, as the person reads it, holds `part`."""
+    with pytest.raises(kind) as raised:
+        yield
+    assert part in str(raised.value.sentence)
 
 
 @pytest.fixture
