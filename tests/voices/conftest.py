@@ -14,7 +14,7 @@ from sanan.cases.queries import deadlines
 from sanan.kit import phones, vault
 from sanan.kit.errors import Refused
 from sanan.people.enums import OrgKind, Role
-from sanan.people.models import Org, Person, Position
+from sanan.people.models import Duty, Org, Person, Position
 from sanan.places.models import Place
 from sanan.voices import actions
 from sanan.voices.models import Member, Message, Room
@@ -92,6 +92,7 @@ def cast(db: None) -> Cast:
         return made
 
     committee = Org.objects.create(name="村委会", kind=OrgKind.VILLAGE_COMMITTEE, place=village)
+    Duty.objects.create(org=committee, category="traffic", text="修村道")
     return Cast(
         county, village, other,
         room=actions.open_room(place=village, by=None, at=NOW),

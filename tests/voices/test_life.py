@@ -268,7 +268,12 @@ def test_nobody_appeals_for_another_or_twice(cast):
 def test_a_mute_has_a_reason_and_an_end(cast):
     member = cast.member()
     made = actions.mute(
-        member=member, why=Reason.ADVERT, note="一天发了二十条广告", days=3, by=cast.secretary, at=NOW
+        member=member,
+        why=Reason.ADVERT,
+        note="一天发了二十条广告",
+        days=3,
+        by=cast.secretary,
+        at=NOW,
     )
     with refusal(Forbidden, "一天发了二十条广告"):
         cast.says(member, "再发一条", at=NOW + timedelta(days=2))
@@ -280,7 +285,12 @@ def test_a_mute_has_a_reason_and_an_end(cast):
 def test_a_mute_lasts_a_month_at_most(cast, days):
     with pytest.raises(Invalid):
         actions.mute(
-            member=cast.member(), why=Reason.ABUSE, note="骂人", days=days, by=cast.secretary, at=NOW
+            member=cast.member(),
+            why=Reason.ABUSE,
+            note="骂人",
+            days=days,
+            by=cast.secretary,
+            at=NOW,
         )
 
 
@@ -317,7 +327,10 @@ def test_the_machine_proposes_and_a_person_confirms_with_one_tap(cast, settings,
     assert (said.reading, Case.objects.count()) == (Reading.PROPOSED, 0)
     case = actions.raise_case(room=cast.room, messages=[more, said], by=cast.grid, at=NOW)
     assert case.door == "room"
-    assert case.text.splitlines()[1:] == [f"03-02 10:00 老李家:{ROAD}", "03-02 10:00 阿芳:对,我也摔过"]
+    assert case.text.splitlines()[1:] == [
+        f"03-02 10:00 老李家:{ROAD}",
+        "03-02 10:00 阿芳:对,我也摔过",
+    ]
     assert (case.appellant, case.entered_by) == (member.person, cast.grid)
     assert case.files.get().kind == "photo"
     assert set(Message.objects.filter(case=case)) == {said, more}

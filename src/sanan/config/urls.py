@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("sanan.cases.urls.staff")),
     path("council/", include("sanan.council.urls.resident")),
     path("staff/council/", include("sanan.council.urls.staff")),
+    path("room/", include("sanan.voices.urls.resident")),
+    path("staff/rooms/", include("sanan.voices.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

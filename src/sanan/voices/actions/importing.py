@@ -19,7 +19,7 @@ from sanan.people.models import Person
 from sanan.places.queries import lineage
 from sanan.voices import rules
 from sanan.voices.actions.change import locked, touched, written
-from sanan.voices.enums import Event, Reading, Reason, Source, State
+from sanan.voices.enums import Event, Reason, Source, State
 from sanan.voices.models import Link, Mark, Message, Room
 from sanan.voices.queries import reading, screening
 from sanan.voices.queries.exports import Line, read_export
@@ -97,7 +97,9 @@ def _messages(
 ) -> list[Message]:
     """Messages of (origin, name, text, moment), read and screened."""
     county = lineage(room.place).county_id
-    heard = reading.heard_all([text if at > now - FRESH else "" for _o, _n, text, at in said], county)
+    heard = reading.heard_all(
+        [text if at > now - FRESH else "" for _o, _n, text, at in said], county
+    )
     screen = screening.Screen.of(room.place)
     made = []
     for (origin, name, text, at), found in zip(said, heard, strict=True):

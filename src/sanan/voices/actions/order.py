@@ -25,7 +25,9 @@ def remove(
     """Take a message out; a line stays that says who did it and why, and its author may appeal."""
     note = needed(words.clean_line(note), most=NOTE, name="note")
     text = _("您在村群里的一条消息被移除了。原因:%(why)s。%(note)s 您可以申诉。")
-    return _judged(message, Verb.REMOVE, State.REMOVED, by, at, why=Reason(why), note=note, text=text)
+    return _judged(
+        message, Verb.REMOVE, State.REMOVED, by, at, why=Reason(why), note=note, text=text
+    )
 
 
 def refuse(
@@ -34,7 +36,9 @@ def refuse(
     """What waited for a look is not let through; its author reads why and may appeal."""
     note = needed(words.clean_line(note), most=NOTE, name="note")
     text = _("您在村群里的一条消息没有放行。原因:%(why)s。%(note)s 您可以申诉。")
-    return _judged(message, Verb.REFUSE, State.REFUSED, by, at, why=Reason(why), note=note, text=text)
+    return _judged(
+        message, Verb.REFUSE, State.REFUSED, by, at, why=Reason(why), note=note, text=text
+    )
 
 
 def let_through(*, message: Message, by: Person, at: datetime | None = None) -> Message:
@@ -121,14 +125,14 @@ def appeal(
     if message is not None and message.state not in {State.REMOVED, State.REFUSED, State.HELD}:
         raise Refused(_("这条消息好好地在群里,不用申诉。"), "nothing")
     moment = clock.at_or_now(at)
-    made = Appeal(
-        room=member.room, member=member, message=message, mute=mute, text=text, at=moment
-    )
+    made = Appeal(room=member.room, member=member, message=message, mute=mute, text=text, at=moment)
     try:
         with transaction.atomic():
             made.save(force_insert=True)
             about = message.ref if message is not None else mute.ref if mute else ""
-            written(Event.APPEAL, made.ref, {"about": about}, by=member.person, at=moment, said=text)
+            written(
+                Event.APPEAL, made.ref, {"about": about}, by=member.person, at=moment, said=text
+            )
     except IntegrityError:
         raise Refused(_("已经申诉过一次了,请等答复。"), "twice") from None
     return made

@@ -127,9 +127,7 @@ def _text(text: str, uploads: Sequence[Upload]) -> str:
     if words.is_blank(text) and not uploads:
         raise Invalid(_("请写一句话,或者发一张照片。"), "empty", field="text")
     if len(uploads) > MOST_FILES:
-        raise Invalid(
-            _("一次最多发 %(most)d 个文件,请分几次发。") % {"most": MOST_FILES}, "files"
-        )
+        raise Invalid(_("一次最多发 %(most)d 个文件,请分几次发。") % {"most": MOST_FILES}, "files")
     return text
 
 
@@ -173,5 +171,3 @@ def _posted(room: Room, post: _Post) -> Message:
             raise
         return before
     return message
-
-

@@ -78,9 +78,7 @@ def raise_case(
             message.case, message.reading = opened.case, Reading.CONFIRMED
             message.judged_at, message.judged_by = moment, by
         touched(fresh, *again)
-        Message.objects.bulk_update(
-            again, ["case", "reading", "judged_at", "judged_by", "rev"]
-        )
+        Message.objects.bulk_update(again, ["case", "reading", "judged_at", "judged_by", "rev"])
         content = {"room": fresh.door, "messages": [m.ref for m in chosen], "staff": staff}
         written(Event.RAISE, opened.case.code, content, by=by, at=moment)
     for message in chosen:

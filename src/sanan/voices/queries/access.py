@@ -12,6 +12,7 @@ from sanan.places.queries.tree import line
 from sanan.voices import rules
 from sanan.voices.enums import OFFICIALS
 from sanan.voices.models import Member, Message, Mute, Room
+from sanan.voices.queries.feed import WITH
 
 
 def room_at(place: Place) -> Room | None:
@@ -66,8 +67,13 @@ def ends_at(member: Member) -> int | None:
 
 def message_of(room: Room, ref: str) -> Message:
     """The message of that name in this room. Raises `Missing`."""
-    found = Message.objects.filter(room=room, ref=ref).select_related("room__place", "member")
+    found = Message.objects.filter(room=room, ref=ref).select_related(*WITH, "member")
     message = found.first()
     if message is None:
-        raise Missing(_("没有这条消息。"), "no_message")
+        raise no_message()
     return message
+
+
+def no_message() -> Missing:
+    """Hidden and absent alike."""
+    return Missing(_("没有这条消息。"), "no_message")

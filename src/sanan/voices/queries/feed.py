@@ -57,6 +57,18 @@ def feed(
     return Feed(shown, older, newer=bool(before or around))
 
 
+def first_new(piece: Feed, seen: int | None) -> int | None:
+    """The number of the first message of a piece beyond what was seen, unless that is all of it."""
+    new = [m.seq for m in piece.messages if seen is not None and m.seq > seen]
+    return new[0] if new and len(new) < len(piece.messages) else None
+
+
+def without(piece: Feed, message: Message) -> Feed:
+    """A piece without the message that stands above it."""
+    rest = [m for m in piece.messages if m.pk != message.pk]
+    return Feed(rest, piece.older, piece.newer)
+
+
 def _seen(room: Room, viewer: Member | None, upto: int | None) -> QuerySet[Message]:
     found = Message.objects.filter(room=room)
     if viewer is not None:

@@ -56,10 +56,8 @@ def find(rooms: Sequence[Room], asked: Asked, *, hidden: bool = False) -> list[M
     parts = [p[:LONGEST] for p in asked.text.split()[:MOST_WORDS] if words_of(p[:LONGEST])]
     waiting = _waiting(found, parts)
     rest = SHOWN + 1
-    if parts:
-        found = found.filter(pk__in=_indexed(keys, parts, asked, found))
-    else:
-        found = found.filter(indexed=True)
+    indexed = Q(pk__in=_indexed(keys, parts, asked, found)) if parts else Q(indexed=True)
+    found = found.filter(indexed)
     rows = [*waiting, *found.select_related("room__place", "case").order_by("-pk")[:rest]]
     return sorted(rows, key=lambda m: -m.pk)[:rest]
 
@@ -118,7 +116,9 @@ def _matching(keys: list[int], parts: Sequence[str], below: int, most: int) -> l
             terms = sorted({word for part in parts for word in words_of(part)})
             short = [word for word in terms if len(word) == 1 and not word.isascii()]
             whole = [word for word in terms if word not in short]
-            says = " AND ".join("(m.text ILIKE %s ESCAPE '!' OR m.title ILIKE %s ESCAPE '!')" for _p in parts)
+            says = " AND ".join(
+                "(m.text ILIKE %s ESCAPE '!' OR m.title ILIKE %s ESCAPE '!')" for _p in parts
+            )
             like = [f"%{_plain(part)}%" for part in parts for _twice in range(2)]
             cursor.execute(
                 "SELECT m.id FROM voices_message m JOIN voices_search s ON s.message_id = m.id"  # noqa: S608 - constants
