@@ -342,9 +342,7 @@ def test_an_import_names_every_bad_line(cast, enter):
     assert Message.objects.get().text == "路坏了\n接着说"
 
 
-def test_lists_take_the_same_statements_for_one_and_for_three(
-    cast, enter, phone
-):
+def test_lists_take_the_same_statements_for_one_and_for_three(cast, enter, phone):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

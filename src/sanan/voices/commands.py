@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from django.db import close_old_connections
 
 from sanan.kit.errors import Refused
 from sanan.places.queries import with_code
@@ -68,4 +69,4 @@ def index() -> None:
 @click.option("--port", default=8001, show_default=True, help="Port.")
 def live(*, host: str, port: int) -> None:
     """Hold the streams of open rooms; `bin/sanan up` starts it by itself. Ctrl-C ends it."""
-    asyncio.run(Live(Database()).serve(host, port))
+    asyncio.run(Live(Database(close_old_connections)).serve(host, port))

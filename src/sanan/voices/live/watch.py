@@ -1,8 +1,6 @@
 """What is new, asked of the database once for all readers of this process."""
 
-from collections.abc import Mapping, Sequence
-
-from django.db import close_old_connections
+from collections.abc import Callable, Mapping, Sequence
 
 from sanan.people.models import Person
 from sanan.voices.enums import Source as From
@@ -16,11 +14,14 @@ CHUNK = 500
 
 
 class Database:
-    """The rooms' tables as a source of changes."""
+    """The rooms' tables as a source of changes. `tidy` is called before someone is let in."""
+
+    def __init__(self, tidy: Callable[[], object] = bool) -> None:
+        self.tidy = tidy
 
     def admit(self, key: str) -> tuple[int, bool] | None:
         """Who may read: a member who is still one, or staff who may see the room."""
-        close_old_connections()
+        self.tidy()
         held = passes.read(key)
         if held is None:
             return None
