@@ -234,8 +234,8 @@ def message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
         "can_appeal": own and found.state in {State.REMOVED, State.REFUSED, State.HELD},
         "appeal": getattr(found, "appeal", None) if own else None,
         "refusal": access.why_not_say(member, clock.now()),
-        "labels": labels(),
         "viewer": member.ref,
+        "base_at": reverse("room:room", args=[member.room.place.code]),
         "way": {"files": gate.live(request, member.room, member.person, staff=False)["files"]},
     }
     return render(request, "voices/resident/message.html", context)
