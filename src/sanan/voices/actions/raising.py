@@ -176,6 +176,9 @@ def answer_in_room(
         with locked(room) as fresh:
             insert(numbered(fresh, made))
             attach(made, kept)
+            quoted = list(asked.filter(room=fresh))
+            touched(fresh, *quoted)
+            Message.objects.bulk_update(quoted, ["rev"])
             content = {"room": fresh.door, "case": case.code, "files": digests(kept)}
             written(Event.ANSWER, made.ref, content, by=by, at=made.at, said=made.text)
     except IntegrityError:
