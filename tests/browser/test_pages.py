@@ -29,7 +29,9 @@ def test_axe_finds_nothing_and_no_page_complains(found: Walk, site, chrome, phon
         if look.residents_only and page.who not in ON_A_PHONE:
             continue
         view = (
-            phone if page.who in ON_A_PHONE else {**phone, "viewport": {"width": 1280, "height": 800}}
+            phone
+            if page.who in ON_A_PHONE
+            else {**phone, "viewport": {"width": 1280, "height": 800}}
         )
         context = chrome.new_context(**view, color_scheme="dark" if look.dark else "light")
         context.add_cookies([{**c} for c in cookies(found.clients[page.who], site)])
