@@ -207,10 +207,9 @@ def test_what_was_taken_out_is_not_found_by_neighbours(cast):
 
 
 def test_a_rare_author_of_a_common_word_is_found_among_many(cast):
-    common, rare = cast.member("常说"), cast.member("难得")
-    cast.says(rare, "路灯一次")
-    for n in range(700):
-        cast.says(common, f"路灯{n}")
+    cast.says(cast.member("难得"), "路灯一次")
+    lines = "".join(f"2026-03-01 08:00:{n % 60:02} 常说: 路灯{n}\n" for n in range(700))
+    actions.take_in(room=cast.room, content=lines.encode(), by=cast.secretary, at=NOW)
     actions.index_waiting()
     assert [m.text for m in find([cast.room], Asked(text="路灯", person="难得"))] == ["路灯一次"]
     page = find([cast.room], Asked(text="路灯"))
