@@ -14,9 +14,11 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from .site import STAFF, Site, say, signed_in, visitor
+from .site import STAFF, Site, neighbour, say, signed_in, visitor
 
 RESIDENT = "resident"
+NEIGHBOUR = "neighbour"
+ROOM = "/room/350526100210/"
 # Of these, several are looked at, since they differ by state.
 PER_ROUTE = {
     "cases/<slug:code>/": 4,
@@ -52,6 +54,10 @@ APART: dict[str, str] = {
     "volunteer/here/<slug:token>/": "hangs at the place; tests/volunteers walk it",
     "volunteer/check/<slug:number>/": "printed on a certificate; test_volunteers opens it",
     "staff/books/vouchers/<str:code>/original.jpg": "after a purpose was given; tests/books see it",
+    "room/<slug:code>/since/": "for the room's script",
+    "staff/rooms/<str:code>/since/": "for the room's script",
+    "room/join/<slug:token>/": "hangs in the village; tests/voices walk it",
+    "room/<slug:code>/come/": "for who lives there and is not in yet; tests/voices walk it",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",
@@ -113,6 +119,11 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
         ["/", said, "/offline/", "/staff/login/", "/books/at/350526100210/"],
         found,
     )
+    _walk_as(RESIDENT, resident, ["/", said, "/offline/", "/staff/login/"], found)
+    member = found.clients[NEIGHBOUR] = visitor(site)
+    for cookie in neighbour(site, "13800005006"):
+        member.cookies.set(cookie["name"], cookie["value"], cookie["domain"], cookie["path"])
+    _walk_as(NEIGHBOUR, member, ["/room/", ROOM], found)
     for who in staff:
         found.clients[who] = signed_in(site, who)
         _walk_as(who, found.clients[who], ["/staff/"], found)
@@ -129,7 +140,7 @@ def _walk_as(who: str, client: httpx.Client, begin: list[str], found: Walk) -> N
         route = route_of(path)
         if not route or path in seen or count.get(route, 0) >= _most(route):
             continue
-        mine = who == RESIDENT or path.startswith(("/staff/", "/media/"))
+        mine = who in {RESIDENT, NEIGHBOUR} or path.startswith(("/staff/", "/media/"))
         if not mine or "logout" in route:
             continue
         seen.add(path)

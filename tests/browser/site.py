@@ -1,5 +1,6 @@
 """The real server on the demo county, in a folder of its own, for journeys, checks and shots."""
 
+import json
 import os
 import re
 import shutil
@@ -52,6 +53,7 @@ class Site:
     place: Path
     environment: dict[str, str]
     web: Child
+    live: Child
 
     def sanan(self, *arguments: str) -> str:
         """A command of `bin/sanan` against this site's database."""
@@ -63,7 +65,7 @@ class Site:
 
     def stop(self) -> None:
         """End the server and everything it started."""
-        stop([self.web])
+        stop([self.web, self.live])
 
 
 def start(place: Path) -> Site:
@@ -83,9 +85,14 @@ def start(place: Path) -> Site:
     shutil.copytree(ROOT / "var" / "static", place / "static", symlinks=True)
     _sanan(environment, "migrate")
     _sanan(environment, "demo", "load")
+    beside = free_port(0)
+    environment["SANAN_LIVE"] = f":{beside}"
     web = Child("web", command(host="127.0.0.1", port=port, workers=2), environment)
+    streams = [sys.executable, "-m", "sanan.config", "live", "--port", str(beside)]
+    live = Child("live", streams, environment)
     web.start()
-    site = Site(f"http://127.0.0.1:{port}", place, environment, web)
+    live.start()
+    site = Site(f"http://127.0.0.1:{port}", place, environment, web, live)
     try:
         _wait(site, port)
     except BaseException:
@@ -195,3 +202,17 @@ def say(client: httpx.Client, text: str, *, place: str = XIANGAN) -> str:
     if "/said/" not in str(answer.url):
         raise RuntimeError(f"the concern was not taken in ({answer.status_code})")
     return answer.url.path
+
+
+def neighbour(site: Site, phone: str) -> list[dict[str, str]]:
+    """The cookies of a member of a village room, signed in by the code sent to their phone."""
+    with visitor(site) as client:
+        client.get("/room/enter/")
+        sealed = {"csrfmiddlewaretoken": client.cookies.get("csrftoken", "")}
+        headers = {"Referer": f"{site.address}/room/enter/"}
+        client.post("/room/enter/", data={**sealed, "phone": phone}, headers=headers)
+        last = (site.place / "sms.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+        sent = re.search(r"\d{6}", json.loads(last)["text"])[0]
+        told = {**sealed, "phone": phone, "code": sent}
+        client.post("/room/enter/code/", data=told, headers=headers)
+        return cookies(client, site)

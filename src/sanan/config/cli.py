@@ -18,6 +18,8 @@ ROOMS = {
     "council": "sanan.council.commands:council",
     "volunteers": "sanan.volunteers.commands:volunteers",
     "books": "sanan.books.commands:books",
+    "live": "sanan.voices.commands:live",
+    "voices": "sanan.voices.commands:voices",
     "cases": "sanan.cases.commands:cases",
     "reading": "sanan.cases.commands:reading",
     "people": "sanan.people.commands:people",

@@ -24,6 +24,7 @@ BAR = (
     ("staff:list", _("全部")),
     ("staff:board", _("看板")),
     ("staff:hot", _("热点")),
+    ("voices_staff:rooms", _("村群")),
     ("council_staff:board", _("议事")),
     ("sealed_staff:inbox", _("密封举报")),
     ("services_staff:board", _("帮忙")),

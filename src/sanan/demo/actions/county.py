@@ -18,6 +18,7 @@ from sanan.demo.actions.joint import load_joint
 from sanan.demo.actions.services import load_services
 from sanan.demo.actions.stage import play
 from sanan.demo.actions.volunteers import load_volunteers
+from sanan.demo.actions.voices import load_voices
 from sanan.demo.cast import Cast
 from sanan.kit import tokens
 from sanan.kit.clock import at_or_now
@@ -101,6 +102,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_services(cast, now)
     load_volunteers(cast, now)
     load_books(cast, now)
+    load_voices(cast, now)
     _tidy_notices(now)
 
 
