@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "sanan.people",
     "sanan.cases",
     "sanan.council",
+    "sanan.powers",
     "sanan.api",
     "sanan.web",
     "sanan.demo",
