@@ -190,7 +190,7 @@ def _reviewed(move: "Move[Disclosure]", level: str, said: Review, note: str) -> 
         level=level,
         said=said,
         note=note,
-        by=move.by,
+        by_id=move.by.pk if move.by else None,
         at=move.at,
     )
     move.said = note

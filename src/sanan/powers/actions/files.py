@@ -74,8 +74,9 @@ def attach(
 def cover(
     *, file: File, by: Person, upload: Upload | None = None, at: datetime | None = None
 ) -> File:
-    """Let everyone see a copy with names, numbers and signatures covered; or, without one, the
-    original, which the person has looked at and found clean.
+    """Let everyone see a copy with names, numbers and signatures covered.
+
+    Without a copy it is the original, which the person has looked at and found clean.
     """
     if not _may(file.path, by):
         raise Forbidden(_("这一步由村干部来办。"), "not_yours")

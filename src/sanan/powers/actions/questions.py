@@ -1,6 +1,7 @@
 """Questions on what was published: asked by anyone, answered on a clock that climbs when missed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -90,7 +91,7 @@ def _line_text(disclosure: Disclosure, line: int) -> str:
 
 def _moving(
     question: Question, verb: Verb, by: Person | None, at: datetime | None, *, asker: bool = False
-):  # type: ignore[no-untyped-def]
+) -> Any:
     return moving(
         question,
         verb,
