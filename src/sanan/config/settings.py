@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sanan.cases",
     "sanan.council",
     "sanan.powers",
+    "sanan.voices",
     "sanan.api",
     "sanan.web",
     "sanan.demo",

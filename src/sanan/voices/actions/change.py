@@ -1,0 +1,71 @@
+"""What every action of this room shares: the room's lock and numbers, one entry in the record."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sanan.kit import words
+from sanan.kit.errors import Invalid
+from sanan.ledger import actions as ledger
+from sanan.ledger.models import Entry
+from sanan.people.models import Person
+from sanan.voices.models import Message, Room
+
+
+@contextmanager
+def locked(room: Room) -> Iterator[Room]:
+    """The room's row, held until the end; its numbers are written back there."""
+    with transaction.atomic():
+        fresh = Room.objects.select_for_update(of=("self",)).select_related("place").get(pk=room.pk)
+        before = fresh.last_seq, fresh.last_rev
+        yield fresh
+        if (fresh.last_seq, fresh.last_rev) != before:
+            fresh.save(update_fields=["last_seq", "last_rev", "last_at"])
+
+
+def numbered(room: Room, message: Message) -> Message:
+    """Give a new message its place in the room; called under the room's lock."""
+    room.last_seq += 1
+    room.last_rev += 1
+    room.last_at = message.at
+    message.room, message.seq, message.rev = room, room.last_seq, room.last_rev
+    return message
+
+
+def touched(room: Room, *messages: Message) -> None:
+    """Give changed messages the room's next number, so that live readers are told."""
+    for message in messages:
+        room.last_rev += 1
+        message.rev = room.last_rev
+
+
+def written(
+    event: str,
+    subject: str,
+    content: Mapping[str, Any],
+    *,
+    by: Person | None,
+    at: datetime,
+    said: str = "",
+) -> Entry:
+    """The entry in the record. `subject` is an opaque name; `said` are the person's own words."""
+    return ledger.record(
+        event=event,
+        subject=subject,
+        content=content,
+        by=by.ref if by else "",
+        words=said,
+        at=at,
+    )
+
+
+def needed(text: str, *, most: int, name: str = "text") -> str:
+    """`text` cleaned; raises `Invalid` naming the field where nothing was said."""
+    text = words.clean(text, most=most, field=name)
+    if words.is_blank(text):
+        raise Invalid(_("请写一句话。"), "empty", field=name)
+    return text

@@ -1,0 +1,139 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from sanan.people.enums import Role
+
+
+class Kind(models.TextChoices):
+    """What a message is."""
+
+    SAID = "said", _("发言")
+    ANNOUNCEMENT = "announcement", _("公告")
+    ANSWER = "answer", _("办理答复")
+    RELAY = "relay", _("转述")
+
+
+class State(models.TextChoices):
+    """Whether the room sees it."""
+
+    SHOWN = "shown", _("已显示")
+    HELD = "held", _("等人看过")
+    REFUSED = "refused", _("没有放行")
+    REMOVED = "removed", _("已移除")
+
+
+class Source(models.TextChoices):
+    """By which road it came."""
+
+    ROOM = "room", _("本群")
+    STAFF = "staff", _("工作人员")
+    IMPORT = "import", _("群记录导入")
+    WECOM = "wecom", _("企业微信会话存档")
+    SYSTEM = "system", _("系统")
+
+
+class Reading(models.TextChoices):
+    """Whether someone must be asked about it: the machine proposes, a person decides."""
+
+    NONE = "none", _("不是诉求")
+    PROPOSED = "proposed", _("像是诉求,等人确认")
+    CONFIRMED = "confirmed", _("已立为事项")
+    DISMISSED = "dismissed", _("看过,不是诉求")
+
+
+class Reason(models.TextChoices):
+    """Why something is taken out or someone may not speak. To criticise is no reason."""
+
+    ILLEGAL = "illegal", _("违法信息")
+    ABUSE = "abuse", _("辱骂、骚扰")
+    PRIVACY = "privacy", _("说出了别人的私人信息")
+    FRAUD = "fraud", _("诈骗、赌博、传销")
+    ADVERT = "advert", _("广告、刷屏")
+    RUMOUR = "rumour", _("没有根据的传言")
+
+
+class Ended(models.TextChoices):
+    """Why someone is no member any more."""
+
+    LEFT = "left", _("自己退出")
+    MOVED = "moved", _("搬走了")
+    NO_RESIDENT = "no_resident", _("核对后不是本村的人")
+
+
+class Decision(models.TextChoices):
+    """What became of an appeal."""
+
+    PENDING = "pending", _("等人看")
+    GRANTED = "granted", _("申诉成立")
+    REFUSED = "refused", _("维持原样")
+
+
+class FileKind(models.TextChoices):
+    """What was attached."""
+
+    PHOTO = "photo", _("照片")
+    VOICE = "voice", _("语音")
+    VIDEO = "video", _("视频")
+
+
+CONTENT_YEARS = 1
+"""How long what was said is kept (domain brief §4.1; groups' rule asks for six months at least)."""
+
+READERS = (
+    Role.VILLAGE_CADRE,
+    Role.GRID_WORKER,
+    Role.VILLAGE_SUPERVISOR,
+    Role.DISPATCHER,
+    Role.DISCIPLINE_OFFICER,
+    Role.INSPECTOR,
+    Role.INSPECTION_OFFICE,
+)
+"""Who reads rooms at or under their place without living there (社情民意)."""
+SPEAKERS = (Role.VILLAGE_CADRE, Role.GRID_WORKER, Role.VILLAGE_SUPERVISOR)
+"""Who speaks there by name and office."""
+KEEPERS = (Role.VILLAGE_CADRE, Role.DISPATCHER)
+"""Who answers for the room (群主责任): rules, review, muting, members, import."""
+CLERKS = (Role.VILLAGE_CADRE, Role.GRID_WORKER, Role.DISPATCHER)
+"""Who may say that a message is a concern, and open the case."""
+JUDGES = (Role.VILLAGE_CADRE, Role.DISPATCHER, Role.DISCIPLINE_OFFICER)
+"""Who decides an appeal, never about what they did themselves."""
+OFFICIALS = frozenset(SPEAKERS + (Role.PARTY_CONTACT, Role.BUILDING_LEADER))
+
+MINE = pgettext_lazy("message", "我")
+
+
+class Event:
+    """Names of this room's ledger entries; `chat.` content is kept for a year."""
+
+    OPEN = "chat.open"
+    RULES = "chat.set_rules"
+    DOOR = "chat.new_door"
+    JOIN = "chat.join"
+    LEAVE = "chat.leave"
+    CHECK = "chat.check_member"
+    END = "chat.end_member"
+    SAY = "chat.say"
+    HOLD = "chat.hold"
+    ANNOUNCE = "chat.announce"
+    ANSWER = "chat.answer"
+    RELAY = "chat.relay"
+    RAISE = "chat.raise_case"
+    DISMISS = "chat.dismiss"
+    REMOVE = "chat.remove"
+    RESTORE = "chat.restore"
+    PASS = "chat.pass"
+    REFUSE = "chat.refuse"
+    PIN = "chat.pin"
+    UNPIN = "chat.unpin"
+    MUTE = "chat.mute"
+    UNMUTE = "chat.unmute"
+    APPEAL = "chat.appeal"
+    DECIDE = "chat.decide_appeal"
+    ADD_WORD = "chat.add_word"
+    DROP_WORD = "chat.drop_word"
+    IMPORT = "chat.import"
+    LINK = "chat.link_archive"
+    UNLINK = "chat.unlink_archive"
+    POLL = "chat.poll_archive"
+    RETAIN = "chat.retain"
