@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "sanan.council",
     "sanan.powers",
     "sanan.voices",
+    "sanan.books",
     "sanan.api",
     "sanan.web",
     "sanan.demo",
@@ -242,6 +243,9 @@ MFA_TOTP_ISSUER = "三安 Sanan"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = False
 STAFF_SECOND_FACTOR = env.bool("SANAN_STAFF_SECOND_FACTOR", default=True)
+
+# The county's own figures for warnings, {"rule": {"figure": number}} (docs/books.md).
+BOOKS_THRESHOLDS = env.json("SANAN_BOOKS_THRESHOLDS", {})
 
 SMS_TRANSPORT = env.str("SANAN_SMS_TRANSPORT", "console")
 SMS_ALIYUN = {

@@ -1,0 +1,89 @@
+"""One step of one thing of the books: rule, lock, change, ledger entry, in one transaction."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sanan.books import rules
+from sanan.books.models import Entry, Sheet, Voucher, Warning  # noqa: A004
+from sanan.books.rules import Verb
+from sanan.kit import clock, words
+from sanan.kit.errors import Invalid
+from sanan.ledger import actions as ledger
+from sanan.ledger.models import Entry as LedgerEntry
+from sanan.people.models import Person
+
+T = TypeVar("T", Entry, Sheet, Voucher, Warning)
+WITH = {"voucher": ("entry__place",)}
+
+
+@dataclass
+class Move(Generic[T]):
+    """What an action fills in. `data` is what must be provable; `said` is what someone wrote."""
+
+    thing: T
+    verb: Verb
+    by: Person | None
+    at: datetime
+    target: str
+    said: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    after: Callable[[LedgerEntry], object] | None = None
+
+
+@contextmanager
+def moving(
+    thing: T, verb: Verb, by: Person | None, at: datetime | None = None
+) -> Iterator[Move[T]]:
+    """Lock `thing`, check the rule, let the caller change it, then write everything at once."""
+    rules.check(verb, thing, by)
+    kind = thing._meta.model_name or ""
+    with transaction.atomic():
+        rows: Any = type(thing)._default_manager.select_for_update(of=("self",))
+        fresh: T = rows.select_related(*WITH.get(kind, ("place",))).get(pk=thing.pk)
+        rules.check(verb, fresh, by)
+        move = Move(fresh, verb, by, clock.at_or_now(at), rules.TABLES[verb].target)
+        yield move
+        fresh.state = move.target
+        fresh.save()
+        entry = written(
+            f"{kind}.{verb}", fresh.code, {"state": move.target, "data": move.data},
+            by=by, at=move.at, said=move.said,
+        )  # fmt: skip
+        if move.after is not None:
+            move.after(entry)
+    for name in (f.attname for f in thing._meta.concrete_fields):
+        setattr(thing, name, getattr(fresh, name))
+
+
+def written(
+    event: str,
+    subject: str,
+    content: Mapping[str, Any],
+    *,
+    by: Person | None,
+    at: datetime,
+    said: str = "",
+) -> LedgerEntry:
+    """A ledger entry of this room."""
+    return ledger.record(
+        event=event, subject=subject, content=content, by=by.ref if by else "", words=said, at=at
+    )
+
+
+def needed(text: str, name: str = "text", most: int = 2000) -> str:
+    """`text` cleaned; raises `Invalid` where nothing was said."""
+    text = words.clean(text, most=most, field=name)
+    if words.is_blank(text):
+        raise Invalid(_("请写一句话。"), "empty", field=name)
+    return text
+
+
+def line(text: str, name: str, most: int) -> str:
+    """One line of text, needed."""
+    return needed(words.clean_line(text, most=most, field=name), name, most)

@@ -1,0 +1,247 @@
+"""Warnings: looked for by the clock, answered by whoever keeps the books, closed by who watches."""
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sanan.books import rules
+from sanan.books.actions.change import moving, needed, written
+from sanan.books.enums import SUPERVISORS, Colour, Event, WarningState
+from sanan.books.models import Evidence, Warning, WarningStep  # noqa: A004
+from sanan.books.rules import Finding, WarningRule, WarningVerb
+from sanan.kit import clock, tokens, words
+from sanan.kit.errors import Refused
+from sanan.kit.files import Upload, store_atomically
+from sanan.ledger.models import Entry as LedgerEntry
+from sanan.people.actions.notices import Letter, notify_all
+from sanan.people.models import Person, Position
+from sanan.places import queries as places
+from sanan.places.models import Place
+
+MOST_ROWS = 50
+MOST_FILES = 6
+
+
+@dataclass
+class Looked:
+    """What a look came to."""
+
+    raised: int = 0
+    again: int = 0
+    standing: int = 0
+    gone: int = 0
+
+
+def look_for_warnings(
+    *,
+    at: datetime | None = None,
+    rules: Sequence[WarningRule] | None = None,
+    place_ids: Collection[int] | None = None,
+) -> Looked:
+    """Ask every rule, raise what is new, raise again what was closed and changed.
+
+    Idempotent: what is known already and unchanged makes no entry. What a rule no longer finds
+    stays open until a person closes it with evidence, and says that it is gone (`gone_at`).
+    """
+    moment, looked = clock.at_or_now(at), Looked()
+    for rule in rules if rules is not None else _all():
+        known = {(w.place_id, w.subject): w for w in _known(rule, place_ids)}
+        seen = set()
+        for found in rule.find(place_ids, moment):
+            key = (found.place.pk, found.subject)
+            if key not in seen:
+                seen.add(key)
+                _meet(rule, found, known.get(key), moment, looked)
+        looked.gone += _gone([w for key, w in known.items() if key not in seen], moment)
+    return looked
+
+
+def _all() -> list[WarningRule]:
+    return rules.rules_of()
+
+
+def _known(rule: WarningRule, place_ids: Collection[int] | None) -> list[Warning]:
+    found = Warning.objects.filter(rule=rule.code)
+    return list(found if place_ids is None else found.filter(place__in=place_ids))
+
+
+def _meet(
+    rule: WarningRule, found: Finding, known: Warning | None, at: datetime, looked: Looked
+) -> None:
+    rows = [[str(cell) for cell in row] for row in found.rows][:MOST_ROWS]
+    shape = hashlib.sha256(json.dumps([found.text, rows]).encode()).hexdigest()
+    text = words.clip(found.text, 300)
+    if known is None:
+        _raise(rule, found, rows, shape, at)
+        looked.raised += 1
+    elif known.state == WarningState.CLOSED:
+        if known.shape != shape and _more(known.rows, rows):
+            _raise_again(known, text, rows, shape, at)
+            looked.again += 1
+    else:
+        looked.standing += 1
+        if known.shape != shape or known.gone_at is not None:
+            known.text, known.rows, known.shape = text, rows, shape
+            known.gone_at, known.seen_at = None, at
+            known.save(update_fields=["text", "rows", "shape", "gone_at", "seen_at"])
+
+
+def _more(before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) -> bool:
+    """Whether there is a row that was not there when it was closed."""
+    return bool({tuple(row[:2]) for row in now} - {tuple(row[:2]) for row in before})
+
+
+def _raise(
+    rule: WarningRule, found: Finding, rows: list[list[str]], shape: str, at: datetime
+) -> None:
+    with transaction.atomic():
+        made = Warning.objects.create(
+            rule=rule.code, place=found.place, subject=found.subject, colour=rule.colour,
+            text=words.clip(found.text, 300), rows=rows, shape=shape, raised_at=at, seen_at=at,
+        )  # fmt: skip
+        content = {"rule": rule.code, "place": found.place.code, "rows": rows}
+        entry = written(Event.WARNING, made.code, content, by=None, at=at, said=made.text)
+        _tell_story(made, "raise", None, at, "", entry)
+        _tell(made, at)
+
+
+def _raise_again(
+    known: Warning, text: str, rows: list[list[str]], shape: str, at: datetime
+) -> None:
+    with moving(known, WarningVerb.RAISE_AGAIN, None, at) as move:
+        fresh = move.thing
+        fresh.text, fresh.rows, fresh.shape = text, rows, shape
+        fresh.seen_at, fresh.gone_at = at, None
+        fresh.closed_at = fresh.closed_by = None
+        fresh.colour = _own_colour(fresh)
+        move.data = {"rows": rows}
+        move.said = text
+        move.after = lambda entry: _told_again(fresh, at, entry)
+
+
+def _told_again(warning: Warning, at: datetime, entry: LedgerEntry) -> None:
+    _tell_story(warning, WarningVerb.RAISE_AGAIN, None, at, "", entry)
+    _tell(warning, at)
+
+
+def _gone(warnings: Sequence[Warning], at: datetime) -> int:
+    """What the rule no longer finds: it stays until a person closes it."""
+    ids = [w.pk for w in warnings if w.state != WarningState.CLOSED and w.gone_at is None]
+    return Warning.objects.filter(pk__in=ids).update(gone_at=at) if ids else 0
+
+
+def _tell(warning: Warning, at: datetime) -> None:
+    """Whoever watches this village is told, once."""
+    link = reverse("books_staff:warning", args=[warning.code])
+    text = _("%(place)s有一条新的预警:%(text)s") % {
+        "place": warning.place.spoken, "text": warning.text,
+    }  # fmt: skip
+    letters = [Letter(text, to=person, link=link) for person in watchers(warning.place)]
+    notify_all(letters=letters, at=at)
+
+
+def watchers(place: Place) -> list[Person]:
+    """The supervision committee of the village and the discipline officers above it."""
+    held = Position.objects.on(clock.now().date()).filter(
+        role__in=SUPERVISORS, place__path__in=places_line(place), person__is_active=True
+    )
+    return list(Person.objects.filter(pk__in=held.values("person")).order_by("pk"))
+
+
+def places_line(place: Place) -> list[str]:
+    """The paths from the top down to this place."""
+    return [*(p.path for p in places.ancestors(place)), place.path]
+
+
+def _tell_story(
+    warning: Warning,
+    verb: str,
+    by: Person | None,
+    at: datetime,
+    said: str,
+    entry: LedgerEntry,
+) -> None:
+    WarningStep.objects.create(
+        warning=warning, verb=verb, by=by, at=at, said=said, entry_id=entry.pk
+    )
+
+
+def answer(
+    *,
+    warning: Warning,
+    text: str,
+    by: Person,
+    uploads: Sequence[Upload] = (),
+    at: datetime | None = None,
+) -> Warning:
+    """Say what it is about and show the proof; a red warning turns yellow until it is checked.
+
+    Raises `Refused` without evidence: neither now nor from an earlier answer.
+    """
+    text = needed(text)
+    rules.check(WarningVerb.ANSWER, warning, by)
+    if not uploads and not warning.evidence.exists():
+        raise Refused(_("请附上证据(照片或文件):没有证据不能销号。"), "no_evidence", field="files")
+    kept = [_kept(upload) for upload in uploads[:MOST_FILES]]
+    with moving(warning, WarningVerb.ANSWER, by, at) as move:
+        fresh = move.thing
+        fresh.answered_at, fresh.answered_by = move.at, by
+        if fresh.colour == Colour.RED:
+            fresh.colour = Colour.YELLOW
+        for each in kept:
+            each.warning, each.by, each.at = fresh, by, move.at
+        Evidence.objects.bulk_create(kept)
+        move.said = text
+        move.data = {"evidence": [each.sha256 for each in kept]}
+        move.after = lambda entry: _tell_story(fresh, WarningVerb.ANSWER, by, move.at, text, entry)
+    return warning
+
+
+def send_back(*, warning: Warning, text: str, by: Person, at: datetime | None = None) -> Warning:
+    """退回: the answer is not enough; the warning has its rule's colour again."""
+    text = needed(text)
+    with moving(warning, WarningVerb.RETURN, by, at) as move:
+        fresh = move.thing
+        fresh.colour = _own_colour(fresh)
+        move.said = text
+        move.after = lambda entry: _tell_story(fresh, WarningVerb.RETURN, by, move.at, text, entry)
+    return warning
+
+
+def close(*, warning: Warning, text: str, by: Person, at: datetime | None = None) -> Warning:
+    """销号: the evidence was checked. Never by whoever answered, never without evidence."""
+    text = needed(text)
+    with moving(warning, WarningVerb.CLOSE, by, at) as move:
+        fresh = move.thing
+        if not fresh.evidence.exists():
+            raise Refused(_("没有证据不能销号。请先退回,要求补上。"), "no_evidence")
+        if fresh.answered_by_id == by.pk:
+            raise Refused(_("说明是您写的,请另一位来核实销号。"), "own_answer")
+        fresh.closed_at, fresh.closed_by = move.at, by
+        move.said = text
+        move.after = lambda entry: _tell_story(fresh, WarningVerb.CLOSE, by, move.at, text, entry)
+    return warning
+
+
+def _own_colour(warning: Warning) -> str:
+    rule = rules.WARNINGS.get(warning.rule)
+    return rule.colour if rule else warning.colour
+
+
+def _kept(upload: Upload) -> Evidence:
+    root = Path(settings.MEDIA_ROOT)
+    key = store_atomically(root, upload.stream, upload.suffix)
+    upload.stream.seek(0)
+    digest = hashlib.sha256(upload.stream.read()).hexdigest()
+    return Evidence(
+        token=tokens.opaque(32), key=key, name=upload.name, media_type=upload.content_type,
+        sha256=digest,
+    )  # fmt: skip

@@ -1,0 +1,115 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from sanan.books.enums import READERS, Colour, WarningState
+from sanan.books.models.access import below, new_code
+from sanan.people.models import Person
+from sanan.places.models import Place
+
+
+class WarningQuerySet(models.QuerySet["Warning"]):
+    def visible_to(self, person: Person | None) -> Self:
+        """Warnings at or under the places of this person's posts."""
+        return self.filter(below(person, READERS))
+
+    def open(self) -> Self:
+        """Not closed."""
+        return self.exclude(state=WarningState.CLOSED)
+
+
+class Warning(models.Model):  # noqa: A001 - what it is called
+    """Something a rule found. One for each rule, place and subject, however often it is found.
+
+    `rows` are what triggered it, `[[words, …], …]` with names masked; `shape` is their hash: when a
+    closed warning is found again with other rows, it is raised again.
+    """
+
+    code = models.CharField(max_length=16, unique=True, default=new_code)
+    rule = models.CharField(max_length=40)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="warnings")
+    subject = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, choices=WarningState, default=WarningState.RAISED)
+    colour = models.CharField(max_length=8, choices=Colour)
+    text = models.CharField(max_length=300)
+    rows = models.JSONField(default=list)
+    shape = models.CharField(max_length=64)
+    raised_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = WarningQuerySet.as_manager()
+
+    classified = {
+        "internal": [
+            "id", "code", "rule", "place", "subject", "state", "colour", "text", "rows", "shape",
+            "raised_at", "seen_at", "gone_at", "answered_at", "answered_by", "closed_at",
+            "closed_by",
+        ],
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "place", "subject"], name="books_warning_once"),
+            models.CheckConstraint(
+                condition=Q(state=WarningState.CLOSED, closed_at__isnull=False)
+                | ~Q(state=WarningState.CLOSED) & Q(closed_at__isnull=True),
+                name="books_warning_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=WarningState.RAISED) | Q(answered_at__isnull=False),
+                name="books_warning_answered",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "place"], name="books_warning_state")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class WarningStep(models.Model):
+    """One line of a warning's story."""
+
+    warning = models.ForeignKey(Warning, models.CASCADE, related_name="steps")
+    verb = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    said = models.TextField(blank=True)
+    entry_id = models.BigIntegerField(null=True)
+
+    classified = {
+        "internal": ["id", "warning", "verb", "at", "by", "entry_id"],
+        "personal": ["said"],
+    }
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.verb
+
+
+class Evidence(models.Model):
+    """A file that backs the answer to a warning; only for whoever may read the warning."""
+
+    warning = models.ForeignKey(Warning, models.CASCADE, related_name="evidence")
+    token = models.CharField(max_length=40, unique=True)
+    key = models.CharField(max_length=120)
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    classified = {
+        "internal": ["id", "warning", "token", "name", "media_type", "by", "at"],
+        "sensitive": ["key", "sha256"],
+    }
+
+    def __str__(self) -> str:
+        return self.name
