@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", include("sanan.cases.urls.staff")),
     path("council/", include("sanan.council.urls.resident")),
     path("staff/council/", include("sanan.council.urls.staff")),
+    path("open/", include("sanan.powers.urls.resident")),
+    path("staff/powers/", include("sanan.powers.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

@@ -4,11 +4,13 @@ from sanan.powers import actions
 
 
 def tick() -> None:
-    """Called every minute: questions whose time ran out climb a level."""
+    """Called every minute: late questions climb, villages hear of major matters."""
     actions.escalate_due()
+    actions.announce_due()
 
 
 def daily() -> None:
-    """Called every day: this period's tasks, and what has hung long enough."""
+    """Called every day: tasks of the period, what has hung long enough, the monthly word."""
     actions.generate_due()
     actions.archive_due()
+    actions.push_due()

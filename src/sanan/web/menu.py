@@ -24,6 +24,7 @@ BAR = (
     ("staff:board", _("看板")),
     ("staff:hot", _("热点")),
     ("council_staff:board", _("议事")),
+    ("powers_staff:board", _("公开")),
     ("staff:new", _("代办登记")),
 )
 MORE = (

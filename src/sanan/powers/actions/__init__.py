@@ -20,6 +20,7 @@ from sanan.powers.actions.disclosures import (
 )
 from sanan.powers.actions.files import attach, cover
 from sanan.powers.actions.papers import issue
+from sanan.powers.actions.pushing import announce_due, push_due
 from sanan.powers.actions.questions import (
     acknowledge,
     answer,
@@ -35,6 +36,7 @@ from sanan.powers.actions.seed import seed
 __all__ = [
     "acknowledge",
     "amend",
+    "announce_due",
     "answer",
     "approve",
     "archive",
@@ -50,6 +52,7 @@ __all__ = [
     "issue",
     "occasion",
     "order",
+    "push_due",
     "rate",
     "read",
     "reask",

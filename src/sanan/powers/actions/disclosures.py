@@ -115,7 +115,7 @@ def sign(
     with _moving(disclosure, Verb.SIGN, by, at) as move:
         if move.thing.drafted_by_id == by.pk:
             raise Refused(_("自己写的不能自己审核,请另一位成员来签。"), "own_work")
-        _reviewed(move, "supervisor", Review.PASSED, note)
+        _reviewed(move, "supervisor", Review.PASSED, note, by)
         if move.thing.item.township_review:
             move.target = State.TOWNSHIP_REVIEW
         else:
@@ -129,7 +129,7 @@ def approve(
     """The township's word, where the item asks for it: publishes."""
     note = words.clean_line(note, most=300, field="note")
     with _moving(disclosure, Verb.APPROVE, by, at) as move:
-        _reviewed(move, "township", Review.PASSED, note)
+        _reviewed(move, "township", Review.PASSED, note, by)
         _publish(move)
     return disclosure
 
@@ -141,7 +141,7 @@ def send_back(
     note = one_line(note, "note", 300)
     with _moving(disclosure, Verb.SEND_BACK, by, at) as move:
         level = "supervisor" if move.thing.state == State.SUPERVISOR_REVIEW else "township"
-        _reviewed(move, level, Review.RETURNED, note)
+        _reviewed(move, level, Review.RETURNED, note, by)
         _tell(move, (Role.VILLAGE_CADRE,), _("有一项公开被退回修改:%(what)s"))
     return disclosure
 
@@ -182,7 +182,7 @@ def archive(
     return disclosure
 
 
-def _reviewed(move: "Move[Disclosure]", level: str, said: Review, note: str) -> None:
+def _reviewed(move: "Move[Disclosure]", level: str, said: Review, note: str, by: Person) -> None:
     fresh = move.thing
     SignOff.objects.create(
         disclosure=fresh,
@@ -190,7 +190,7 @@ def _reviewed(move: "Move[Disclosure]", level: str, said: Review, note: str) -> 
         level=level,
         said=said,
         note=note,
-        by_id=move.by.pk if move.by else None,
+        by=by,
         at=move.at,
     )
     move.said = note

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sanan.books.models import Contract
 from sanan.cases.models import Case
 from sanan.cases.queries import deadlines
 from sanan.council.enums import Kind
@@ -339,11 +340,12 @@ def link(
     by: Person,
     disclosure: Disclosure | None = None,
     case: Case | None = None,
+    contract: Contract | None = None,
     at: datetime | None = None,
 ) -> PowerRun:
-    """Name a published disclosure or a case that belongs to this run."""
-    if disclosure is None and case is None:
-        raise Invalid(_("请选一项公开,或写一件事的编号。"), "empty", field="disclosure")
+    """Name a published disclosure, a case or a contract of the books that belongs to this run."""
+    if disclosure is None and case is None and contract is None:
+        raise Invalid(_("请选一项公开、一份合同,或写一件事的编号。"), "empty", field="disclosure")
     with _moving(run, Verb.LINK, by, at) as move:
         if disclosure is not None:
             if disclosure.place_id != run.place_id or not disclosure.is_public:
@@ -351,9 +353,14 @@ def link(
             move.thing.disclosures.add(disclosure)
         if case is not None:
             move.thing.cases.add(case)
+        if contract is not None:
+            if contract.place_id != run.place_id:
+                raise Refused(_("只能连到本村的合同。"), "other", field="contract")
+            move.thing.contract = contract
         move.data = {
             "disclosure": disclosure.code if disclosure else "",
             "case": case.code if case else "",
+            "contract": contract.code if contract else "",
         }
     return run
 

@@ -4,6 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+from sanan.cases.queries.calendars import UNITS
 from sanan.council.enums import Kind
 from sanan.kit.deadline import Unit
 from sanan.people.models import Person
@@ -213,6 +214,11 @@ class AnswerClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} {self.amount} {self.unit}"
+
+    @property
+    def said(self) -> str:
+        """How long, in words."""
+        return str(UNITS[Unit(self.unit)] % self.amount)
 
 
 class Calendar(models.Model):

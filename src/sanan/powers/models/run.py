@@ -4,8 +4,10 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from sanan.books.models import Contract
 from sanan.cases.models import Case
 from sanan.council.models import Resolution
+from sanan.kit.rounding import money
 from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.powers.enums import READERS, RunState, StepState
@@ -47,6 +49,7 @@ class PowerRun(models.Model):
     entry_id = models.BigIntegerField(null=True)
     disclosures = models.ManyToManyField(Disclosure, related_name="runs")
     cases = models.ManyToManyField(Case, related_name="power_runs")
+    contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="power_runs")
 
     objects = PowerRunQuerySet.as_manager()
 
@@ -74,6 +77,7 @@ class PowerRun(models.Model):
             "suspended_why",
             "entry_id",
             "cases",
+            "contract",
         ],
         "personal": ["related_who"],
     }
@@ -107,6 +111,11 @@ class PowerRun(models.Model):
     def path(self) -> str:
         """Where it is, for asking who may act."""
         return str(self.place.path)
+
+    @property
+    def money(self) -> str:
+        """The amount as people say it; empty without one."""
+        return "" if self.amount is None else money(self.amount)
 
 
 class RunStep(models.Model):
