@@ -214,7 +214,7 @@ def make_run(village: Village, state: RunState, verb: R) -> PowerRun:
         run.steps.update(state="done", at=NOW, signed_at=NOW)
     if verb == R.ANSWER:
         runs.object_to(run=run, seq=1, text="不对", at=NOW)
-    declared = state not in {RunState.INITIATED}
+    declared = state != RunState.INITIATED
     PowerRun.objects.filter(pk=run.pk).update(
         state=state,
         before=RunState.RUNNING if state == RunState.SUSPENDED else "",
