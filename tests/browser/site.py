@@ -50,6 +50,7 @@ class Site:
     place: Path
     environment: dict[str, str]
     web: Child
+    live: Child
 
     def sanan(self, *arguments: str) -> str:
         """A command of `bin/sanan` against this site's database."""
@@ -61,7 +62,7 @@ class Site:
 
     def stop(self) -> None:
         """End the server and everything it started."""
-        stop([self.web])
+        stop([self.web, self.live])
 
 
 def start(place: Path) -> Site:
@@ -81,9 +82,14 @@ def start(place: Path) -> Site:
     shutil.copytree(ROOT / "var" / "static", place / "static", symlinks=True)
     _sanan(environment, "migrate")
     _sanan(environment, "demo", "load")
+    beside = free_port(0)
+    environment["SANAN_LIVE"] = f":{beside}"
     web = Child("web", command(host="127.0.0.1", port=port, workers=2), environment)
+    streams = [sys.executable, "-m", "sanan.config", "live", "--port", str(beside)]
+    live = Child("live", streams, environment)
     web.start()
-    site = Site(f"http://127.0.0.1:{port}", place, environment, web)
+    live.start()
+    site = Site(f"http://127.0.0.1:{port}", place, environment, web, live)
     try:
         _wait(site, port)
     except BaseException:

@@ -1,6 +1,7 @@
 """A village with its room, neighbours in it, cadres, a county above, and a stranger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,8 +12,9 @@ from django.test import Client
 from sanan.cases.models import Category
 from sanan.cases.queries import deadlines
 from sanan.kit import phones, vault
+from sanan.kit.errors import Refused
 from sanan.people.enums import OrgKind, Role
-from sanan.people.models import Org, Person, Position
+from sanan.people.models import Duty, Org, Person, Position
 from sanan.places.models import Place
 from sanan.voices import actions
 from sanan.voices.models import Member, Message, Room
@@ -60,6 +62,14 @@ class Cast:
         return actions.say(room=self.room, member=member, text=text, at=more.pop("at", NOW), **more)
 
 
+@contextmanager
+def refusal(kind: type[Refused], part: str) -> Iterator[None]:
+    """Expect a refusal whose sentence, as the person reads it, holds `part`."""
+    with pytest.raises(kind) as raised:
+        yield
+    assert part in str(raised.value.sentence)
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     deadlines.forget()
@@ -82,6 +92,7 @@ def cast(db: None) -> Cast:
         return made
 
     committee = Org.objects.create(name="村委会", kind=OrgKind.VILLAGE_COMMITTEE, place=village)
+    Duty.objects.create(org=committee, category="traffic", text="修村道")
     return Cast(
         county, village, other,
         room=actions.open_room(place=village, by=None, at=NOW),

@@ -111,3 +111,31 @@ def ledger(
         return
     for name, figures in found.items():
         click.echo(f"{name}: {figures}")
+
+
+@bench.command()
+@click.option("--readers", default=300, show_default=True, help="People in one room.")
+@click.option("--per-second", default=5, show_default=True, help="Messages a second.")
+@click.option("--seconds", default=60, show_default=True, help="How long; 0 leaves it out.")
+@click.option("--messages", default=100_000, show_default=True, help="In the long room; 0: none.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def room(
+    *, readers: int, per_second: int, seconds: int, messages: int, database: str, as_json: bool
+) -> None:
+    """A village room: delivery to live readers, opening and searching a long one."""
+    from sanan.bench import room as measure
+
+    report = measure.run(
+        readers=readers,
+        per_second=per_second,
+        seconds=seconds,
+        messages=messages,
+        database=database,
+        say=lambda text: click.echo(text, err=True),
+    )
+    if as_json:
+        click.echo(measure.as_json(report))
+        return
+    for each in measure.lines(report):
+        click.echo(each)

@@ -16,6 +16,8 @@ ROOMS = {
     "messages": "sanan.config.commands:messages",
     "import": "sanan.cases.commands:import_file",
     "council": "sanan.council.commands:council",
+    "live": "sanan.voices.commands:live",
+    "voices": "sanan.voices.commands:voices",
     "cases": "sanan.cases.commands:cases",
     "reading": "sanan.cases.commands:reading",
     "people": "sanan.people.commands:people",

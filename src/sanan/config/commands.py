@@ -87,15 +87,21 @@ def tick(*, as_json: bool) -> None:
 @click.option("--port", default=PORT, show_default=True, help="Port; another where it is taken.")
 @click.option("--workers", default=WORKERS, show_default=True, help="Web processes.")
 def up(*, host: str, port: int, workers: int) -> None:
-    """Web server and worker together; one that dies is started again. For a small installation."""
+    """Web server, streams and worker; one that dies is started again. For a small installation.
+
+    The streams of village rooms listen beside the web server: at SANAN_LIVE_PORT, else a free port.
+    """
     from sanan.config.supervise import Child, run
 
     listen = free_port(port, host)
-    web = Child("web", command(host=host, port=listen, workers=workers))
-    background = Child("worker", [sys.executable, "-m", "sanan.config", "worker"])
+    beside = free_port(int(os.environ.get("SANAN_LIVE_PORT") or listen + 1), host)
+    environment = {"SANAN_LIVE": f":{beside}", **os.environ}
+    web = Child("web", command(host=host, port=listen, workers=workers), environment)
+    own = [sys.executable, "-m", "sanan.config"]
+    streams = Child("live", [*own, "live", "--host", host, "--port", str(beside)])
     click.echo(f"http://{host}:{listen}/", err=True)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    sys.exit(run([web, background]))
+    sys.exit(run([web, streams, Child("worker", [*own, "worker"])]))
 
 
 @click.group()

@@ -35,10 +35,14 @@ def main() -> None:
     ready(steps, place)
     if given.prepare_only:
         return
+    beside = free_port(port + 1, given.host)
+    steps.environment["SANAN_LIVE"] = f":{beside}"
     web = Child("web", command(host=given.host, port=port), steps.environment)
+    listen = ["live", "--host", given.host, "--port", str(beside)]
+    live = Child("live", [sys.executable, "-m", "sanan.config", *listen], steps.environment)
     worker = Child("worker", [sys.executable, "-m", "sanan.config", "worker"], steps.environment)
     address = f"http://127.0.0.1:{port}"
-    sys.exit(run([web, worker], ready=lambda: _welcome(address, place / SIGN_INS)))
+    sys.exit(run([web, live, worker], ready=lambda: _welcome(address, place / SIGN_INS)))
 
 
 def _arguments() -> argparse.Namespace:

@@ -13,6 +13,9 @@ PERIODIC: Mapping[str, timedelta] = {
     "sanan.people.tasks:deliver_due": MINUTE,
     "sanan.ledger.tasks:tick": MINUTE,
     "sanan.people.tasks:audit_record": MINUTE,
+    "sanan.voices.tasks:index": SECONDS,
+    "sanan.voices.tasks:tick": MINUTE,
+    "sanan.voices.tasks:retain": DAY,
     "sanan.people.tasks:tidy": DAY,
     "sanan.ledger.tasks:retain": DAY,
 }

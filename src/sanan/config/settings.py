@@ -256,6 +256,12 @@ SMS_ALIYUN = {
     "notice_template": env.str("SANAN_SMS_NOTICE_TEMPLATE", ""),
 }
 WECOM_WEBHOOK = env.str("SANAN_WECOM_WEBHOOK", "")
+WECOM_ARCHIVE = env.str("SANAN_WECOM_ARCHIVE", "")
+WECOM_ARCHIVE_TOKEN = env.str("SANAN_WECOM_ARCHIVE_TOKEN", "")
+
+# Where browsers find `bin/sanan live`: ":8001" on the same host, a path such as "/live/" behind a
+# proxy, or empty: then rooms are asked every few seconds (docs/voices.md).
+LIVE = env.str("SANAN_LIVE", "")
 
 # The public record (docs/record.md). Private keys stand in files here or in SANAN_LOG_KEY, never in
 # the database.

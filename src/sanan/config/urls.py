@@ -12,5 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/council/", include("sanan.council.urls.staff")),
     path("open/", include("sanan.powers.urls.resident")),
     path("staff/powers/", include("sanan.powers.urls.staff")),
+    path("room/", include("sanan.voices.urls.resident")),
+    path("staff/rooms/", include("sanan.voices.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

@@ -98,7 +98,8 @@ CLERKS = (Role.VILLAGE_CADRE, Role.GRID_WORKER, Role.DISPATCHER)
 """Who may say that a message is a concern, and open the case."""
 JUDGES = (Role.VILLAGE_CADRE, Role.DISPATCHER, Role.DISCIPLINE_OFFICER)
 """Who decides an appeal, never about what they did themselves."""
-OFFICIALS = frozenset(SPEAKERS + (Role.PARTY_CONTACT, Role.BUILDING_LEADER))
+OFFICIALS = frozenset((*READERS, *SPEAKERS, Role.PARTY_CONTACT, Role.BUILDING_LEADER, Role.LEADER))
+"""Whose real names nobody may bear as a nickname."""
 
 MINE = pgettext_lazy("message", "我")
 

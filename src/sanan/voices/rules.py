@@ -82,19 +82,20 @@ def reason(verb: Verb, message: "Message", by: "Person") -> Refused | None:
 
 
 def _particular(verb: Verb, message: "Message") -> Refused | None:
-    if verb == Verb.RAISE and message.case_id is not None:
-        return Refused(_("这条消息已经立为事项了。"), "twice")
-    if verb == Verb.RAISE and message.kind not in {Kind.SAID, Kind.RELAY}:
-        return Refused(_("公告和答复不用立为事项。"), "not_said")
-    if verb == Verb.DISMISS and message.reading != Reading.PROPOSED:
-        return Refused(_("这条消息没有等人确认。"), "not_proposed")
-    if verb == Verb.REMOVE and message.kind == Kind.ANSWER:
-        return Refused(_("办理答复不能移除。有错请在那件事里改。"), "answer")
-    if verb == Verb.PIN and message.pinned_at is not None:
-        return Refused(_("已经置顶了。"), "twice")
-    if verb == Verb.UNPIN and message.pinned_at is None:
-        return Refused(_("没有置顶。"), "not_pinned")
-    return None
+    """What this verb asks of the message beside its state."""
+    faults = {
+        Verb.RAISE: [
+            (message.case_id is not None, _("这条消息已经立为事项了。")),
+            (message.kind not in {Kind.SAID, Kind.RELAY}, _("公告和答复不用立为事项。")),
+        ],
+        Verb.DISMISS: [(message.reading != Reading.PROPOSED, _("这条消息没有等人确认。"))],
+        Verb.REMOVE: [(message.kind == Kind.ANSWER, _("办理答复不能移除。有错请在那件事里改。"))],
+        Verb.PIN: [(message.pinned_at is not None, _("已经置顶了。"))],
+        Verb.UNPIN: [(message.pinned_at is None, _("没有置顶。"))],
+    }
+    wrong = (sentence for fault, sentence in faults.get(verb, []) if fault)
+    sentence = next(wrong, None)
+    return Refused(sentence, "not_now") if sentence else None
 
 
 def may_keep(place: Place, by: "Person | None") -> bool:

@@ -23,6 +23,7 @@ BAR = (
     ("staff:list", _("全部")),
     ("staff:board", _("看板")),
     ("staff:hot", _("热点")),
+    ("voices_staff:rooms", _("村群")),
     ("council_staff:board", _("议事")),
     ("powers_staff:board", _("公开")),
     ("staff:new", _("代办登记")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,8 @@ from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
 from sanan.people.models import Person
 from sanan.voices.models import Message, Room
+
+TOGETHER = timedelta(seconds=30)
 
 
 @contextmanager
@@ -28,7 +30,12 @@ def locked(room: Room) -> Iterator[Room]:
 
 
 def numbered(room: Room, message: Message) -> Message:
-    """Give a new message its place in the room; called under the room's lock."""
+    """Give a new message its place in the room; called under the room's lock.
+
+    Two that were written at once keep the order in which they got here.
+    """
+    if room.last_at and timedelta(0) < room.last_at - message.at < TOGETHER:
+        message.at = room.last_at
     room.last_seq += 1
     room.last_rev += 1
     room.last_at = message.at

@@ -44,7 +44,8 @@ def _village(place: Place) -> Place:
     key = lineage(place).village_id
     if key is None:
         raise Refused(_("村群开在村(社区)一级。请选一个村或社区。"), "no_village")
-    return Place.objects.get(pk=key)
+    village: Place = Place.objects.get(pk=key)
+    return village
 
 
 def set_rules(*, room: Room, text: str, by: Person, at: datetime | None = None) -> Room:

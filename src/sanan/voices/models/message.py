@@ -107,9 +107,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["room", "rev"], name="voices_changes"),
             models.Index(fields=["room", "at"], name="voices_when"),
-            models.Index(
-                fields=["room"], name="voices_proposed", condition=Q(reading="proposed")
-            ),
+            models.Index(fields=["room"], name="voices_proposed", condition=Q(reading="proposed")),
             models.Index(fields=["room"], name="voices_held", condition=Q(state="held")),
             models.Index(
                 fields=["room"], name="voices_pinned", condition=Q(pinned_at__isnull=False)

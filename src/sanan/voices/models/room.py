@@ -134,9 +134,7 @@ class Mark(models.Model):
     classified = {"internal": ["id", "room", "seq", "at"], "personal": ["person"]}
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["room", "person"], name="voices_mark_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["room", "person"], name="voices_mark_once")]
 
     def __str__(self) -> str:
         return f"{self.room_id} {self.seq}"

@@ -1,0 +1,79 @@
+"""Who is in which room, and whether they may post now."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from sanan.kit.errors import Missing, Refused
+from sanan.people.models import Person, Position
+from sanan.places.models import Place, beyond
+from sanan.places.queries.tree import line
+from sanan.voices import rules
+from sanan.voices.enums import OFFICIALS
+from sanan.voices.models import Member, Message, Mute, Room
+from sanan.voices.queries.feed import WITH
+
+
+def room_at(place: Place) -> Room | None:
+    """The room of the village in which `place` lies."""
+    found = Room.objects.select_related("place").filter(place__path__in=line(place.path))
+    return found.first()
+
+
+def room_of(code: str) -> Room | None:
+    """The room of the place with this code."""
+    return Room.objects.select_related("place").filter(place__code=code).first()
+
+
+def member_of(room: Room, person: Person | None) -> Member | None:
+    """This person's membership, ended ones too."""
+    if person is None:
+        return None
+    found = Member.objects.filter(room=room, person=person)
+    return found.select_related("room__place", "person__home").first()
+
+
+def mute_of(member: Member, at: datetime) -> Mute | None:
+    """The mute that stands, the longest where there are several."""
+    found = Mute.objects.standing(at).filter(member=member)
+    return found.select_related("appeal").order_by("-until_at").first()
+
+
+def why_not_say(member: Member, at: datetime) -> Refused | None:
+    """Why this member may not post now, or None."""
+    return rules.why_not_say(member, mute_of(member, at), member.person.home)
+
+
+def officials(place: Place) -> list[str]:
+    """Real names of who holds office at this village, above it or under it."""
+    near = Q(place__path__in=line(place.path)) | Q(
+        place__path__gte=place.path, place__path__lt=beyond(place.path)
+    )
+    held = Position.objects.filter(near, role__in=OFFICIALS, until_on__isnull=True)
+    return list(held.exclude(person__name="").values_list("person__name", flat=True).distinct())
+
+
+def ends_at(member: Member) -> int | None:
+    """The last number that a member who is gone may read; None where they are still here.
+
+    What was said up to their leaving stays theirs to read (domain brief H13; issue: keeps history).
+    """
+    if member.ended_at is None:
+        return None
+    seen = Message.objects.filter(room=member.room_id, at__lte=member.ended_at)
+    return seen.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def message_of(room: Room, ref: str) -> Message:
+    """The message of that name in this room. Raises `Missing`."""
+    found = Message.objects.filter(room=room, ref=ref).select_related(*WITH, "member")
+    message = found.first()
+    if message is None:
+        raise no_message()
+    return message
+
+
+def no_message() -> Missing:
+    """Hidden and absent alike."""
+    return Missing(_("没有这条消息。"), "no_message")

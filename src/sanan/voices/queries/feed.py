@@ -1,0 +1,161 @@
+"""What a room's page shows: the newest messages, what came since, and each as data for a script."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from sanan.kit import words
+from sanan.people.models import Person
+from sanan.voices.enums import State
+from sanan.voices.models import Attachment, Mark, Member, Message, Room
+
+SHOWN = 40
+MOST_SINCE = 200
+QUOTED = 60
+WITH = ("room__place", "case", "reply_to", "judged_by", "by")
+SMALL = "small"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A piece of a room, oldest first; `older` is where the piece before it ends, if there is one."""
+
+    messages: Sequence[Message]
+    older: str = ""
+    newer: bool = False
+
+
+def feed(
+    room: Room,
+    *,
+    viewer: Member | None,
+    before: str = "",
+    around: Message | None = None,
+    upto: int | None = None,
+) -> Feed:
+    """The newest messages, or those before a moment, or around one. `viewer` None is staff.
+
+    `upto` is the last number that a member who is gone may read. Three statements.
+    """
+    found = _seen(room, viewer, upto)
+    if around is not None:
+        after = found.filter(at__gt=around.at).order_by("at", "id").values_list("at", flat=True)
+        last = list(after[: SHOWN // 2])
+        found = found.filter(at__lte=last[-1]) if last else found
+    cursor = _cursor(before)
+    if cursor is not None:
+        at, pk = cursor
+        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
+    rows = list(_whole(found).order_by("-at", "-id")[: SHOWN + 1])
+    shown = rows[:SHOWN][::-1]
+    older = f"{shown[0].at.timestamp():.6f}-{shown[0].pk}" if len(rows) > SHOWN else ""
+    return Feed(shown, older, newer=bool(before or around))
+
+
+def first_new(piece: Feed, seen: int | None) -> int | None:
+    """The number of the first message of a piece beyond what was seen, unless that is all of it."""
+    new = [m.seq for m in piece.messages if seen is not None and m.seq > seen]
+    return new[0] if new and len(new) < len(piece.messages) else None
+
+
+def without(piece: Feed, message: Message) -> Feed:
+    """A piece without the message that stands above it."""
+    rest = [m for m in piece.messages if m.pk != message.pk]
+    return Feed(rest, piece.older, piece.newer)
+
+
+def _seen(room: Room, viewer: Member | None, upto: int | None) -> QuerySet[Message]:
+    found = Message.objects.filter(room=room)
+    if viewer is not None:
+        visible = Q(state__in=[State.SHOWN, State.REMOVED]) | Q(member=viewer)
+        found = found.filter(visible)
+    return found.filter(seq__lte=upto) if upto is not None else found
+
+
+def _whole(found: QuerySet[Message]) -> QuerySet[Message]:
+    return found.select_related(*WITH, "member").prefetch_related("files")
+
+
+def _cursor(text: str) -> tuple[datetime, int] | None:
+    at, dash, pk = text.partition("-")
+    try:
+        moment = datetime.fromtimestamp(float(at), timezone.get_default_timezone())
+        return (moment, int(pk)) if dash else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def since(room: Room, *, viewer: Member | None, rev: int) -> list[Message]:
+    """What is new or changed after that count, in order."""
+    found = _seen(room, viewer, None).filter(rev__gt=rev)
+    return list(_whole(found).order_by("rev")[:MOST_SINCE])
+
+
+def pinned(room: Room) -> list[Message]:
+    """What stands at the top."""
+    found = Message.objects.filter(room=room, pinned_at__isnull=False, state=State.SHOWN)
+    return list(_whole(found).order_by("-pinned_at"))
+
+
+def unread(rooms: Iterable[Room], person: Person) -> dict[int, int]:
+    """How many messages of each room `person` has not seen, in one statement."""
+    known = {room.pk: room for room in rooms}
+    marks = Mark.objects.filter(person=person, room__in=list(known)).values_list("room", "seq")
+    seen = dict(marks)
+    return {key: max(room.last_seq - seen.get(key, 0), 0) for key, room in known.items()}
+
+
+def as_data(message: Message, *, staff: bool) -> dict[str, Any]:
+    """One message as plain values; what a reader may not see is not in it."""
+    told = {
+        "ref": message.ref,
+        "seq": message.seq,
+        "rev": message.rev,
+        "at": message.at.timestamp(),
+        "kind": message.kind,
+        "state": message.state,
+        "name": message.name,
+        "role": message.role,
+        "member": message.member.ref if message.member else "",
+        "pinned": message.pinned_at is not None,
+        "case": {"state": message.case.state} if message.case else None,
+    }
+    if message.state == State.REMOVED:
+        told |= {"why": message.why, "note": message.note}
+        told["judge"] = message.judged_by.name if message.judged_by else ""
+        if not staff:
+            return told
+    quoted = message.reply_to
+    told |= {
+        "title": message.title,
+        "text": message.text,
+        "url": message.url,
+        "files": [file_data(file) for file in message.files.all()],
+        "reply": None if quoted is None else quoted_data(quoted),
+    }
+    if staff:
+        told |= {"reading": message.reading, "likely": message.likely, "hits": message.hits}
+    return told
+
+
+def quoted_data(message: Message) -> dict[str, str]:
+    """What stands above an answer: who and the beginning of what; of what is gone only who."""
+    text = words.clip(message.title or message.text, QUOTED) if message.is_shown else ""
+    return {"ref": message.ref, "name": message.name, "text": text}
+
+
+def file_data(file: Attachment) -> dict[str, Any]:
+    """Where a file is fetched."""
+    return {"kind": file.kind, "token": file.token, "small": bool(file.thumb_key)}
+
+
+def worded(message: Message, staff: bool) -> bytes:  # noqa: FBT001 - handed to the live process
+    """One message for the live stream; empty where these readers do not see it."""
+    if not staff and message.state not in {State.SHOWN, State.REMOVED}:
+        return b""
+    return orjson.dumps(as_data(message, staff=staff))

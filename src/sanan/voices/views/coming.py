@@ -1,0 +1,127 @@
+"""Coming into a room: the code at the door, the phone, the nickname."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sanan.kit.errors import Invalid, Missing, Refused, TooMany
+from sanan.people.actions import send_phone_code, spend_attempt, verify_phone_code
+from sanan.voices import actions
+from sanan.voices.forms import resident as forms
+from sanan.voices.models import Room
+from sanan.voices.queries import access
+from sanan.voices.views import gate
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """The phone number, to which a code is sent."""
+    back = _back(request)
+    if gate.resident(request) is not None:
+        return redirect(back)
+    form = forms.PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_phone_code(phone=form.cleaned_data["phone"], source=_source(request))
+        except TooMany:
+            raise
+        except Refused as error:
+            form.add_error("phone", str(error.sentence))
+        else:
+            asked = forms.CodeForm(initial={"phone": form.cleaned_data["phone"]})
+            return _ask(request, asked, back)
+    context = {"form": form, "next": back}
+    status = 422 if form.errors else 200
+    return render(request, "voices/resident/enter.html", context, status=status)
+
+
+@never_cache
+@require_POST
+def code(request: HttpRequest) -> HttpResponse:
+    """The code from the message; a right one begins a fresh session."""
+    form, back = forms.CodeForm(request.POST), _back(request)
+    if not form.is_valid():
+        return _ask(request, form, back, status=422)
+    try:
+        person = verify_phone_code(
+            phone=form.cleaned_data["phone"],
+            code=form.cleaned_data["code"],
+            source=_source(request),
+        )
+    except Invalid as error:
+        form.add_error("code", str(error.sentence))
+        return _ask(request, form, back, status=422)
+    request.session.flush()
+    request.session[gate.SESSION] = person.pk
+    return redirect(back)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """The code at the door: sign in by phone, give a nickname, and one is in."""
+    room = Room.objects.select_related("place").filter(door=token).first()
+    if room is None:
+        raise Missing(_("这个群二维码已经换了。请扫村里最新贴的,或问村干部。"), "no_door")
+    return _join(request, room, token)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join_home(request: HttpRequest, code: str) -> HttpResponse:
+    """Whoever is known to live here needs no code at the door."""
+    room = access.room_of(code)
+    if room is None:
+        raise Missing(_("这个村还没有开群。"), "no_room")
+    return _join(request, room, "")
+
+
+def _join(request: HttpRequest, room: Room, door: str) -> HttpResponse:
+    person = gate.resident(request)
+    if person is None:
+        return redirect(f"{reverse('room:enter')}?next={request.path}")
+    member = access.member_of(room, person)
+    if member is not None and member.ended_at is None:
+        return redirect("room:room", room.place.code)
+    form = forms.JoinForm(request.POST or None, initial={"nickname": ""})
+    if request.method == "POST" and form.is_valid():
+        spend_attempt(purpose="room-join", source=person.ref, burst=10, per_minute=2)
+        try:
+            actions.join(
+                room=room,
+                by=person,
+                nickname=form.cleaned_data["nickname"],
+                name=form.cleaned_data["name"],
+                door=door,
+            )
+        except Invalid as error:
+            form.add_error(error.field or None, str(error.sentence))
+        else:
+            messages.info(request, _("您已经进群。邻居们只看得到您的昵称。"))
+            return redirect("room:room", room.place.code)
+    context = {"room": room, "place": room.place, "form": form, "person": person}
+    status = 422 if form.errors else 200
+    return render(request, "voices/resident/join.html", context, status=status)
+
+
+def _back(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if safe and wanted.startswith("/room/") else reverse("room:mine")
+
+
+def _ask(
+    request: HttpRequest, form: forms.CodeForm, back: str, *, status: int = 200
+) -> HttpResponse:
+    context = {"form": form, "next": back}
+    return render(request, "voices/resident/enter_code.html", context, status=status)
+
+
+def _source(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
