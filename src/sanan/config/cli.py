@@ -18,6 +18,7 @@ ROOMS = {
     "council": "sanan.council.commands:council",
     "live": "sanan.voices.commands:live",
     "voices": "sanan.voices.commands:voices",
+    "books": "sanan.books.commands:books",
     "cases": "sanan.cases.commands:cases",
     "reading": "sanan.cases.commands:reading",
     "people": "sanan.people.commands:people",

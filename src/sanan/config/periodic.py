@@ -18,4 +18,5 @@ PERIODIC: Mapping[str, timedelta] = {
     "sanan.voices.tasks:retain": DAY,
     "sanan.people.tasks:tidy": DAY,
     "sanan.ledger.tasks:retain": DAY,
+    "sanan.books.tasks:look": DAY,
 }

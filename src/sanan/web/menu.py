@@ -26,6 +26,7 @@ BAR = (
     ("voices_staff:rooms", _("村群")),
     ("council_staff:board", _("议事")),
     ("powers_staff:board", _("公开")),
+    ("books_staff:board", _("账本")),
     ("staff:new", _("代办登记")),
 )
 MORE = (

@@ -189,7 +189,9 @@ def answer(
     text = needed(text)
     rules.check(WarningVerb.ANSWER, warning, by)
     if not uploads and not warning.evidence.exists():
-        raise Refused(_("请附上证据(照片或文件):没有证据不能销号。"), "no_evidence", field="files")
+        raise Refused(
+            _("请附上证据(照片或文件):没有证据不能销号。"), "no_evidence", field="uploads"
+        )
     kept = [_kept(upload) for upload in uploads[:MOST_FILES]]
     with moving(warning, WarningVerb.ANSWER, by, at) as move:
         fresh = move.thing

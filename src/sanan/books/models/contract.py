@@ -11,6 +11,7 @@ from sanan.books.enums import (
     Award,
     ContractKind,
     ContractState,
+    EntryState,
     PayeeKind,
 )
 from sanan.books.models.access import below, new_code
@@ -157,6 +158,12 @@ class Due(models.Model):
         return f"{self.due_on}"
 
 
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def standing(self) -> Self:
+        """Those whose entry was not reversed."""
+        return self.exclude(entry__state=EntryState.REVERSED)
+
+
 class Receipt(models.Model):
     """Rent that came in, in fen; it pays the oldest due first. An entry of the books backs it."""
 
@@ -164,6 +171,8 @@ class Receipt(models.Model):
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="receipt")
     amount = models.PositiveBigIntegerField()
     received_on = models.DateField()
+
+    objects = ReceiptQuerySet.as_manager()
 
     classified = {
         "public": ["amount", "received_on"],

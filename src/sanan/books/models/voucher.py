@@ -23,8 +23,9 @@ class Voucher(models.Model):
     """The photo of a paper behind an entry.
 
     `key` is the original, for whoever keeps or watches the books; `public_key` the copy with solid
-    boxes in its pixels. `boxes` are `[left, top, right, bottom, kind, by hand]` in pixels of
-    the original. What was read on it is not kept, only where something is to be hidden.
+    boxes in its pixels. It is turned by `turn` hundredths of a degree to lie level; `boxes` are
+    `[left, top, right, bottom, kind]` and `width`, `height` the size, in pixels once turned. What
+    was read on it is not kept, only where something is to be hidden.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
@@ -35,6 +36,7 @@ class Voucher(models.Model):
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    turn = models.IntegerField(default=0)
     boxes = models.JSONField(default=list)
     unread = models.BooleanField(default=False)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -49,7 +51,7 @@ class Voucher(models.Model):
     classified = {
         "public": ["code", "entry", "public_key", "confirmed_at"],
         "internal": [
-            "id", "state", "width", "height", "boxes", "unread", "by", "received_at", "read_at",
+            "id", "state", "width", "height", "turn", "boxes", "unread", "by", "received_at", "read_at",
             "confirmed_by", "withdrawn_why",
         ],
         "sensitive": ["key", "sha256"],

@@ -11,6 +11,7 @@ from sanan.books.rules.registry import (
 )
 from sanan.books.rules.states import (
     TABLES,
+    ContractVerb,
     EntryVerb,
     SheetVerb,
     Verb,
@@ -28,6 +29,7 @@ from sanan.books.rules.warnings import contracts, payments, people  # noqa: F401
 __all__ = [
     "TABLES",
     "WARNINGS",
+    "ContractVerb",
     "EntryVerb",
     "Finding",
     "SheetVerb",

@@ -11,6 +11,7 @@ from sanan.books.enums import (
     KEEPERS,
     READERS,
     SUPERVISORS,
+    ContractState,
     EntryState,
     SheetState,
     VoucherState,
@@ -22,10 +23,10 @@ from sanan.people.enums import Role
 from sanan.places.models import Place
 
 if TYPE_CHECKING:
-    from sanan.books.models import Entry, Sheet, Voucher, Warning  # noqa: A004
+    from sanan.books.models import Contract, Entry, Sheet, Voucher, Warning  # noqa: A004
     from sanan.people.models import Person
 
-    Thing = Entry | Sheet | Voucher | Warning
+    Thing = Contract | Entry | Sheet | Voucher | Warning
 
 
 class EntryVerb(StrEnum):
@@ -51,6 +52,16 @@ class VoucherVerb(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class ContractVerb(StrEnum):
+    """What moves a contract."""
+
+    RECEIVE = "receive"
+    ACCEPT = "accept"
+    SETTLE = "settle"
+    HAND_BACK = "hand_back"
+    TERMINATE = "terminate"
+
+
 class WarningVerb(StrEnum):
     """What moves a warning."""
 
@@ -60,12 +71,12 @@ class WarningVerb(StrEnum):
     RAISE_AGAIN = "raise_again"
 
 
-Verb = EntryVerb | SheetVerb | VoucherVerb | WarningVerb
+Verb = EntryVerb | SheetVerb | VoucherVerb | ContractVerb | WarningVerb
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """From which states, to which, by whom; without roles only the clock and the worker may."""
+    """From which states, to which (empty: it stays), by whom; without roles only the clock may."""
 
     sources: frozenset[str]
     target: str
@@ -77,6 +88,7 @@ def _rule(sources: Iterable[str], target: str, roles: Iterable[Role] = KEEPERS) 
 
 
 _E, _S, _V, _W = EntryState, SheetState, VoucherState, WarningState
+_C = ContractState
 
 TABLES: Mapping[Verb, Rule] = {
     EntryVerb.PUBLISH: _rule({_E.ENTERED}, _E.PUBLISHED),
@@ -87,6 +99,11 @@ TABLES: Mapping[Verb, Rule] = {
     VoucherVerb.ADJUST: _rule({_V.AWAITING}, _V.AWAITING),
     VoucherVerb.CONFIRM: _rule({_V.AWAITING}, _V.CONFIRMED),
     VoucherVerb.WITHDRAW: _rule({_V.CONFIRMED}, _V.AWAITING, (*KEEPERS, *SUPERVISORS)),
+    ContractVerb.RECEIVE: _rule({_C.ACTIVE, _C.TERMINATED}, ""),
+    ContractVerb.ACCEPT: _rule({_C.ACTIVE}, ""),
+    ContractVerb.SETTLE: _rule({_C.ACTIVE}, ""),
+    ContractVerb.HAND_BACK: _rule({_C.ACTIVE}, _C.ENDED),
+    ContractVerb.TERMINATE: _rule({_C.ACTIVE}, _C.TERMINATED),
     WarningVerb.ANSWER: _rule({_W.RAISED}, _W.ANSWERED),
     WarningVerb.RETURN: _rule({_W.ANSWERED}, _W.RAISED, SUPERVISORS),
     WarningVerb.CLOSE: _rule({_W.ANSWERED}, _W.CLOSED, SUPERVISORS),
@@ -94,16 +111,22 @@ TABLES: Mapping[Verb, Rule] = {
 }
 
 
-def check(verb: Verb, thing: "Thing", by: "Person | None") -> None:
-    """Allow, or raise the refusal whose sentence says why."""
-    said = reason(verb, thing, by)
+def check(verb: Verb, thing: "Thing", by: "Person | None", *, alone: bool = False) -> None:
+    """Allow, or raise the refusal whose sentence says why; `alone` judges only the state."""
+    said = _state(verb, thing) if alone else reason(verb, thing, by)
     if said is not None:
         raise said
 
 
 def allowed(thing: "Thing", by: "Person | None") -> list[Verb]:
     """The verbs that this person may use on this thing now."""
-    kind = {"entry": EntryVerb, "sheet": SheetVerb, "voucher": VoucherVerb, "warning": WarningVerb}
+    kind = {
+        "contract": ContractVerb,
+        "entry": EntryVerb,
+        "sheet": SheetVerb,
+        "voucher": VoucherVerb,
+        "warning": WarningVerb,
+    }
     mine = kind[thing._meta.model_name or ""]
     return [v for v in TABLES if isinstance(v, mine) and reason(v, thing, by) is None]
 
@@ -115,7 +138,11 @@ def reason(verb: Verb, thing: "Thing", by: "Person | None") -> Refused | None:
         return Forbidden(_sentence(rule), "not_yours")
     if not rule.roles and by is not None:
         return Forbidden(_("这一步由系统自己做。"), "by_itself")
-    if thing.state not in rule.sources:
+    return _state(verb, thing)
+
+
+def _state(verb: Verb, thing: "Thing") -> Refused | None:
+    if thing.state not in TABLES[verb].sources:
         return Refused(
             _("现在是“%(state)s”,不能这样办。请刷新页面看最新进展。")
             % {"state": thing.get_state_display()},
@@ -132,7 +159,7 @@ def _sentence(rule: Rule) -> str:
 
 def place_of(thing: "Thing") -> Place:
     """The village that a thing belongs to."""
-    found: Place = thing.entry.place if hasattr(thing, "entry") else thing.place
+    found: Place = thing.entry.place if thing._meta.model_name == "voucher" else thing.place  # type: ignore[union-attr]
     return found
 
 

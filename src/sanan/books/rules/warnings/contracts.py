@@ -31,7 +31,8 @@ def rent_unpaid(places: Collection[int] | None, at: datetime) -> Iterator[Findin
     for due in Due.objects.filter(contract__in=leases, due_on__lt=before).order_by("due_on"):
         dues[due.contract_id].append(due)
     got: dict[int, int] = dict(
-        Receipt.objects.filter(contract__in=list(dues), received_on__lte=day)
+        Receipt.objects.standing()
+        .filter(contract__in=list(dues), received_on__lte=day)
         .values_list("contract")
         .annotate(sum=Sum("amount"))
     )

@@ -1,0 +1,260 @@
+"""Assets and contracts: registered, signed, rent received, works accepted and settled, handed back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanan.books import rules
+from sanan.books.actions.change import line, moving, needed, written
+from sanan.books.actions.money import MOST_FEN, Payee, Words, check_number, content_of, drafted
+from sanan.books.enums import (
+    AssetKind,
+    AssetUse,
+    Award,
+    Category,
+    ContractKind,
+    Direction,
+    Event,
+    Method,
+    PayeeKind,
+)
+from sanan.books.models import Account, Asset, Contract, Due, Receipt
+from sanan.books.rules import ContractVerb
+from sanan.kit import clock, words
+from sanan.kit.errors import Invalid, Refused
+from sanan.people.models import Person
+from sanan.places.models import Place
+
+MONTHS = 12
+MOST_DUES = 600
+
+
+def register_asset(
+    *,
+    place: Place,
+    kind: AssetKind,
+    name: str,
+    by: Person | None,
+    where: str = "",
+    size: int = 0,
+    unit: str = "",
+    value: int = 0,
+    use: AssetUse = AssetUse.OWN,
+    holder: str = "",
+    acquired_on: date | None = None,
+    at: datetime | None = None,
+) -> Asset:
+    """登记: something the village owns; `size` in hundredths of `unit`, `value` in fen."""
+    if by is not None:
+        rules.check_keeper(place, by)
+    try:
+        with transaction.atomic():
+            made = Asset.objects.create(
+                place=place, kind=AssetKind(kind), name=line(name, "name", 80),
+                where=words.clean_line(where, most=120, field="where"), size=size,
+                unit=words.clean_line(unit, most=10, field="unit"), value=value,
+                use=AssetUse(use), holder=words.clean_line(holder, most=80, field="holder"),
+                acquired_on=acquired_on,
+            )  # fmt: skip
+            content = {"place": place.code, "kind": made.kind, "name": made.name, "size": size}
+            content |= {"unit": made.unit, "value": value, "use": made.use, "where": made.where}
+            written(Event.ASSET, made.code, content, by=by, at=clock.at_or_now(at))
+    except IntegrityError:
+        raise Refused(_("这里已经登记过同名的资产。"), "twice", field="name") from None
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """When a contract was signed and holds, how its side was chosen; `rents` are due days and fen."""
+
+    signed_on: date
+    begins_on: date
+    ends_on: date
+    award: Award
+    rents: Sequence[tuple[date, int]] = ()
+
+
+def sign_contract(
+    *,
+    place: Place,
+    kind: ContractKind,
+    number: str,
+    title: str,
+    party: str,
+    party_kind: PayeeKind,
+    amount: int,
+    terms: Terms,
+    by: Person | None,
+    asset: Asset | None = None,
+    at: datetime | None = None,
+) -> Contract:
+    """Register a contract with its rents. `amount` in fen, the whole price.
+
+    Raises `Invalid` for one that ends before it begins, and for rents outside its term.
+    """
+    if by is not None:
+        rules.check_keeper(place, by)
+    _possible(kind, amount, terms)
+    if asset is not None and asset.place_id != place.pk:
+        raise Refused(_("这项资产不是本村的。"), "elsewhere", field="asset")
+    try:
+        with transaction.atomic():
+            made = Contract.objects.create(
+                place=place, kind=ContractKind(kind), number=line(number, "number", 40),
+                title=line(title, "title", 120), party=line(party, "party", 80),
+                party_kind=PayeeKind(party_kind), asset=asset, award=Award(terms.award),
+                amount=amount, signed_on=terms.signed_on, begins_on=terms.begins_on,
+                ends_on=terms.ends_on,
+            )  # fmt: skip
+            Due.objects.bulk_create(Due(contract=made, due_on=d, amount=a) for d, a in terms.rents)
+            written(Event.CONTRACT, made.code, _signed(made, terms), by=by, at=clock.at_or_now(at))
+    except IntegrityError:
+        raise Refused(_("合同编号已经登记过。"), "twice", field="number") from None
+    return made
+
+
+def _possible(kind: ContractKind, amount: int, terms: Terms) -> None:
+    if terms.ends_on < terms.begins_on:
+        raise Invalid(
+            _("合同的到期日 %(end)s 早于开始日 %(begin)s。请核对合同。")
+            % {"end": terms.ends_on, "begin": terms.begins_on},
+            "ends_before",
+            field="ends_on",
+        )
+    if not 0 < amount < MOST_FEN:
+        raise Invalid(_("金额要大于零。"), "amount", field="amount")
+    days = [day for day, _rent in terms.rents]
+    if len(set(days)) != len(days) or any(fen <= 0 for _day, fen in terms.rents):
+        raise Invalid(_("租金每一期要有不同的日期和大于零的金额。"), "rents", field="rents")
+    if any(not terms.begins_on <= day <= terms.ends_on for day in days):
+        raise Invalid(_("租金的日期要在合同期内。"), "rents", field="rents")
+    if kind == ContractKind.LEASE and not terms.rents:
+        raise Invalid(_("出租、发包的合同要写明租金哪天交。"), "no_rents", field="rents")
+
+
+def _signed(made: Contract, terms: Terms) -> dict[str, object]:
+    return {
+        "place": made.place.code, "kind": made.kind, "number": made.number, "title": made.title,
+        "party": made.party, "amount": made.amount, "award": made.award,
+        "signed_on": made.signed_on.isoformat(), "begins_on": made.begins_on.isoformat(),
+        "ends_on": made.ends_on.isoformat(), "asset": made.asset.code if made.asset else "",
+        "rents": [[day.isoformat(), fen] for day, fen in terms.rents],
+    }  # fmt: skip
+
+
+def every(months: int, rent: int, begins_on: date, ends_on: date) -> list[tuple[date, int]]:
+    """Rent due every so many months from the first day on, as long as the contract runs."""
+    found: list[tuple[date, int]] = []
+    for number in range(MOST_DUES):
+        total = begins_on.year * MONTHS + begins_on.month - 1 + number * months
+        year, month = divmod(total, MONTHS)
+        day = _in_month(year, month + 1, begins_on.day)
+        if day > ends_on:
+            break
+        found.append((day, rent))
+    return found
+
+
+def _in_month(year: int, month: int, day: int) -> date:
+    from calendar import monthrange
+
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def receive_rent(
+    *,
+    contract: Contract,
+    account: Account,
+    amount: int,
+    received_on: date,
+    voucher_no: str,
+    by: Person | None,
+    method: Method = Method.BANK,
+    at: datetime | None = None,
+) -> Receipt:
+    """收租: an entry of the books and the receipt behind it, in one step; oldest rent first."""
+    if contract.kind != ContractKind.LEASE:
+        raise Refused(_("这份合同不收租金。"), "no_lease")
+    with moving(contract, ContractVerb.RECEIVE, by, at, alone=by is None) as move:
+        if account.place_id != contract.place_id:
+            raise Refused(_("这个账户不是本村的。"), "elsewhere", field="account")
+        entry = drafted(
+            account, move.at, received_on, Direction.INCOME, Category.LEASING, amount,
+            method=Method(method),
+            said=Words(words.clip(_("收租金:%(title)s") % {"title": contract.title}, 200), voucher_no),
+            payee=Payee(contract.party, PayeeKind(contract.party_kind)), by=by,
+        )  # fmt: skip
+        Account.objects.select_for_update().get(pk=account.pk)
+        check_number(account.place, received_on, entry.voucher_no)
+        entry.contract = move.thing
+        entry.save(force_insert=True)
+        made = Receipt.objects.create(
+            contract=move.thing, entry=entry, amount=amount, received_on=received_on
+        )
+        move.data = {"entry": entry.code, **content_of(entry)}
+    return made
+
+
+def accept_works(
+    *, contract: Contract, accepted_on: date, by: Person | None, at: datetime | None = None
+) -> Contract:
+    """验收: works were looked at and found done."""
+    _no_lease(contract)
+    with moving(contract, ContractVerb.ACCEPT, by, at, alone=by is None) as move:
+        _not_before(accepted_on, contract.begins_on, move.at, "accepted_on")
+        move.thing.accepted_on = accepted_on
+        move.data = {"accepted_on": accepted_on.isoformat()}
+    return contract
+
+
+def settle_works(
+    *, contract: Contract, settled: int, by: Person | None, at: datetime | None = None
+) -> Contract:
+    """结算: the final account, in fen. Only after the works were accepted."""
+    _no_lease(contract)
+    if contract.accepted_on is None:
+        raise Refused(_("还没有验收,不能结算。请先登记验收。"), "not_accepted")
+    if not 0 < settled < MOST_FEN:
+        raise Invalid(_("金额要大于零。"), "amount", field="settled")
+    with moving(contract, ContractVerb.SETTLE, by, at, alone=by is None) as move:
+        move.thing.settled = settled
+        move.data = {"settled": settled}
+    return contract
+
+
+def hand_back(
+    *, contract: Contract, closed_on: date, by: Person | None, at: datetime | None = None
+) -> Contract:
+    """交还: what was leased is back, or the works are done with."""
+    with moving(contract, ContractVerb.HAND_BACK, by, at, alone=by is None) as move:
+        _not_before(closed_on, contract.begins_on, move.at, "closed_on")
+        move.thing.closed_on = closed_on
+        move.data = {"closed_on": closed_on.isoformat()}
+    return contract
+
+
+def terminate(
+    *, contract: Contract, closed_on: date, text: str, by: Person, at: datetime | None = None
+) -> Contract:
+    """提前终止, with the reason; what is owed stays owed."""
+    text = needed(text, most=300)
+    with moving(contract, ContractVerb.TERMINATE, by, at) as move:
+        _not_before(closed_on, contract.begins_on, move.at, "closed_on")
+        move.thing.closed_on = closed_on
+        move.said, move.data = text, {"closed_on": closed_on.isoformat()}
+    return contract
+
+
+def _no_lease(contract: Contract) -> None:
+    if contract.kind == ContractKind.LEASE:
+        raise Refused(_("出租、发包的合同没有验收和结算。"), "lease")
+
+
+def _not_before(day: date, begins_on: date, at: datetime, field: str) -> None:
+    if not begins_on <= day <= timezone.localdate(at):
+        raise Invalid(_("日期要在合同开始以后、今天以前。"), "day", field=field)

@@ -1,0 +1,191 @@
+"""A voucher's photo: received, read for what must be hidden, checked by a person, then public."""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from sanan.books import rules
+from sanan.books.actions.change import moving, needed, written
+from sanan.books.enums import Cover, Event, VoucherState
+from sanan.books.models import Entry, Voucher
+from sanan.books.queries.photos import Box, boxes_of, straight
+from sanan.books.redaction import covering
+from sanan.books.rules import VoucherVerb
+from sanan.kit import clock, later
+from sanan.kit.containers import Kind
+from sanan.kit.errors import Invalid, Missing, Refused
+from sanan.kit.files import Upload, store_atomically
+from sanan.people.models import Person
+
+READ = "sanan.books.tasks.read_voucher"
+MOST_BOXES = 300
+
+
+def receive_voucher(
+    *,
+    entry: Entry,
+    upload: Upload,
+    by: Person | None,
+    read: bool = True,
+    at: datetime | None = None,
+) -> Voucher:
+    """Keep the photo of a paper behind an entry, restricted; the worker reads it next.
+
+    Raises `Invalid` for what is no photo, `Refused` for the same photo again. Without `by` and
+    `read` it is the demo.
+    """
+    if by is not None:
+        rules.check_keeper(entry.place, by)
+    if upload.kind is not Kind.PHOTO or upload.width is None or upload.height is None:
+        raise Invalid(_("票据请拍成照片上传。"), "no_photo", field="photos")
+    moment, digest = clock.at_or_now(at), sha256_of(upload)
+    if Voucher.objects.filter(entry=entry, sha256=digest).exists():
+        raise Refused(_("这张照片已经传过了。"), "twice", field="photos")
+    key = store_atomically(Path(settings.MEDIA_ROOT), upload.stream, upload.suffix)
+    try:
+        with transaction.atomic():
+            made = Voucher.objects.create(
+                entry=entry, key=key, sha256=digest, width=upload.width, height=upload.height,
+                by=by, received_at=moment,
+            )  # fmt: skip
+            content = {"entry": entry.code, "sha256": digest}
+            written(Event.VOUCHER, made.code, content, by=by, at=moment)
+            if read:
+                later.enqueue(READ, made.pk)
+    except IntegrityError:
+        raise Refused(_("这张照片已经传过了。"), "twice", field="photos") from None
+    return made
+
+
+def sha256_of(upload: Upload) -> str:
+    """The hash of a kept file."""
+    import hashlib
+
+    upload.stream.seek(0)
+    digest = hashlib.sha256(upload.stream.read()).hexdigest()
+    upload.stream.seek(0)
+    return digest
+
+
+def find_boxes(*, voucher: Voucher, at: datetime | None = None) -> Voucher:
+    """Read the photo and note what is to be hidden. Only the worker does it.
+
+    Does nothing to one that was read already. A photo that cannot be read waits for a person with
+    `unread`, who draws the boxes.
+    """
+    if voucher.state != VoucherState.RECEIVED:
+        return voucher
+    turn, found, size = _found(voucher)
+    with moving(voucher, VoucherVerb.FIND, None, at) as move:
+        fresh = move.thing
+        fresh.turn, fresh.boxes, fresh.read_at = turn, [list(b) for b in found], move.at
+        fresh.unread = size is None
+        if size is not None:
+            fresh.width, fresh.height = size
+        move.data = {"boxes": fresh.boxes, "turn": turn}
+    return voucher
+
+
+def _found(voucher: Voucher) -> tuple[int, list[Box], tuple[int, int] | None]:
+    """Before any lock is taken: the reading takes seconds."""
+    path = Path(settings.MEDIA_ROOT) / voucher.key
+    if not path.is_file():
+        return 0, [], None
+    with Image.open(path) as photo:
+        photo.load()
+        level, boxes = covering.find(photo)
+        turn = round(level * 100)
+        size = straight(photo, turn).size
+    found = [(b.left, b.top, b.right, b.bottom, b.kind) for b in boxes[:MOST_BOXES]]
+    return turn, found, size
+
+
+def adjust_boxes(
+    *, voucher: Voucher, boxes: Sequence[Box], by: Person, at: datetime | None = None
+) -> Voucher:
+    """What a person makes of the boxes: some removed, some drawn. `(left, top, right, bottom, kind)`."""
+    if len(boxes) > MOST_BOXES:
+        raise Invalid(_("框太多了。请把连在一起的画成一个。"), "many", field="boxes")
+    with moving(voucher, VoucherVerb.ADJUST, by, at) as move:
+        move.thing.boxes = [list(_inside(voucher, box)) for box in boxes]
+        move.data = {"boxes": move.thing.boxes}
+    return voucher
+
+
+def _inside(voucher: Voucher, box: Box) -> Box:
+    left, right = sorted((max(box[0], 0), min(box[2], voucher.width)))
+    top, bottom = sorted((max(box[1], 0), min(box[3], voucher.height)))
+    if right - left < 4 or bottom - top < 4 or box[4] not in Cover.values:  # noqa: PLR2004
+        raise Invalid(_("这个框太小或在照片外面。"), "box", field="boxes")
+    return left, top, right, bottom, box[4]
+
+
+def confirm_voucher(
+    *, voucher: Voucher, by: Person, seen: str = "", at: datetime | None = None
+) -> Voucher:
+    """确认遮盖: a named person has looked; the copy with boxes in its pixels is made now.
+
+    `seen` is `boxes_mark` of what the person saw: someone else may have changed it since.
+    """
+    rules.check(VoucherVerb.CONFIRM, voucher, by)
+    if seen and seen != boxes_mark(voucher):
+        raise Refused(_("别人刚改过遮盖的地方,请再看一遍。"), "changed")
+    with moving(voucher, VoucherVerb.CONFIRM, by, at) as move:
+        fresh = move.thing
+        if seen and seen != boxes_mark(fresh):
+            raise Refused(_("别人刚改过遮盖的地方,请再看一遍。"), "changed")
+        fresh.public_key = _public_copy(fresh)
+        fresh.confirmed_by, fresh.confirmed_at, fresh.withdrawn_why = by, move.at, ""
+        move.data = {"boxes": fresh.boxes, "sha256": fresh.sha256}
+    return voucher
+
+
+def boxes_mark(voucher: Voucher) -> str:
+    """Changes when the boxes do."""
+    import hashlib
+
+    return hashlib.sha256(repr([tuple(b) for b in voucher.boxes]).encode()).hexdigest()[:16]
+
+
+def _public_copy(voucher: Voucher) -> str:
+    path = Path(settings.MEDIA_ROOT) / voucher.key
+    if not path.is_file():
+        raise Missing(_("原件不见了,请重新上传。"), "no_file")
+    with Image.open(path) as photo:
+        photo.load()
+        picture = straight(photo, voucher.turn)
+    content = covering.covered(picture, boxes_of(voucher))
+    return store_atomically(Path(settings.MEDIA_ROOT), io.BytesIO(content), ".jpg")
+
+
+def withdraw_voucher(
+    *, voucher: Voucher, text: str, by: Person, at: datetime | None = None
+) -> Voucher:
+    """撤下: something personal still shows; the copy is taken off at once and waits for a person."""
+    text = needed(text, most=300)
+    with moving(voucher, VoucherVerb.WITHDRAW, by, at) as move:
+        fresh = move.thing
+        gone, fresh.public_key = fresh.public_key, ""
+        fresh.confirmed_by = fresh.confirmed_at = None
+        fresh.withdrawn_why = text
+        move.said = text
+    if gone:
+        (Path(settings.MEDIA_ROOT) / gone).unlink(missing_ok=True)
+    return voucher
+
+
+def reveal_voucher(
+    *, voucher: Voucher, purpose: str, by: Person, at: datetime | None = None
+) -> None:
+    """Look at the original: for a stated purpose, on the record (domain brief §4.1)."""
+    if not rules.may_read(voucher.entry.place, by):
+        raise Missing(_("没有这张票据。"), "no_voucher")
+    content = {"voucher": voucher.code, "purpose": needed(purpose, "purpose", 200)}
+    with transaction.atomic():
+        written(Event.REVEAL, voucher.code, content, by=by, at=clock.at_or_now(at))

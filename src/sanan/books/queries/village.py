@@ -1,0 +1,62 @@
+"""What everyone may read of a village's books."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from sanan.books.enums import AssetUse, ContractKind, VoucherState
+from sanan.books.models import Asset, Contract, Entry, Voucher
+from sanan.books.queries.arrears import NOTHING, Owed, arrears
+from sanan.kit.errors import Missing
+from sanan.places.models import Place
+
+SHOWN = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A contract as everyone reads it, with what is owed on it."""
+
+    contract: Contract
+    owed: Owed
+    expired: bool
+
+
+def public_entry(code: str) -> Entry:
+    """A published entry. Raises `Missing`, alike for one that is not published."""
+    found = Entry.objects.public().select_related("place", "reverses").filter(code=code).first()
+    if found is None:
+        raise Missing(_("没有这一笔账,或者还没有公开。"), "no_entry")
+    return found
+
+
+def public_voucher(code: str) -> Voucher:
+    """A voucher whose public copy may be seen. Raises `Missing`."""
+    found = Voucher.objects.public().select_related("entry__place").filter(code=code).first()
+    if found is None:
+        raise Missing(_("没有这张票据,或者还没有公开。"), "no_voucher")
+    return found
+
+
+def vouchers_of(entry: Entry) -> list[Voucher]:
+    """Its public copies, in the order they came."""
+    return list(entry.vouchers.filter(state=VoucherState.CONFIRMED).order_by("pk"))
+
+
+def assets_of(place: Place) -> list[Asset]:
+    """What the village owns, in its kinds."""
+    return list(place.assets.exclude(use=AssetUse.GONE).order_by("kind", "name")[:SHOWN])
+
+
+def contracts_of(place: Place, today: date) -> list[Lease]:
+    """Its contracts, the ones that run first; three statements."""
+    mine = list(place.contracts.order_by("state", "-signed_on")[:SHOWN])
+    owed = arrears([c for c in mine if c.kind == ContractKind.LEASE], today)
+    return [Lease(c, owed.get(c.pk, NOTHING), c.expired(today)) for c in mine]
+
+
+def keeps_books(place: Place) -> bool:
+    """Whether anything of this village is there to be seen."""
+    return Entry.objects.public().filter(Q(place=place)).exists() or place.assets.exists()

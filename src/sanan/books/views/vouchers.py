@@ -1,0 +1,241 @@
+"""Vouchers at the desk: what waits, looking at the original, boxes added and removed, confirming."""
+
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from sanan.books import actions, rules
+from sanan.books.enums import KEEPERS, READERS, SUPERVISORS, Cover, VoucherState
+from sanan.books.forms import staff as forms
+from sanan.books.models import Voucher
+from sanan.books.queries import photos
+from sanan.books.redaction.covering import WIDE
+from sanan.books.views.gate import desk, me, page, picture
+from sanan.books.views.money import entry_page, my_entry
+from sanan.kit.errors import Invalid, Refused
+from sanan.kit.paging import page_number
+
+SHOWN = 30
+SALT, MINUTES = "sanan.books.original", 15
+STATES = (VoucherState.AWAITING, VoucherState.RECEIVED, VoucherState.CONFIRMED)
+
+
+@require_safe
+@desk()
+def vouchers(request: HttpRequest) -> HttpResponse:
+    """Photos by where they stand; those that wait for a person first."""
+    mine = Voucher.objects.visible_to(me(request))
+    state = request.GET.get("state", VoucherState.AWAITING)
+    if state not in STATES:
+        state = VoucherState.AWAITING
+    number = page_number(request.GET.get("page"))
+    found = mine.filter(state=state).select_related("entry__place").order_by("received_at", "pk")
+    rows = list(found[(number - 1) * SHOWN : number * SHOWN + 1])
+    values = {
+        "rows": rows[:SHOWN], "follows": len(rows) > SHOWN, "number": number, "state": state,
+        "states": [(s.value, s.label, mine.filter(state=s).count()) for s in STATES],
+    }  # fmt: skip
+    return page(request, "vouchers", values)
+
+
+@require_POST
+@desk(*KEEPERS)
+def receive(request: HttpRequest, code: str) -> HttpResponse:
+    """Photos of the papers behind an entry."""
+    found = my_entry(request, code)
+    form = forms.PhotoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return entry_page(request, found, form)
+    try:
+        for upload in form.cleaned_data["photos"]:
+            actions.receive_voucher(entry=found, upload=upload, by=me(request))
+    except Refused as no:
+        form.add_error("photos", str(no.sentence))
+        return entry_page(request, found, form)
+    return redirect("books_staff:entry", found.code)
+
+
+def _voucher(request: HttpRequest, code: str) -> Voucher:
+    found = Voucher.objects.visible_to(me(request)).select_related(
+        "entry__place", "by", "confirmed_by"
+    )
+    return get_object_or_404(found, code=code)
+
+
+@require_safe
+@desk()
+def voucher(request: HttpRequest, code: str) -> HttpResponse:
+    """One photo: what is covered, and what can be done."""
+    return _page(request, _voucher(request, code))
+
+
+def _page(request: HttpRequest, found: Voucher, wrong: Any = None) -> HttpResponse:
+    able = rules.allowed(found, me(request))
+    sees = _sees(request, found)
+    corner = _corner(request, found)
+    kinds = dict(Cover.choices)
+    values = {
+        "voucher": found,
+        "entry": found.entry,
+        "able": [str(verb) for verb in able],
+        "sees": sees,
+        "corner": request.GET.get("corner", "") if corner else "",
+        "kind": request.GET.get("kind", ""),
+        "kinds": Cover.choices,
+        "boxes": [(n, kinds.get(box[4], box[4])) for n, box in enumerate(found.boxes, 1)],
+        "mark": actions.boxes_mark(found),
+        "purpose_form": forms.PurposeForm(),
+        "withdraw_form": forms.TextForm(),
+        "box_form": wrong or forms.BoxForm(),
+        "draft": reverse("books_staff:draft", args=[found.code]),
+        "width": WIDE,
+        "shown_height": round(found.height * WIDE / max(found.width, 1)),
+    }
+    return page(request, "voucher", values, status=422 if wrong else 200)
+
+
+def _sees(request: HttpRequest, found: Voucher) -> str:
+    """The signed leave to see the original, where it still holds for this person and photo."""
+    leave = request.GET.get("see") or request.POST.get("see", "")
+    try:
+        told = signing.loads(leave, salt=SALT, max_age=MINUTES * 60)
+    except signing.BadSignature:
+        return ""
+    return leave if told == [found.code, me(request).ref] else ""
+
+
+def _corner(request: HttpRequest, found: Voucher) -> tuple[int, int] | None:
+    """The first corner of a box, as pointed at."""
+    x, comma, y = request.GET.get("corner", "").partition("-")
+    if not (comma and x.isdecimal() and y.isdecimal() and len(x) < 6 and len(y) < 6):  # noqa: PLR2004
+        return None
+    return min(int(x), found.width), min(int(y), found.height)
+
+
+@require_safe
+@desk()
+def draft(request: HttpRequest, code: str) -> HttpResponse:
+    """As the public copy would be."""
+    return picture(photos.draft(_voucher(request, code)), private=True)
+
+
+@require_safe
+@desk()
+def original(request: HttpRequest, code: str) -> HttpResponse:
+    """The original with numbered outlines, for whoever said why."""
+    found = _voucher(request, code)
+    if not _sees(request, found):
+        raise Http404
+    return picture(photos.checked(found, _corner(request, found)), private=True)
+
+
+def _back(found: Voucher, see: str, **more: str) -> HttpResponse:
+    from urllib.parse import urlencode
+
+    given = {"see": see, **more} if see else more
+    where = reverse("books_staff:voucher", args=[found.code])
+    return redirect(f"{where}?{urlencode(given)}#picture" if given else where)
+
+
+@require_POST
+@desk(*READERS)
+def reveal(request: HttpRequest, code: str) -> HttpResponse:
+    """Look at the original for a quarter of an hour, on the record."""
+    found = _voucher(request, code)
+    purpose = request.POST.get("purpose", "")
+    actions.reveal_voucher(voucher=found, purpose=purpose, by=me(request))
+    return _back(found, signing.dumps([found.code, me(request).ref], salt=SALT))
+
+
+@require_POST
+@desk(*KEEPERS)
+def point(request: HttpRequest, code: str) -> HttpResponse:
+    """A click on the picture: one corner, then the other; works without script."""
+    found, see = _voucher(request, code), ""
+    see = _sees(request, found)
+    kind = request.POST.get("kind", Cover.OTHER)
+    x, y = (_pixel(request, name, found) for name in ("at.x", "at.y"))
+    begun, _comma, rest = request.POST.get("corner", "").partition("-")
+    if not (begun.isdecimal() and rest.isdecimal()):
+        return _back(found, see, corner=f"{x}-{y}", kind=kind)
+    box = (int(begun), int(rest), x, y, kind)
+    _add(request, found, box)
+    return _back(found, see, kind=kind)
+
+
+def _pixel(request: HttpRequest, name: str, found: Voucher) -> int:
+    text = request.POST.get(name, "")
+    if not text.isdecimal() or len(text) > 5:  # noqa: PLR2004
+        raise Invalid(_("请在照片上点一下。"), "point")
+    return round(int(text) * found.width / WIDE)
+
+
+def _add(request: HttpRequest, found: Voucher, box: tuple[int, int, int, int, str]) -> None:
+    left, right = sorted((box[0], box[2]))
+    top, bottom = sorted((box[1], box[3]))
+    boxes = [tuple(b) for b in found.boxes]
+    boxes.append((left, top, right, bottom, box[4]))
+    actions.adjust_boxes(voucher=found, boxes=boxes, by=me(request))
+
+
+@require_POST
+@desk(*KEEPERS)
+def add_box(request: HttpRequest, code: str) -> HttpResponse:
+    """A box in percent, for whoever cannot point."""
+    found, form = _voucher(request, code), forms.BoxForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    part = form.cleaned_data
+    x, y = found.width / 100, found.height / 100
+    box = (
+        int(part["left"] * x),
+        int(part["top"] * y),
+        int(part["right"] * x),
+        int(part["bottom"] * y),
+    )
+    _add(request, found, (*box, part["kind"]))
+    return _back(found, _sees(request, found))
+
+
+@require_POST
+@desk(*KEEPERS)
+def remove_boxes(request: HttpRequest, code: str) -> HttpResponse:
+    """Boxes that hide nothing personal."""
+    found = _voucher(request, code)
+    gone = {int(n) for n in request.POST.getlist("box") if n.isdecimal()}
+    if request.POST.get("mark") != actions.boxes_mark(found):
+        raise Refused(_("别人刚改过遮盖的地方,请再看一遍。"), "changed")
+    kept = [tuple(b) for n, b in enumerate(found.boxes, 1) if n not in gone]
+    if len(kept) == len(found.boxes):
+        raise Invalid(_("请先勾选要去掉的框。"), "none")
+    actions.adjust_boxes(voucher=found, boxes=kept, by=me(request))
+    return _back(found, _sees(request, found))
+
+
+@require_POST
+@desk(*KEEPERS)
+def confirm(request: HttpRequest, code: str) -> HttpResponse:
+    """It hides what it should: the public copy is made."""
+    found = _voucher(request, code)
+    actions.confirm_voucher(voucher=found, by=me(request), seen=request.POST.get("mark", ""))
+    waiting = Voucher.objects.visible_to(me(request)).filter(state=VoucherState.AWAITING)
+    following = waiting.order_by("received_at", "pk").first()
+    return (
+        redirect("books_staff:voucher", following.code)
+        if following
+        else redirect("books_staff:vouchers")
+    )
+
+
+@require_POST
+@desk(*KEEPERS, *SUPERVISORS)
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Something still shows: off with it at once."""
+    found = _voucher(request, code)
+    actions.withdraw_voucher(voucher=found, text=request.POST.get("text", ""), by=me(request))
+    return redirect("books_staff:voucher", found.code)
