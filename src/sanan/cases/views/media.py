@@ -30,9 +30,9 @@ def media(request: HttpRequest, token: str) -> HttpResponseBase:
     if not path.is_file():
         raise Missing(_("没有这个文件。"), "no_file")
     media_type = "image/jpeg" if small else file.media_type
-    response: HttpResponseBase = part(request.headers.get("Range", ""), path, media_type) or FileResponse(
-        path.open("rb"), content_type=media_type
-    )
+    response: HttpResponseBase = part(
+        request.headers.get("Range", ""), path, media_type
+    ) or FileResponse(path.open("rb"), content_type=media_type)
     response["Accept-Ranges"] = "bytes"
     response["X-Content-Type-Options"] = "nosniff"
     # Nothing inside a paper may run as a page of ours.

@@ -25,9 +25,12 @@ def money(fen: int) -> str:
 def yuan(fen: int) -> str:
     """Fen to the cent, as on a receipt: 1,250.00元."""
     return rounding.yuan(fen)
+
+
 @register.simple_tag
 def rows(found: Iterable[Mapping[str, Any]], name: str, **same: Any) -> SafeString:
     """Print the template `name` once for each mapping in `found`, escaped, in one pass.
+
     For lists of a hundred rows: a loop over `{% include %}` looks up and escapes each value through
     ten layers, which is most of such a page's time. The row's template may hold only text and plain
     `{{ names }}` of the mapping, or of `same`, which is equal in every row.
@@ -35,10 +38,13 @@ def rows(found: Iterable[Mapping[str, Any]], name: str, **same: Any) -> SafeStri
     """
     form = _form(get_template(name).template.nodelist, name)  # type: ignore[attr-defined] # Django's
     return form.printed(found, same)
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     text: str
     names: Sequence[str]
+
     def printed(self, found: Iterable[Mapping[str, Any]], same: Mapping[str, Any]) -> SafeString:
         same = {name: _plain(value) for name, value in same.items()}
         lines = [
@@ -46,6 +52,8 @@ class _Form:
             for row in found
         ]
         return mark_safe("".join(lines))  # noqa: S308 - every value went through _plain
+
+
 def _form(nodes: Iterable[Any], name: str) -> _Form:
     text, names = "", []
     for node in nodes:
@@ -57,5 +65,7 @@ def _form(nodes: Iterable[Any], name: str) -> _Form:
         else:
             raise template.TemplateSyntaxError(f"{name}: only text and {{{{ names }}}} in a row")
     return _Form(text, names)
+
+
 def _plain(value: Any) -> str:
     return value if type(value) is SafeString else escape(str(value))
