@@ -12,6 +12,7 @@ from sanan.cases.models import Case, CountySetting
 from sanan.demo import cast as demo
 from sanan.demo.actions import school_road, stories
 from sanan.demo.actions.council import load_council
+from sanan.demo.actions.powers import load_powers
 from sanan.demo.actions.stage import play
 from sanan.demo.cast import Cast
 from sanan.kit import tokens
@@ -89,6 +90,7 @@ def _play(cast: Cast, now: datetime) -> None:
     tales = [*stories.tales(cast, now), *school_road.tales(cast, now)]
     played = play(tales, now=now)
     load_council(cast, now, played.cases.get(school_road.FINISHED))
+    load_powers(cast, now)
     _tidy_notices(now)
 
 
