@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanan.council.enums import Kind
@@ -86,7 +86,7 @@ def _step(number: int, line: str) -> StepPlan:
             signed not in {"", "否", "no"},
         )
     except (KeyError, ValueError) as wrong:
-        said = _now("第 %(n)d 步看不懂,请对照上面的格式。") % {"n": number}
+        said = gettext("第 %(n)d 步看不懂,请对照上面的格式。") % {"n": number}
         raise forms.ValidationError(said) from wrong
 
 
@@ -106,7 +106,7 @@ def write_steps(item: PowerItem) -> str:
             " + ".join(str(EvidenceKind(k).label) for k in step.evidence),
             step.get_quorum_display() if step.quorum else "",
             step.get_publish_display(),
-            _now("签") if step.signs else "",
+            gettext("签") if step.signs else "",
         ]
         lines.append(" | ".join(parts))
     return "\n".join(lines)

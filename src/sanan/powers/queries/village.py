@@ -15,6 +15,7 @@ from sanan.places.enums import PlaceKind
 from sanan.places.models import Place, beyond
 from sanan.powers.enums import Affair, PowerKind, RunState
 from sanan.powers.models import (
+    AnswerClock,
     Disclosure,
     DisclosureVersion,
     PowerItem,
@@ -115,6 +116,11 @@ def differences(before: DisclosureVersion, after: DisclosureVersion) -> list[Dif
         if tag != "equal":
             found.append(Differs("\n".join(old[a0:a1]), "\n".join(new[b0:b1])))
     return found
+
+
+def limits() -> dict[str, str]:
+    """How long each stage of an answer may take, in words."""
+    return {row.stage: row.said for row in AnswerClock.objects.all()}
 
 
 def asked(place: Place, size: int = 50) -> list[Question]:

@@ -146,6 +146,7 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         "line_cells": shown.lines[line - 1]["cells"] if line else [],
         "text": text,
         "wrong": wrong,
+        "limits": reads.limits(),
     }
     status = 422 if wrong else 200
     return render(request, "powers/resident/ask.html", context, status=status)
