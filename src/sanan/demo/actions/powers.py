@@ -58,7 +58,10 @@ def load_powers(cast: Cast, now: datetime) -> None:
     quarter = village.today.replace(month=(village.today.month - 1) // 3 * 3 + 1, day=1)
     actions.start(place=village.place, by=None, since_on=begun, busy=True, at=village.ago(365))
     actions.start(place=cast.place(told["town"]), by=None, since_on=quarter, at=now)
-    with_books = [_hall(p, now) for p in Place.objects.filter(pk__in=Entry.objects.values("place"))]
+    with_books = [_hall(place, now) for place in _kept_books()]
+    for hall in with_books:
+        if hall.place != village.place:
+            actions.start(place=hall.place, by=None, since_on=begun, busy=True, at=now)
     for back in range(MONTHS, -1, -1):
         first = _month(village.today, back)
         for place in {village.place, *(hall.place for hall in with_books)}:
@@ -73,6 +76,16 @@ def load_powers(cast: Cast, now: datetime) -> None:
     for tale in told["run"]:
         _run(village, tale)
     _waiting(village, told["items"])
+
+
+def _kept_books() -> list[Place]:
+    """Villages with books, a cadre and somebody who signs for the supervision committee."""
+    signed = Position.objects.filter(role=Role.VILLAGE_SUPERVISOR).values("place")
+    kept = Entry.objects.values("place")
+    town = Position.objects.filter(role=Role.DISCIPLINE_OFFICER, place__kind="township")
+    paths = [str(p) for p in town.values_list("place__path", flat=True)]
+    found = Place.objects.filter(pk__in=kept).filter(pk__in=signed)
+    return [place for place in found if str(place.path)[: -Place.steplen] in paths]
 
 
 def _hall(place: Place, now: datetime) -> Hall:
@@ -205,7 +218,9 @@ def _asked(hall: Hall, told: Mapping[str, Any]) -> None:
 
 
 def _newest(hall: Hall, code: str) -> Disclosure:
-    found = Disclosure.objects.public().filter(place=hall.place, item_code=code)
+    found = Disclosure.objects.public().filter(
+        place=hall.place, item_code=code, published_at__lte=hall.ago(6)
+    )
     return found.select_related("item", "place").latest("due_on", "pk")
 
 
@@ -252,8 +267,10 @@ def _step(hall: Hall, run: PowerRun, said: str, at: datetime) -> None:
 def _votes(step: RunStep) -> dict[str, int] | None:
     if not step.step.quorum:
         return None
-    body = {"representatives": 28, "women": 11} if step.step.quorum == Kind.REPRESENTATIVES else {}
-    return {"people": 31, "present": 26, "agree": 24, "against": 1, "abstain": 1, **body}
+    if step.step.quorum == Kind.REPRESENTATIVES:
+        body = {"representatives": 28, "women": 11}
+        return {"people": 31, "present": 26, "agree": 24, "against": 1, "abstain": 1, **body}
+    return {"people": 7, "present": 6, "agree": 6}
 
 
 def _waiting(hall: Hall, told: Mapping[str, Sequence[str]]) -> None:

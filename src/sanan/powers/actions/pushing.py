@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.kit import clock
+from sanan.kit import clock, words
 from sanan.places.models import Place
 from sanan.powers.enums import Rhythm
 from sanan.powers.models import Disclosure, Push
@@ -16,7 +16,7 @@ from sanan.voices.actions import announce
 PUSH_DAY = 21
 """The day of the month after which a village hears what was laid open: quarterly and monthly
 disclosures fall due by the twentieth."""
-NAMED = 12
+NAMED, TITLE = 12, 120
 RECENT = timedelta(days=7)
 
 
@@ -33,9 +33,7 @@ def announce_due(*, at: datetime | None = None, most: int = 200) -> int:
             if told.update(announced_at=moment):
                 announce(
                     place=disclosure.place,
-                    title=_("公开:%(what)s") % {"what": disclosure.heading}
-                    if len(disclosure.heading) <= 110  # noqa: PLR2004 - the title's room
-                    else disclosure.heading[:110],
+                    title=words.clip(_("公开:%(what)s") % {"what": disclosure.heading}, TITLE),
                     text=_("刚刚公开,点开看全文;看不明白可以直接在那里提问。"),
                     url=reverse("powers:disclosure", args=[disclosure.code]),
                     by=None,
