@@ -18,7 +18,11 @@ from .site import STAFF, Site, say, signed_in, visitor
 
 RESIDENT = "resident"
 # Of these, several are looked at, since they differ by state.
-PER_ROUTE = {"cases/<slug:code>/": 4, "council/meetings/<str:code>/": 14}
+PER_ROUTE = {
+    "cases/<slug:code>/": 4,
+    "council/meetings/<str:code>/": 14,
+    "powers/tasks/<str:code>/": 8,
+}
 MOST_PAGES = 400
 # Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.
 APART: dict[str, str] = {
@@ -39,6 +43,8 @@ APART: dict[str, str] = {
     "staff/inactive/": "shown to an account that was switched off",
     "council/seat/<slug:token>/": "handed out on paper; the tests of the council walk it",
     "council/here/<slug:token>/": "hangs at the door; the tests of the council walk it",
+    "open/question/<slug:token>/": "known only to whoever asked; tests/powers walk it",
+    "open/<slug:code>/v<int:number>/": "linked from what was corrected; tests/powers walk it",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",

@@ -94,7 +94,7 @@ def test_large_sums_without_minutes(village: Village):
 def test_works_without_the_villagers_decision(village: Village):
     work = Contract.objects.create(
         place=village.place, kind=ContractKind.WORKS, title="修路", number="1", party="某公司",
-        party_kind="body", award="tender", amount=5_000_000, signed_on=date(2026, 9, 1),
+        party_kind="body", award="open_tender", amount=5_000_000, signed_on=date(2026, 9, 1),
         begins_on=date(2026, 9, 1), ends_on=date(2026, 12, 1),
     )  # fmt: skip
     assert found("project_without_four_two") == [work.code]

@@ -18,7 +18,7 @@ from sanan.people.models import Person, Position
 from sanan.places.models import Place
 from sanan.powers import actions
 from sanan.powers.actions import runs
-from sanan.powers.enums import Actor, EvidenceKind, State
+from sanan.powers.enums import Actor, EvidenceKind, PaperKind, State
 from sanan.powers.models import Calendar, Disclosure, DisclosureItem, PowerItem, PowerRun, RunStep
 from sanan.powers.queries.statement import from_books
 
@@ -76,6 +76,11 @@ def load_powers(cast: Cast, now: datetime) -> None:
     for tale in told["run"]:
         _run(village, tale)
     _waiting(village, told["items"])
+    for kind in PaperKind:
+        actions.issue(
+            place=village.place, kind=kind, first=_month(village.today, 3),
+            last=village.today, by=village.cadre, at=now,
+        )  # fmt: skip
 
 
 def _kept_books() -> list[Place]:
