@@ -80,7 +80,7 @@ def desk(person: Person, today: date) -> Desk:
 def _add(
     made: Desk, title: str, rows: "QuerySet[Disclosure]", query: str, *, late: bool = False
 ) -> None:
-    found = list(rows.order_by("due_on", "place__path", "item_code")[: MINE + 1])
+    found = list(rows.order_by("due_on", "pk")[: MINE + 1])
     number = rows.count() if len(found) > MINE else len(found)
     made.heaps.append(Heap(title, number, found[:MINE], query, late and number > 0))
 

@@ -1,6 +1,8 @@
 """The desk of disclosures: what waits, the list, one task with its one form, the county's page."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +28,7 @@ from sanan.powers.rules.disclosures import Verb
 from sanan.powers.views.gate import desk, me, my_places, page, today
 
 SHOWN = 50
+BEFORE, AFTER = timedelta(days=31), timedelta(days=62)
 OPENERS = (*CADRES, *TOWNSHIP, *COUNTY)
 ACTORS = (*CADRES, *SUPERVISORS, *TOWNSHIP, *COUNTY)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,8 +54,11 @@ def board(request: HttpRequest) -> HttpResponse:
 def tasks(request: HttpRequest) -> HttpResponse:
     """Every task I see, filtered by the address; as a sheet with `?xlsx`."""
     wanted = reads.Filters.read(request.GET)
+    around = not set(request.GET) - {"page", "xlsx"}
+    if around:
+        wanted = replace(wanted, first=today() - BEFORE, last=today() + AFTER)
     found = reads.tasks(me(request), wanted, today()).select_related("item", "place")
-    rows = found.order_by("due_on", "place__path", "item_code")
+    rows = found.order_by("due_on", "pk")
     if "xlsx" in request.GET:
         return as_sheet(sheet.of_tasks(rows[: sheet.MOST_ROWS]), "disclosures")
     number = page_number(request.GET.get("page"))
@@ -65,6 +71,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "number": number,
         "wanted": wanted,
         "query": asked.urlencode(),
+        "around": around,
         "affairs": Affair.choices,
         "states": State.choices,
     }
