@@ -14,9 +14,11 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
-from .site import STAFF, Site, say, signed_in, visitor
+from .site import STAFF, Site, neighbour, say, signed_in, visitor
 
 RESIDENT = "resident"
+NEIGHBOUR = "neighbour"
+ROOM = "/room/350526100210/"
 # Of these, several are looked at, since they differ by state.
 PER_ROUTE = {
     "cases/<slug:code>/": 4,
@@ -45,6 +47,10 @@ APART: dict[str, str] = {
     "council/here/<slug:token>/": "hangs at the door; the tests of the council walk it",
     "open/question/<slug:token>/": "known only to whoever asked; tests/powers walk it",
     "open/<slug:code>/v<int:number>/": "linked from what was corrected; tests/powers walk it",
+    "room/<slug:code>/since/": "for the room's script",
+    "staff/rooms/<str:code>/since/": "for the room's script",
+    "room/join/<slug:token>/": "hangs in the village; tests/voices walk it",
+    "room/<slug:code>/come/": "for who lives there and is not in yet; tests/voices walk it",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",
@@ -101,6 +107,10 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
     said = say(resident, "祥安小区门口的路灯坏了三天,晚上老人出门看不见路。")
     site.work()  # what was said is published, so that its receipt is there
     _walk_as(RESIDENT, resident, ["/", said, "/offline/", "/staff/login/"], found)
+    member = found.clients[NEIGHBOUR] = visitor(site)
+    for cookie in neighbour(site, "13800005006"):
+        member.cookies.set(cookie["name"], cookie["value"], cookie["domain"], cookie["path"])
+    _walk_as(NEIGHBOUR, member, ["/room/", ROOM], found)
     for who in staff:
         found.clients[who] = signed_in(site, who)
         _walk_as(who, found.clients[who], ["/staff/"], found)
@@ -117,7 +127,7 @@ def _walk_as(who: str, client: httpx.Client, begin: list[str], found: Walk) -> N
         route = route_of(path)
         if not route or path in seen or count.get(route, 0) >= _most(route):
             continue
-        mine = who == RESIDENT or path.startswith(("/staff/", "/media/"))
+        mine = who in {RESIDENT, NEIGHBOUR} or path.startswith(("/staff/", "/media/"))
         if not mine or "logout" in route:
             continue
         seen.add(path)

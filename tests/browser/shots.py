@@ -93,7 +93,7 @@ def _list(site: Site) -> tuple[list[Shot], list[str]]:
     import django
 
     django.setup()
-    from .pages import RESIDENT, walk
+    from .pages import NEIGHBOUR, RESIDENT, walk
 
     found = walk(site)
     taken: dict[str, int] = {}
@@ -102,7 +102,7 @@ def _list(site: Site) -> tuple[list[Shot], list[str]]:
         taken[page.name] = taken.get(page.name, 0) + 1
         name = page.name + (f"-{taken[page.name]}" if taken[page.name] > 1 else "")
         carried = tuple((c["name"], c["value"]) for c in cookies(found.clients[page.who], site))
-        shots.append(Shot(name, page.path, carried, page.who != RESIDENT))
+        shots.append(Shot(name, page.path, carried, page.who not in {RESIDENT, NEIGHBOUR}))
     unreached = [f"no link leads to /{route}" for route in found.unreached()]
     return shots, [*unreached, *(f"{path}: {code}" for path, code in found.broken.items())]
 

@@ -37,7 +37,7 @@ class Book:
         self.looks += 1
         return {1: len(self.changes)} if 1 in rooms else {}
 
-    def after(self, room: int, rev: int) -> list[Change]:
+    def after(self, _room: int, rev: int) -> list[Change]:
         return self.changes[rev : rev + 3]
 
 
@@ -174,7 +174,7 @@ def test_nobody_there_nothing_is_asked():
             while live.count:
                 book.write("more")
                 await asyncio.sleep(0)
-            while live.some.is_set():
+            while live.some.is_set():  # noqa: ASYNC110
                 await asyncio.sleep(0)
         looks = book.looks
         for _n in range(1000):

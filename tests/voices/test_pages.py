@@ -173,6 +173,17 @@ def test_the_seal_is_still_asked_for(cast):
     assert Message.objects.count() == 0
 
 
+def test_the_seal_is_asked_for_at_the_desk_too(cast, settings):
+    from django.test import Client
+
+    settings.STAFF_SECOND_FACTOR = False
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.secretary)
+    for path in ("say/", "import/", "case/"):
+        assert browser.post(DESK + path, {"text": "假的"}).status_code == 403
+    assert Message.objects.count() == 0
+
+
 def test_who_moved_away_reads_what_was_and_is_told_why(cast, phone):
     member, other = cast.member(), cast.member()
     cast.says(member, "以前说的")

@@ -169,7 +169,7 @@ async def _live(report: Report, plan: Mapping[str, Any], web: int, beside: int) 
     await _post_all(report, meter, plan, web)
     wanted = report.posted * report.readers
     until = time.perf_counter() + SETTLE_SECONDS
-    while len(meter.took) < wanted and time.perf_counter() < until:
+    while len(meter.took) < wanted and time.perf_counter() < until:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     for reader in reading:
         reader.cancel()

@@ -1,6 +1,5 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from sanan.people.enums import Role
 
@@ -100,8 +99,6 @@ JUDGES = (Role.VILLAGE_CADRE, Role.DISPATCHER, Role.DISCIPLINE_OFFICER)
 """Who decides an appeal, never about what they did themselves."""
 OFFICIALS = frozenset((*READERS, *SPEAKERS, Role.PARTY_CONTACT, Role.BUILDING_LEADER, Role.LEADER))
 """Whose real names nobody may bear as a nickname."""
-
-MINE = pgettext_lazy("message", "我")
 
 
 class Event:

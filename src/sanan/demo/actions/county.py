@@ -14,6 +14,7 @@ from sanan.demo.actions import school_road, stories
 from sanan.demo.actions.council import load_council
 from sanan.demo.actions.powers import load_powers
 from sanan.demo.actions.stage import play
+from sanan.demo.actions.voices import load_voices
 from sanan.demo.cast import Cast
 from sanan.kit import tokens
 from sanan.kit.clock import at_or_now
@@ -91,6 +92,7 @@ def _play(cast: Cast, now: datetime) -> None:
     played = play(tales, now=now)
     load_council(cast, now, played.cases.get(school_road.FINISHED))
     load_powers(cast, now)
+    load_voices(cast, now)
     _tidy_notices(now)
 
 

@@ -33,7 +33,7 @@ from sanan.voices.rules import Verb
 MOST = 30
 MOST_FILES = 10
 AT_ONCE = 200
-LOOKED_BACK = timedelta(days=60)
+LOOKED_BACK = timedelta(days=366)
 
 
 def raise_case(
@@ -176,6 +176,9 @@ def answer_in_room(
         with locked(room) as fresh:
             insert(numbered(fresh, made))
             attach(made, kept)
+            quoted = list(asked.filter(room=fresh))
+            touched(fresh, *quoted)
+            Message.objects.bulk_update(quoted, ["rev"])
             content = {"room": fresh.door, "case": case.code, "files": digests(kept)}
             written(Event.ANSWER, made.ref, content, by=by, at=made.at, said=made.text)
     except IntegrityError:
@@ -186,17 +189,24 @@ def answer_in_room(
 def bring_answers(*, room: Room | None = None, at: datetime | None = None) -> int:
     """Carry every public answer that has not come back yet; how many. Safe to run twice."""
     moment = clock.at_or_now(at)
+    asked = Message.objects.filter(case__isnull=False, at__gt=moment - LOOKED_BACK)
+    asked = asked.filter(room=room) if room is not None else asked
+    keys = sorted(set(asked.exclude(kind=Kind.ANSWER).values_list("case", flat=True)))
+    done = 0
+    for start in range(0, len(keys), AT_ONCE):
+        missing = _missing(keys[start : start + AT_ONCE], moment)
+        for reply in missing:
+            _bring(reply, f"reply:{reply.pk}", moment)
+        done += len(missing)
+    return done
+
+
+def _missing(cases: Sequence[int | None], at: datetime) -> list[Reply]:
+    """Answers to these cases that no room has yet."""
     origin = Concat(Value("reply:"), Cast(OuterRef("pk"), CharField()))
-    quoted = Message.objects.filter(case=OuterRef("case")).exclude(kind=Kind.ANSWER)
-    quoted = quoted.filter(room=room) if room is not None else quoted
     brought = Message.objects.filter(case=OuterRef("case"), origin=origin)
-    missing = Reply.objects.filter(
-        Exists(quoted), ~Exists(brought), at__gt=moment - LOOKED_BACK, at__lte=moment
-    )
-    replies = list(missing.select_related("case__handler", "by").order_by("pk")[:AT_ONCE])
-    for reply in replies:
-        _bring(reply, f"reply:{reply.pk}", moment)
-    return len(replies)
+    found = Reply.objects.filter(~Exists(brought), case__in=cases, at__lte=at)
+    return list(found.select_related("case__handler", "by").order_by("pk"))
 
 
 def _bring(reply: Reply, origin: str, at: datetime) -> None:

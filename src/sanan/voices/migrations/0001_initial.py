@@ -625,6 +625,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="message",
             index=models.Index(
+                condition=models.Q(("case__isnull", False)), fields=["room"], name="voices_cases"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
                 condition=models.Q(("indexed", False)), fields=["id"], name="voices_waiting"
             ),
         ),

@@ -112,6 +112,7 @@ class Message(models.Model):
             models.Index(
                 fields=["room"], name="voices_pinned", condition=Q(pinned_at__isnull=False)
             ),
+            models.Index(fields=["room"], name="voices_cases", condition=Q(case__isnull=False)),
             models.Index(fields=["id"], name="voices_waiting", condition=Q(indexed=False)),
         ]
 

@@ -14,6 +14,7 @@ from sanan.kit import clock
 from sanan.kit.errors import Invalid, Refused
 from sanan.people.actions import spend_attempt
 from sanan.voices import actions
+from sanan.voices import rules as rules_of
 from sanan.voices.enums import Kind, State
 from sanan.voices.forms import resident as forms
 from sanan.voices.models import Member, Message, Room
@@ -77,7 +78,7 @@ def _room(
     found, now = member.room, clock.now()
     if actions.bring_answers(room=found, at=now):
         found.refresh_from_db()
-    upto = access.ends_at(member)
+    upto, mute = access.ends_at(member), access.mute_of(member, now)
     piece = feed.feed(found, viewer=member, before=request.GET.get("before", ""), upto=upto)
     unread = feed.unread([found], member.person)[found.pk]
     reply_to = _named(
@@ -93,8 +94,8 @@ def _room(
         "unread": unread,
         "pinned": feed.pinned(found),
         "members": found.members.current().count(),
-        "refusal": access.why_not_say(member, now),
-        "mute": access.mute_of(member, now),
+        "refusal": rules_of.why_not_say(member, mute, member.person.home),
+        "mute": mute,
         "form": form or forms.SayForm(),
         "said": said,
         "reply_to": reply_to,
@@ -234,8 +235,8 @@ def message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
         "can_appeal": own and found.state in {State.REMOVED, State.REFUSED, State.HELD},
         "appeal": getattr(found, "appeal", None) if own else None,
         "refusal": access.why_not_say(member, clock.now()),
-        "labels": labels(),
         "viewer": member.ref,
+        "base_at": reverse("room:room", args=[member.room.place.code]),
         "way": {"files": gate.live(request, member.room, member.person, staff=False)["files"]},
     }
     return render(request, "voices/resident/message.html", context)

@@ -231,6 +231,7 @@ def _message(
         "message": found,
         "around": feed.without(feed.feed(found.room, viewer=None, around=found), found),
         "staff": True,
+        "base_at": reverse("voices_staff:room", args=[found.room.place.code]),
         "able": [str(verb) for verb in able],
         "reasons": [
             (v, LABELS[v], (wrong or {}).get(v) or _reason_form(v))
