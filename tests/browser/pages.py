@@ -24,6 +24,9 @@ PER_ROUTE = {
     "cases/<slug:code>/": 4,
     "council/meetings/<str:code>/": 14,
     "powers/tasks/<str:code>/": 8,
+    "books/warnings/<str:code>/": 30,
+    "books/entries/<str:code>/": 40,
+    "books/entry/<slug:code>/": 40,
 }
 MOST_PAGES = 400
 # Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.
@@ -51,6 +54,7 @@ APART: dict[str, str] = {
     "staff/rooms/<str:code>/since/": "for the room's script",
     "room/join/<slug:token>/": "hangs in the village; tests/voices walk it",
     "room/<slug:code>/come/": "for who lives there and is not in yet; tests/voices walk it",
+    "staff/books/vouchers/<str:code>/original.jpg": "after a purpose was given; tests/books see it",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",
@@ -111,6 +115,12 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
     for cookie in neighbour(site, "13800005006"):
         member.cookies.set(cookie["name"], cookie["value"], cookie["domain"], cookie["path"])
     _walk_as(NEIGHBOUR, member, ["/room/", ROOM], found)
+    _walk_as(
+        RESIDENT,
+        resident,
+        ["/", said, "/offline/", "/staff/login/", "/books/at/350526100210/"],
+        found,
+    )
     for who in staff:
         found.clients[who] = signed_in(site, who)
         _walk_as(who, found.clients[who], ["/staff/"], found)

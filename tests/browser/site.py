@@ -26,6 +26,7 @@ STAFF = [
     "dongli",  # handles for the township's traffic office
     "zhengxiaoqin",  # grid worker
     "laichunsheng",  # village cadre
+    "nongjing",  # village accountant of the township
     "huangzhiyuan",  # leader
     "zengmin",  # discipline officer
     "chenli",  # system administrator

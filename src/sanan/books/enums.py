@@ -180,7 +180,7 @@ class WarningState(models.TextChoices):
     CLOSED = "closed", _("已核实销号")
 
 
-KEEPERS = (Role.VILLAGE_CADRE, Role.DEPT_HANDLER)
+KEEPERS = (Role.VILLAGE_CADRE, Role.ACCOUNTANT)
 """Who keeps books at or under their place: the village, and the township's agent (村账镇代理)."""
 SUPERVISORS = (Role.VILLAGE_SUPERVISOR, Role.DISCIPLINE_OFFICER)
 """Who watches, and lets a warning close."""

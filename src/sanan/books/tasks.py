@@ -4,6 +4,9 @@ from django_tasks import task
 
 from sanan.books import actions
 from sanan.books.models import Voucher
+from sanan.places.models import Place
+
+AT_ONCE = 200
 
 
 @task()
@@ -14,5 +17,10 @@ def read_voucher(pk: int) -> int:
 
 
 def look() -> None:
-    """Called by the clock once a day (`sanan.config.periodic`): every warning rule, every village."""
-    actions.look_for_warnings()
+    """Called by the clock once a day (`sanan.config.periodic`): every warning rule, every village.
+
+    Some villages at a time, so that a county's payments do not fill the memory.
+    """
+    ids = list(Place.objects.filter(kind="village").values_list("pk", flat=True))
+    for start in range(0, len(ids), AT_ONCE):
+        actions.look_for_warnings(place_ids=ids[start : start + AT_ONCE])

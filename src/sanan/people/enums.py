@@ -9,6 +9,7 @@ class Role(models.TextChoices):
     GRID_WORKER = "grid_worker", _("网格员")
     VILLAGE_CADRE = "village_cadre", _("村(社区)干部")
     VILLAGE_SUPERVISOR = "village_supervisor", _("村务监督委员会成员")
+    ACCOUNTANT = "accountant", _("农经(代理记账)人员")
     BUILDING_LEADER = "building_leader", _("党员楼长")
     PARTY_CONTACT = "party_contact", _("党员联络员")
     PARTY_VOLUNTEER = "party_volunteer", _("在职党员")

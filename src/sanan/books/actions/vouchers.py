@@ -12,10 +12,12 @@ from PIL import Image
 
 from sanan.books import rules
 from sanan.books.actions.change import moving, needed, written
-from sanan.books.enums import Cover, Event, VoucherState
+from sanan.books.enums import Cover as CoverKind
+from sanan.books.enums import Event, VoucherState
 from sanan.books.models import Entry, Voucher
 from sanan.books.queries.photos import Box, boxes_of, straight
 from sanan.books.redaction import covering
+from sanan.books.redaction.finding import Box as Cover
 from sanan.books.rules import VoucherVerb
 from sanan.kit import clock, later
 from sanan.kit.containers import Kind
@@ -73,15 +75,20 @@ def sha256_of(upload: Upload) -> str:
     return digest
 
 
-def find_boxes(*, voucher: Voucher, at: datetime | None = None) -> Voucher:
+def find_boxes(
+    *,
+    voucher: Voucher,
+    known: tuple[float, Sequence[Cover]] | None = None,
+    at: datetime | None = None,
+) -> Voucher:
     """Read the photo and note what is to be hidden. Only the worker does it.
 
     Does nothing to one that was read already. A photo that cannot be read waits for a person with
-    `unread`, who draws the boxes.
+    `unread`, who draws the boxes. `known` are degrees and boxes of one who drew the paper: the demo.
     """
     if voucher.state != VoucherState.RECEIVED:
         return voucher
-    turn, found, size = _found(voucher)
+    turn, found, size = _found(voucher, known)
     with moving(voucher, VoucherVerb.FIND, None, at) as move:
         fresh = move.thing
         fresh.turn, fresh.boxes, fresh.read_at = turn, [list(b) for b in found], move.at
@@ -92,14 +99,16 @@ def find_boxes(*, voucher: Voucher, at: datetime | None = None) -> Voucher:
     return voucher
 
 
-def _found(voucher: Voucher) -> tuple[int, list[Box], tuple[int, int] | None]:
+def _found(
+    voucher: Voucher, known: tuple[float, Sequence[Cover]] | None
+) -> tuple[int, list[Box], tuple[int, int] | None]:
     """Before any lock is taken: the reading takes seconds."""
     path = Path(settings.MEDIA_ROOT) / voucher.key
     if not path.is_file():
         return 0, [], None
     with Image.open(path) as photo:
         photo.load()
-        level, boxes = covering.find(photo)
+        level, boxes = known or covering.find(photo)
         turn = round(level * 100)
         size = straight(photo, turn).size
     found = [(b.left, b.top, b.right, b.bottom, b.kind) for b in boxes[:MOST_BOXES]]
@@ -121,7 +130,7 @@ def adjust_boxes(
 def _inside(voucher: Voucher, box: Box) -> Box:
     left, right = sorted((max(box[0], 0), min(box[2], voucher.width)))
     top, bottom = sorted((max(box[1], 0), min(box[3], voucher.height)))
-    if right - left < 4 or bottom - top < 4 or box[4] not in Cover.values:  # noqa: PLR2004
+    if right - left < 4 or bottom - top < 4 or box[4] not in CoverKind.values:  # noqa: PLR2004
         raise Invalid(_("这个框太小或在照片外面。"), "box", field="boxes")
     return left, top, right, bottom, box[4]
 

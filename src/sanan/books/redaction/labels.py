@@ -32,9 +32,7 @@ BODY = re.compile(
 
 
 def field_of(text: str) -> str:
-    ("",)
-    ("The kind of a line that is nothing but a label, such as the head of a column; else empty.",)
-    ("",)
+    """The kind of a line that is nothing but a label, such as a column's head; else empty."""
     if ":" in text:
         return ""
     bare = re.sub(r"\s+", "", text)
@@ -66,9 +64,7 @@ _HEADS = re.compile(
 
 
 def heads(text: str) -> Sequence[tuple[int, int]]:
-    ("",)
-    ("The heads of which a line consists that the reader took for one; empty for any other line.",)
-    ("",)
+    """The heads of which a line consists that the reader took for one; else empty."""
     found = [m.span() for m in _HEADS.finditer(text)]
     return (
         found

@@ -5,7 +5,7 @@ not exist (350599), cards with 62000000: nobody's.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -74,6 +74,7 @@ class Page:
     """A page being drawn: the picture, and a mask with the number (from 1) of each planted thing."""
 
     chance: random.Random
+    told: Mapping[str, str] = field(default_factory=dict)
     image: Image.Image = field(init=False)
     mask: Image.Image = field(init=False)
     planted: list[Planted] = field(default_factory=list)
@@ -87,6 +88,10 @@ class Page:
         self.marker = ImageDraw.Draw(self.mask)
         ink = self.chance.choice([(20, 20, 24), (32, 40, 80), (50, 46, 44)])
         self.ink = ink
+
+    def says(self, name: str, otherwise: str) -> str:
+        """What is to stand there, else what chance gave."""
+        return self.told.get(name, otherwise)
 
     def write(self, x: float, y: float, text: str, size: int = 30, *, bold: bool = False) -> float:
         """Set `text` with its top left there; where it ends."""
@@ -175,17 +180,24 @@ def receipt(page: Page) -> None:
     c = page.chance
     page.write(580, 60, "领 款 单", 56, bold=True)
     page.write(1080, 90, f"No. {c.randrange(10**7):07d}", 30)
-    page.write(120, 170, f"日期:{_day(c)}")
+    page.write(120, 170, "日期:" + page.says("day", _day(c)))
     x = page.write(120, 250, "领款人:", 32)
-    page.plant(x + 6, 250, name(c), "name", 32)
+    page.plant(x + 6, 250, page.says("payee", name(c)), "name", 32)
     x = page.write(620, 250, "身份证号:", 32)
     page.plant(x + 6, 250, identity(c), "id_number", 32)
     x = page.write(120, 330, "联系电话:", 32)
     page.plant(x + 6, 330, phone(c), "phone", 32)
     x = page.write(620, 330, "银行账号:", 32)
     page.plant(x + 6, 330, _spaced(card(c), c), "bank_card", 32)
-    page.write(120, 410, f"事由:{c.choice(WORKS)},{c.randint(1, 6)} 个工", 32)
-    page.write(120, 490, f"金额(小写):¥{_amount(c)}    开户行:农村商业银行浔中支行", 32)
+    page.write(
+        120, 410, "事由:" + page.says("why", f"{c.choice(WORKS)},{c.randint(1, 6)} 个工"), 32
+    )
+    page.write(
+        120,
+        490,
+        f"金额(小写):¥{page.says('amount', _amount(c))}    开户行:农村商业银行浔中支行",
+        32,
+    )
     page.pen.rectangle((90, 150, 1390, 580), outline=page.ink, width=3)
     for at, label in ((120, "审批人:"), (520, "经手人:"), (920, "领款人签名:")):
         x = page.write(at, 640, label, 30)
@@ -256,11 +268,11 @@ def invoice(page: Page) -> None:
     c = page.chance
     page.write(430, 50, "电子发票(普通发票)", 48, bold=True)
     page.write(960, 130, f"发票号码:2635{c.randrange(10**16):016d}", 27)
-    page.write(960, 175, f"开票日期:{_day(c)}", 27)
+    page.write(960, 175, "开票日期:" + page.says("day", _day(c)), 27)
     page.pen.rectangle((80, 230, 1400, 800), outline=(150, 60, 40), width=3)
     page.write(100, 250, f"购买方名称:{VILLAGE}", 28)
     page.write(100, 300, f"统一社会信用代码:N2350599MA{c.randrange(10**7):07d}X", 28)
-    page.write(780, 250, f"销售方名称:{c.choice(SHOPS)}", 28)
+    page.write(780, 250, "销售方名称:" + page.says("payee", c.choice(SHOPS)), 28)
     page.write(780, 300, f"纳税人识别号:92350599MA{c.randrange(10**7):07d}Q", 28)
     page.write(100, 390, "项目名称      规格    数量    单价      金额", 28, bold=True)
     for number in range(c.randint(1, 3)):
@@ -270,7 +282,7 @@ def invoice(page: Page) -> None:
             f"*建材*水泥      P.O42.5    {c.randint(2, 90)}    {_amount(c)}    {_amount(c)}",
             28,
         )
-    page.write(100, 650, f"价税合计(小写):¥{_amount(c)}", 32)
+    page.write(100, 650, "价税合计(小写):¥" + page.says("amount", _amount(c)), 32)
     x = page.write(100, 725, "备注:送货到村部,联系人 ", 28)
     x = page.plant(x + 2, 725, name(c), "name", 28)
     x = page.write(x, 725, " 电话 ", 28)
@@ -326,6 +338,13 @@ def specimen(number: int, *, seed: int = 20261123, clean: bool = False) -> Speci
         return Specimen(page.image, page.mask, tuple(page.planted), layout.__name__)
     image, mask = _photographed(page, chance)
     return Specimen(image, mask, tuple(page.planted), layout.__name__)
+
+
+def drawn(number: int, layout: str, told: Mapping[str, str]) -> Specimen:
+    """A clean one of that layout which says what is `told`: payee, day, amount, why."""
+    page = Page(random.Random(f"drawn-{number}"), told)  # noqa: S311 - as above
+    next(each for each in LAYOUTS if each.__name__ == layout)(page)
+    return Specimen(page.image, page.mask, tuple(page.planted), layout)
 
 
 def _photographed(page: Page, chance: random.Random) -> tuple[Image.Image, Image.Image]:

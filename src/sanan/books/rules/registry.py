@@ -92,6 +92,8 @@ def threshold_words(rule: WarningRule) -> str:
     said = []
     for name in rule.threshold:
         value = limit(rule.code, name)
+        if not value:
+            continue
         said.append(money(value) if name.endswith("fen") else _unit(name) % value)
     return " · ".join(said)
 

@@ -11,6 +11,7 @@ from sanan.cases.actions.settings import choose_pack
 from sanan.cases.models import Case, CountySetting
 from sanan.demo import cast as demo
 from sanan.demo.actions import school_road, stories
+from sanan.demo.actions.books import load_books
 from sanan.demo.actions.council import load_council
 from sanan.demo.actions.powers import load_powers
 from sanan.demo.actions.stage import play
@@ -93,6 +94,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_council(cast, now, played.cases.get(school_road.FINISHED))
     load_powers(cast, now)
     load_voices(cast, now)
+    load_books(cast, now)
     _tidy_notices(now)
 
 
