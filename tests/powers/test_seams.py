@@ -17,7 +17,9 @@ from .conftest import NOW, TODAY, Village, day
 
 def booked(village: Village, on: date, amount: int, summary: str, **more) -> Entry:
     account, _new = Account.objects.get_or_create(
-        place=village.place, name="基本户", defaults={"kind": "basic", "opened_on": date(2026, 1, 1)}
+        place=village.place,
+        name="基本户",
+        defaults={"kind": "basic", "opened_on": date(2026, 1, 1)},
     )
     given = {"direction": "expense", "category": "works", "method": "bank", **more}
     return Entry.objects.create(

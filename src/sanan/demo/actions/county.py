@@ -92,9 +92,9 @@ def _play(cast: Cast, now: datetime) -> None:
     tales = [*stories.tales(cast, now), *school_road.tales(cast, now)]
     played = play(tales, now=now)
     load_council(cast, now, played.cases.get(school_road.FINISHED))
-    load_powers(cast, now)
     load_voices(cast, now)
     load_books(cast, now)
+    load_powers(cast, now)
     _tidy_notices(now)
 
 

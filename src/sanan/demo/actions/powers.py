@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from sanan.books.actions import look_for_warnings
 from sanan.books.models import Entry
+from sanan.books.rules import rules_of
 from sanan.cases.enums import Satisfaction
 from sanan.council.enums import Kind
 from sanan.demo.actions.stage import drawn
@@ -22,7 +24,7 @@ from sanan.powers.enums import Actor, EvidenceKind, PaperKind, State
 from sanan.powers.models import Calendar, Disclosure, DisclosureItem, PowerItem, PowerRun, RunStep
 from sanan.powers.queries.statement import from_books
 
-MONTHS = 12
+HALF, YEAR = 6, 12
 PICTURES = ("board", "road", "sewage", "house", "lamp", "truck")
 READERS = 37
 
@@ -48,39 +50,42 @@ class Hall:
 
 
 def load_powers(cast: Cast, now: datetime) -> None:
-    """A year of one village, what is late in another, runs in several states; once."""
+    """A year of the village whose books are here, half a year of another, runs; once."""
     actions.seed(at=now)
     if Calendar.objects.exists():
         return
     told = written("powers")
     village = _hall(cast.place(told["village"]), now)
-    begun = _month(village.today, MONTHS)
+    years = [(village, HALF)]
+    years += [(_hall(p, now), YEAR) for p in _kept_books() if p != village.place]
     quarter = village.today.replace(month=(village.today.month - 1) // 3 * 3 + 1, day=1)
-    actions.start(place=village.place, by=None, since_on=begun, busy=True, at=village.ago(365))
     actions.start(place=cast.place(told["town"]), by=None, since_on=quarter, at=now)
-    with_books = [_hall(place, now) for place in _kept_books()]
-    for hall in with_books:
-        if hall.place != village.place:
-            actions.start(place=hall.place, by=None, since_on=begun, busy=True, at=now)
-    for back in range(MONTHS, -1, -1):
-        first = _month(village.today, back)
-        for place in {village.place, *(hall.place for hall in with_books)}:
-            actions.generate(place=place, day=first, at=_noon(first))
-    actions.generate(place=cast.place(told["town"]), day=village.today, at=now)
-    _publish_year(village, told["items"])
-    for hall in with_books:
+    for hall, months in years:
+        _keep(hall, months)
+        _publish_year(hall, told["items"])
         _publish_books(hall)
+    actions.generate(place=cast.place(told["town"]), day=village.today, at=now)
     _occasions(village, told["occasion"])
     _asked(village, told)
     _read(village)
     for tale in told["run"]:
         _run(village, tale)
     _waiting(village, told["items"])
+    look_for_warnings(at=now, rules=rules_of(told["warnings"]))
     for kind in PaperKind:
         actions.issue(
             place=village.place, kind=kind, first=_month(village.today, 3),
             last=village.today, by=village.cadre, at=now,
         )  # fmt: skip
+
+
+def _keep(hall: Hall, months: int) -> None:
+    """The calendar of that village for so many months."""
+    begun = _month(hall.today, months)
+    actions.start(place=hall.place, by=None, since_on=begun, busy=True, at=_noon(begun))
+    for back in range(months, -1, -1):
+        first = _month(hall.today, back)
+        actions.generate(place=hall.place, day=first, at=_noon(first))
 
 
 def _kept_books() -> list[Place]:
