@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 PUBLIC_ROOMS = {"web", "resident", "council", "services", "volunteers"}
 PUBLIC_ROOMS = {"web", "resident", "council", "books"}
 PUBLIC_ROOMS = {"web", "resident", "council", "room"}
+PUBLIC_ROOMS = {"web", "resident", "council", "powers", "room", "books"}
 PUBLIC = {
     "record": "the record for everyone; one entry's page has an address that nobody can guess",
     "log": "the published files of the record",

@@ -23,6 +23,7 @@ ROOM = "/room/350526100210/"
 PER_ROUTE = {
     "cases/<slug:code>/": 4,
     "council/meetings/<str:code>/": 14,
+    "powers/tasks/<str:code>/": 8,
     "books/warnings/<str:code>/": 30,
     "books/entries/<str:code>/": 40,
     "books/entry/<slug:code>/": 40,
@@ -54,10 +55,13 @@ APART: dict[str, str] = {
     "volunteer/here/<slug:token>/": "hangs at the place; tests/volunteers walk it",
     "volunteer/check/<slug:number>/": "printed on a certificate; test_volunteers opens it",
     "staff/books/vouchers/<str:code>/original.jpg": "after a purpose was given; tests/books see it",
+    "open/question/<slug:token>/": "known only to whoever asked; tests/powers walk it",
+    "open/<slug:code>/v<int:number>/": "linked from what was corrected; tests/powers walk it",
     "room/<slug:code>/since/": "for the room's script",
     "staff/rooms/<str:code>/since/": "for the room's script",
     "room/join/<slug:token>/": "hangs in the village; tests/voices walk it",
     "room/<slug:code>/come/": "for who lives there and is not in yet; tests/voices walk it",
+    "staff/books/vouchers/<str:code>/original.jpg": "after a purpose was given; tests/books see it",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",
@@ -113,17 +117,17 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
     site.work()
     said = say(resident, "祥安小区门口的路灯坏了三天,晚上老人出门看不见路。")
     site.work()  # what was said is published, so that its receipt is there
+    _walk_as(RESIDENT, resident, ["/", said, "/offline/", "/staff/login/"], found)
+    member = found.clients[NEIGHBOUR] = visitor(site)
+    for cookie in neighbour(site, "13800005006"):
+        member.cookies.set(cookie["name"], cookie["value"], cookie["domain"], cookie["path"])
+    _walk_as(NEIGHBOUR, member, ["/room/", ROOM], found)
     _walk_as(
         RESIDENT,
         resident,
         ["/", said, "/offline/", "/staff/login/", "/books/at/350526100210/"],
         found,
     )
-    _walk_as(RESIDENT, resident, ["/", said, "/offline/", "/staff/login/"], found)
-    member = found.clients[NEIGHBOUR] = visitor(site)
-    for cookie in neighbour(site, "13800005006"):
-        member.cookies.set(cookie["name"], cookie["value"], cookie["domain"], cookie["path"])
-    _walk_as(NEIGHBOUR, member, ["/room/", ROOM], found)
     for who in staff:
         found.clients[who] = signed_in(site, who)
         _walk_as(who, found.clients[who], ["/staff/"], found)

@@ -174,3 +174,28 @@ def room(
         return
     for each in measure.lines(report):
         click.echo(each)
+
+
+@bench.command()
+@click.option("--villages", default=2_546, show_default=True)
+@click.option("--months", default=12, show_default=True)
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def disclosures(*, villages: int, months: int, database: str, as_json: bool) -> None:
+    """The county's overdue page over a year of disclosure tasks of every village."""
+    from sanan.bench import disclosures as measure
+
+    found = measure.run(
+        villages=villages,
+        months=months,
+        database=database,
+        say=lambda text: click.echo(text, err=True),
+    )
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(
+        f"{found['tasks']} tasks of {found['villages']} villages, {found['overdue']} overdue: "
+        f"median {found['median_ms']} ms, slowest {found['slowest_ms']} ms, "
+        f"{found['statements']} statements (target {found['target_ms']} ms)"
+    )

@@ -26,8 +26,10 @@ def migrate(*, check: bool, bare: bool) -> None:
     if not (check or bare):
         from sanan.cases.actions.seed import seed
         from sanan.places.actions import load_first_regions
+        from sanan.powers.actions.seed import seed as seed_powers
 
         seed()
+        seed_powers()
         load_first_regions()
 
 

@@ -8,6 +8,8 @@ SECONDS, MINUTE, DAY = timedelta(seconds=5), timedelta(minutes=1), timedelta(day
 PERIODIC: Mapping[str, timedelta] = {
     "sanan.ledger.tasks:publish": SECONDS,
     "sanan.cases.tasks:tick": MINUTE,
+    "sanan.powers.tasks:tick": MINUTE,
+    "sanan.powers.tasks:daily": DAY,
     "sanan.people.tasks:deliver_due": MINUTE,
     "sanan.ledger.tasks:tick": MINUTE,
     "sanan.people.tasks:audit_record": MINUTE,

@@ -18,7 +18,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/services/", include("sanan.services.urls.staff")),
     path("books/", include("sanan.books.urls.resident")),
     path("staff/books/", include("sanan.books.urls.staff")),
+    path("open/", include("sanan.powers.urls.resident")),
+    path("staff/powers/", include("sanan.powers.urls.staff")),
     path("room/", include("sanan.voices.urls.resident")),
     path("staff/rooms/", include("sanan.voices.urls.staff")),
+    path("books/", include("sanan.books.urls.resident")),
+    path("staff/books/", include("sanan.books.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

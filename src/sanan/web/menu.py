@@ -29,6 +29,7 @@ BAR = (
     ("sealed_staff:inbox", _("密封举报")),
     ("services_staff:board", _("帮忙")),
     ("volunteers_staff:board", _("志愿服务")),
+    ("powers_staff:board", _("公开")),
     ("books_staff:board", _("账本")),
     ("staff:new", _("代办登记")),
 )

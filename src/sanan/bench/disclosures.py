@@ -1,0 +1,32 @@
+"""`bench disclosures`: the county's overdue page over a year of every village's tasks."""
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sanan.bench.http import installation
+from sanan.bench.processes import python
+
+VILLAGES, MONTHS = 2_546, 12
+TARGET_MS = 300
+
+
+def run(
+    *, villages: int, months: int, database: str, say: Callable[[str], object] = print
+) -> dict[str, Any]:
+    """Make the tasks in an installation of its own and open the page; `open_year`'s figures."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        installation(Path(folder), database) as environment,
+    ):
+        python("-m", "sanan.config", "migrate", "--bare", environment=environment)
+        say(f"making {villages} villages × 27 items × {months} months")
+        told = python(
+            *("-m", "sanan.config", "demo", "open-year"),
+            *("--villages", str(villages), "--months", str(months)),
+            environment={**environment, "SANAN_STAFF_SECOND_FACTOR": "0"},
+        )
+    figures: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
+    return figures | {"database": database, "target_ms": TARGET_MS}

@@ -1,0 +1,286 @@
+"""What staff read: their own desk, the list of tasks, overdue by township."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from sanan.people import queries as people
+from sanan.people.models import Person
+from sanan.places.models import Place, beyond
+from sanan.powers.enums import (
+    CADRES,
+    COUNTY,
+    SUPERVISORS,
+    TOWNSHIP,
+    Affair,
+    Level,
+    QuestionState,
+    State,
+    StepState,
+)
+from sanan.powers.models import Disclosure, PowerRun, Question, RunStep
+from sanan.powers.models.reach import below
+
+SOON = timedelta(days=7)
+MINE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """One heap of a desk: what it is, how many, the first few, where the rest are."""
+
+    title: str
+    number: int
+    rows: Sequence[Disclosure]
+    query: str
+    late: bool = False
+
+
+@dataclass
+class Desk:
+    """What waits for this person."""
+
+    heaps: list[Heap] = field(default_factory=list)
+    steps: list[RunStep] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    asked: int = 0
+
+
+def desk(person: Person, today: date) -> Desk:
+    """Heaps by what the person is; a fixed number of statements."""
+    made = Desk()
+    tasks = Disclosure.objects.select_related("item", "place")
+    held = {post.role for post in people.posts(person)}
+    if held & set(CADRES):
+        mine = tasks.filter(below(person, CADRES)).filter(
+            state__in=[State.SCHEDULED, State.DRAFTING]
+        )
+        _add(made, _("逾期没公开"), mine.overdue(today), "waits=write&late=1", late=True)
+        coming = mine.filter(due_on__gte=today, due_on__lte=today + SOON)
+        _add(made, _("七天里要公开"), coming, "waits=write&soon=1")
+    if held & set(SUPERVISORS):
+        waiting = tasks.filter(below(person, SUPERVISORS), state=State.SUPERVISOR_REVIEW)
+        _add(made, _("等我签字"), waiting, "state=supervisor_review")
+        late = tasks.filter(below(person, SUPERVISORS)).overdue(today)
+        _add(made, _("村里逾期没公开"), late, "late=1", late=True)
+    if held & set(TOWNSHIP):
+        waiting = tasks.filter(below(person, TOWNSHIP), state=State.TOWNSHIP_REVIEW)
+        _add(made, _("等镇里审核"), waiting, "state=township_review")
+    made.steps = _steps(person)
+    asked = questions_for(person)
+    made.questions = list(asked.order_by("due_at")[:MINE])
+    made.asked = asked.count()
+    return made
+
+
+def _add(
+    made: Desk, title: str, rows: "QuerySet[Disclosure]", query: str, *, late: bool = False
+) -> None:
+    found = list(rows.order_by("due_on", "pk")[: MINE + 1])
+    number = rows.count() if len(found) > MINE else len(found)
+    made.heaps.append(Heap(title, number, found[:MINE], query, late and number > 0))
+
+
+def _steps(person: Person) -> list[RunStep]:
+    """Steps of runs that wait for this supervisor's signature."""
+    rows = RunStep.objects.filter(below(person, SUPERVISORS, "run__place"))
+    rows = rows.filter(step__signs=True, signed_at__isnull=True)
+    rows = rows.exclude(state__in=[StepState.PENDING]).exclude(run__state="archived")
+    return list(rows.select_related("run__place", "step").order_by("at")[:MINE])
+
+
+def questions_for(person: Person) -> "QuerySet[Question]":
+    """Open questions that this person's level has to answer."""
+    mine = Q(level=Level.VILLAGE) & below(person, CADRES)
+    for post in people.posts(person):
+        under = Q(place__path__gte=post.path, place__path__lt=beyond(post.path))
+        if post.role in TOWNSHIP and post.kind == "township":
+            mine |= Q(level=Level.TOWNSHIP) & under
+        if post.role in COUNTY and post.kind in {"county", "city"}:
+            mine |= Q(level=Level.COUNTY) & under
+    return Question.objects.open().filter(mine).select_related("place", "disclosure__item")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of tasks was asked to show; all from the address."""
+
+    place: Place | None = None
+    affair: str = ""
+    state: str = ""
+    item: str = ""
+    late: bool = False
+    soon: bool = False
+    waits: str = ""
+    first: date | None = None
+    last: date | None = None
+    figure: str = ""
+
+    @classmethod
+    def read(cls, asked: Mapping[str, str]) -> "Filters":
+        """From an address's query; what it does not know it leaves out."""
+        place = Place.objects.filter(code=asked.get("place", "")).first()
+        return cls(
+            place=place,
+            affair=_one_of(asked.get("affair"), Affair.values),
+            state=_one_of(asked.get("state"), State.values),
+            item=asked.get("item", "")[:8],
+            late=asked.get("late") == "1",
+            soon=asked.get("soon") == "1",
+            waits=_one_of(asked.get("waits"), ["write"]),
+            first=_day(asked.get("first")),
+            last=_day(asked.get("last")),
+            figure=_one_of(asked.get("figure"), ["due", "in_time", "published", "complete"]),
+        )
+
+
+def _one_of(text: str | None, known: Sequence[str]) -> str:
+    return text if text is not None and text in known else ""
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def tasks(person: Person, wanted: Filters, today: date) -> "QuerySet[Disclosure]":
+    """The tasks that this person sees, as filtered."""
+    rows = Disclosure.objects.visible_to(person)
+    if wanted.place is not None:
+        path = wanted.place.path
+        rows = rows.filter(place__path__gte=path, place__path__lt=beyond(path))
+    plain = {"affair": wanted.affair, "state": wanted.state, "item_code": wanted.item}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.waits == "write":
+        rows = rows.filter(state__in=[State.SCHEDULED, State.DRAFTING])
+    if wanted.late:
+        rows = rows.overdue(today)
+    if wanted.soon:
+        rows = rows.filter(due_on__gte=today, due_on__lte=today + SOON, published_on__isnull=True)
+    if wanted.first is not None and wanted.last is not None:
+        rows = rows.due(wanted.first, wanted.last)
+    return _counted(rows, wanted.figure)
+
+
+def _counted(rows: "QuerySet[Disclosure]", figure: str) -> "QuerySet[Disclosure]":
+    """Only what a figure of the figures page counts."""
+    if figure == "in_time":
+        return rows.filter(published_on__lte=F("due_on"))
+    if figure == "published":
+        return rows.filter(published_on__isnull=False)
+    if figure == "complete":
+        from sanan.powers.queries.figures import complete_ids
+
+        return rows.filter(pk__in=complete_ids(rows))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """One line of the county's page. `oldest` is the first day that was missed."""
+
+    place: Place
+    late: int
+    villages: int
+    oldest: date | None
+    open_questions: int
+    late_questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """Overdue by township, with the sums."""
+
+    towns: Sequence[Town]
+    late: int
+    villages: int
+    open_questions: int
+    late_questions: int
+
+
+def overdue(person: Person, today: date, now: datetime) -> Overdue:
+    """What is late now, by township: four statements, over the index of what is unpublished.
+
+    Measured by `bin/sanan bench disclosures`.
+    """
+    towns = _towns(person)
+    late: dict[int, Any] = {
+        row["township"]: row
+        for row in Disclosure.objects.filter(township__in=towns)
+        .overdue(today)
+        .values("township")
+        .annotate(n=Count("pk"), villages=Count("place", distinct=True), oldest=Min("due_on"))
+        .order_by()
+    }
+    asked: dict[int, Any] = {
+        row["township"]: row
+        for row in Question.objects.filter(township__in=towns)
+        .open()
+        .values("township")
+        .annotate(n=Count("pk"), late=Count("pk", filter=_late(now)))
+        .order_by()
+    }
+    rows = [_town(place, late.get(pk, {}), asked.get(pk, {})) for pk, place in towns.items()]
+    rows.sort(key=lambda t: (-t.late, str(t.place.path)))
+    return Overdue(
+        rows,
+        sum(t.late for t in rows),
+        sum(t.villages for t in rows),
+        sum(t.open_questions for t in rows),
+        sum(t.late_questions for t in rows),
+    )
+
+
+def _late(now: datetime) -> Q:
+    return Q(promised_at__lt=now)
+
+
+def _towns(person: Person) -> dict[int, Place]:
+    reach = Q(pk__in=[])
+    for post in people.posts(person):
+        reach |= Q(path__gte=post.path, path__lt=beyond(post.path))
+    found = Place.objects.of_kind("township").filter(reach)
+    return {place.pk: place for place in found}
+
+
+def _town(place: Place, late: Mapping[str, Any], asked: Mapping[str, Any]) -> Town:
+    return Town(
+        place,
+        late.get("n", 0),
+        late.get("villages", 0),
+        late.get("oldest"),
+        asked.get("n", 0),
+        asked.get("late", 0),
+    )
+
+
+def questions(person: Person, state: str, now: datetime) -> "QuerySet[Question]":
+    """Questions that this person sees: open, late, answered."""
+    rows = Question.objects.visible_to(person).select_related("place", "disclosure__item")
+    if state == "open":
+        return rows.open().order_by("due_at")
+    if state == "late":
+        return rows.open().filter(_late(now)).order_by("promised_at")
+    if state == "mine":
+        return questions_for(person).order_by("due_at")
+    if state == "answered":
+        return rows.filter(state__in=[QuestionState.ANSWERED, QuestionState.RATED]).order_by(
+            "-answered_at"
+        )
+    return rows.order_by("-asked_at")
+
+
+def runs(person: Person, state: str) -> "QuerySet[PowerRun]":
+    """Runs that this person sees, with how far they are."""
+    rows = PowerRun.objects.visible_to(person).select_related("item", "place")
+    if state:
+        rows = rows.filter(state=state)
+    return rows.annotate(
+        taken=Count("steps", filter=Q(steps__at__isnull=False)), of=Count("steps")
+    ).order_by("-begun_at", "-pk")

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from sanan.powers.views import media, resident
+
+app_name = "powers"
+urlpatterns = [
+    path("at/<slug:code>/", resident.village, name="village"),
+    path("at/<slug:code>/late/", resident.late, name="late"),
+    path("at/<slug:code>/asked/", resident.asked, name="asked"),
+    path("at/<slug:code>/handled/", resident.handled, name="handled"),
+    path("at/<slug:code>/rated/", resident.rated, name="rated"),
+    path("run/<slug:code>/", resident.run, name="run"),
+    path("run/<slug:code>/object/", resident.objection, name="object"),
+    path("item/<slug:code>/", resident.item, name="item"),
+    path("question/<slug:token>/", resident.question, name="question"),
+    path("question/<slug:token>/rate/", resident.rate, name="rate"),
+    path("question/<slug:token>/reask/", resident.reask, name="reask"),
+    path("file/<slug:token>/", media.shown, name="file"),
+    path("<slug:code>/", resident.disclosure, name="disclosure"),
+    path("<slug:code>/v<int:number>/", resident.version, name="version"),
+    path("<slug:code>/ask/", resident.ask, name="ask"),
+    path("<slug:code>/read/", resident.read, name="read"),
+]

@@ -1,0 +1,35 @@
+from django.urls import path
+
+from sanan.powers.views import catalogue, media, questions, runs, tasks
+
+app_name = "powers_staff"
+urlpatterns = [
+    path("", tasks.board, name="board"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/new/", tasks.occasion, name="occasion"),
+    path("tasks/<str:code>/", tasks.task, name="task"),
+    path("tasks/<str:code>/draft/", tasks.draft, name="draft"),
+    path("tasks/<str:code>/fill/", tasks.fill, name="fill"),
+    path("tasks/<str:code>/preview/", tasks.preview, name="preview"),
+    path("tasks/<str:code>/attach/", tasks.attach, name="attach"),
+    path("tasks/<str:code>/<str:verb>/", tasks.do, name="do"),
+    path("files/<str:token>/", media.original, name="original"),
+    path("files/<str:token>/cover/", tasks.cover, name="cover"),
+    path("overdue/", tasks.overdue, name="overdue"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<str:code>/", questions.question, name="question"),
+    path("questions/<str:code>/acknowledge/", questions.acknowledge, name="acknowledge"),
+    path("questions/<str:code>/answer/", questions.answer, name="answer"),
+    path("figures/", questions.figures, name="figures"),
+    path("print/", questions.print_, name="print"),
+    path("papers/<str:code>.pdf", questions.paper, name="paper"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/new/", runs.new, name="new_run"),
+    path("runs/<str:code>/", runs.run, name="run"),
+    path("runs/<str:code>/<str:verb>/", runs.do, name="run_do"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue/clocks/", catalogue.clocks, name="clocks"),
+    path("catalogue/calendar/", catalogue.calendar, name="calendar"),
+    path("catalogue/open/<str:code>/", catalogue.open_item, name="open_item"),
+    path("catalogue/power/<str:code>/", catalogue.power, name="power"),
+]

@@ -1,0 +1,148 @@
+"""Questions at the desk, the figures, and what is printed."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sanan.kit import clock
+from sanan.kit.errors import Refused
+from sanan.kit.paging import page_number
+from sanan.kit.periods import Period
+from sanan.powers import actions
+from sanan.powers.enums import CADRES, COUNTY, SUPERVISORS, TOWNSHIP, PaperKind
+from sanan.powers.forms import staff as forms
+from sanan.powers.models import Paper, Question
+from sanan.powers.queries import desk as reads
+from sanan.powers.queries import papers, sheet
+from sanan.powers.queries.figures import figures as figures_of
+from sanan.powers.rules import questions as rules
+from sanan.powers.rules.questions import Verb
+from sanan.powers.views.gate import desk, me, my_places, page, today
+from sanan.powers.views.tasks import as_sheet
+
+SHOWN = 50
+ANSWERERS = (*CADRES, *TOWNSHIP, *COUNTY)
+PRINTERS = (*CADRES, *SUPERVISORS, *TOWNSHIP, *COUNTY)
+STATES = ("mine", "open", "late", "answered")
+
+
+@require_safe
+@desk()
+def questions(request: HttpRequest) -> HttpResponse:
+    """Questions that I see: mine to answer, open, late, answered; as a sheet with `?xlsx`."""
+    state = request.GET.get("state", "open")
+    rows = reads.questions(me(request), state, clock.now())
+    if "xlsx" in request.GET:
+        return as_sheet(sheet.of_questions(rows[: sheet.MOST_ROWS]), "questions")
+    number = page_number(request.GET.get("page"))
+    shown = list(rows[(number - 1) * SHOWN : number * SHOWN + 1])
+    values = {
+        "rows": shown[:SHOWN],
+        "follows": len(shown) > SHOWN,
+        "number": number,
+        "state": state,
+        "now": clock.now(),
+    }
+    return page(request, "questions", values)
+
+
+def _question(request: HttpRequest, code: str) -> Question:
+    found = Question.objects.visible_to(me(request)).select_related("disclosure__item", "place")
+    return get_object_or_404(found, code=code)
+
+
+@require_safe
+@desk()
+def question(request: HttpRequest, code: str) -> HttpResponse:
+    """One question with its clock."""
+    return _page(request, _question(request, code))
+
+
+def _page(request: HttpRequest, found: Question, form: forms.Text | None = None) -> HttpResponse:
+    able = rules.allowed(found, me(request))
+    values = {
+        "question": found,
+        "late": found.is_open and found.due_at < clock.now(),
+        "can_acknowledge": Verb.ACKNOWLEDGE in able,
+        "answer_form": (form or forms.Text()) if Verb.ANSWER in able else None,
+        "story": found.story.select_related("by").order_by("-pk"),
+    }
+    return page(request, "question", values, status=422 if form else 200)
+
+
+@require_POST
+@desk(*ANSWERERS)
+def acknowledge(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that it is being looked into."""
+    found = _question(request, code)
+    actions.acknowledge(question=found, by=me(request))
+    return redirect("powers_staff:question", code)
+
+
+@require_POST
+@desk(*ANSWERERS)
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer it."""
+    found = _question(request, code)
+    form = forms.Text(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    actions.answer(question=found, text=form.cleaned_data["text"], by=me(request))
+    return redirect("powers_staff:question", code)
+
+
+@require_safe
+@desk()
+def figures(request: HttpRequest) -> HttpResponse:
+    """The figures of a stretch of days, each with its meaning and its list."""
+    day = today()
+    period = Period.read(request.GET.get("period") or "quarter", day)
+    found = figures_of(me(request), period.first, period.last, clock.now(), day)
+    return page(request, "figures", {"figures": found, "period": period})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(*PRINTERS)
+def print_(request: HttpRequest) -> HttpResponse:
+    """One click: the board or the letter of the last quarter; any other days by hand."""
+    places = my_places(request, PRINTERS)
+    first = _last_quarter(today())
+    form = forms.Paper(
+        request.POST or None, places=places, initial={"first": first, "last": today()}
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        kind = PaperKind.LETTER if "letter" in request.POST else PaperKind.BOARD
+        try:
+            made = actions.issue(kind=kind, by=me(request), **form.cleaned_data)
+        except Refused as no:
+            form.add_error(None, str(no.sentence))
+            status = no.status
+        else:
+            return redirect("powers_staff:paper", made.code)
+    elif request.method == "POST":
+        status = 422
+    mine = Paper.objects.filter(place__in=places).select_related("place", "by")
+    values = {"form": form, "papers": mine.order_by("-made_at")[:30]}
+    return page(request, "print", values, status=status)
+
+
+def _last_quarter(day: date) -> date:
+    """The first day of the quarter before this one."""
+    months = day.year * 12 + (day.month - 1) // 3 * 3 - 3
+    return date(months // 12, months % 12 + 1, 1)
+
+
+@require_safe
+@desk(*PRINTERS)
+def paper(request: HttpRequest, code: str) -> HttpResponse:
+    """The pages."""
+    places = my_places(request, PRINTERS)
+    found = get_object_or_404(
+        Paper.objects.filter(place__in=places).select_related("place"), code=code
+    )
+    response = HttpResponse(papers.pdf(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.kind}-{found.code}.pdf"'
+    return response
