@@ -1,6 +1,7 @@
 """The `insight` commands: files in, lines or JSON out. They run without Django."""
 
 import dataclasses
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 import orjson
 
 from sanan.insight.errors import InsightError
+from sanan.insight.progress import SAID, Kept, Tick, place_for, told_on
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
@@ -22,12 +24,26 @@ class _Said(click.ClickException):
     exit_code = 2
 
 
+class _Stopped(click.ClickException):
+    """Ended by the person at the keyboard."""
+
+    exit_code = 130
+
+
+_STOPPED = (
+    "停下了;再运行同一条命令,会从这里接着做 / "
+    "stopped; run the same command again and it goes on from here"
+)
+
+
 class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except InsightError as error:
             raise _Said(f"{error.sentence} / {error.english}") from error
+        except KeyboardInterrupt as error:
+            raise _Stopped(_STOPPED) from error
 
 
 @click.group(cls=_Group)
@@ -40,14 +56,21 @@ def insight() -> None:
 @click.option("--out", required=True, type=_OUT, help="Where the model goes.")
 @_AS_JSON
 def train(paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
-    """Train a model from labelled files (JSONL, XLSX, CSV; any label set)."""
+    """Train a model from labelled files (JSONL, XLSX, CSV; any label set).
+
+    Stopped halfway, the same command goes on where it was (OUT.progress holds what is done) and
+    comes to the equal model; with other input it starts over. It says which.
+    """
     from sanan.insight.evaluation import train_on
     from sanan.insight.files import digest, labelled
 
     start = time.perf_counter()
     rows = labelled(list(paths))
-    made = train_on(rows, source=f"labels {digest(list(paths))}", tick=_tick(as_json))
+    kept = Kept(out.with_name(f"{out.name}.progress"), _say)
+    source = f"labels {digest(list(paths))}"
+    made = train_on(rows, source=source, kept=kept, tick=_tick(as_json))
     made.model.save(out)
+    kept.drop()
     counts = Counter(row.label for row in rows)
     result = {
         "model": str(out),
@@ -142,15 +165,24 @@ def same_event(requests_path: Path, pairs_path: Path, as_json: bool) -> None:
 @click.option(
     "--tables", type=click.Path(file_okay=False, path_type=Path), help="Write the two tables there."
 )
+@click.option("--state", type=_OUT, help="Where the progress is kept while it runs.")
 @_AS_JSON
-def hot(path: Path, least: int, limit: int, tables: Path | None, as_json: bool) -> None:
-    """Find the hot issues of a file of messages."""
+def hot(
+    path: Path, least: int, limit: int, tables: Path | None, state: Path | None, as_json: bool
+) -> None:
+    """Find the hot issues of a file of messages.
+
+    Stopped halfway, the same command goes on where it was and comes to the equal answer; what is
+    done lies under ~/.cache/sanan, or in --state. With other input it starts over. It says which.
+    """
     from sanan.insight.files import messages
     from sanan.insight.hot import hot_issues
     from sanan.insight.hot_tables import as_rows, write_tables
 
     rows = messages(path)
-    issues = hot_issues(rows, least=least)
+    kept = Kept(state or place_for("hot", path), _say)
+    issues = hot_issues(rows, least=least, kept=kept, tick=_tick(as_json))
+    kept.drop()
     issues = issues[:limit] if limit else issues
     if tables is not None:
         write_tables(tables, issues=issues, messages=rows)
@@ -229,12 +261,12 @@ def _scores(scores: object) -> dict[str, Any] | None:
     return dataclasses.asdict(scores)  # type: ignore[call-overload, no-any-return]
 
 
-def _tick(quiet: bool) -> Any:
-    def tell(what: str, done: int, of: int) -> None:
-        if not quiet:
-            click.echo(f"… {what} {done}/{of}", err=True)
+def _say(state: str) -> None:
+    click.echo(SAID[state], err=True)
 
-    return tell
+
+def _tick(quiet: bool) -> Tick:
+    return told_on(sys.stderr, quiet=quiet)
 
 
 def _print(result: dict[str, Any], as_json: bool) -> None:

@@ -1,7 +1,7 @@
 """How good a model is: on held-out rows, and by grouped cross-validation."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,8 @@ from sanan.insight.gathering import vectors_of
 from sanan.insight.grams import I64
 from sanan.insight.measures import Scores, scores_of
 from sanan.insight.model import TextModel
-from sanan.insight.training import Tick, Trained, train
+from sanan.insight.progress import Kept, Tick, fingerprint, untold
+from sanan.insight.training import Trained, train
 
 CORRECTION = 3.0
 """Weight of a label that staff corrected, against one that was imported."""
@@ -53,31 +54,47 @@ def train_on(
     rows: Sequence[Labelled],
     *,
     source: str = "",
-    tick: Tick = lambda _what, _done, _all: None,
+    kept: Kept | None = None,
+    tick: Tick = untold,
 ) -> Trained:
     """Train on labelled rows, with grouped cross-validation. Raises `BadLabels`.
+
+    Stopped and started again with the same rows and the same `kept`, it goes on where it was and
+    comes to the equal model.
 
     A text that is given twice with different labels keeps the one with the greater weight, the
     later one where weights are equal: so a staff correction replaces what it corrects.
     """
-    kept: dict[str, Labelled] = {}
+    work = kept or Kept()
+    chosen: dict[str, Labelled] = {}
     for row in rows:
-        known = kept.get(row.text)
+        known = chosen.get(row.text)
         if known is None or row.weight >= known.weight:
-            kept[row.text] = row
-    texts = list(kept)
+            chosen[row.text] = row
+    texts = list(chosen)
+    work.begin(fingerprint([source, *_parts(chosen.values())]))
     tick("groups", 0, 1)
+    groups = work.get("groups")
+    if groups is None:
+        groups = groups_of(texts)
+        work.put(groups=groups)
     made = train(
         texts,
-        [row.label for row in kept.values()],
-        groups=groups_of(texts).tolist(),
-        weights=[row.weight for row in kept.values()],
+        [row.label for row in chosen.values()],
+        groups=groups.tolist(),
+        weights=[row.weight for row in chosen.values()],
         about={"source": source or "labels", "texts": len(texts)},
+        kept=work,
         tick=tick,
     )
     if made.check is not None:
         made.model.about["macro_f1"] = round(made.check.macro_f1, 4)
     return made
+
+
+def _parts(rows: Iterable[Labelled]) -> Iterator[str]:
+    for row in rows:
+        yield from (row.text, row.title, row.label, repr(row.weight))
 
 
 def evaluate(model: TextModel, rows: Sequence[Labelled], *, restrict: bool = False) -> Evaluation:

@@ -1,7 +1,7 @@
 """From labelled texts to a model: counts, weights, grouped folds, calibration."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from sanan.insight.errors import BadLabels
 from sanan.insight.grams import I64, bucket_counts
 from sanan.insight.measures import Scores, scores_of
 from sanan.insight.model import F32, HEAD, HEAD_SALT, HEAD_SIZES, HEAD_WEIGHT, TextModel
+from sanan.insight.progress import Kept, Tick, untold
 
 SIZES = (1, 2)
 BITS = 21
@@ -24,9 +25,6 @@ FEW = 5_000
 """Below so many texts even an n-gram that occurs once is kept."""
 PENALTY = 2.0
 """C of the linear support vector machine."""
-
-Tick = Callable[[str, int, int], None]
-"""Told of progress: what is being done, how far, of how much. It may raise to stop the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +56,15 @@ def train(
     weights: Sequence[float] | None = None,
     sizes: tuple[int, ...] = SIZES,
     about: dict[str, Any] | None = None,
-    tick: Tick = lambda _what, _done, _all: None,
+    kept: Kept | None = None,
+    tick: Tick = untold,
 ) -> Trained:
     """Train on texts that are `prepared`; texts of one group never straddle a fold.
 
-    Raises `BadLabels` where there are fewer than two labels, or a label with one example.
+    `kept` has begun; the folds that it holds are not done again. Raises `BadLabels` where there
+    are fewer than two labels, or a label with one example.
     """
+    kept = kept or Kept()
     names, y = _label_numbers(labels)
     weight = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=np.float64)
     tick("features", 0, 1)
@@ -74,8 +75,11 @@ def train(
     for number in range(FOLDS if whole else 0):
         tick("folds", number, FOLDS)
         away = fold != number
-        part = _fit(table, y, weight, away, names, sizes)
-        held_out[~away] = _apply(part, table, ~away)
+        scores = kept.get(f"fold {number}")
+        if scores is None:
+            scores = _apply(_fit(table, y, weight, away, names, sizes), table, ~away)
+            kept.put(**{f"fold {number}": scores})
+        held_out[~away] = scores
     tick("weights", 0, 1)
     model = _fit(table, y, weight, np.ones(len(y), dtype=np.bool_), names, sizes)
     slope, offset = calibrate(held_out, y) if whole else (np.full(len(names), 3.0), model.offset)
