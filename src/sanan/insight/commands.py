@@ -10,11 +10,19 @@ from typing import Any
 import click
 import orjson
 
+from sanan.insight.encoder import Encoder, configured
 from sanan.insight.errors import InsightError
 from sanan.insight.progress import SAID, Kept, Tick, place_for, told_on
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
+_TRIED = 100
+_ENCODER = click.option(
+    "--encoder",
+    "encoder_path",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of a sentence encoder (model.onnx, tokenizer.json or vocab.txt).",
+)
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -54,8 +62,9 @@ def insight() -> None:
 @insight.command()
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=_FILE)
 @click.option("--out", required=True, type=_OUT, help="Where the model goes.")
+@_ENCODER
 @_AS_JSON
-def train(paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
+def train(paths: tuple[Path, ...], out: Path, encoder_path: Path | None, as_json: bool) -> None:
     """Train a model from labelled files (JSONL, XLSX, CSV; any label set).
 
     Stopped halfway, the same command goes on where it was (OUT.progress holds what is done) and
@@ -68,7 +77,8 @@ def train(paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
     rows = labelled(list(paths))
     kept = Kept(out.with_name(f"{out.name}.progress"), _say)
     source = f"labels {digest(list(paths))}"
-    made = train_on(rows, source=source, kept=kept, tick=_tick(as_json))
+    by = _encoder(encoder_path)
+    made = train_on(rows, source=source, encoder=by, kept=kept, tick=_tick(as_json))
     made.model.save(out)
     kept.drop()
     counts = Counter(row.label for row in rows)
@@ -78,6 +88,7 @@ def train(paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
         "class_counts": dict(counts.most_common()),
         "folds": made.folds,
         "grouped_cv": _scores(made.check),
+        "grouped_cv_titles": _scores(made.short),
         "seconds": round(time.perf_counter() - start, 2),
         "bytes": out.stat().st_size,
     }
@@ -113,7 +124,7 @@ def evaluate(
     test = labelled([test_path])
     paths = [*train_paths, *more]
     if paths:
-        model = train_on(labelled(paths), tick=_tick(as_json)).model
+        model = train_on(labelled(paths), encoder=configured(), tick=_tick(as_json)).model
     else:
         model = TextModel.load(model_path) if model_path else starter_model()
     shipped = not paths and model_path is None
@@ -127,8 +138,11 @@ def evaluate(
 @insight.command("same-event")
 @click.option("--requests", "requests_path", required=True, type=_FILE)
 @click.option("--pairs", "pairs_path", required=True, type=_FILE)
+@_ENCODER
 @_AS_JSON
-def same_event(requests_path: Path, pairs_path: Path, as_json: bool) -> None:
+def same_event(
+    requests_path: Path, pairs_path: Path, encoder_path: Path | None, as_json: bool
+) -> None:
     """Replay requests in order and see whether the original of each duplicate is found."""
     from sanan.insight.event_index import replay
     from sanan.insight.files import reports
@@ -136,7 +150,7 @@ def same_event(requests_path: Path, pairs_path: Path, as_json: bool) -> None:
     pairs = _pairs(pairs_path)
     rows = sorted(reports(requests_path), key=lambda report: report.at)
     start = time.perf_counter()
-    found = replay(rows)
+    found = replay(rows, encoder=_encoder(encoder_path))
     spent = time.perf_counter() - start
     place = {report.id: number for number, report in enumerate(rows)}
     asked = [
@@ -238,6 +252,32 @@ def build() -> None:
     data = Path(__file__).with_name("data")
     build_starter(data / "starter.model")
     build_talk(data / "talk.model")
+
+
+@insight.command("encoder")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_AS_JSON
+def try_encoder(folder: Path, as_json: bool) -> None:
+    """Read a sentence encoder and tell its size, its fingerprint and how fast it is here."""
+    from sanan.insight.encoder import SETTING
+    from sanan.insight.starter import taxonomy
+
+    found = Encoder.load(folder)
+    lines = [line for _words, lines in taxonomy().values() for line in lines][:_TRIED]
+    start = time.perf_counter()
+    found.encode(lines)
+    result = {
+        "size": found.size,
+        "sha256": found.sha256,
+        "ms_per_message": round(1000 * (time.perf_counter() - start) / len(lines), 3),
+        "setting": f"{SETTING}={folder.resolve()}",
+    }
+    _print(result, as_json)
+
+
+def _encoder(folder: Path | None) -> Encoder | None:
+    """The encoder in a folder, else the one that the setting names."""
+    return Encoder.load(folder) if folder is not None else configured()
 
 
 def _pairs(path: Path) -> dict[str, str]:

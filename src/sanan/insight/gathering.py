@@ -33,6 +33,14 @@ APART = 0.72
 ALIKE_ELSEWHERE = 0.05
 """Cosine, places left out, that such messages must have as well."""
 
+STRANGE = 0.15
+"""Cosine to the most alike, places left out, below which a message may be a stranger ..."""
+
+STRANGER = 0.4
+"""... and is one if that is below this share of what is usual in its group."""
+
+_SAYS_ENOUGH = 60
+_FEWEST, _SMALL = 3, 6
 _BITS = 20
 _SOME = 2
 _KEEP_AFTER = 2_000
@@ -103,7 +111,8 @@ def _gathered(
         groups[event] = number
     copies = near_duplicates([f"{title}{body}" for title, body in pairs], ready=True)
     groups = _with_copies(groups, _of_one_place(copies, places))
-    return Gathered(_joined(groups, vectors, topics, places), named, vectors)
+    groups = _without_strangers(_joined(groups, vectors, topics, places), topics)
+    return Gathered(groups, named, vectors)
 
 
 def _at_spots(
@@ -166,6 +175,30 @@ def _parted(event: I64, places: list[frozenset[str]]) -> list[I64]:
     """Part an event of a whole town or street by the places that its titles name."""
     part = _of_one_place(np.zeros(len(event), dtype=np.int64), [places[row] for row in event])
     return [event[part == number] for number in np.unique(part)]
+
+
+def _without_strangers(groups: I64, topics: Topics) -> I64:
+    """Let a message leave a small group whose others are far more alike than it is to any.
+
+    In an event of few, one message about another matter at the place is soon a quarter of it. Who
+    says hardly anything is no stranger.
+    """
+    out, last = groups.copy(), int(groups.max(initial=-1))
+    sizes = np.bincount(groups, minlength=last + 1)
+    for group in np.flatnonzero((sizes >= _FEWEST) & (sizes <= _SMALL)):
+        rows = np.flatnonzero(groups == group)
+        one_each = sparse.csr_matrix(  # type: ignore[no-untyped-call]
+            (np.ones(len(rows)), (np.arange(len(rows)), rows)), shape=(len(rows), len(groups))
+        )
+        said = means_of(topics, one_each)
+        alike = (said @ said.T).toarray()
+        np.fill_diagonal(alike, 0.0)
+        best = alike.max(axis=1)
+        enough = np.diff(topics.grams.indptr)[rows] >= _SAYS_ENOUGH
+        for row in rows[enough & (best < STRANGE) & (best < STRANGER * np.median(best))]:
+            last += 1
+            out[row] = last
+    return np.unique(out, return_inverse=True)[1].astype(np.int64)
 
 
 def _of_one_place(copies: I64, places: list[frozenset[str]]) -> I64:
