@@ -29,6 +29,9 @@ DAYS = 60
 NEAREST = 100
 AROUND = 80
 COMPARED = 300
+LIMITS = {"days": DAYS, "here": NEAREST, "around": AROUND}
+"""What is compared, as the page says it: the newest so many, no older than so many days."""
+
 ENOUGH = 0.08
 """Cosine of the weighted terms in common from which two messages may be one matter (0 to 1)."""
 
