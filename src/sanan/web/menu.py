@@ -6,6 +6,7 @@ cases room, `people.<verb>`, `places.<verb>`.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
@@ -60,12 +61,19 @@ def more(request: HttpRequest) -> list[Link]:
 
 
 def _links(request: HttpRequest, entries: Iterable[tuple[str, Promise]]) -> list[Link]:
-    found = [(reverse(name), label) for name, label in entries]
+    found = [(*_page(name), label) for name, label in entries]
     return [
         Link(href, label, current=request.path == href)
-        for href, label in found
-        if _may(request, getattr(resolve(href).func, "permission", ""))
+        for href, permission, label in found
+        if _may(request, permission)
     ]
+
+
+@cache
+def _page(name: str) -> tuple[str, str | tuple[Role, ...]]:
+    """A page's address and what its view asks for; neither changes while the server runs."""
+    href = reverse(name)
+    return href, getattr(resolve(href).func, "permission", "")
 
 
 def _may(request: HttpRequest, permission: str | tuple[Role, ...]) -> bool:

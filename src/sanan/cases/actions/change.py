@@ -100,7 +100,8 @@ def write(change: Change, *, changed: Sequence[str]) -> Entry:
         by=change.by.ref if change.by else "",
         at=change.at,
     )
-    step = Step(
+    step = bulk.new(
+        Step,
         case=case,
         verb=change.verb,
         at=change.at,

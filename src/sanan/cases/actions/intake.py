@@ -75,7 +75,8 @@ def open_case(
             _("一次最多附 %(most)d 个文件,请减少几个再提交。") % {"most": MOST_FILES}, "files"
         )
     moment = clock.at_or_now(at)
-    case = Case(
+    case = bulk.new(
+        Case,
         code=new_code(moment),
         idempotency=tokens.keyed_hash("idempotency", idempotency) if idempotency else None,
         door=door,

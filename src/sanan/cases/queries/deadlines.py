@@ -41,9 +41,8 @@ def calendar() -> WorkCalendar:
 
 def setting(county_id: int | None) -> CountySetting:
     """What the county chose, or the defaults."""
-    settings = _keep("settings", lambda: {s.county_id: s for s in CountySetting.objects.all()})
-    found = settings.get(county_id) if county_id is not None else None
-    return found or CountySetting()
+    settings = _keep("settings", _read_settings)
+    return settings.get(county_id) or settings[None]
 
 
 def policy_for(case: Case) -> Policy | None:
@@ -129,6 +128,11 @@ def _read_policies() -> Mapping[str, list[Policy]]:
     for policy in Policy.objects.order_by("pk"):
         packs.setdefault(policy.pack, []).append(policy)
     return packs
+
+
+def _read_settings() -> Mapping[int | None, CountySetting]:
+    """By county; under None what holds where a county chose nothing."""
+    return {None: CountySetting(), **{s.county_id: s for s in CountySetting.objects.all()}}
 
 
 def _read_calendar() -> WorkCalendar:

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import orjson
 from django.conf import settings
 
@@ -66,6 +65,8 @@ class Aliyun:
         return str(answer.get("BizId", ""))
 
     def _call(self, query: Mapping[str, str]) -> dict[str, Any]:
+        import httpx  # large, and only wanted where something is sent
+
         headers = signed(
             key_id=self.key_id,
             secret=self.secret,

@@ -8,7 +8,6 @@ Written from the provider's public page on group robots: POST JSON to
 from dataclasses import dataclass
 from typing import Protocol
 
-import httpx
 from django.conf import settings
 
 from sanan.channels.sms.transport import NotSent
@@ -35,6 +34,8 @@ class GroupRobot:
 
     def send(self, text: str, *, markdown: bool = False) -> None:
         """Say `text`, cut to what the provider takes; raises `NotSent`."""
+        import httpx  # large, and only wanted where something is sent
+
         kind, most = ("markdown", MARKDOWN_BYTES) if markdown else ("text", TEXT_BYTES)
         body = {"msgtype": kind, kind: {"content": fit(text, most)}}
         try:

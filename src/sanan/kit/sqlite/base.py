@@ -1,5 +1,6 @@
-"""Django's SQLite backend, whose commits return when they are on the disk."""
+"""Django's SQLite backend: writers wait in line, and commits return when they are on the disk."""
 
+import fcntl
 import os
 import threading
 from contextlib import suppress
@@ -30,8 +31,45 @@ class GroupCommit:
             self._done = upto
 
 
+class WriterQueue:
+    """Lets one writer of a database begin at a time, across threads and processes.
+
+    SQLite's own way to wait for the write lock is to sleep and try again, for longer each time, so
+    that under load some writers are passed by for a second. Here they stand in the system's queue
+    for a lock on a file beside the database; a process that dies gives it back. A writer that does
+    not come through here (another program) is still kept out by SQLite.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._threads = threading.Lock()
+        self._handle = -1
+        self._pid = 0
+
+    def enter(self) -> None:
+        """Return when it is this thread's turn; it must `leave` again."""
+        self._threads.acquire()
+        try:
+            fcntl.flock(self._file(), fcntl.LOCK_EX)
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def leave(self) -> None:
+        """Let the next one begin."""
+        fcntl.flock(self._handle, fcntl.LOCK_UN)
+        self._threads.release()
+
+    def _file(self) -> int:
+        if self._pid != os.getpid():  # a fork would share its parent's turn
+            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._pid = os.getpid()
+        return self._handle
+
+
+_shared_lock = threading.Lock()
 _flushes: dict[str, GroupCommit] = {}
-_flushes_lock = threading.Lock()
+_queues: dict[str, WriterQueue] = {}
 
 
 class DatabaseFeatures(features.DatabaseFeatures):
@@ -45,9 +83,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     features_class = DatabaseFeatures
     _changes = 0
+    _turn: WriterQueue | None = None
+
+    def _start_transaction_under_autocommit(self) -> None:
+        if not self.is_in_memory_db():
+            turn = _queue(f"{self.settings_dict['NAME']}-turn")
+            turn.enter()
+            self._turn = turn
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc] # not in the stubs
+        except BaseException:
+            self._end_turn()
+            raise
 
     def _commit(self) -> Any:
         answer = super()._commit()  # type: ignore[misc] # not in the stubs
+        self._end_turn()
         changes = self.connection.total_changes if self.connection else 0
         if changes != self._changes:
             self._changes = changes
@@ -55,9 +106,31 @@ class DatabaseWrapper(base.DatabaseWrapper):
             _flusher(path).flush(path)
         return answer
 
+    def _rollback(self) -> Any:
+        try:
+            return super()._rollback()  # type: ignore[misc] # not in the stubs
+        finally:
+            self._end_turn()
+
+    def _close(self) -> Any:
+        try:
+            return super()._close()  # type: ignore[misc] # not in the stubs
+        finally:
+            self._end_turn()
+
+    def _end_turn(self) -> None:
+        if self._turn is not None:
+            turn, self._turn = self._turn, None
+            turn.leave()
+
+
+def _queue(path: str) -> WriterQueue:
+    with _shared_lock:
+        return _queues.setdefault(path, WriterQueue(path))
+
 
 def _flusher(path: str) -> GroupCommit:
-    with _flushes_lock:
+    with _shared_lock:
         return _flushes.setdefault(path, GroupCommit())
 
 

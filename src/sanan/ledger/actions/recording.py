@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sanan.kit import clock
-from sanan.kit.bulk import insert, insert_many
+from sanan.kit import bulk, clock
 from sanan.kit.clock import at_or_now
 from sanan.ledger.log.entry import SALT_SIZE
 from sanan.ledger.models import Entry
@@ -47,7 +46,7 @@ def record(
     `ref` names the entry in public; only an erasure gives another entry's.
     """
     entry = _entry(Draft(event, subject, content, by, words), at_or_now(at), ref)
-    insert(entry)
+    bulk.insert(entry)
     return entry
 
 
@@ -55,7 +54,7 @@ def record_many(*, drafts: Iterable[Draft], at: datetime | None = None) -> list[
     """Append entries in order, in one statement and the caller's transaction; see `record`."""
     moment = at_or_now(at)
     entries = [_entry(draft, moment) for draft in drafts]
-    insert_many(entries)
+    bulk.insert_many(entries)
     return entries
 
 
@@ -63,7 +62,8 @@ def _entry(draft: Draft, at: datetime, ref: str = "") -> Entry:
     random = secrets.token_bytes(SALT_SIZE + REF_BYTES)
     salt, content = random[:SALT_SIZE], leaves.canonical(draft.content)
     words = draft.words.encode("utf-8", "surrogatepass")
-    entry = Entry(
+    entry = bulk.new(
+        Entry,
         event=draft.event,
         subject=draft.subject,
         at=at.astimezone(UTC),

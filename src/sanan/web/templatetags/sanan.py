@@ -1,5 +1,57 @@
 """Template tags that every page may use without loading them."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
 from django import template
+from django.template.base import TextNode, VariableNode
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
+
+
+@register.simple_tag
+def rows(found: Iterable[Mapping[str, Any]], name: str, **same: Any) -> SafeString:
+    """Print the template `name` once for each mapping in `found`, escaped, in one pass.
+
+    For lists of a hundred rows: a loop over `{% include %}` looks up and escapes each value through
+    ten layers, which is most of such a page's time. The row's template may hold only text and plain
+    `{{ names }}` of the mapping, or of `same`, which is equal in every row.
+    Raises `TemplateSyntaxError` for anything else in it, `KeyError` for a name that a row lacks.
+    """
+    form = _form(get_template(name).template.nodelist, name)  # type: ignore[attr-defined] # Django's
+    return form.printed(found, same)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    text: str
+    names: Sequence[str]
+
+    def printed(self, found: Iterable[Mapping[str, Any]], same: Mapping[str, Any]) -> SafeString:
+        same = {name: _plain(value) for name, value in same.items()}
+        lines = [
+            self.text % tuple([same[n] if n in same else _plain(row[n]) for n in self.names])
+            for row in found
+        ]
+        return mark_safe("".join(lines))  # noqa: S308 - every value went through _plain
+
+
+def _form(nodes: Iterable[Any], name: str) -> _Form:
+    text, names = "", []
+    for node in nodes:
+        if isinstance(node, TextNode):
+            text += node.s.replace("%", "%%")
+        elif isinstance(node, VariableNode) and not node.filter_expression.filters:
+            text += "%s"
+            names.append(node.filter_expression.token)
+        else:
+            raise template.TemplateSyntaxError(f"{name}: only text and {{{{ names }}}} in a row")
+    return _Form(text, names)
+
+
+def _plain(value: Any) -> str:
+    return value if type(value) is SafeString else escape(str(value))
