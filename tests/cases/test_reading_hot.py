@@ -14,8 +14,8 @@ from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
 from sanan.cases.actions import mine_due, mine_hot
-from sanan.cases.commands import import_file, reading
 from sanan.cases.actions.mining import state_of
+from sanan.cases.commands import import_file, reading
 from sanan.cases.enums import Work
 from sanan.cases.models import Case, HotIssue, HotMining, Progress
 from sanan.insight import gathering
