@@ -16,7 +16,7 @@ from sanan.insight.evaluation import train_on
 from sanan.insight.files import Labelled
 from sanan.insight.hot import Message, hot_issues
 from sanan.insight.model import prepared
-from sanan.insight.progress import CHANGED, DAMAGED, RESUMED, SAID, Kept, place_for
+from sanan.insight.progress import CHANGED, DAMAGED, RESUMED, SAID, UNKEPT, Kept, place_for
 
 WORDS = {
     "交通": "公交车 红绿灯 堵车 道路 路面",
@@ -152,6 +152,16 @@ def test_a_progress_file_is_no_model_and_a_model_no_progress(tmp_path):
     train_on(labelled_rows()).model.save(tmp_path / "model")
     Kept(tmp_path / "model", heard.append).begin("a")
     assert heard == [CHANGED]
+
+
+def test_where_nothing_can_be_written_the_work_is_done_all_the_same(tmp_path):
+    (tmp_path / "file").write_text("")
+    heard = []
+    kept = Kept(tmp_path / "file" / "state", heard.append)
+    whole = train_on(labelled_rows())
+    assert train_on(labelled_rows(), kept=kept).check == whole.check
+    kept.drop()
+    assert heard == [UNKEPT]
 
 
 def test_nothing_is_kept_without_a_path():

@@ -19,12 +19,13 @@ Tick = Callable[[str, int, int], None]
 
 _FEW_STEPS = 200
 KIND = "progress"
-RESUMED, CHANGED, DAMAGED = "resumed", "changed", "damaged"
+RESUMED, CHANGED, DAMAGED, UNKEPT = "resumed", "changed", "damaged", "unkept"
 
 SAID = {
     RESUMED: "从上次停下的地方接着做 / going on where it stopped",
     CHANGED: "输入变了,从头做 / the input has changed: starting over",
     DAMAGED: "进度文件读不了,从头做 / the progress file cannot be read: starting over",
+    UNKEPT: "进度存不下来,停了就要从头做 / progress cannot be kept: stopped, it starts over",
 }
 
 
@@ -54,6 +55,7 @@ class Kept:
 
     Without a path nothing is kept. `say` hears once whether the work goes on (`RESUMED`) or why
     what was kept is of no use (`CHANGED`, `DAMAGED`); it hears nothing when there was nothing.
+    `UNKEPT` says that nothing can be kept.
     """
 
     def __init__(self, path: Path | None = None, say: Callable[[str], None] | None = None) -> None:
@@ -83,12 +85,17 @@ class Kept:
         return self._arrays.get(name)
 
     def put(self, **arrays: NDArray[Any]) -> None:
-        """Keep these as well."""
+        """Keep these as well; where the file cannot be written, `say` hears `UNKEPT` once."""
         self._arrays |= arrays
-        if self._path is not None:
+        if self._path is None:
+            return
+        try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             meta = {"kind": KIND, "about": self._about}
             container.write(self._path, meta=meta, arrays=self._arrays)
+        except OSError:
+            self._path = None
+            self._say(UNKEPT)
 
     def drop(self) -> None:
         """Forget it all, because the work is done."""
