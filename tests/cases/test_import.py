@@ -3,19 +3,24 @@
 import json
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from django_tasks_db.models import DBTaskResult
 
+from sanan.cases.actions import importing
 from sanan.cases.commands import cases as list_command
 from sanan.cases.commands import import_file
 from sanan.cases.enums import CloseKind, State
 from sanan.cases.models import Case, Step
+from sanan.cases.queries import gazetteer
 from sanan.ledger.models import Entry
+from sanan.people.enums import Role
+from sanan.people.models import Person, Position
 from sanan.places.models import Place
 
 from .conftest import County
@@ -160,8 +165,108 @@ def test_places_named_in_the_table_are_found(county: County, tmp_path: Path) -> 
     run(path)
     assert [(c.place, c.address) for c in Case.objects.order_by("external_id")] == [
         (county.village, ""),
-        (Place.objects.get(depth=1), "没有的村"),
+        (county.county, "没有的村"),
     ]
+
+
+def second_county(county: County, desk: Person | None = None) -> Place:
+    """永春县 beside 德化县; with a dispatcher where one is given."""
+    city = Place.objects.get(depth=1)
+    kind = {"name": "永春县", "kind": "county", "code": "350525000000"}
+    made: Place = Place.objects.add_child(city, kind)
+    town = {"name": "蓬壶镇", "kind": "township", "code": "350525104000"}
+    Place.objects.add_child(made, town)
+    gazetteer.forget()
+    if desk is not None:
+        Position.objects.create(
+            person=desk, role=Role.DISPATCHER, place=made, since_on=date(2020, 1, 1)
+        )
+    return made
+
+
+def test_without_a_place_the_only_county_takes_them_and_its_desk_sees_them(
+    county: County, tmp_path: Path
+) -> None:
+    told = invoke(book(tmp_path / "a.xlsx", ROWS), "--json")
+    assert county.county.code in told.stderr
+    assert {case.place for case in Case.objects.all()} == {county.county}
+    assert Case.objects.visible_to(county.dispatcher).count() == 3
+
+
+def test_the_only_county_where_somebody_dispatches_takes_them(
+    county: County, tmp_path: Path
+) -> None:
+    second_county(county)
+    run(book(tmp_path / "a.xlsx", ROWS))
+    assert {case.place for case in Case.objects.all()} == {county.county}
+
+
+def test_among_several_counties_the_text_decides_where_it_is_certain(
+    county: County, tmp_path: Path
+) -> None:
+    other = second_county(county, county.stranger)
+    rows = [
+        ["1", "永春县蓬壶镇的路灯不亮", ""],
+        ["2", "蓬壶镇的路灯不亮", ""],  # a town alone is not certain
+        ["3", "永春的路灯不亮", ""],  # nor is a name without its level
+        ["4", "从德化县到永春县的路烂了", ""],  # two counties are none
+        ["5", "德化县祥安社区停水", ""],
+        ["6", "随便哪里停水", "永春县"],
+    ]
+    told = invoke(book(tmp_path / "a.xlsx", rows, ["编号", "内容", "地点"]), "--json")
+    top = Place.objects.get(depth=1)
+    assert [case.place for case in Case.objects.order_by("external_id")] == [
+        other, top, top, top, county.county, other,
+    ]  # fmt: skip
+    assert "3 件看不出是哪个县的" in told.stderr
+    assert "350525000000 永春县" in told.stderr
+    mined = DBTaskResult.objects.filter(task_path="sanan.cases.tasks.mine_hot")
+    assert {task.args_kwargs["args"][0] for task in mined} == {
+        other.pk, top.pk, county.county.pk,
+    }  # fmt: skip
+
+
+def test_what_no_county_saw_moves_there_when_it_is_named(county: County, tmp_path: Path) -> None:
+    other = second_county(county, county.stranger)
+    path = book(tmp_path / "a.xlsx", [*ROWS[:1], ROWS[1]])
+    run(path)
+    assert Case.objects.visible_to(county.dispatcher).count() == 0
+    assert run(path, "--place", county.county.code)["updated"] == 1  # the answered one stays
+    lamp = Case.objects.get(external_id="A1")
+    assert (lamp.place, lamp.county, lamp.policy) == (
+        county.county,
+        county.county,
+        "beijing/ordinary",
+    )
+    assert Case.objects.visible_to(county.dispatcher).get() == lamp
+    assert run(path, "--place", county.county.code)["unchanged"] == 2
+    assert run(path, "--place", other.code)["unchanged"] == 2  # never from one county to another
+    assert run(path)["unchanged"] == 2
+
+
+def test_an_import_stopped_halfway_goes_on_with_what_is_missing(
+    county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [[f"A{n}", "灯坏了", "2025-01-01", "坏了", 0, "", None] for n in range(10)]
+    path = book(tmp_path / "a.xlsx", rows)
+    monkeypatch.setattr(importing, "BATCH", 4)
+    real, calls = importing._take, []
+
+    def stopping(*given: Any) -> None:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        real(*given)
+
+    monkeypatch.setattr(importing, "_take", stopping)
+    stopped = invoke(path)
+    assert stopped.exit_code == 130
+    assert "再运行同一条命令" in stopped.stderr
+    assert Case.objects.count() == Entry.objects.filter(event="case.open").count() == 4
+    monkeypatch.setattr(importing, "_take", real)
+    again = run(path)
+    assert (again["imported"], again["unchanged"]) == (6, 4)
+    assert Case.objects.count() == 10
 
 
 def test_the_list_command_shows_what_was_taken(county: County, tmp_path: Path) -> None:

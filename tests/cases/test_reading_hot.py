@@ -14,8 +14,13 @@ from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
 from sanan.cases.actions import mine_due, mine_hot
+from sanan.cases.actions.mining import state_of
 from sanan.cases.commands import import_file, reading
-from sanan.cases.models import Case, HotIssue, HotMining
+from sanan.cases.enums import Work
+from sanan.cases.models import Case, HotIssue, HotMining, Progress
+from sanan.insight import gathering
+from sanan.insight.progress import CHANGED, RESUMED, SAID
+from sanan.kit import later
 from sanan.people.enums import Role
 from sanan.people.models import Person, Position
 
@@ -204,3 +209,44 @@ def test_readers_of_boards_elsewhere_see_nothing_of_this_county(mined, enter, ro
     )
     found = enter(other).get("/staff/hot/", {"place": mined.county.code})
     assert found.status_code == 404
+
+
+def test_mining_goes_on_where_the_worker_was_stopped(mined, settings, tmp_path, monkeypatch, enter):
+    settings.VAR = tmp_path
+    before = list(HotIssue.objects.newest(mined.county).values_list("description", "heat"))
+    monkeypatch.setattr(gathering, "_KEEP_AFTER", 0)
+    real = gathering.joined_events
+    monkeypatch.setattr(gathering, "joined_events", lambda *_: (_ for _ in ()).throw(SystemExit))
+    with pytest.raises(SystemExit):
+        mine_hot(place=mined.county)
+    monkeypatch.setattr(gathering, "joined_events", real)
+    assert HotMining.objects.count() == 1  # the run before stays
+    left = Progress.objects.get()
+    assert (left.work, left.place, left.total) == (Work.MINE, mined.county, 100)
+    assert state_of(mined.county).exists()
+    later.enqueue("sanan.cases.tasks.mine_hot", mined.county.pk)
+    page = enter(mined.dispatcher).get("/staff/hot/").content.decode()
+    assert "<progress" in page
+    heard: list[str] = []
+    mine_hot(place=mined.county, say=heard.append)
+    assert heard == [RESUMED]
+    assert list(HotIssue.objects.newest(mined.county).values_list("description", "heat")) == before
+    assert not Progress.objects.exists()
+    assert not state_of(mined.county).exists()
+
+
+def test_mining_that_was_stopped_starts_over_when_cases_have_come(
+    mined, settings, tmp_path, monkeypatch
+):
+    settings.VAR = tmp_path
+    monkeypatch.setattr(gathering, "_KEEP_AFTER", 0)
+    real = gathering.joined_events
+    monkeypatch.setattr(gathering, "joined_events", lambda *_: (_ for _ in ()).throw(SystemExit))
+    with pytest.raises(SystemExit):
+        mine_hot(place=mined.county)
+    monkeypatch.setattr(gathering, "joined_events", real)
+    mined.open("温泉小区的搅拌站夜里又在施工", at=MONDAY)
+    told = CliRunner().invoke(reading, ["mine", "--place", mined.county.code])
+    assert SAID[CHANGED] in told.stderr
+    assert "… spots" in told.stderr
+    assert "read 11" in told.stdout

@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.utils.module_loading import import_string
+from django_tasks_db.models import DBTaskResult
 
 from sanan.cases import actions
+from sanan.cases.actions import rereading
 from sanan.cases.commands import cases, reading
-from sanan.cases.models import Case, Category, ModelInUse
+from sanan.cases.enums import Work
+from sanan.cases.models import Case, Category, ModelInUse, Progress
 from sanan.cases.queries import hints, suggestions
 from sanan.insight.commands import train
+from sanan.insight.progress import RESUMED, SAID
 from sanan.kit.errors import Forbidden, Invalid
 from sanan.ledger.models import Entry
 
@@ -117,7 +122,7 @@ def cut(path: Path) -> None:
 
 
 def other_version(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b'"version": 1', b'"version": 9', 1))
+    path.write_bytes(path.read_bytes().replace(b'"version": 2', b'"version": 9', 1))
 
 
 def no_model(path: Path) -> None:
@@ -169,3 +174,98 @@ def test_a_model_that_went_bad_later_is_told_and_never_replaced_in_silence(
     assert any(h.why == case.suggested["refusal"] for h in hints.hints(case))
     page = enter(county.dispatcher).get(f"/staff/cases/{case.code}/").content.decode()
     assert "读不了" in page
+
+
+def waiting_cases(county, number=5):
+    return [
+        county.open(f"{words},第{n}次", at=MONDAY).case
+        for n, words in zip(range(number), WATER * 3, strict=False)
+    ]
+
+
+def models_of(cases):
+    return [
+        Case.objects.get(pk=case.pk).suggested.get("model", "") if case else "" for case in cases
+    ]
+
+
+def work_off() -> list[str]:
+    done = []
+    while task := DBTaskResult.objects.filter(status="READY").order_by("enqueued_at").first():
+        if task.task_path == "sanan.cases.tasks.reread":
+            import_string(task.task_path).call(*task.args_kwargs["args"])
+            done.append(task.task_path)
+        task.delete()
+    return done
+
+
+def test_a_new_model_reads_the_waiting_cases_again_and_no_others(trained, county, water):
+    waiting = waiting_cases(county)
+    decided, gone = waiting_cases(county, 2)
+    actions.classify(case=decided, by=county.dispatcher, category=water, at=MONDAY)
+    actions.withdraw(case=gone, by=None, as_appellant=True, at=MONDAY)
+    before, entries = models_of([decided, gone]), Entry.objects.count()
+    told = use(trained, county.county.code)
+    assert "again: 5" in told.output
+    assert work_off() == ["sanan.cases.tasks.reread"]
+    assert models_of(waiting) == [ModelInUse.objects.get().path] * 5
+    assert models_of([decided, gone]) == before
+    assert Entry.objects.count() == entries + 1  # the choice of the model, no suggestion
+    assert not Progress.objects.exists()
+
+
+def again(county):
+    return CliRunner().invoke(reading, ["again", "--county", county.county.code])
+
+
+def test_reading_again_goes_on_after_the_last_case_read(trained, county, monkeypatch, enter):
+    waiting = waiting_cases(county)
+    use(trained, county.county.code)
+    monkeypatch.setattr(rereading, "AT_ONCE", 2)
+    real, asked = suggestions.read, []
+
+    def stopping(*given, **named):
+        asked.append(1)
+        if len(asked) == 4:
+            raise KeyboardInterrupt
+        return real(*given, **named)
+
+    monkeypatch.setattr(suggestions, "read", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        actions.reread(county=county.county)
+    used = ModelInUse.objects.get().path
+    assert models_of(waiting) == [used, used, "", "", ""]  # two at a time, whole or not at all
+    page = enter(county.dispatcher).get("/staff/reading/").content.decode()
+    assert "正在重读:2 / 5 件" in page
+    done = again(county)
+    assert done.exit_code == 0, done.output
+    assert SAID[RESUMED] in done.stderr
+    assert "(2/5)" in done.stderr
+    assert done.stdout.strip() == "read 5"
+    assert len(asked) == 4 + 3
+    assert models_of(waiting) == [used] * 5
+    assert again(county).stdout.strip() == "read 5"  # and from the beginning when it was done
+
+
+def test_with_another_model_reading_again_begins_again(trained, county, monkeypatch, vault):
+    waiting = waiting_cases(county)
+    use(trained, county.county.code)
+    row = Progress.objects.create(
+        work=Work.REREAD, place=county.county, name="another.model", done=4, total=5,
+        cursor=waiting[-1].pk, started_at=MONDAY, moved_at=MONDAY,
+    )  # fmt: skip
+    told = again(county)
+    assert SAID[RESUMED] not in told.stderr
+    assert models_of(waiting) == [ModelInUse.objects.get().path] * 5
+    assert not Progress.objects.filter(pk=row.pk).exists()
+
+
+def test_a_model_gone_bad_leaves_the_suggestions_as_they_were(trained, county):
+    waiting = waiting_cases(county)
+    use(trained, county.county.code)
+    before = [Case.objects.get(pk=case.pk).suggested for case in waiting]
+    (suggestions.folder() / ModelInUse.objects.get().path).unlink()
+    told = again(county)
+    assert told.exit_code == 1
+    assert "读不到" in told.output
+    assert [Case.objects.get(pk=case.pk).suggested for case in waiting] == before

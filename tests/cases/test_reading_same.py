@@ -10,6 +10,7 @@ from sanan.cases import actions
 from sanan.cases.enums import State
 from sanan.cases.models import Case
 from sanan.cases.queries import gazetteer
+from sanan.cases.queries import similar as similar_module
 from sanan.cases.queries.similar import similar, similar_public
 from sanan.ledger.models import Entry
 from sanan.places.models import Place
@@ -180,3 +181,17 @@ def test_what_cannot_follow_is_told_and_left(county, enter):
     child.refresh_from_db()
     assert child.state == State.NOT_ACCEPTED
     assert enter(county.handler).get(url).status_code == 404
+
+
+def test_the_page_says_exactly_what_it_compares(county, enter, monkeypatch):
+    monkeypatch.setattr(similar_module, "NEAREST", 3)
+    monkeypatch.setattr(similar_module, "AROUND", 3)
+    told = "路口红绿灯坏了没人修,学生过马路危险"
+    first = county.open(told, at=MONDAY - timedelta(hours=9)).case
+    near = [county.open(f"{told},第{n}次", at=MONDAY - timedelta(hours=n)).case for n in (3, 2, 1)]
+    case = county.open(told, at=MONDAY).case
+    found = {one.case.pk for one in similar_module.similar(case, limit=9)}
+    assert found == {one.pk for one in near}
+    assert first.pk not in found  # beyond the newest, as the page says
+    page = enter(county.dispatcher).get(f"/staff/cases/{case.code}/same/").content.decode()
+    assert "60 天里没办完的:本村最新的 100 件,全镇最新的 80 件" in page

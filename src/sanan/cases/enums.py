@@ -46,6 +46,13 @@ RUNNING = OPEN - CHECKING - {State.SUSPENDED}
 """States in which the clock runs: an answered or suspended case is not overdue."""
 
 
+class Work(models.TextChoices):
+    """Long work of the reading room in the background."""
+
+    MINE = "mine", _("找热点")
+    REREAD = "reread", _("用新模型重读")
+
+
 class Kind(models.TextChoices):
     """What the person wants (Beijing's five kinds, and patrol findings)."""
 

@@ -20,6 +20,13 @@ def read_imported(first: int, last: int) -> int:
 
 
 @task()
+def reread(county_id: int) -> int:
+    """Read a county's waiting cases again with the model it uses now; how many were read."""
+    done: int = actions.reread(county=Place.objects.get(pk=county_id))
+    return done
+
+
+@task()
 def mine_hot(place_id: int, days: int = 365) -> int:
     """Look for hot issues among a place's cases of so many days; how many were found."""
     mining = actions.mine_hot(place=Place.objects.get(pk=place_id), days=days)

@@ -1,6 +1,7 @@
 """The `insight` commands: files in, lines or JSON out. They run without Django."""
 
 import dataclasses
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -9,10 +10,19 @@ from typing import Any
 import click
 import orjson
 
+from sanan.insight.encoder import Encoder, configured
 from sanan.insight.errors import InsightError
+from sanan.insight.progress import SAID, Kept, Tick, place_for, told_on
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
+_TRIED = 100
+_ENCODER = click.option(
+    "--encoder",
+    "encoder_path",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of a sentence encoder (model.onnx, tokenizer.json or vocab.txt).",
+)
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
@@ -22,12 +32,26 @@ class _Said(click.ClickException):
     exit_code = 2
 
 
+class _Stopped(click.ClickException):
+    """Ended by the person at the keyboard."""
+
+    exit_code = 130
+
+
+_STOPPED = (
+    "停下了;再运行同一条命令,会从这里接着做 / "
+    "stopped; run the same command again and it goes on from here"
+)
+
+
 class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except InsightError as error:
             raise _Said(f"{error.sentence} / {error.english}") from error
+        except KeyboardInterrupt as error:
+            raise _Stopped(_STOPPED) from error
 
 
 @click.group(cls=_Group)
@@ -38,16 +62,25 @@ def insight() -> None:
 @insight.command()
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=_FILE)
 @click.option("--out", required=True, type=_OUT, help="Where the model goes.")
+@_ENCODER
 @_AS_JSON
-def train(paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
-    """Train a model from labelled files (JSONL, XLSX, CSV; any label set)."""
+def train(paths: tuple[Path, ...], out: Path, encoder_path: Path | None, as_json: bool) -> None:
+    """Train a model from labelled files (JSONL, XLSX, CSV; any label set).
+
+    Stopped halfway, the same command goes on where it was (OUT.progress holds what is done) and
+    comes to the equal model; with other input it starts over. It says which.
+    """
     from sanan.insight.evaluation import train_on
     from sanan.insight.files import digest, labelled
 
     start = time.perf_counter()
     rows = labelled(list(paths))
-    made = train_on(rows, source=f"labels {digest(list(paths))}", tick=_tick(as_json))
+    kept = Kept(out.with_name(f"{out.name}.progress"), _say)
+    source = f"labels {digest(list(paths))}"
+    by = _encoder(encoder_path)
+    made = train_on(rows, source=source, encoder=by, kept=kept, tick=_tick(as_json))
     made.model.save(out)
+    kept.drop()
     counts = Counter(row.label for row in rows)
     result = {
         "model": str(out),
@@ -55,6 +88,7 @@ def train(paths: tuple[Path, ...], out: Path, as_json: bool) -> None:
         "class_counts": dict(counts.most_common()),
         "folds": made.folds,
         "grouped_cv": _scores(made.check),
+        "grouped_cv_titles": _scores(made.short),
         "seconds": round(time.perf_counter() - start, 2),
         "bytes": out.stat().st_size,
     }
@@ -90,7 +124,7 @@ def evaluate(
     test = labelled([test_path])
     paths = [*train_paths, *more]
     if paths:
-        model = train_on(labelled(paths), tick=_tick(as_json)).model
+        model = train_on(labelled(paths), encoder=configured(), tick=_tick(as_json)).model
     else:
         model = TextModel.load(model_path) if model_path else starter_model()
     shipped = not paths and model_path is None
@@ -104,8 +138,11 @@ def evaluate(
 @insight.command("same-event")
 @click.option("--requests", "requests_path", required=True, type=_FILE)
 @click.option("--pairs", "pairs_path", required=True, type=_FILE)
+@_ENCODER
 @_AS_JSON
-def same_event(requests_path: Path, pairs_path: Path, as_json: bool) -> None:
+def same_event(
+    requests_path: Path, pairs_path: Path, encoder_path: Path | None, as_json: bool
+) -> None:
     """Replay requests in order and see whether the original of each duplicate is found."""
     from sanan.insight.event_index import replay
     from sanan.insight.files import reports
@@ -113,7 +150,7 @@ def same_event(requests_path: Path, pairs_path: Path, as_json: bool) -> None:
     pairs = _pairs(pairs_path)
     rows = sorted(reports(requests_path), key=lambda report: report.at)
     start = time.perf_counter()
-    found = replay(rows)
+    found = replay(rows, encoder=_encoder(encoder_path))
     spent = time.perf_counter() - start
     place = {report.id: number for number, report in enumerate(rows)}
     asked = [
@@ -142,15 +179,24 @@ def same_event(requests_path: Path, pairs_path: Path, as_json: bool) -> None:
 @click.option(
     "--tables", type=click.Path(file_okay=False, path_type=Path), help="Write the two tables there."
 )
+@click.option("--state", type=_OUT, help="Where the progress is kept while it runs.")
 @_AS_JSON
-def hot(path: Path, least: int, limit: int, tables: Path | None, as_json: bool) -> None:
-    """Find the hot issues of a file of messages."""
+def hot(
+    path: Path, least: int, limit: int, tables: Path | None, state: Path | None, as_json: bool
+) -> None:
+    """Find the hot issues of a file of messages.
+
+    Stopped halfway, the same command goes on where it was and comes to the equal answer; what is
+    done lies under ~/.cache/sanan, or in --state. With other input it starts over. It says which.
+    """
     from sanan.insight.files import messages
     from sanan.insight.hot import hot_issues
     from sanan.insight.hot_tables import as_rows, write_tables
 
     rows = messages(path)
-    issues = hot_issues(rows, least=least)
+    kept = Kept(state or place_for("hot", path), _say)
+    issues = hot_issues(rows, least=least, kept=kept, tick=_tick(as_json))
+    kept.drop()
     issues = issues[:limit] if limit else issues
     if tables is not None:
         write_tables(tables, issues=issues, messages=rows)
@@ -208,6 +254,32 @@ def build() -> None:
     build_talk(data / "talk.model")
 
 
+@insight.command("encoder")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@_AS_JSON
+def try_encoder(folder: Path, as_json: bool) -> None:
+    """Read a sentence encoder and tell its size, its fingerprint and how fast it is here."""
+    from sanan.insight.encoder import SETTING
+    from sanan.insight.starter import taxonomy
+
+    found = Encoder.load(folder)
+    lines = [line for _words, lines in taxonomy().values() for line in lines][:_TRIED]
+    start = time.perf_counter()
+    found.encode(lines)
+    result = {
+        "size": found.size,
+        "sha256": found.sha256,
+        "ms_per_message": round(1000 * (time.perf_counter() - start) / len(lines), 3),
+        "setting": f"{SETTING}={folder.resolve()}",
+    }
+    _print(result, as_json)
+
+
+def _encoder(folder: Path | None) -> Encoder | None:
+    """The encoder in a folder, else the one that the setting names."""
+    return Encoder.load(folder) if folder is not None else configured()
+
+
 def _pairs(path: Path) -> dict[str, str]:
     from sanan.insight.errors import BadInput
 
@@ -229,12 +301,12 @@ def _scores(scores: object) -> dict[str, Any] | None:
     return dataclasses.asdict(scores)  # type: ignore[call-overload, no-any-return]
 
 
-def _tick(quiet: bool) -> Any:
-    def tell(what: str, done: int, of: int) -> None:
-        if not quiet:
-            click.echo(f"… {what} {done}/{of}", err=True)
+def _say(state: str) -> None:
+    click.echo(SAID[state], err=True)
 
-    return tell
+
+def _tick(quiet: bool) -> Tick:
+    return told_on(sys.stderr, quiet=quiet)
 
 
 def _print(result: dict[str, Any], as_json: bool) -> None:

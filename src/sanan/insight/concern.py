@@ -111,6 +111,7 @@ def _sort(text: str, concern: float) -> SortFound:
 
 def build_talk(path: Path) -> None:
     """Train the shipped model of talk and concerns and write it to `path`."""
+    from sanan.insight.fitting import How
     from sanan.insight.starter import SOURCE as TAXONOMY
     from sanan.insight.starter import sections, source_digest, taxonomy
     from sanan.insight.training import train
@@ -127,7 +128,7 @@ def build_talk(path: Path) -> None:
         [normal(text) for text in texts],
         labels,
         groups=range(len(texts)),
-        sizes=(1, 2, 3),
+        how=How((1, 2, 3)),
         about={
             "source": "project",
             "texts": len(texts),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sanan.insight.errors import ModelDamaged, ModelVersion
 
 MAGIC = b"SANAN-INSIGHT\n"
-VERSION = 1
+VERSION = 2
 _DIGEST = 32
 _ALIGN = 64
 

@@ -38,3 +38,15 @@ class ModelVersion(InsightError):  # noqa: N818 - named after the state it repor
     """A model file written for another version of the reader."""
 
     code = "insight.model_version"
+
+
+class EncoderMissing(InsightError):  # noqa: N818 - named after the state it reports
+    """An encoder that was asked for is not there, or is not the one a model was trained with."""
+
+    code = "insight.encoder_missing"
+
+
+class BadEncoder(InsightError):  # noqa: N818 - named after what was given
+    """An encoder's file that cannot be read or gives no vectors."""
+
+    code = "insight.bad_encoder"

@@ -7,6 +7,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from sanan.insight.encoder import Encoder
 from sanan.insight.postings import Postings
 from sanan.insight.same_event import DAYS, FOLLOWS, RADIUS, Match, Read, Report, rank_read, read
 from sanan.insight.terms import Rarity
@@ -27,10 +28,12 @@ class SameEventIndex:
 
     What is compared: every open report within 200 m and 45 days; every one at the same
     smallest place; and those sharing the rarest terms, found by the 32 rarest terms of each
-    report. The 200 most promising are then compared exactly.
+    report. The 200 most promising are then compared exactly, and the 20 best of them by meaning
+    where the index was given an `encoder`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self._encoder = encoder
         self._rows: list[Read | None] = []
         self._row_of: dict[str, int] = {}
         self._where = np.zeros((1024, 3))
@@ -90,7 +93,14 @@ class SameEventIndex:
 
     def _ranked(self, new: Read, limit: int) -> list[Match]:
         old = self._alive(self._candidate_rows(new))
-        return rank_read(new, old, rarity=self._rarity, followers=self._followers, limit=limit)
+        return rank_read(
+            new,
+            old,
+            rarity=self._rarity,
+            followers=self._followers,
+            encoder=self._encoder,
+            limit=limit,
+        )
 
     def _alive(self, rows: NDArray[np.int64]) -> list[Read]:
         return [one for row in rows if (one := self._rows[row]) is not None]
@@ -163,12 +173,14 @@ def _asked_places(report: Report) -> list[int]:
     return _cells(report, 1) + places
 
 
-def replay(reports: Sequence[Report], *, limit: int = 5) -> dict[str, tuple[list[str], list[str]]]:
+def replay(
+    reports: Sequence[Report], *, limit: int = 5, encoder: Encoder | None = None
+) -> dict[str, tuple[list[str], list[str]]]:
     """Take reports in order; return for each id the candidates and the ranked ids.
 
     Only reports that came earlier are ever candidates.
     """
-    index = SameEventIndex()
+    index = SameEventIndex(encoder)
     out: dict[str, tuple[list[str], list[str]]] = {}
     for report in reports:
         found = index.take(report, limit=CANDIDATES + _TEXT_HITS)

@@ -19,6 +19,7 @@ from sanan.insight.hot_spots import (
     spots_of,
     without_places,
 )
+from sanan.insight.progress import Kept, Tick, fingerprint, untold
 
 READ = 300
 """Characters of a body that are read when messages are gathered."""
@@ -32,8 +33,17 @@ APART = 0.72
 ALIKE_ELSEWHERE = 0.05
 """Cosine, places left out, that such messages must have as well."""
 
+STRANGE = 0.15
+"""Cosine to the most alike, places left out, below which a message may be a stranger ..."""
+
+STRANGER = 0.4
+"""... and is one if that is below this share of what is usual in its group."""
+
+_SAYS_ENOUGH = 60
+_FEWEST, _SMALL = 3, 6
 _BITS = 20
 _SOME = 2
+_KEEP_AFTER = 2_000
 _CUT = "\ue001"
 
 
@@ -52,15 +62,22 @@ class Gathered:
 
 
 def gather(
-    titles: Sequence[str], bodies: Sequence[str], people: Sequence[str] | None = None
+    titles: Sequence[str],
+    bodies: Sequence[str],
+    people: Sequence[str] | None = None,
+    *,
+    kept: Kept | None = None,
+    tick: Tick = untold,
 ) -> Gathered:
     """Gather `normal` messages into events; every message gets exactly one group number.
 
     Messages that name one spot are grouped by what they say of it (`hot_events`). Near
     duplicates stay together unless their titles name different spots; messages without a spot
     join by text alone. `people` (by default everyone another one) tells who keeps repeating
-    their own turns of phrase.
+    their own turns of phrase. Spots that `kept` holds are not read again.
     """
+    work = kept or Kept()
+    work.begin(fingerprint([*titles, *bodies, *(people or ())]))
     pairs = [(title, body[:READ]) for title, body in zip(titles, bodies, strict=True)]
     distinct = sorted(set(pairs))
     number = {pair: at for at, pair in enumerate(distinct)}
@@ -68,27 +85,25 @@ def gather(
     said_by: list[set[str]] = [set() for _ in distinct]
     for row, at in enumerate(same):
         said_by[at].add(people[row] if people is not None else str(row))
-    found = _gathered(distinct, [frozenset(one) for one in said_by])
+    found = _gathered(distinct, [frozenset(one) for one in said_by], work, tick)
     if not len(same):
         return found
     spots = [found.spots[row] for row in same]
     return Gathered(found.groups[same], spots, found.vectors[same])
 
 
-def _gathered(pairs: list[tuple[str, str]], people: list[frozenset[str]]) -> Gathered:
+def _gathered(
+    pairs: list[tuple[str, str]], people: list[frozenset[str]], kept: Kept, tick: Tick
+) -> Gathered:
+    tick("words", 0, 1)
     vectors = vectors_of([f"{title}\n{title}\n{body}" for title, body in pairs])
     named = spots_of([f"{title}。{body}" for title, body in pairs], people)
     bare = without_places([f"{title}{_CUT}{body[:HEAD]}" for title, body in pairs], named)
     cut = [text.partition(_CUT) for text in bare]
     topics = topics_of([title for title, _, _ in cut], [head for _, _, head in cut])
     places = [places_of(title, spots) for spots, (title, _) in zip(named, pairs, strict=True)]
-    found: list[I64] = []
-    for spot, rows in blocks(named, people):
-        kind = kind_of(spot)
-        events = events_at(topics, rows, people, spot=spot, kind=kind)
-        found += (
-            [part for one in events for part in _parted(one, places)] if kind == BROAD else events
-        )
+    found = _at_spots(topics, named, people, places, kept=kept, tick=tick)
+    tick("joining", 0, 1)
     events = _without_overlap(found, len(pairs))
     events = joined_events(topics, events, named, places, people)
     groups = np.full(len(pairs), -1, dtype=np.int64)
@@ -96,7 +111,52 @@ def _gathered(pairs: list[tuple[str, str]], people: list[frozenset[str]]) -> Gat
         groups[event] = number
     copies = near_duplicates([f"{title}{body}" for title, body in pairs], ready=True)
     groups = _with_copies(groups, _of_one_place(copies, places))
-    return Gathered(_joined(groups, vectors, topics, places), named, vectors)
+    groups = _without_strangers(_joined(groups, vectors, topics, places), topics)
+    return Gathered(groups, named, vectors)
+
+
+def _at_spots(
+    topics: Topics,
+    named: list[tuple[str, ...]],
+    people: list[frozenset[str]],
+    places: list[frozenset[str]],
+    *,
+    kept: Kept,
+    tick: Tick,
+) -> list[I64]:
+    """Return the events at every spot, in a fixed order; now and then keep what is found."""
+    found, first = _taken_up(kept)
+    at_spots = blocks(named, people)
+    read = 0
+    for number, (spot, rows) in enumerate(at_spots[first:], start=first):
+        tick("spots", number, len(at_spots))
+        if read >= _KEEP_AFTER:
+            kept.put(**_packed(found, number))
+            read = 0
+        kind = kind_of(spot)
+        events = events_at(topics, rows, people, spot=spot, kind=kind)
+        found += (
+            [part for one in events for part in _parted(one, places)] if kind == BROAD else events
+        )
+        read += len(rows)
+    return found
+
+
+def _packed(found: list[I64], number: int) -> dict[str, I64]:
+    lengths = np.array([len(one) for one in found], dtype=np.int64)
+    return {
+        "rows": np.concatenate([*found, np.zeros(0, dtype=np.int64)]),
+        "lengths": lengths,
+        "spots": np.array([number], dtype=np.int64),
+    }
+
+
+def _taken_up(kept: Kept) -> tuple[list[I64], int]:
+    rows, lengths, spots = (kept.get(name) for name in ("rows", "lengths", "spots"))
+    if rows is None or lengths is None or spots is None:
+        return [], 0
+    parts = np.split(rows, np.cumsum(lengths)[:-1]) if len(lengths) else []
+    return [np.asarray(one, dtype=np.int64) for one in parts], int(spots[0])
 
 
 def _without_overlap(events: list[I64], size: int) -> list[I64]:
@@ -115,6 +175,30 @@ def _parted(event: I64, places: list[frozenset[str]]) -> list[I64]:
     """Part an event of a whole town or street by the places that its titles name."""
     part = _of_one_place(np.zeros(len(event), dtype=np.int64), [places[row] for row in event])
     return [event[part == number] for number in np.unique(part)]
+
+
+def _without_strangers(groups: I64, topics: Topics) -> I64:
+    """Let a message leave a small group whose others are far more alike than it is to any.
+
+    In an event of few, one message about another matter at the place is soon a quarter of it. Who
+    says hardly anything is no stranger.
+    """
+    out, last = groups.copy(), int(groups.max(initial=-1))
+    sizes = np.bincount(groups, minlength=last + 1)
+    for group in np.flatnonzero((sizes >= _FEWEST) & (sizes <= _SMALL)):
+        rows = np.flatnonzero(groups == group)
+        one_each = sparse.csr_matrix(  # type: ignore[no-untyped-call]
+            (np.ones(len(rows)), (np.arange(len(rows)), rows)), shape=(len(rows), len(groups))
+        )
+        said = means_of(topics, one_each)
+        alike = (said @ said.T).toarray()
+        np.fill_diagonal(alike, 0.0)
+        best = alike.max(axis=1)
+        enough = np.diff(topics.grams.indptr)[rows] >= _SAYS_ENOUGH
+        for row in rows[enough & (best < STRANGE) & (best < STRANGER * np.median(best))]:
+            last += 1
+            out[row] = last
+    return np.unique(out, return_inverse=True)[1].astype(np.int64)
 
 
 def _of_one_place(copies: I64, places: list[frozenset[str]]) -> I64:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sanan.insight.gathering import Gathered, gather
 from sanan.insight.grams import I64
+from sanan.insight.progress import Kept, Tick, untold
 from sanan.insight.text import normal, plain
 
 LEAST = 3
@@ -73,12 +74,18 @@ def heat(*, people: int, messages: int, likes: int, dislikes: int, idle_days: fl
 
 
 def hot_issues(
-    messages: Sequence[Message], *, until: datetime | None = None, least: int = LEAST
+    messages: Sequence[Message],
+    *,
+    until: datetime | None = None,
+    least: int = LEAST,
+    kept: Kept | None = None,
+    tick: Tick = untold,
 ) -> list[HotIssue]:
     """Return the events of at least `least` messages, hottest first.
 
     `until` is the end of the period (default: the last message). The same message id given
     twice counts once. All moments must be comparable (all with, or all without, a time zone).
+    Stopped and started again with the same messages and the same `kept`, it goes on where it was.
     """
     rows = list({message.id: message for message in messages}.values())
     if not rows:
@@ -86,7 +93,7 @@ def hot_issues(
     until = until or max(message.at for message in rows)
     titles = [normal(row.title) for row in rows]
     people = [row.person or f"message {row.id}" for row in rows]
-    found = gather(titles, [normal(row.text) for row in rows], people)
+    found = gather(titles, [normal(row.text) for row in rows], people, kept=kept, tick=tick)
     issues = [
         _issue([rows[i] for i in group], found, group, until) for group in _groups(found, least)
     ]

@@ -41,6 +41,12 @@ JOIN = 0.3
 JOIN_MANY = 0.15
 """The same for an event of many, whose marks are no chance."""
 
+RULES = 0.75
+"""Share of an estate's messages from which one event rules what is said of it ..."""
+
+SHARE_ASIDE = 0.1
+"""... and share of its messages that bear a word which then counts as its own."""
+
 PRIOR = 500
 """Messages about other matters that are imagined beside those given, so that few can be read."""
 
@@ -60,6 +66,7 @@ _UNSHARED = 0.4
 _ROUNDS = 3
 _BITS = 20
 _TITLE = 4
+_EVENT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,10 @@ def events_at(
     alike = (unit @ unit.T).toarray() * np.where(who[:, None] == who, HABIT, 1.0)
     labels = _linked(np.clip(1.0 - alike, 0.0, 1.0), who, LESS[kind])
     ones = sparse.csr_matrix((np.ones(len(column)), (part.row, column)), shape=shape)  # type: ignore[no-untyped-call]
-    labels = _settled(_Block(ones[:, shared], spread[shared], topics.total + PRIOR), labels, who)
+    block = _Block(ones[:, shared], spread[shared], topics.total + PRIOR)
+    labels = _settled(block, labels, who)
+    if kind == ESTATE:
+        labels = _with_asides(block, labels, who)
     return [
         rows[labels == label]
         for label in np.unique(labels)
@@ -179,6 +189,22 @@ def _settled(block: _Block, labels: I64, who: I64) -> I64:
     return labels
 
 
+def _with_asides(block: _Block, labels: I64, who: I64) -> I64:
+    """Let the one event that a whole estate talks of take in what is said aside of it.
+
+    Where three quarters of an estate's messages, of eight people or more, are one event, those of
+    no event that share one of its words (dust, smell, noise) are told of it as well.
+    """
+    sizes = np.bincount(labels[labels >= 0], minlength=1)
+    name = int(sizes.argmax())
+    members = labels == name
+    if sizes[name] < RULES * len(labels) or len(np.unique(who[members])) < MANY_FROM:
+        return labels
+    alone = ~members & ((labels < 0) | (sizes[np.maximum(labels, 0)] < _EVENT))
+    aside = alone & (_fit(block, members, share=SHARE_ASIDE) > 0)
+    return np.where(aside, name, labels)
+
+
 def _pairs_to_join(mutual: F64) -> list[tuple[int, int]]:
     """Return which event takes in which, by how well each bears the marks of the other."""
     left = np.triu(mutual, 1)
@@ -190,12 +216,12 @@ def _pairs_to_join(mutual: F64) -> list[tuple[int, int]]:
     return pairs
 
 
-def _fit(block: _Block, members: NDArray[np.bool_]) -> F64:
+def _fit(block: _Block, members: NDArray[np.bool_], *, share: float = SHARE) -> F64:
     """Return the share of an event's marks that each message bears, from 0 to 1."""
     size = int(members.sum())
     count = np.asarray(members.astype(np.float64) @ block.bears).ravel()
     elsewhere = block.spread - count
-    marks = (count >= max(2.0, SHARE * size)) & (elsewhere <= RARE * block.total)
+    marks = (count >= max(2.0, share * size)) & (elsewhere <= RARE * block.total)
     weight = count / size * np.log(block.total / np.maximum(elsewhere, 0.5))
     weight[~marks] = 0.0
     return np.asarray(block.bears @ weight).ravel() / max(float(weight.sum()), 1e-9)

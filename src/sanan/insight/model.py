@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sanan.insight import container
+from sanan.insight import container, encoder
 from sanan.insight.errors import ModelDamaged
 from sanan.insight.grams import bucket_counts, codes, gram_keys, hashed
+from sanan.insight.neighbours import Neighbours, words_of
 from sanan.insight.text import normal, normals, without_repeats
 
 F32 = NDArray[np.float32]
@@ -22,6 +23,12 @@ HEAD = 30
 HEAD_SIZES = (1, 2, 3)
 HEAD_WEIGHT = 0.6
 HEAD_SALT = 100
+BESIDE = 0.3
+"""Weight of what the most similar labelled messages say, against the margins."""
+
+DENSE = 0.5
+"""Length of an encoder's vector beside the n-grams, whose length is 1."""
+
 _BATCH = 256
 _NUMBER = re.compile(r"[a-z]\d*(?=[市县区])|\d+")
 
@@ -32,7 +39,9 @@ class TextModel:
 
     `slots` maps a hash bucket to a row of `weights` (0: never seen); `weights` has one row per
     known n-gram and one column per label, `idf` one value per row. `slope` and `offset` turn
-    the scores into log-odds, so that a probability of 0.8 is right eight times in ten.
+    the scores into log-odds, so that a probability of 0.8 is right eight times in ten. `near`
+    remembers labelled messages, and `dense` weighs an encoder's vector (row per number, column
+    per label); either may be None. `encoded_by` is the SHA-256 of that encoder.
     """
 
     labels: tuple[str, ...]
@@ -45,6 +54,9 @@ class TextModel:
     slope: F32
     offset: F32
     about: dict[str, Any]
+    near: Neighbours | None = field(default=None, repr=False)
+    dense: F32 | None = None
+    encoded_by: str = ""
 
     def scores(self, texts: Sequence[str]) -> F32:
         """Return margins for texts that are `prepared`; shape (len(texts), len(labels))."""
@@ -52,6 +64,11 @@ class TextModel:
         for start in range(0, len(texts), _BATCH):
             part = texts[start : start + _BATCH]
             out[start : start + len(part)] += self._products(part)
+        if self.near is not None:
+            votes = self.near.votes(words_of(texts), len(texts), len(self.labels))
+            out += np.float32(BESIDE) * votes
+        if self.dense is not None:
+            out += np.float32(DENSE) * (encoder.wanted(self.encoded_by).encode(texts) @ self.dense)
         return out
 
     def probabilities(self, texts: Sequence[str]) -> F32:
@@ -97,23 +114,34 @@ class TextModel:
             "weights": self.weights.astype(np.float16),
             "calibration": np.stack([self.bias, self.slope, self.offset]).astype(np.float32),
         }
+        if self.near is not None:
+            arrays |= self.near.arrays()
+        if self.dense is not None:
+            arrays["dense"] = self.dense
         meta = {
             "kind": KIND,
             "labels": self.labels,
             "sizes": self.sizes,
             "bits": self.bits,
             "about": self.about,
+            "encoded_by": self.encoded_by,
         }
         container.write(path, meta=meta, arrays=arrays)
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a model file. Raises `ModelDamaged`, `ModelVersion` or `FileNotFoundError`."""
+        """Read a model file.
+
+        Raises `ModelDamaged`, `ModelVersion` or `FileNotFoundError`, and `EncoderMissing` where
+        it was trained with an encoder that is not configured.
+        """
         meta, arrays = container.read(path)
         if meta.get("kind") != KIND:
             raise ModelDamaged(
                 f"{path.name} 不是分类模型。", f"{path.name} is not a classification model."
             )
+        if meta["encoded_by"]:
+            encoder.wanted(meta["encoded_by"])
         slots = np.zeros(1 << meta["bits"], dtype=np.int32)
         slots[arrays["buckets"]] = arrays["rows"]
         bias, slope, offset = arrays["calibration"]
@@ -128,6 +156,9 @@ class TextModel:
             slope=slope,
             offset=offset,
             about=meta["about"],
+            near=Neighbours.read(arrays),
+            dense=arrays.get("dense"),
+            encoded_by=meta["encoded_by"],
         )
 
     def _products(self, texts: Sequence[str]) -> F32:

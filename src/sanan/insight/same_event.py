@@ -3,10 +3,11 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sanan.insight.terms import Rarity, likeness, term_keys, terms
+from sanan.insight.encoder import Encoder
+from sanan.insight.terms import READ, Rarity, likeness, term_keys, terms
 from sanan.insight.text import normal
 
 RADIUS = 200.0
@@ -20,6 +21,12 @@ FOLLOWS = 0.5
 
 SHOWN = 0.35
 """Score from which a candidate is worth showing to the person who types."""
+
+MEANT_ALIKE = 2.0
+"""What an encoder's cosine adds to the odds, above or below 0.5, where a county has one."""
+
+COMPARED_BY_MEANING = 20
+"""So many of the best are compared by it."""
 
 ALIKE = 2.4
 _METRES = 111_320.0
@@ -88,16 +95,19 @@ def rank(
     *,
     rarity: Rarity | None = None,
     followers: Mapping[str, int] | None = None,
+    encoder: Encoder | None = None,
     limit: int = 5,
 ) -> list[Match]:
     """Rank candidates that the caller found (in a database, say), best first.
 
     Only earlier reports can match; later ones and the report itself are left out. Without
-    `rarity`, all terms weigh the same.
+    `rarity`, all terms weigh the same. An `encoder` compares the 20 best by meaning as well.
     """
     new, old = read(report), [read(one) for one in candidates]
     rarity = rarity or Rarity()
-    return rank_read(new, old, rarity=rarity, followers=followers or {}, limit=limit)
+    return rank_read(
+        new, old, rarity=rarity, followers=followers or {}, encoder=encoder, limit=limit
+    )
 
 
 def rank_read(
@@ -106,6 +116,7 @@ def rank_read(
     *,
     rarity: Rarity,
     followers: Mapping[str, int],
+    encoder: Encoder | None = None,
     limit: int,
 ) -> list[Match]:
     """Rank prepared candidates; see `rank`."""
@@ -115,7 +126,25 @@ def rank_read(
         for old in candidates
         if old.seconds <= new.seconds and old.report.id != new.report.id
     ]
-    return sorted(found, key=lambda match: -match.score)[:limit]
+    found.sort(key=lambda match: -match.score)
+    if encoder is not None and found:
+        best = found[: max(limit, COMPARED_BY_MEANING)]
+        texts = {old.report.id: old.report.text for old in candidates}
+        found = _by_meaning(new.report.text, [texts[one.id] for one in best], best, encoder)
+    return found[:limit]
+
+
+def _by_meaning(
+    said: str, texts: Sequence[str], found: Sequence[Match], encoder: Encoder
+) -> list[Match]:
+    vectors = encoder.encode([normal(text)[:READ] for text in (said, *texts)])
+    cosines = vectors[1:] @ vectors[0]
+    out = []
+    for match, cosine in zip(found, cosines, strict=True):
+        even = min(max(match.score, 1e-9), 1 - 1e-9)
+        odds = math.log(even / (1 - even)) + MEANT_ALIKE * (float(cosine) - 0.5)
+        out.append(replace(match, score=1 / (1 + math.exp(-odds))))
+    return sorted(out, key=lambda match: -match.score)
 
 
 def metres_between(first: Report, second: Report) -> float | None:

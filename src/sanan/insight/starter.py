@@ -4,6 +4,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from sanan.insight.fitting import How
 from sanan.insight.model import prepared
 from sanan.insight.training import Trained, train
 
@@ -46,7 +47,7 @@ def build_starter(path: Path) -> Trained:
         [prepared(text) for text in texts],
         labels,
         groups=range(len(texts)),
-        sizes=(1, 2, 3, 4),
+        how=How((1, 2, 3, 4)),
         about={"source": "project", "texts": len(texts), "made_from": source_digest(SOURCE)},
     )
     made.model.save(path)

@@ -1,53 +1,40 @@
 """From labelled texts to a model: counts, weights, grouped folds, calibration."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import optimize
 
 from sanan.insight.errors import BadLabels
-from sanan.insight.grams import I64, bucket_counts
+from sanan.insight.fitting import How, Table, apply, fit, table_of
+from sanan.insight.grams import I64
 from sanan.insight.measures import Scores, scores_of
-from sanan.insight.model import F32, HEAD, HEAD_SALT, HEAD_SIZES, HEAD_WEIGHT, TextModel
+from sanan.insight.model import F32, TextModel
+from sanan.insight.progress import Kept, Tick, untold
 
 SIZES = (1, 2)
-BITS = 21
-FOLDS = 4
+FOLDS = 5
 MIN_PER_LABEL = 2
+ENCODED_AT_ONCE = 320
 TWO = 2
-TOLERANCE = 0.01
-FEW = 5_000
-"""Below so many texts even an n-gram that occurs once is kept."""
-PENALTY = 2.0
-"""C of the linear support vector machine."""
-
-Tick = Callable[[str, int, int], None]
-"""Told of progress: what is being done, how far, of how much. It may raise to stop the work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A model, how often each label occurred, and what grouped cross-validation found."""
+    """A model, how often each label occurred, and what grouped cross-validation found.
+
+    `check` is of whole messages, `short` of their short forms: titles, first words.
+    """
 
     model: TextModel
     counts: dict[str, int]
     folds: int
     check: Scores | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """Counted n-grams of whole texts, then of their heads."""
-
-    rows: I64
-    buckets: I64
-    counts: F32
-    head: NDArray[np.bool_]
-    size: int
+    short: Scores | None = None
 
 
 def train(
@@ -56,37 +43,70 @@ def train(
     *,
     groups: Sequence[int],
     weights: Sequence[float] | None = None,
-    sizes: tuple[int, ...] = SIZES,
+    short: Sequence[tuple[int, str]] = (),
+    how: How | None = None,
     about: dict[str, Any] | None = None,
-    tick: Tick = lambda _what, _done, _all: None,
+    kept: Kept | None = None,
+    tick: Tick = untold,
 ) -> Trained:
     """Train on texts that are `prepared`; texts of one group never straddle a fold.
 
+    `short` gives short forms of some texts, as (number of the text, short form): learnt beside
+    them, and checked by themselves. `kept` has begun; the folds that it holds are not done again.
     Raises `BadLabels` where there are fewer than two labels, or a label with one example.
     """
+    kept, how = kept or Kept(), how or How(SIZES)
     names, y = _label_numbers(labels)
     weight = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=np.float64)
     tick("features", 0, 1)
-    table = _table(texts, sizes)
+    table = _table(texts, short, how, kept, tick)
     fold = fold_numbers(np.asarray(groups), FOLDS)
-    held_out = np.zeros((len(y), len(names)), dtype=np.float32)
+    held_out = np.zeros((table.size, len(names)), dtype=np.float32)
     whole = all(len(set(fold[y == i])) > 1 for i in range(len(names)))
     for number in range(FOLDS if whole else 0):
         tick("folds", number, FOLDS)
         away = fold != number
-        part = _fit(table, y, weight, away, names, sizes)
-        held_out[~away] = _apply(part, table, ~away)
+        scores = kept.get(f"fold {number}")
+        if scores is None:
+            scores = apply(fit(table, y, weight, away, names, how), table, ~away)
+            kept.put(**{f"fold {number}": scores})
+        held_out[~away[table.of]] = scores
     tick("weights", 0, 1)
-    model = _fit(table, y, weight, np.ones(len(y), dtype=np.bool_), names, sizes)
-    slope, offset = calibrate(held_out, y) if whole else (np.full(len(names), 3.0), model.offset)
+    model = fit(table, y, weight, np.ones(len(y), dtype=np.bool_), names, how)
+    own, of_short = held_out[: len(y)], held_out[len(y) :]
+    slope, offset = calibrate(own, y) if whole else (np.full(len(names), 3.0), model.offset)
     model = replace(
         model,
         slope=np.asarray(slope, np.float32),
         offset=np.asarray(offset, np.float32),
         about=about or {},
     )
-    check = scores_of(model.calibrated(held_out), y, names) if whole else None
-    return Trained(model, dict(Counter(labels)), FOLDS if whole else 0, check)
+    return Trained(
+        model,
+        dict(Counter(labels)),
+        FOLDS if whole else 0,
+        scores_of(model.calibrated(own), y, names) if whole else None,
+        scores_of(model.calibrated(of_short), y[table.of[len(y) :]], names)
+        if whole and len(of_short)
+        else None,
+    )
+
+
+def _table(
+    texts: Sequence[str], short: Sequence[tuple[int, str]], how: How, kept: Kept, tick: Tick
+) -> Table:
+    """Count the texts; an encoder's vectors are kept as they come, since they take longest."""
+    if how.encoder is None:
+        return table_of(texts, short, how)
+    every = [*texts, *(form for _at, form in short)]
+    done = kept.get("vectors")
+    vectors = np.zeros((0, how.encoder.size), dtype=np.float32) if done is None else done
+    while len(vectors) < len(every):
+        tick("vectors", len(vectors), len(every))
+        some = how.encoder.encode(every[len(vectors) : len(vectors) + ENCODED_AT_ONCE])
+        vectors = np.concatenate([vectors, some])
+        kept.put(vectors=vectors)
+    return replace(table_of(texts, short, How(how.sizes, how.memory)), vectors=vectors)
 
 
 def fold_numbers(groups: NDArray[Any], folds: int) -> I64:
@@ -145,75 +165,3 @@ def _label_numbers(labels: Sequence[str]) -> tuple[tuple[str, ...], I64]:
     names = tuple(sorted(counts))
     number = {name: i for i, name in enumerate(names)}
     return names, np.array([number[label] for label in labels], dtype=np.int64)
-
-
-def _table(texts: Sequence[str], sizes: tuple[int, ...]) -> _Table:
-    heads = [text[:HEAD] for text in texts]
-    whole = bucket_counts(texts, sizes=sizes, bits=BITS)
-    first = bucket_counts(heads, sizes=HEAD_SIZES, bits=BITS, salt=HEAD_SALT)
-    head = np.repeat([False, True], [len(whole[0]), len(first[0])])
-    return _Table(
-        rows=np.concatenate([whole[0], first[0]]),
-        buckets=np.concatenate([whole[1], first[1]]),
-        counts=np.concatenate([whole[2], first[2]]),
-        head=head,
-        size=len(texts),
-    )
-
-
-def _fit(
-    table: _Table,
-    y: I64,
-    weight: NDArray[np.float64],
-    use: NDArray[np.bool_],
-    names: tuple[str, ...],
-    sizes: tuple[int, ...],
-) -> TextModel:
-    from sklearn.svm import LinearSVC
-
-    inside = use[table.rows]
-    spread = np.bincount(table.buckets[inside], minlength=1 << BITS)
-    known = np.flatnonzero(spread >= (2 if use.sum() > FEW else 1))
-    slots = np.zeros(1 << BITS, dtype=np.int32)
-    slots[known] = np.arange(1, len(known) + 1)
-    idf = np.zeros(len(known) + 1, dtype=np.float32)
-    idf[1:] = np.log((1 + use.sum()) / (1 + spread[known])) + 1
-    machine = LinearSVC(  # type: ignore[no-untyped-call]
-        C=PENALTY, tol=TOLERANCE, random_state=0
-    )
-    matrix = _matrix(table, slots, idf)[np.flatnonzero(use)]
-    machine.fit(matrix, y[use], sample_weight=weight[use])
-    coef, bias = machine.coef_, machine.intercept_
-    if len(names) == TWO:
-        coef, bias = np.vstack([-coef, coef]), np.concatenate([-bias, bias])
-    return TextModel(
-        labels=names,
-        sizes=sizes,
-        bits=BITS,
-        slots=slots,
-        idf=idf,
-        weights=np.ascontiguousarray(coef.T, dtype=np.float32),
-        bias=np.asarray(bias, dtype=np.float32),
-        slope=np.ones(len(names), dtype=np.float32),
-        offset=np.zeros(len(names), dtype=np.float32),
-        about={},
-    )
-
-
-def _apply(model: TextModel, table: _Table, use: NDArray[np.bool_]) -> F32:
-    matrix = _matrix(table, model.slots, model.idf)[np.flatnonzero(use)]
-    return np.asarray(matrix @ model.weights + model.bias, dtype=np.float32)
-
-
-def _matrix(table: _Table, slots: NDArray[np.int32], idf: F32) -> sparse.csr_matrix:
-    columns = slots[table.buckets]
-    seen = columns > 0
-    rows, columns, head = table.rows[seen], columns[seen], table.head[seen]
-    values = (1 + np.log(table.counts[seen])) * idf[columns]
-    for field, weight in ((~head, 1.0), (head, HEAD_WEIGHT)):
-        part, at = values[field], rows[field]
-        lengths = np.sqrt(np.bincount(at, weights=part * part, minlength=table.size))
-        values[field] = weight * part / np.maximum(lengths, 1e-9)[at]
-    return sparse.csr_matrix(  # type: ignore[no-untyped-call]
-        (values, (rows, columns)), shape=(table.size, len(idf))
-    )

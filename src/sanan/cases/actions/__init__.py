@@ -46,6 +46,7 @@ from sanan.cases.actions.intake import Opened, open_case
 from sanan.cases.actions.mining import mine_due, mine_hot, mine_later
 from sanan.cases.actions.publishing import publish, unpublish
 from sanan.cases.actions.reading import read_imported, use_model
+from sanan.cases.actions.rereading import reread, waiting_for
 from sanan.cases.actions.triage import (
     accept,
     adjudicate,
@@ -139,6 +140,7 @@ __all__ = [
     "request_exclusion",
     "request_extension",
     "request_return",
+    "reread",
     "resume",
     "revisit",
     "sign",
@@ -149,6 +151,7 @@ __all__ = [
     "unmerge",
     "unpublish",
     "use_model",
+    "waiting_for",
     "whistle",
     "withdraw",
 ]

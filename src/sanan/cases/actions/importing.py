@@ -1,13 +1,14 @@
 """A county's table of messages: each row once, bad rows listed, nothing half-written."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases.actions.intake import MOST_CHARACTERS, first_words, number, renumber_taken
@@ -15,6 +16,7 @@ from sanan.cases.actions.mining import DAYS
 from sanan.cases.enums import CloseKind, Door, State
 from sanan.cases.models import Case, Category, Reply, Step
 from sanan.cases.queries import deadlines
+from sanan.cases.queries.whereabouts import Whereabouts, whereabouts
 from sanan.cases.rules import Verb
 from sanan.kit import bulk, clock, later, phones, vault, words
 from sanan.kit.errors import Refused
@@ -48,13 +50,19 @@ class Imported:
     updated: int = 0
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+    place: Place | None = None
+    somewhere: int = 0
+    """Rows that stand at the top of the tree, since nothing tells their county."""
+
+    counties: Sequence[Place] = ()
+    """Then: the counties to choose from."""
 
 
 def import_cases(
     *,
     rows: Iterable[tuple[int, Row]],
     source: str,
-    place: Place,
+    place: Place | None = None,
     by: Person | None = None,
     dry_run: bool = False,
     told: Callable[[int], None] | None = None,
@@ -64,12 +72,16 @@ def import_cases(
 
     `at` and `replied_at` values are moments or None. A row is known again by `source` and its
     `external_id`, or by its words and time where it has none: then a new reply or other likes
-    are taken over, and nothing is doubled. `told` hears how many rows each batch held.
+    are taken over, and nothing is doubled. Without `place`, `queries.whereabouts` finds it; a
+    waiting message that stands above the place now given moves there. `told` hears how many rows
+    each batch held.
     A batch is written whole or not at all; what was written stays when a later one fails.
     """
     moment = clock.at_or_now(at)
     taken = Imported()
-    desk = _Desk(source, place, by, moment)
+    where = whereabouts(place, day=timezone.localdate(moment))
+    desk = _Desk(source, where, by, moment)
+    taken.place, taken.counties = where.base, tuple(where.counties.values())
     feed = iter(rows)
     while batch := list(islice(feed, BATCH)):
         with transaction.atomic():
@@ -78,17 +90,23 @@ def import_cases(
                 transaction.set_rollback(True)
         if told is not None:
             told(len(batch))
-    if taken.imported and not dry_run:
-        later.enqueue(MINE, place.pk, max(DAYS, (moment - desk.oldest).days + 1))
+    if desk.used and not dry_run:
+        days = max(DAYS, (moment - desk.oldest).days + 1)
+        for county in sorted(desk.used):
+            later.enqueue(MINE, county, days)
     return taken
 
 
 class _Desk:
     """What every row of one import shares, read once."""
 
-    def __init__(self, source: str, place: Place, by: Person | None, moment: datetime) -> None:
+    def __init__(
+        self, source: str, where: Whereabouts, by: Person | None, moment: datetime
+    ) -> None:
         self.source = source
-        self.place = place
+        self.where = where
+        self.place = place = where.base
+        self.used: set[int] = set()
         self.by = by
         self.moment = self.oldest = moment
         self.lineages = {place.pk: places.lineage(place)}
@@ -96,17 +114,23 @@ class _Desk:
         self.categories = {c.name: c for c in Category.objects.order_by("-code")}
         self.categories |= {c.code: c for c in self.categories.values()}
 
-    def find_place(self, name: str) -> Place:
-        """The place of that code or name under the import's own, or the latter."""
-        if not name:
-            return self.place
+    def find_place(self, name: str, text: str) -> Place:
+        """The place of that code or name under the import's own, else the one the text tells."""
+        found = self._named(name) if name else None
+        if found is None:
+            found = self.where.of(text)
+            if found.pk not in self.lineages:
+                self.lineages[found.pk] = places.lineage(found)
+        return found
+
+    def _named(self, name: str) -> Place | None:
         if name not in self.places:
             under = Place.objects.all().within(self.place)
             found = under.filter(code=name).first() or under.filter(name=name).first()
             self.places[name] = found
             if found is not None and found.pk not in self.lineages:
                 self.lineages[found.pk] = places.lineage(found)
-        return self.places[name] or self.place
+        return self.places[name]
 
 
 def _take(desk: _Desk, batch: list[tuple[int, Row]], taken: Imported) -> None:
@@ -114,14 +138,15 @@ def _take(desk: _Desk, batch: list[tuple[int, Row]], taken: Imported) -> None:
     read = list(_read(desk, batch, taken))
     known = {
         case.external_id: case
-        for case in Case.objects.filter(
+        for case in Case.objects.select_related("place").filter(
             external_source=desk.source, external_id__in=[case.external_id for case, _row in read]
         )
     }
+    taken.somewhere += sum(case.county_id is None for case, _row in read)
     for case, row in read:
         assert case.external_id is not None  # noqa: S101 - _case gives every row one
         if case.external_id in known:
-            _sync(desk, known[case.external_id], row, taken)
+            _sync(desk, known[case.external_id], case.place, row, taken)
         elif case.external_id in fresh:
             taken.unchanged += 1
         else:
@@ -132,6 +157,7 @@ def _take(desk: _Desk, batch: list[tuple[int, Row]], taken: Imported) -> None:
         )
         taken.imported += len(fresh)
         desk.oldest = min(desk.oldest, *(case.opened_at for case, _row in fresh.values()))
+        desk.used |= {case.county_id or desk.place.pk for case, _row in fresh.values()}
 
 
 def _read(desk: _Desk, batch: list[tuple[int, Row]], taken: Imported) -> Iterator[tuple[Case, Row]]:
@@ -153,8 +179,9 @@ def _case(desk: _Desk, row: Row) -> Case:
     if at > desk.moment:
         raise Refused(_("留言时间在将来。"), "in_future")
     named = _text(row, "place").strip()
-    place = desk.find_place(named)
-    case = Case(
+    place = desk.find_place(named, f"{title}\n{text}")
+    case = bulk.new(
+        Case,
         external_source=desk.source,
         external_id=_external_id(row, title, text, at),
         door=Door.IMPORT,
@@ -162,7 +189,7 @@ def _case(desk: _Desk, row: Row) -> Case:
         text=text or title,
         likes=_count(row.get("likes")),
         place=place,
-        address=words.clip(named, 200) if named and place is desk.place else "",
+        address=words.clip(named, 200) if named and desk.places.get(named) is None else "",
         category=desk.categories.get(_text(row, "category").strip()),
         entered_by=desk.by,
         opened_at=at,
@@ -170,15 +197,20 @@ def _case(desk: _Desk, row: Row) -> Case:
         may_publish=True,
     )
     number(case)
-    lineage = desk.lineages[place.pk]
-    case.county_id, case.township_id = lineage.county_id, lineage.township_id
-    case.village_id = lineage.village_id
     _contact(case, _text(row, "contact"))
     _answered(case, row)
+    _stand(desk, case)
+    return case
+
+
+def _stand(desk: _Desk, case: Case) -> None:
+    """What follows from where a case stands: who is above, and by when."""
+    lineage = desk.lineages[case.place_id]
+    case.county_id, case.township_id = lineage.county_id, lineage.township_id
+    case.village_id = lineage.village_id
     moments = deadlines.moments(case)
     case.policy, case.due_at = moments.policy, moments.due_at
     case.contact_due_at = moments.contact_due_at
-    return case
 
 
 def _external_id(row: Row, title: str, text: str, at: datetime) -> str:
@@ -237,22 +269,27 @@ def _insert(desk: _Desk, cases: list[Case], rows: list[Row]) -> None:
     later.enqueue(READ, cases[0].pk, cases[-1].pk)
 
 
-def _sync(desk: _Desk, case: Case, row: Row, taken: Imported) -> None:
-    """Take over what the sender's system has learnt since: likes, and a reply."""
-    before = (case.likes, case.state)
+def _sync(desk: _Desk, case: Case, place: Place, row: Row, taken: Imported) -> None:
+    """Take over what the sender's system has learnt since: likes, a reply, or where it belongs."""
+    before = (case.likes, case.state, case.place_id)
+    if case.state == State.SUBMITTED and place.is_descendant_of(case.place):
+        case.place = place
+        _stand(desk, case)
+        desk.oldest = min(desk.oldest, case.opened_at)
+        desk.used.add(case.county_id or desk.place.pk)
     case.likes = _count(row.get("likes")) if row.get("likes") is not None else case.likes
     reply = words.clean(_text(row, "reply"))
     if not words.is_blank(reply) and case.state == State.SUBMITTED:
         _answered(case, row)
         Reply.objects.create(case=case, public_text=reply, at=case.replied_at or desk.moment)
-    if before == (case.likes, case.state):
+    if before == (case.likes, case.state, case.place_id):
         taken.unchanged += 1
         return
-    case.save(update_fields=["likes", "state", "replied_at", "closed_at", "close_kind"])
+    case.save(update_fields=_SYNCED)
     entry = ledger.record(
         event=f"case.{SYNC}",
         subject=case.code,
-        content=_content(case, row),
+        content=_content(case, row) | {"place": case.place.code},
         words=case.text,
         by=desk.by.ref if desk.by else "",
         at=desk.moment,
@@ -265,6 +302,10 @@ def _sync(desk: _Desk, case: Case, row: Row, taken: Imported) -> None:
 
 
 SYNC = "sync"
+_SYNCED = (
+    "likes", "state", "replied_at", "closed_at", "close_kind", "place", "county", "township",
+    "village", "policy", "due_at", "contact_due_at",
+)  # fmt: skip
 
 
 def _content(case: Case, row: Row) -> dict[str, Any]:

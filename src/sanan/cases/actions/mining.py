@@ -1,13 +1,18 @@
 """Looking for what is heating up, over a place's cases of a period."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 
-from sanan.cases.enums import State
+from sanan.cases.actions.progress import Moving
+from sanan.cases.enums import State, Work
 from sanan.cases.models import Case, HotIssue, HotMining
 from sanan.cases.queries.rates import within
+from sanan.insight.progress import Kept, Tick, untold
 from sanan.kit import clock, later
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
@@ -22,8 +27,18 @@ SHOWN = 200
 LEFT_OUT = (State.WITHDRAWN,)
 
 
-def mine_hot(*, place: Place, days: int = DAYS, at: datetime | None = None) -> HotMining:
+def mine_hot(
+    *,
+    place: Place,
+    days: int = DAYS,
+    tick: Tick = untold,
+    say: Callable[[str], None] | None = None,
+    at: datetime | None = None,
+) -> HotMining:
     """Group the newest cases of `place` into events and keep the hottest; the run before goes.
+
+    Stopped halfway, the next run over the same cases goes on where it was and finds the equal
+    issues; with other cases it starts over. `tick` hears how far it is, `say` which of the two.
 
     What comes of it decides nothing (H7), so it is no entry of the record.
     The period ends with the newest case, so that an imported year is read as a year.
@@ -36,12 +51,27 @@ def mine_hot(*, place: Place, days: int = DAYS, at: datetime | None = None) -> H
     since = newest - timedelta(days=days)
     rows = cases.filter(opened_at__gte=since).order_by("-opened_at")[:MOST_CASES]
     messages = [_message(case) for case in rows.only(*_READ)]
-    found = hot_issues(messages, until=newest)[:SHOWN]
+    kept = Kept(state_of(place), say)
+    with Moving.over(work=Work.MINE, place=place, tick=tick) as moving:
+        found = hot_issues(messages, until=newest, kept=kept, tick=moving.tick)[:SHOWN]
+        mining = _keep(
+            place,
+            found,
+            HotMining(place=place, from_at=since, until_at=newest, made_at=now, read=len(messages)),
+        )
+    kept.drop()
+    return mining
+
+
+def state_of(place: Place) -> Path:
+    """Where a run that was stopped left what it had done."""
+    return Path(settings.VAR) / "progress" / f"hot-{place.code}.progress"
+
+
+def _keep(place: Place, found: list["Found"], mining: HotMining) -> HotMining:
     with transaction.atomic():
         HotMining.objects.filter(place=place).delete()
-        mining = HotMining.objects.create(
-            place=place, from_at=since, until_at=newest, made_at=now, read=len(messages)
-        )
+        mining.save()
         issues = HotIssue.objects.bulk_create([_issue(mining, one) for one in found])
         links = [
             HotIssue.cases.through(hotissue_id=issue.pk, case_id=int(pk))

@@ -7,12 +7,13 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from sanan.cases.actions.rereading import REREAD
 from sanan.cases.enums import State, Urgency
 from sanan.cases.models import Case, Category, ModelInUse
 from sanan.cases.queries import suggestions
 from sanan.insight.errors import InsightError
 from sanan.insight.model import TextModel
-from sanan.kit import clock
+from sanan.kit import clock, later
 from sanan.kit.errors import Forbidden, Invalid
 from sanan.ledger import actions as ledger
 from sanan.people import queries as people
@@ -52,7 +53,8 @@ def use_model(
 ) -> ModelInUse:
     """Read a county's messages with its own model from now on; the file is copied and kept.
 
-    `by` is None at the command line of the installation. Raises `Invalid` where the file is
+    The worker then reads the waiting cases again (`reread`). `by` is None at the command line of
+    the installation. Raises `Invalid` where the file is
     damaged, of another version, or knows none of the county's categories: the model before stays.
     """
     if by is not None and not people.holds(by, SETTERS, path=county.path):
@@ -79,6 +81,7 @@ def use_model(
         }
         by_ref = by.ref if by else ""
         ledger.record(event=USE_MODEL, subject=county.code, content=told, by=by_ref, at=moment)
+        later.enqueue(REREAD, county.pk)
     suggestions.forget()
     return used
 

@@ -1050,4 +1050,44 @@ class Migration(migrations.Migration):
             model_name="savedview",
             constraint=models.UniqueConstraint(fields=("person", "name"), name="cases_view_once"),
         ),
+        migrations.CreateModel(
+            name="Progress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "work",
+                    models.CharField(
+                        choices=[("mine", "找热点"), ("reread", "用新模型重读")], max_length=10
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                ("cursor", models.BigIntegerField(default=0)),
+                ("started_at", models.DateTimeField()),
+                ("moved_at", models.DateTimeField()),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to="places.place",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("work", "place"), name="cases_progress_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("work__in", ["mine", "reread"])),
+                        name="cases_progress_work_known",
+                    ),
+                ],
+            },
+        ),
     ]

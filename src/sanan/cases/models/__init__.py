@@ -3,7 +3,7 @@
 from sanan.cases.models.case import Case, CaseOrg, CaseQuerySet, Category
 from sanan.cases.models.clock import CountySetting, DayOfCalendar, Pause, Policy
 from sanan.cases.models.desk import SavedView
-from sanan.cases.models.reading import HotIssue, HotMining, ModelInUse
+from sanan.cases.models.reading import HotIssue, HotMining, ModelInUse, Progress
 from sanan.cases.models.timeline import File, Follow, Reply, Request, Step
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "ModelInUse",
     "Pause",
     "Policy",
+    "Progress",
     "Reply",
     "Request",
     "SavedView",

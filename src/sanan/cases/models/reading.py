@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 
+from sanan.cases.enums import Work
 from sanan.cases.models.case import Case
 from sanan.places.models import Place
 
@@ -79,3 +80,37 @@ class ModelInUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.county} {self.made_at:%F}"
+
+
+class Progress(models.Model):
+    """How far long work on a place's cases is; gone when it is done, so what is left was stopped.
+
+    `cursor` is the last case read and `name` the model it was read with, where the work can go on
+    from there; mining keeps its own state in a file.
+    """
+
+    work = models.CharField(max_length=10, choices=Work)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="progress")
+    name = models.CharField(max_length=300, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    cursor = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+
+    classified = {
+        "internal": [
+            "id", "work", "place", "name", "done", "total", "cursor", "started_at", "moved_at",
+        ],
+    }  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["work", "place"], name="cases_progress_once"),
+            models.CheckConstraint(
+                condition=models.Q(work__in=Work.values), name="cases_progress_work_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.work} {self.place} {self.done}/{self.total}"

@@ -14,7 +14,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
-from sanan.cases.models import Case, HotIssue, HotMining
+from sanan.cases.enums import Work
+from sanan.cases.models import Case, HotIssue, HotMining, Progress
 from sanan.cases.queries import suggestions
 from sanan.cases.queries.filters import Filters
 from sanan.cases.queries.rates import within
@@ -65,6 +66,7 @@ class Hot:
     mining: HotMining | None
     wider: bool
     running: bool
+    progress: Progress | None = None
 
 
 def hot(place: Place, *, most: int | None = None) -> Hot:
@@ -74,7 +76,14 @@ def hot(place: Place, *, most: int | None = None) -> Hot:
     wider = mining is not None and len(mining.place.path) < len(place.path)
     issues = list(_issues(place, minings, wider=wider)[:most])
     rows = [_row(rank, issue, place) for rank, issue in enumerate(issues, start=1)]
-    return Hot(rows, mining, wider, most is None and _running())
+    running = most is None and _running()
+    return Hot(rows, mining, wider, running, progress_of(Work.MINE, place) if running else None)
+
+
+def progress_of(work: Work, place: Place) -> Progress | None:
+    """How far the work under way is, over the place or the area around it; None where none is."""
+    under_way = Progress.objects.filter(work=work, place__path__in=line(place.path))
+    return under_way.order_by("-place__depth").first()
 
 
 def issues_table(place: Place) -> bytes:

@@ -29,6 +29,9 @@ DAYS = 60
 NEAREST = 100
 AROUND = 80
 COMPARED = 300
+LIMITS = {"days": DAYS, "here": NEAREST, "around": AROUND}
+"""What is compared, as the page says it: the newest so many, no older than so many days."""
+
 ENOUGH = 0.08
 """Cosine of the weighted terms in common from which two messages may be one matter (0 to 1)."""
 
@@ -166,7 +169,14 @@ def _ranked(
     theirs = [_no_later(_read(said, names), mine) for _case, said in near]
     people = _people([case.pk for case, _said in near])
     followers = {str(pk): n - 1 for pk, n in people.items()}
-    found = rank_read(mine, theirs, rarity=rarity, followers=followers, limit=limit)
+    found = rank_read(
+        mine,
+        theirs,
+        rarity=rarity,
+        followers=followers,
+        encoder=suggestions.encoder(),
+        limit=limit,
+    )
     cases = {said.id: case for case, said in near}
     return [_told(m, cases[m.id], people[cases[m.id].pk]) for m in found if m.score >= SURE]
 

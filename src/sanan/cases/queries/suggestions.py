@@ -1,5 +1,6 @@
 """What the reading room suggests for a text. A named person confirms or changes it (H7)."""
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +13,14 @@ from django.utils.translation import get_language
 from sanan.cases.enums import Urgency
 from sanan.cases.models import ModelInUse
 from sanan.insight.category import classify, classify_many, model_at
+from sanan.insight.encoder import Encoder, configured
 from sanan.insight.errors import InsightError
 from sanan.insight.model import TextModel
 from sanan.insight.personal import Span, mask, personal_data
 from sanan.insight.replies import FAULT_TEXT, Fault, check_reply
 from sanan.insight.urgency import Level, urgency
+
+logger = logging.getLogger(__name__)
 
 READ_CHARACTERS = 4000
 LIKELY = 0.5
@@ -86,6 +90,19 @@ def read(text: str, title: str = "", *, county_id: int | None = None) -> dict[st
     }
     named = {"model": reader.name, "refusal": reader.refusal}
     return told | {key: value for key, value in named.items() if value}
+
+
+def encoder() -> Encoder | None:
+    """The installation's own sentence encoder (`SANAN_ENCODER`), or None where there is none.
+
+    One that cannot be read is an error in the log, and nothing is compared by meaning: whoever
+    types is not turned away for it. A model trained with it refuses by itself.
+    """
+    try:
+        return configured()
+    except InsightError as error:
+        logger.error("%s / %s", error.sentence, error.english)  # noqa: TRY400 - the sentence says it
+        return None
 
 
 def likely_label(text: str, county_id: int | None) -> str:

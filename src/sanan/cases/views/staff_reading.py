@@ -10,11 +10,14 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.cases import actions
-from sanan.cases.models import Case, Category
+from sanan.cases.enums import Work
+from sanan.cases.models import Case, Category, Progress
 from sanan.cases.queries import accuracy as right
 from sanan.cases.queries import boardface, casefile, hints
 from sanan.cases.queries.certain import SURE, confirmed, read_sure, told_of_merging
 from sanan.cases.queries.certain import certain as certain_of
+from sanan.cases.queries.hot import progress_of
+from sanan.cases.queries.similar import LIMITS
 from sanan.cases.views.staff_board import PERIODS
 from sanan.cases.views.staff_bulk import Outcome
 from sanan.cases.views.staff_gate import find_case, me, page, staff, visible
@@ -33,7 +36,7 @@ MOST_ALIKE = 20
 def certain(request: HttpRequest) -> HttpResponse:
     """The sure suggestions; a POST previews the chosen ones, with `go` confirms each by itself."""
     person, sure = me(request), read_sure(request.GET.get("sure"))
-    values: dict[str, Any] = {"sure": sure, "levels": SURE}
+    values: dict[str, Any] = {"sure": sure, "levels": SURE, "rereading": _rereading(person)}
     if request.method != "POST":
         return page(request, "certain", values | {"found": certain_of(person, sure)})
     pairs, keep = confirmed(person, request.POST.getlist("case")), "go" in request.POST
@@ -46,6 +49,10 @@ def certain(request: HttpRequest) -> HttpResponse:
         "will_not": [Outcome(case, no) for case, _category, no in tried if no],
     }
     return page(request, "certain", values)
+
+
+def _rereading(person: Person) -> Progress | None:
+    return progress_of(Work.REREAD, boardface.place_of(person, ""))
 
 
 @require_safe
@@ -73,7 +80,7 @@ def accuracy(request: HttpRequest) -> HttpResponse:
 def same(request: HttpRequest, code: str) -> HttpResponse:
     """What may be the same matter; the chosen follow this case, after a preview of who hears what."""
     case, person = find_case(request, code, casefile.SELECTED), me(request)
-    values: dict[str, Any] = {"case": case}
+    values: dict[str, Any] = {"case": case, "compared": LIMITS}
     if request.method != "POST":
         return page(request, "same", values | {"alike": hints.alike(case, person, most=MOST_ALIKE)})
     chosen = _chosen(request, case)
