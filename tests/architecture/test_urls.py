@@ -9,10 +9,16 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # Open to anyone by design; everything else names its permission on the view.
-PUBLIC_ROOMS = {"web", "resident", "council", "services", "volunteers"}
-PUBLIC_ROOMS = {"web", "resident", "council", "books"}
-PUBLIC_ROOMS = {"web", "resident", "council", "room"}
-PUBLIC_ROOMS = {"web", "resident", "council", "powers", "room", "books"}
+PUBLIC_ROOMS = {
+    "web",
+    "resident",
+    "council",
+    "services",
+    "volunteers",
+    "room",
+    "powers",
+    "books",
+}
 PUBLIC = {
     "record": "the record for everyone; one entry's page has an address that nobody can guess",
     "log": "the published files of the record",

@@ -61,7 +61,6 @@ APART: dict[str, str] = {
     "staff/rooms/<str:code>/since/": "for the room's script",
     "room/join/<slug:token>/": "hangs in the village; tests/voices walk it",
     "room/<slug:code>/come/": "for who lives there and is not in yet; tests/voices walk it",
-    "staff/books/vouchers/<str:code>/original.jpg": "after a purpose was given; tests/books see it",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",

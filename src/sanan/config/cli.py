@@ -20,7 +20,6 @@ ROOMS = {
     "books": "sanan.books.commands:books",
     "live": "sanan.voices.commands:live",
     "voices": "sanan.voices.commands:voices",
-    "books": "sanan.books.commands:books",
     "cases": "sanan.cases.commands:cases",
     "reading": "sanan.cases.commands:reading",
     "people": "sanan.people.commands:people",

@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "sanan.books",
     "sanan.powers",
     "sanan.voices",
-    "sanan.books",
     "sanan.api",
     "sanan.web",
     "sanan.demo",

@@ -22,7 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/powers/", include("sanan.powers.urls.staff")),
     path("room/", include("sanan.voices.urls.resident")),
     path("staff/rooms/", include("sanan.voices.urls.staff")),
-    path("books/", include("sanan.books.urls.resident")),
-    path("staff/books/", include("sanan.books.urls.staff")),
     path("staff/", include("sanan.people.urls")),
 ]

@@ -13,13 +13,13 @@ from sanan.demo import cast as demo
 from sanan.demo.actions import school_road, stories
 from sanan.demo.actions.books import load_books
 from sanan.demo.actions.council import load_council
-from sanan.demo.actions.sealed import load_sealed
 from sanan.demo.actions.joint import load_joint
-from sanan.demo.actions.services import load_services
 from sanan.demo.actions.powers import load_powers
+from sanan.demo.actions.sealed import load_sealed
+from sanan.demo.actions.services import load_services
 from sanan.demo.actions.stage import play
-from sanan.demo.actions.volunteers import load_volunteers
 from sanan.demo.actions.voices import load_voices
+from sanan.demo.actions.volunteers import load_volunteers
 from sanan.demo.cast import Cast
 from sanan.kit import tokens
 from sanan.kit.clock import at_or_now
@@ -104,7 +104,6 @@ def _play(cast: Cast, now: datetime) -> None:
     load_volunteers(cast, now)
     load_books(cast, now)
     load_voices(cast, now)
-    load_books(cast, now)
     load_powers(cast, now)
     _tidy_notices(now)
 
