@@ -19,6 +19,7 @@ from sanan.insight.model import (
     HEAD_SIZES,
     HEAD_WEIGHT,
     TextModel,
+    unsure,
 )
 from sanan.insight.neighbours import Neighbours, Words, words_of
 
@@ -139,9 +140,18 @@ def apply(model: TextModel, table: Table, use: Bools) -> F32:
     weights = model.weights if model.dense is None else np.vstack([model.weights, model.dense])
     scores = np.asarray(matrix @ weights + model.bias, dtype=np.float32)
     if model.near is not None and table.words is not None:
-        words = table.words.of(rows)
-        scores += np.float32(BESIDE) * model.near.votes(words, len(scores), len(model.labels))
+        asked = unsure(scores)
+        words = table.words.of(_among(rows, asked))
+        votes = model.near.votes(words, int(asked.sum()), len(model.labels))
+        scores[asked] += np.float32(BESIDE) * votes
     return scores
+
+
+def _among(rows: Bools, asked: Bools) -> Bools:
+    """Those of the rows in use that are asked, as a choice of all rows."""
+    out = rows.copy()
+    out[rows] = asked
+    return out
 
 
 def _machines(

@@ -26,6 +26,9 @@ HEAD_SALT = 100
 BESIDE = 0.3
 """Weight of what the most similar labelled messages say, against the margins."""
 
+UNSURE = 2 * BESIDE
+"""Lead of the best margin below which the memory is asked; beyond it, it could change nothing."""
+
 DENSE = 0.5
 """Length of an encoder's vector beside the n-grams, whose length is 1."""
 
@@ -64,11 +67,12 @@ class TextModel:
         for start in range(0, len(texts), _BATCH):
             part = texts[start : start + _BATCH]
             out[start : start + len(part)] += self._products(part)
-        if self.near is not None:
-            votes = self.near.votes(words_of(texts), len(texts), len(self.labels))
-            out += np.float32(BESIDE) * votes
         if self.dense is not None:
             out += np.float32(DENSE) * (encoder.wanted(self.encoded_by).encode(texts) @ self.dense)
+        if self.near is not None:
+            asked = np.flatnonzero(unsure(out))
+            words = words_of([texts[at] for at in asked])
+            out[asked] += np.float32(BESIDE) * self.near.votes(words, len(asked), out.shape[1])
         return out
 
     def probabilities(self, texts: Sequence[str]) -> F32:
@@ -179,6 +183,12 @@ class TextModel:
         present, starts = np.unique(rows, return_index=True)
         sums[present] = np.add.reduceat(self.weights[known] * values[:, None], starts, axis=0)
         return np.asarray(sums / np.maximum(lengths, 1e-9)[:, None], dtype=np.float32)
+
+
+def unsure(scores: F32) -> NDArray[np.bool_]:
+    """Return for which rows of margins the best leads by so little that the memory is asked."""
+    best = np.partition(scores, -2, axis=1)[:, -2:]
+    return np.asarray(best[:, 1] - best[:, 0] < UNSURE)
 
 
 def prepared(text: str, title: str = "") -> str:
