@@ -201,5 +201,7 @@ def _matrix(table: Table, slots: NDArray[np.int32], idf: F32) -> sparse.csr_matr
         (values, (rows, columns)), shape=(table.size, len(idf))
     )
     if table.vectors is not None:
-        matrix = sparse.hstack([matrix, sparse.csr_matrix(DENSE * table.vectors)]).tocsr()
-    return matrix
+        beside: Any = sparse.csr_matrix(DENSE * table.vectors)  # type: ignore[no-untyped-call]
+        matrix = sparse.hstack([matrix, beside]).tocsr()  # type: ignore[no-untyped-call]
+    found: sparse.csr_matrix = matrix
+    return found

@@ -272,7 +272,11 @@ def _insert(desk: _Desk, cases: list[Case], rows: list[Row]) -> None:
 def _sync(desk: _Desk, case: Case, place: Place, row: Row, taken: Imported) -> None:
     """Take over what the sender's system has learnt since: likes, a reply, or where it belongs."""
     before = (case.likes, case.state, case.place_id)
-    if case.state == State.SUBMITTED and place.is_descendant_of(case.place):
+    if (
+        case.state == State.SUBMITTED
+        and place.path.startswith(case.place.path)
+        and place != case.place
+    ):
         case.place = place
         _stand(desk, case)
         desk.oldest = min(desk.oldest, case.opened_at)

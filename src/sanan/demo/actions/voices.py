@@ -90,7 +90,8 @@ def _puban(hall: Hall) -> None:
     _repair(hall, case)
     rest = [hall.say(*row) for row in told["said"][8:]]
     hall.say(*told["held"])
-    days, title, text = 5.5, *told["announcement"]
+    days = 5.5
+    title, text = told["announcement"]
     made = actions.announce(
         place=hall.room.place, title=title, text=text, by=hall.keeper, at=hall.ago(days)
     )

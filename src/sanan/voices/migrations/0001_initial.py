@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                             ("grid_worker", "网格员"),
                             ("village_cadre", "村(社区)干部"),
                             ("village_supervisor", "村务监督委员会成员"),
+                            ("accountant", "农经(代理记账)人员"),
                             ("building_leader", "党员楼长"),
                             ("party_contact", "党员联络员"),
                             ("party_volunteer", "在职党员"),
