@@ -98,8 +98,10 @@ def record_hours(
         raise Refused(_("活动已经取消,不能记时长。"), "cancelled")
     if activity.starts_at > moment:
         raise Refused(_("活动还没有开始,等结束以后再记时长。"), "before")
+    # In one order, so that two organisers' lists cannot wait for each other.
+    ordered = sorted(rows, key=lambda row: row.signup.volunteer.person_id)
     with transaction.atomic():
-        made = [_record(activity, row, by, moment) for row in rows]
+        made = [_record(activity, row, by, moment) for row in ordered]
         if not made:
             raise Invalid(_("请先勾选到场的人。"), "nobody")
         drafts = [
