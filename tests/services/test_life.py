@@ -310,3 +310,10 @@ def test_nothing_personal_stands_in_what_is_public_of_an_entry(yard):
     for entry in Entry.objects.all():
         public = f"{entry.event} {entry.subject}"
         assert not any(word in public for word in ("赖", "苏", "1380000", "301", order.title))
+
+
+def test_a_query_code_in_use_is_given_to_nobody_else(yard, monkeypatch):
+    first = yard.placed()
+    codes = iter([first.code, "260302NEXT22"])
+    monkeypatch.setattr("sanan.services.actions.placing.new_code", lambda _moment: next(codes))
+    assert yard.placed().code == "260302NEXT22"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sanan.cases.actions.intake import new_code, query_hash
+from sanan.cases.models import Case
 from sanan.kit import clock, phones, tokens, vault, words
 from sanan.kit.errors import Forbidden, Invalid, Missing
 from sanan.ledger.models import Entry
@@ -82,7 +83,7 @@ def place(
     if kind == Kind.WISH:
         _check_wish(cost_cap, deadline_on, moment)
     order = Order(
-        code=new_code(moment), kind=kind, door=door, place=spot, village=village, item=item,
+        kind=kind, door=door, place=spot, village=village, item=item,
         post=post or (item.post if item else Post.ELDERLY),
         skill=skill or (item.skill if item else Skill.ERRAND),
         risky=bool(item and item.risky), title=title, text=text, address=address,
@@ -131,8 +132,7 @@ def _check_wish(cost_cap: int | None, deadline_on: date | None, moment: datetime
 
 
 def _write(order: Order, moment: datetime) -> Placed:
-    query_code = tokens.query_code(order.code)
-    order.query_hash = query_hash(query_code)
+    query_code = _give_number(order, moment)
     move = Move(order, Verb.PLACE, order.entered_by or order.requester, moment, State.PLACED)
     move.data = {
         "kind": order.kind, "title": order.title, "text": order.text, "place": order.place.code,
@@ -153,6 +153,17 @@ def _write(order: Order, moment: datetime) -> Placed:
             raise
         return Placed(before, tokens.query_code(before.code), created=False, entry=None)
     return Placed(order, query_code, created=True, entry=entry)
+
+
+def _give_number(order: Order, moment: datetime) -> str:
+    """A number whose query code is in use to no other order and to no case; gives the code."""
+    while True:
+        order.code = new_code(moment)
+        code = tokens.query_code(order.code)
+        order.query_hash = query_hash(code)
+        used = (model.objects.filter(query_hash=order.query_hash) for model in (Order, Case))
+        if not any(found.exists() for found in used):
+            return code
 
 
 def screen(*, order: Order, by: Person, note: str = "", at: datetime | None = None) -> Order:
