@@ -1,5 +1,6 @@
 """A village with its room, neighbours in it, cadres, a county above, and a stranger."""
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,10 +9,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from sanan.cases.models import Category
 from sanan.cases.queries import deadlines
-from sanan.kit import phones, vault
+from sanan.kit import files, phones, vault
 from sanan.kit.errors import Refused
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Duty, Org, Person, Position
@@ -68,6 +70,12 @@ def refusal(kind: type[Refused], part: str) -> Iterator[None]:
     with pytest.raises(kind) as raised:
         yield
     assert part in str(raised.value.sentence)
+
+
+def picture(colour: str = "red") -> files.Upload:
+    out = io.BytesIO()
+    Image.new("RGB", (80, 60), colour).save(out, "JPEG")
+    return files.inspect(io.BytesIO(out.getvalue()), "road.jpg")
 
 
 @pytest.fixture

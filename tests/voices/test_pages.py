@@ -32,9 +32,7 @@ def jpeg() -> SimpleUploadedFile:
 
 def test_by_the_code_at_the_door_the_phone_and_a_nickname(client, cast, monkeypatch):
     sent = []
-    monkeypatch.setattr(
-        codes, "transport", lambda: type("T", (), {"send": lambda _s, m: sent.append(m)})()
-    )
+    monkeypatch.setattr(codes, "transport", type("T", (), {"send": lambda _s, m: sent.append(m)}))
     door = f"/room/join/{cast.room.door}/"
     answer = client.get(door)
     assert answer["Location"] == f"/room/enter/?next={door}"

@@ -76,7 +76,7 @@ function tell(text) {
 function take(told) {
   if (told.rev <= rev && find(told.ref)) return;
   rev = Math.max(rev, told.rev);
-  const near = innerHeight + scrollY > document.body.scrollHeight - NEAR - footHeight();
+  const near = room.getBoundingClientRect().bottom < innerHeight + NEAR;
   const made = drawn(told);
   const before = find(told.ref);
   if (before) before.replaceWith(made);
@@ -87,10 +87,6 @@ function take(told) {
     else if (fresh) fresh.hidden = false;
   }
   seen(told.seq);
-}
-
-function footHeight() {
-  return document.querySelector(".foot")?.offsetHeight || 0;
 }
 
 function find(ref) {
@@ -138,8 +134,7 @@ function drawn(told) {
     who.append(element("b", "", words.kind.announcement), ` ${[told.name, words.role[told.role]].filter(Boolean).join(" · ")} `, when(told));
     board.append(who, element("p", "board__title", told.title), element("p", "talk__text", told.text));
     if (told.url) board.append(paragraph(link(told.url, words.details)));
-    board.append(foot(told, staff));
-    item.append(board);
+    item.append(board, more(told));
     return item;
   }
   item.classList.toggle("talk_mine", Boolean(mine));
@@ -155,9 +150,9 @@ function drawn(told) {
   who.append(when(told));
   body.append(who);
   if (staff && told.state !== "shown") body.append(out(told));
-  body.append(bubble(told), foot(told, staff, mine));
+  body.append(bubble(told), ...foot(told, staff, mine));
   if (staff && pickable(told)) item.append(pick(told));
-  item.append(face, body);
+  item.append(face, body, more(told));
   return item;
 }
 
@@ -229,15 +224,22 @@ function clip(file) {
   return item;
 }
 
-function foot(told, staff, mine = false) {
-  const made = element("p", "talk__foot");
-  if (!staff && mine && ["held", "refused"].includes(told.state)) made.append(element("span", "", words[told.state]));
-  if (told.case && told.kind !== "answer") made.append(element("span", "state", `${words.isCase} · ${words.case[told.case.state]}`));
-  else if (staff && told.reading === "proposed") made.append(element("span", "state", words.reading.proposed));
-  const more = link(address(told.ref), words.more);
-  more.className = "talk__more";
-  more.append(element("span", "hush", ` ${told.name}`));
-  made.append(more);
+function foot(told, staff, mine) {
+  const made = [];
+  if (!staff && mine && ["held", "refused"].includes(told.state)) made.push(element("p", "talk__foot", words[told.state]));
+  const chip = element("p", "talk__foot");
+  if (told.case && told.kind !== "answer") chip.append(element("span", "state", `${words.isCase} · ${words.case[told.case.state]}`));
+  else if (staff && told.reading === "proposed") chip.append(element("span", "state", words.reading.proposed));
+  if (chip.children.length) made.push(chip);
+  return made;
+}
+
+function more(told) {
+  const made = link(address(told.ref), "");
+  made.className = "talk__more";
+  const dots = element("span", "", "⋯");
+  dots.setAttribute("aria-hidden", "true");
+  made.append(dots, element("span", "hush", `${words.more} ${told.title || told.name}`));
   return made;
 }
 
