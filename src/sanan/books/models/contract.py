@@ -135,8 +135,12 @@ class Contract(models.Model):
         return masking.name(self.party) if self.party_kind == PayeeKind.PERSON else self.party
 
     def expired(self, day: date) -> bool:
-        """Whether it has run out and nothing was handed back."""
-        return self.state == ContractState.ACTIVE and self.ends_on < day
+        """Whether what was leased out is still used after its term."""
+        return (
+            self.kind == ContractKind.LEASE
+            and self.state == ContractState.ACTIVE
+            and self.ends_on < day
+        )
 
 
 class Due(models.Model):
