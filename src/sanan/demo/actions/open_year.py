@@ -14,6 +14,7 @@ from django.utils import timezone
 from sanan.kit.clock import at_or_now
 from sanan.people.enums import Role
 from sanan.people.models import Person, Position
+from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
 from sanan.powers import actions
 from sanan.powers.enums import Rhythm, State
@@ -62,7 +63,7 @@ def open_year(
 
 
 def _city(villages: int) -> Place:
-    city = Place.objects.add_root({"name": "测量市", "kind": "city", "code": "bench-city"})
+    city: Place = Place.objects.add_root({"name": "测量市", "kind": "city", "code": "bench-city"})
     town = county = city
     for number in range(villages):
         if number % (PER_TOWNSHIP * PER_COUNTY) == 0:
@@ -105,8 +106,8 @@ def _opened(person: Person, city: Place, made: float, times: int, today: date) -
             raise RuntimeError(f"the page answered {answer.status_code}")
     ordered = sorted(taken[1:])
     return Measured(
-        villages=Place.objects.within(city).of_kind("village").count(),  # type: ignore[arg-type]
-        townships=Place.objects.within(city).of_kind("township").count(),  # type: ignore[arg-type]
+        villages=Place.objects.within(city).of_kind(PlaceKind.VILLAGE).count(),
+        townships=Place.objects.within(city).of_kind(PlaceKind.TOWNSHIP).count(),
         tasks=Disclosure.objects.count(),
         overdue=Disclosure.objects.all().overdue(today).count(),
         made_seconds=round(made, 1),
