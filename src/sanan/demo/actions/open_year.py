@@ -14,6 +14,7 @@ from django.utils import timezone
 from sanan.kit.clock import at_or_now
 from sanan.people.enums import Role
 from sanan.people.models import Person, Position
+from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
 from sanan.powers import actions
 from sanan.powers.enums import Rhythm, State
@@ -105,8 +106,8 @@ def _opened(person: Person, city: Place, made: float, times: int, today: date) -
             raise RuntimeError(f"the page answered {answer.status_code}")
     ordered = sorted(taken[1:])
     return Measured(
-        villages=Place.objects.within(city).of_kind("village").count(),
-        townships=Place.objects.within(city).of_kind("township").count(),
+        villages=Place.objects.within(city).of_kind(PlaceKind.VILLAGE).count(),
+        townships=Place.objects.within(city).of_kind(PlaceKind.TOWNSHIP).count(),
         tasks=Disclosure.objects.count(),
         overdue=Disclosure.objects.all().overdue(today).count(),
         made_seconds=round(made, 1),

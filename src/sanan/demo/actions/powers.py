@@ -204,7 +204,7 @@ def _asked(hall: Hall, told: Mapping[str, Any]) -> None:
     """One answered, rated and followed by a correction; one that waits."""
     for tale in told["question"]:
         found = _newest(hall, tale["item"])
-        begun: datetime = max(found.published_at, hall.ago(5)) + timedelta(hours=1)  # type: ignore[type-var, operator, assignment]
+        begun = hall.ago(5) + timedelta(hours=1)
         asked = actions.ask(disclosure=found, text=tale["text"], line=tale["line"], at=begun)
         if not tale["answer"]:
             continue

@@ -90,12 +90,10 @@ def _puban(hall: Hall) -> None:
     _repair(hall, case)
     rest = [hall.say(*row) for row in told["said"][8:]]
     hall.say(*told["held"])
-    days = 5.5
     title, text = told["announcement"]
-    made = actions.announce(
-        place=hall.room.place, title=title, text=text, by=hall.keeper, at=hall.ago(days)
-    )
-    actions.pin(message=made, by=hall.keeper, at=hall.ago(days))
+    then = hall.ago(5.5)
+    made = actions.announce(place=hall.room.place, title=title, text=text, by=hall.keeper, at=then)
+    actions.pin(message=made, by=hall.keeper, at=then)
     teller, text = told["relay"]
     actions.relay(
         room=hall.room, text=text, by=hall.cast.person(told["grid"]), teller=teller,

@@ -155,6 +155,11 @@ class Disclosure(models.Model):
         return (self.published_on or day) > self.due_on
 
     @property
+    def period_name(self) -> str:
+        """The period for people: of an occasion only its day."""
+        return self.period.partition("·")[0]
+
+    @property
     def heading(self) -> str:
         """Its title, or the item's name where there is none yet."""
         return self.title or self.item.name

@@ -41,7 +41,7 @@ def content_of(place: Place, first: date, last: date) -> dict[str, Any]:
         ],
         "asked": asked.count(),
         "answered": asked.filter(answered_at__isnull=False).count(),
-        "late": [f"{d.item.name} {d.period}" for d in today_late.select_related("item")[:20]],
+        "late": [f"{d.item.name} {d.period_name}" for d in today_late.select_related("item")[:20]],
     }
 
 

@@ -22,7 +22,7 @@ def of_tasks(rows: Iterable[Disclosure]) -> bytes:
             d.place.spoken,
             d.get_affair_display(),
             d.heading,
-            d.period,
+            d.period_name,
             f"{d.due_on}",
             f"{d.published_on or ''}",
             d.get_state_display(),

@@ -76,7 +76,7 @@ function tell(text) {
 function take(told) {
   if (told.rev <= rev && find(told.ref)) return;
   rev = Math.max(rev, told.rev);
-  const near = innerHeight + scrollY > document.body.scrollHeight - NEAR - footHeight();
+  const near = room.getBoundingClientRect().bottom < innerHeight + NEAR;
   const made = drawn(told);
   const before = find(told.ref);
   if (before) before.replaceWith(made);
@@ -87,10 +87,6 @@ function take(told) {
     else if (fresh) fresh.hidden = false;
   }
   seen(told.seq);
-}
-
-function footHeight() {
-  return document.querySelector(".foot")?.offsetHeight || 0;
 }
 
 function find(ref) {
