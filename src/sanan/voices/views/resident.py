@@ -231,7 +231,10 @@ def message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
             feed.feed(member.room, viewer=member, around=found, upto=upto), found
         ),
         "own": own,
-        "can_raise": own and found.case_id is None and found.kind == Kind.SAID,
+        "can_raise": own
+        and found.case_id is None
+        and found.kind == Kind.SAID
+        and found.state in {State.SHOWN, State.HELD},
         "can_appeal": own and found.state in {State.REMOVED, State.REFUSED, State.HELD},
         "appeal": getattr(found, "appeal", None) if own else None,
         "refusal": access.why_not_say(member, clock.now()),
