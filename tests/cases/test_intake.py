@@ -12,6 +12,7 @@ from sanan.cases.actions.index import index_waiting
 from sanan.cases.enums import Door
 from sanan.cases.models import Case
 from sanan.cases.queries import search
+from sanan.kit import tokens
 from sanan.kit.errors import Forbidden, Invalid
 
 from .conftest import County
@@ -111,3 +112,17 @@ def _whole(piece: str, text: str) -> bool:
     """Latin words and figures are found whole; the words of a piece must be words of the text."""
     terms, all_terms = search.words_of(piece), search.words_of(text)
     return any(all_terms[i : i + len(terms)] == terms for i in range(len(all_terms)))
+
+
+def test_a_query_code_that_is_in_use_is_given_to_nobody_else(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twelve figures meet by chance among a million cases; with two figures they meet here."""
+    monkeypatch.setattr(tokens, "QUERY_DIGITS", 2)
+    for number in range(30):
+        actions.open_case(text=f"第{number}盏路灯不亮", place=county.village, door=Door.WEB)
+    rows = [(n, {"text": f"第{n}处垃圾没人收", "external_id": f"L{n}"}) for n in range(40)]
+    taken = actions.import_cases(rows=rows, source="表", place=county.village)
+    codes = {tokens.query_code(case.code) for case in Case.objects.all()}
+    assert (taken.imported, taken.rejected) == (40, [])
+    assert len(codes) == 70

@@ -10,13 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sanan.cases.actions.intake import MOST_CHARACTERS, first_words, new_code, query_hash
+from sanan.cases.actions.intake import MOST_CHARACTERS, first_words, number, renumber_taken
 from sanan.cases.actions.mining import DAYS
 from sanan.cases.enums import CloseKind, Door, State
 from sanan.cases.models import Case, Category, Reply, Step
 from sanan.cases.queries import deadlines
 from sanan.cases.rules import Verb
-from sanan.kit import bulk, clock, later, phones, tokens, vault, words
+from sanan.kit import bulk, clock, later, phones, vault, words
 from sanan.kit.errors import Refused
 from sanan.ledger import actions as ledger
 from sanan.people.models import Person
@@ -152,12 +152,9 @@ def _case(desk: _Desk, row: Row) -> Case:
     at = _moment(row, "at") or desk.moment
     if at > desk.moment:
         raise Refused(_("留言时间在将来。"), "in_future")
-    code = new_code(at)
     named = _text(row, "place").strip()
     place = desk.find_place(named)
     case = Case(
-        code=code,
-        query_hash=query_hash(tokens.query_code(code)),
         external_source=desk.source,
         external_id=_external_id(row, title, text, at),
         door=Door.IMPORT,
@@ -172,6 +169,7 @@ def _case(desk: _Desk, row: Row) -> Case:
         clock_from_at=at,
         may_publish=True,
     )
+    number(case)
     lineage = desk.lineages[place.pk]
     case.county_id, case.township_id = lineage.county_id, lineage.township_id
     case.village_id = lineage.village_id
@@ -209,6 +207,7 @@ def _contact(case: Case, contact: str) -> None:
 
 
 def _insert(desk: _Desk, cases: list[Case], rows: list[Row]) -> None:
+    renumber_taken(cases)
     bulk.insert_many(cases)
     drafts = [
         ledger.Draft(

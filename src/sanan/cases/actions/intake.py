@@ -77,7 +77,6 @@ def open_case(
     moment = clock.at_or_now(at)
     case = bulk.new(
         Case,
-        code=new_code(moment),
         idempotency=tokens.keyed_hash("idempotency", idempotency) if idempotency else None,
         door=door,
         kind=kind,
@@ -150,26 +149,54 @@ def _read(case: Case) -> None:
 
 
 def _write(case: Case, uploads: Sequence[Upload], moment: datetime) -> Opened:
-    query_code = tokens.query_code(case.code)
-    case.query_hash = query_hash(query_code)
     moments = deadlines.moments(case)
     case.policy, case.due_at = moments.policy, moments.due_at
     case.contact_due_at = moments.contact_due_at
     files = keep(uploads)
-    try:
-        with transaction.atomic():
-            bulk.insert(case)
-            entry = write(_opening(case, moment, files), changed=[])
-    except IntegrityError:
-        before = (
-            Case.objects.filter(idempotency=case.idempotency).first() if case.idempotency else None
-        )
-        if before is None:
-            raise
-        return Opened(
-            before, tokens.query_code(before.code), created=False, entry=_first_entry(before)
-        )
-    return Opened(case, query_code, created=True, entry=entry)
+    while True:
+        number(case)
+        try:
+            with transaction.atomic():
+                bulk.insert(case)
+                entry = write(_opening(case, moment, files), changed=[])
+        except IntegrityError:
+            if before := _said_before(case):
+                code = tokens.query_code(before.code)
+                return Opened(before, code, created=False, entry=_first_entry(before))
+            if not _taken([case]):
+                raise
+        else:
+            return Opened(case, tokens.query_code(case.code), created=True, entry=entry)
+
+
+def number(case: Case) -> None:
+    """Give a new case its number, and what stands in the database for its query code."""
+    case.code = new_code(case.opened_at)
+    case.query_hash = query_hash(tokens.query_code(case.code))
+
+
+def renumber_taken(cases: Sequence[Case]) -> None:
+    """Give numbered but unwritten cases another number where their query code is in use.
+
+    A query code has 12 figures, so that it can be read out; among a million cases two meet with a
+    chance of two in five.
+    """
+    seen: set[str] = set()
+    again = _taken(cases)
+    for case in cases:
+        while case.query_hash in again or case.query_hash in seen:
+            number(case)
+            again |= _taken([case])
+        seen.add(case.query_hash)
+
+
+def _taken(cases: Sequence[Case]) -> set[str]:
+    hashes = [case.query_hash for case in cases]
+    return set(Case.objects.filter(query_hash__in=hashes).values_list("query_hash", flat=True))
+
+
+def _said_before(case: Case) -> Case | None:
+    return Case.objects.filter(idempotency=case.idempotency).first() if case.idempotency else None
 
 
 def _first_entry(case: Case) -> Entry:

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from sanan.cases.actions.index import INSERT
+from sanan.cases.actions.intake import renumber_taken
 from sanan.cases.actions.seed import seed as seed_cases
 from sanan.cases.enums import CloseKind, Door, Kind, Satisfaction, State, Urgency
 from sanan.cases.models import Case, Category, Reply, Step
@@ -287,6 +288,7 @@ def _rate(case: Case, at: datetime, random: Random) -> None:
 
 def _write(batch: Batch) -> int:
     with transaction.atomic():
+        renumber_taken(batch.cases)
         bulk.insert_many(batch.cases)
         entries = ledger.record_many(drafts=map(_draft, batch.steps))
         for step, entry in zip(batch.steps, entries, strict=True):
