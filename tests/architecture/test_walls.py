@@ -71,11 +71,17 @@ def test_only_actions_write():
 
 
 def test_only_the_ledger_writes_its_tables():
-    making = re.compile(r"\bEntry\(|\bEntry\.objects\.(create|bulk_|update|get_or_)|ledger_entry\b")
+    making = re.compile(r"\bEntry\(|\bnew\(\s*Entry\b|\bEntry\.objects\.(create|bulk_|update|get_or_)")
+    # The books have lines of that name too; the ledger's is meant where it is imported.
+    known = re.compile(r"from sanan\.ledger\.models import .*\bEntry\b")
     found = [
         path.relative_to(SOURCE).as_posix()
         for path in MODULES
-        if "ledger" not in path.relative_to(SOURCE).parts[:1] and making.search(path.read_text())
+        if "ledger" not in path.relative_to(SOURCE).parts[:1]
+        and (
+            "ledger_entry" in path.read_text()
+            or (known.search(path.read_text()) and making.search(path.read_text()))
+        )
     ]
     assert found == []
 

@@ -186,7 +186,7 @@ def test_nothing_happens_where_the_ledger_cannot_be_written(hall, monkeypatch):
     def broken(*_a, **_k):
         raise DatabaseError
 
-    monkeypatch.setattr("sanan.ledger.actions.recording.bulk.insert", broken)
+    monkeypatch.setattr("sanan.ledger.actions.recording.insert", broken)
     with pytest.raises(DatabaseError):
         actions.start_work(work=work, by=hall.secretary, at=NOW)
     with pytest.raises(DatabaseError):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sanan.kit import bulk, clock
+from sanan.kit import clock
+from sanan.kit.bulk import insert, insert_many, new
 from sanan.kit.clock import at_or_now
 from sanan.ledger.log.entry import SALT_SIZE
 from sanan.ledger.models import Entry
@@ -46,7 +47,7 @@ def record(
     `ref` names the entry in public; only an erasure gives another entry's.
     """
     entry = _entry(Draft(event, subject, content, by, words), at_or_now(at), ref)
-    bulk.insert(entry)
+    insert(entry)
     return entry
 
 
@@ -54,7 +55,7 @@ def record_many(*, drafts: Iterable[Draft], at: datetime | None = None) -> list[
     """Append entries in order, in one statement and the caller's transaction; see `record`."""
     moment = at_or_now(at)
     entries = [_entry(draft, moment) for draft in drafts]
-    bulk.insert_many(entries)
+    insert_many(entries)
     return entries
 
 
@@ -62,7 +63,7 @@ def _entry(draft: Draft, at: datetime, ref: str = "") -> Entry:
     random = secrets.token_bytes(SALT_SIZE + REF_BYTES)
     salt, content = random[:SALT_SIZE], leaves.canonical(draft.content)
     words = draft.words.encode("utf-8", "surrogatepass")
-    entry = bulk.new(
+    entry = new(
         Entry,
         event=draft.event,
         subject=draft.subject,
