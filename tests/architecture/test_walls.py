@@ -71,7 +71,9 @@ def test_only_actions_write():
 
 
 def test_only_the_ledger_writes_its_tables():
-    making = re.compile(r"\bEntry\(|\bnew\(\s*Entry\b|\bEntry\.objects\.(create|bulk_|update|get_or_)")
+    making = re.compile(
+        r"\bEntry\(|\bnew\(\s*Entry\b|\bEntry\.objects\.(create|bulk_|update|get_or_)"
+    )
     # The books have lines of that name too; the ledger's is meant where it is imported.
     known = re.compile(r"from sanan\.ledger\.models import .*\bEntry\b")
     found = [
