@@ -11,8 +11,8 @@ import numpy as np
 from django.utils import timezone
 
 from sanan.books import actions
-from sanan.books.actions import money
 from sanan.books.enums import (
+    INCOMES,
     AccountKind,
     AssetKind,
     AssetUse,
@@ -99,7 +99,7 @@ def _pay(
     """One line of the books on that day; none where it lies ahead."""
     if day > timezone.localdate(office.now):
         return None
-    income = category in money.INCOMES
+    income = category in INCOMES
     number, invoice = f"记-{next(office.numbers)}", str(more.pop("invoice", ""))
     card, contract = str(more.pop("card", "")), more.pop("contract", None)
     person = len(payee) <= 3  # noqa: PLR2004 - how the demo's people are named
@@ -129,8 +129,8 @@ def _month(office: Office, back: int) -> None:
         _pay(office, first.replace(day=day), said, fen, payee, category)
     for person, work in chance.sample(told["workers"], 3):
         days = chance.randint(1, 4)
-        day = first.replace(day=chance.randint(9, 20))
-        _pay(office, day, f"{work} {days} 个工", days * 15_000, person, Category.DAY_WORK)
+        worked_on = first.replace(day=chance.randint(9, 20))
+        _pay(office, worked_on, f"{work} {days} 个工", days * 15_000, person, Category.DAY_WORK)
 
 
 def _property(office: Office) -> None:
