@@ -1,6 +1,7 @@
 """The township's accounting sheet: every kind of trouble has its sentence, nothing is half-loaded."""
 
 import csv
+from hashlib import sha256
 from datetime import date
 from typing import Any
 
@@ -51,7 +52,7 @@ def read(village: Any, path: Any, mapping: str = "", sha: str = "") -> Sheet:
     columns = table.columns(sheet.headers, table.pairs(mapping))
     rows = table.rows(sheet, columns, 2026)
     return actions.read_sheet(
-        account=village.account, name="九月.xlsx", sha256=sha or str(path), rows=rows,
+        account=village.account, name="九月.xlsx", sha256=sha or sha256(str(path).encode()).hexdigest(), rows=rows,
         columns=columns, by=village.cadre, at=NOW,
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ PER_ROUTE = {
     "books/warnings/<str:code>/": 30,
     "books/entries/<str:code>/": 40,
     "books/entry/<slug:code>/": 40,
+    "books/at/<slug:code>/<slug:month>/": 3,
 }
 MOST_PAGES = 400
 # Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.

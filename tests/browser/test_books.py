@@ -17,9 +17,8 @@ VILLAGE = "350526100210"
 
 
 def context(chrome: Any, site: Any, who: str = "", **more: Any) -> Any:
-    made = chrome.new_context(
-        base_url=site.address, locale="zh-CN", service_workers="block", **more
-    )
+    given = {"locale": "zh-CN", "service_workers": "block", **more}
+    made = chrome.new_context(base_url=site.address, **given)
     if who:
         with closing(signed_in(site, who)) as client:
             made.add_cookies([{**c} for c in cookies(client, site)])

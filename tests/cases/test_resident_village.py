@@ -105,7 +105,7 @@ def test_a_list_takes_the_same_statements(client, county, number, django_assert_
     for n in range(number):
         case = county.open(text=f"土方车 {n}", at=clock.now()).case
         actions.publish(case=case, by=county.dispatcher)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(f"/village/{county.village.code}/")
 
 

@@ -171,7 +171,7 @@ def test_nothing_happens_where_the_ledger_cannot_be_written(verb, yard, monkeypa
     def broken(*_args, **_more):
         raise DatabaseError
 
-    monkeypatch.setattr("sanan.ledger.actions.recording.bulk.insert", broken)
+    monkeypatch.setattr("sanan.ledger.actions.recording.insert", broken)
     with pytest.raises(DatabaseError):
         attempt(verb, Order.objects.get(pk=order.pk), actor, who)
     assert standing(order) == before
