@@ -1,8 +1,8 @@
 """The township's accounting sheet: every kind of trouble has its sentence, nothing is half-loaded."""
 
 import csv
-from hashlib import sha256
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import pytest
