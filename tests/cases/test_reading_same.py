@@ -112,9 +112,9 @@ def test_a_place_named_in_the_text_counts(county):
         village = Place.objects.get(pk=county.village.pk)
         Place.objects.add_child(village, {"name": name, "kind": "estate", "code": f"e-{name}"})
     gazetteer.forget()
-    far = public(county, "温泉花园电梯坏了,老人上不去楼", at=MONDAY)
-    near = public(county, "龙浔花园电梯坏了,老人上不去楼", at=MONDAY)
-    found = ask(county, "龙浔花园的电梯又坏了,老人上不了楼")
+    far = public(county, "温泉花园小区电梯坏了,物业一直不修,老人上不去楼", at=MONDAY)
+    near = public(county, "龙浔花园小区电梯坏了,物业一直不修,老人上不去楼", at=MONDAY)
+    found = ask(county, "龙浔花园小区的电梯又坏了,物业不修,老人上不了楼")
     assert [one.case for one in found] == [near, far]
     assert found[0].same_place
 

@@ -71,7 +71,7 @@ class TextModel:
             out += np.float32(DENSE) * (encoder.wanted(self.encoded_by).encode(texts) @ self.dense)
         if self.near is not None:
             asked = np.flatnonzero(unsure(out))
-            words = words_of([texts[at] for at in asked])
+            words = words_of([texts[int(at)] for at in asked])
             out[asked] += np.float32(BESIDE) * self.near.votes(words, len(asked), out.shape[1])
         return out
 
