@@ -193,5 +193,8 @@ def test_the_page_says_exactly_what_it_compares(county, enter, monkeypatch):
     found = {one.case.pk for one in similar_module.similar(case, limit=9)}
     assert found == {one.pk for one in near}
     assert first.pk not in found  # beyond the newest, as the page says
+    for n in range(3):  # newer ones of another time push none of its own time out
+        county.open("医保卡怎么补办", at=MONDAY + timedelta(days=30 + n))
+    assert {one.case.pk for one in similar_module.similar(case, limit=9)} >= {near[0].pk}
     page = enter(county.dispatcher).get(f"/staff/cases/{case.code}/same/").content.decode()
-    assert "60 天里没办完的:本村最新的 100 件,全镇最新的 80 件" in page
+    assert "60 天里没办完的:本村到这件后一周为止最新的 100 件,全镇最新的 80 件" in page
