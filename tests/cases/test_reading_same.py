@@ -112,9 +112,9 @@ def test_a_place_named_in_the_text_counts(county):
         village = Place.objects.get(pk=county.village.pk)
         Place.objects.add_child(village, {"name": name, "kind": "estate", "code": f"e-{name}"})
     gazetteer.forget()
-    far = public(county, "温泉花园电梯坏了,老人上不去楼", at=MONDAY)
-    near = public(county, "龙浔花园电梯坏了,老人上不去楼", at=MONDAY)
-    found = ask(county, "龙浔花园的电梯又坏了,老人上不了楼")
+    far = public(county, "温泉花园小区电梯坏了,物业一直不修,老人上不去楼", at=MONDAY)
+    near = public(county, "龙浔花园小区电梯坏了,物业一直不修,老人上不去楼", at=MONDAY)
+    found = ask(county, "龙浔花园小区的电梯又坏了,物业不修,老人上不了楼")
     assert [one.case for one in found] == [near, far]
     assert found[0].same_place
 
@@ -193,5 +193,8 @@ def test_the_page_says_exactly_what_it_compares(county, enter, monkeypatch):
     found = {one.case.pk for one in similar_module.similar(case, limit=9)}
     assert found == {one.pk for one in near}
     assert first.pk not in found  # beyond the newest, as the page says
+    for n in range(3):  # newer ones of another time push none of its own time out
+        county.open("医保卡怎么补办", at=MONDAY + timedelta(days=30 + n))
+    assert {one.case.pk for one in similar_module.similar(case, limit=9)} >= {near[0].pk}
     page = enter(county.dispatcher).get(f"/staff/cases/{case.code}/same/").content.decode()
-    assert "60 天里没办完的:本村最新的 100 件,全镇最新的 80 件" in page
+    assert "60 天里没办完的:本村到这件后一周为止最新的 100 件,全镇最新的 80 件" in page

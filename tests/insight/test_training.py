@@ -29,7 +29,7 @@ def made():
 def test_trained_model_learns_and_reports(made):
     assert made.check is not None
     assert made.check.accuracy > 0.75
-    assert made.folds == 4
+    assert made.folds == 5
     assert sum(made.counts.values()) == made.check.rows
     found = evaluate(made.model, [Labelled("公司拖欠工资不交社保", "", "劳动和社会保障")])
     assert found.scores.accuracy == 1

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -197,11 +196,10 @@ def _matrix(table: Table, slots: NDArray[np.int32], idf: F32) -> sparse.csr_matr
         part, at = values[field], rows[field]
         lengths = np.sqrt(np.bincount(at, weights=part * part, minlength=table.size))
         values[field] = weight * part / np.maximum(lengths, 1e-9)[at]
-    matrix: Any = sparse.csr_matrix(  # type: ignore[no-untyped-call]
+    matrix = sparse.csr_matrix(  # type: ignore[no-untyped-call]
         (values, (rows, columns)), shape=(table.size, len(idf))
     )
-    if table.vectors is not None:
-        beside: Any = sparse.csr_matrix(DENSE * table.vectors)  # type: ignore[no-untyped-call]
-        matrix = sparse.hstack([matrix, beside]).tocsr()  # type: ignore[no-untyped-call]
-    found: sparse.csr_matrix = matrix
-    return found
+    if table.vectors is None:
+        return matrix
+    dense = sparse.csr_matrix(DENSE * table.vectors)  # type: ignore[no-untyped-call]
+    return sparse.csr_matrix(sparse.hstack([matrix, dense]))  # type: ignore[no-untyped-call]

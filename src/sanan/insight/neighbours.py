@@ -147,8 +147,8 @@ class Neighbours:
         count = len(self.labels)
         cells = np.repeat(rows * count, lengths) + self.texts[at]
         weights = np.repeat(values, lengths) * self.weights[at]
-        votes: NDArray[np.float64] = np.bincount(cells, weights, size * count).astype(np.float64)
-        return votes.reshape(size, count)
+        sums = np.bincount(cells, weights=weights, minlength=size * count).reshape(size, count)
+        return np.asarray(sums, dtype=np.float64)
 
     def _shares(self, alike: NDArray[np.float64], classes: int) -> F32:
         best = alike.max(axis=1, keepdims=True)

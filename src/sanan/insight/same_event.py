@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sanan.insight.encoder import Encoder
 from sanan.insight.terms import READ, Rarity, likeness, term_keys, terms
-from sanan.insight.text import normal
+from sanan.insight.text import normal, without_repeats
 
 RADIUS = 200.0
 """Metres within which two reports can be about one event."""
@@ -86,7 +86,10 @@ def read(report: Report) -> Read:
     """Prepare a report for comparing."""
     address = normal(report.address)
     streets = frozenset(_ADDRESS_WORD.findall(address)) - _ADDRESS_EMPTY
-    return Read(report, term_keys(terms(normal(report.text))), streets, report.at.timestamp())
+    text = normal(report.text)
+    if len(text) > READ:  # what is pasted again and again must not hide the rest
+        text = without_repeats(text)
+    return Read(report, term_keys(terms(text)), streets, report.at.timestamp())
 
 
 def rank(

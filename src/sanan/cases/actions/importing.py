@@ -272,11 +272,7 @@ def _insert(desk: _Desk, cases: list[Case], rows: list[Row]) -> None:
 def _sync(desk: _Desk, case: Case, place: Place, row: Row, taken: Imported) -> None:
     """Take over what the sender's system has learnt since: likes, a reply, or where it belongs."""
     before = (case.likes, case.state, case.place_id)
-    if (
-        case.state == State.SUBMITTED
-        and place.path.startswith(case.place.path)
-        and place != case.place
-    ):
+    if case.state == State.SUBMITTED and _under(place, case.place):
         case.place = place
         _stand(desk, case)
         desk.oldest = min(desk.oldest, case.opened_at)
@@ -303,6 +299,10 @@ def _sync(desk: _Desk, case: Case, place: Place, row: Row, taken: Imported) -> N
         data={"likes": case.likes, "source": desk.source},
     )  # fmt: skip
     taken.updated += 1
+
+
+def _under(place: Place, above: Place) -> bool:
+    return place.path != above.path and place.path.startswith(above.path)
 
 
 SYNC = "sync"

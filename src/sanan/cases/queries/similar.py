@@ -29,6 +29,9 @@ DAYS = 60
 NEAREST = 100
 AROUND = 80
 COMPARED = 300
+LATER = timedelta(days=7)
+"""How much later than a case one of its village may have come and still be compared with it."""
+
 LIMITS = {"days": DAYS, "here": NEAREST, "around": AROUND}
 """What is compared, as the page says it: the newest so many, no older than so many days."""
 
@@ -68,6 +71,8 @@ class Newest:
     here: str
     around: str
     since: Q = field(default_factory=Q)
+    until: Q = field(default_factory=Q)
+    """Of the village's own: up to when, so that an old case is compared with those of its time."""
 
 
 def similar_public(
@@ -101,7 +106,9 @@ def similar(case: Case, limit: int = 5) -> list[Likeness]:
     joined = others.select_related("place", "handler")
     lineage = Lineage(case.county_id, case.township_id, case.village_id)
     running = Q(running_due_at__gte=since)
-    found = _near(joined, case.place, lineage, Newest("-opened_at", "-running_due_at", running))
+    until = Q(opened_at__lte=case.opened_at + LATER)
+    newest = Newest("-opened_at", "-running_due_at", running, until)
+    found = _near(joined, case.place, lineage, newest)
     names = gazetteer.gazetteer_of(case.county_id or case.place_id)
     return _ranked(_whole(case), [(c, _whole(c)) for c in found], names, limit)
 
@@ -149,11 +156,12 @@ def _whole(case: Case) -> _Said:
 def _near(cases: CaseQuerySet, place: Place, lineage: Lineage, newest: Newest) -> list[Case]:
     """The newest of the village, and of the township around it; of the place where it has none."""
     if lineage.township_id is None:
-        return list(within(cases, place).order_by(newest.here)[:NEAREST])
+        inside = within(cases.filter(newest.until), place)
+        return list(inside.order_by(newest.here)[:NEAREST])
     around = cases.filter(newest.since, township=lineage.township_id)
     rings = [around.order_by(newest.around)[:AROUND]]
     if lineage.village_id is not None:
-        here = cases.filter(village=lineage.village_id).order_by(newest.here)
+        here = cases.filter(newest.until, village=lineage.village_id).order_by(newest.here)
         rings.insert(0, here[:NEAREST])
     return list({case.pk: case for ring in rings for case in ring}.values())
 
