@@ -83,7 +83,7 @@ def _set_up(stage: Stage) -> None:
         )  # fmt: skip
         actions.join(volunteer=made, org=stage.team, by=by, at=stage.ago(160 - number * 4))
         stage.people.append(made)
-    note = {"org": stage.team, "by": by, "on": timezone.localdate(stage.ago(60))}
+    note: dict[str, Any] = {"org": stage.team, "by": by, "on": timezone.localdate(stage.ago(60))}
     for number in range(4):
         actions.note(
             volunteer=stage.people[number], kind=Noted.TRAINING, title=stage.told["training"],
@@ -161,7 +161,7 @@ def _coming(stage: Stage) -> None:
 
 def _papers(stage: Stage) -> None:
     """One certificate asked for, one issued and publicised, one revoked."""
-    period = {
+    period: dict[str, Any] = {
         "since_on": timezone.localdate(stage.ago(150)),
         "until_on": timezone.localdate(stage.ago(1)),
     }
@@ -183,7 +183,8 @@ def _register(stage: Stage) -> None:
     """The county's own register of what was done before: what it says stands apart."""
     county = stage.cast.place(COUNTY)
     begun = stage.ago(300)
-    projects, activities = [], []
+    projects: list[tuple[int, dict[str, Any]]] = []
+    activities: list[tuple[int, dict[str, Any]]] = []
     for line, row in enumerate(stage.told["register"], 2):
         name, village, work, count, turns, served, hours = row
         key = f"DH{line:03d}"
