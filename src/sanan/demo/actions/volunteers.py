@@ -183,8 +183,8 @@ def _register(stage: Stage) -> None:
     """The county's own register of what was done before: what it says stands apart."""
     county = stage.cast.place(COUNTY)
     begun = stage.ago(300)
-    projects: list[Any] = []
-    activities: list[Any] = []
+    projects: list[tuple[int, dict[str, Any]]] = []
+    activities: list[tuple[int, dict[str, Any]]] = []
     for line, row in enumerate(stage.told["register"], 2):
         name, village, work, count, turns, served, hours = row
         key = f"DH{line:03d}"
