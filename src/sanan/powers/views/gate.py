@@ -19,7 +19,7 @@ from sanan.people.enums import Role
 from sanan.people.models import Notice, Person
 from sanan.places.models import Place, PlaceQuerySet, beyond
 from sanan.powers.actions.reading import reader_of
-from sanan.powers.enums import CADRES, READERS, SUPERVISORS
+from sanan.powers.enums import CADRES, COUNTY, READERS, SUPERVISORS, TOWNSHIP
 from sanan.powers.rules import who
 
 View = Callable[..., HttpResponseBase]
@@ -63,7 +63,10 @@ def page(
         "write": bool(held & set(CADRES)),
         "sign": bool(held & set(SUPERVISORS)),
         "edit": who.editor(person),
-        "watch": any(p.kind in {"township", "county", "city"} for p in people.posts(person)),
+        "watch": any(
+            p.kind in {"township", "county", "city"} and p.role in {*TOWNSHIP, *COUNTY}
+            for p in people.posts(person)
+        ),
     }
     unread = Notice.objects.visible_to(person).unread().count()
     context = {**values, "can": can, "unread": unread, "today": today()}
