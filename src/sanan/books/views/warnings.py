@@ -19,8 +19,9 @@ from sanan.books.models import Evidence, Warning  # noqa: A004
 from sanan.books.queries import desk as reads
 from sanan.books.queries import exports
 from sanan.books.rules import WarningVerb
-from sanan.books.views.gate import desk, excel, me, page
+from sanan.books.views.gate import desk, me, page
 from sanan.books.views.money import told
+from sanan.kit.downloads import excel
 from sanan.kit.errors import Refused
 from sanan.kit.paging import page_number
 

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from sanan.cases.models import Case
 from sanan.cases.queries import track
 from sanan.kit.errors import Missing
-from sanan.people.models import Person
+from sanan.people import gate
 
 COOKIE = "followed"
 SALT = "sanan.followed"
 DAYS = 30
 MOST = 20
-SESSION = "resident"
+SESSION = gate.RESIDENT
+person = gate.resident
 
 
 def followed(request: HttpRequest) -> list[str]:
@@ -45,12 +46,6 @@ def _set(request: HttpRequest, response: HttpResponseBase, value: str) -> None:
         samesite="Lax",
         secure=request.is_secure(),
     )
-
-
-def person(request: HttpRequest) -> Person | None:
-    """The resident signed in by phone. Never a staff session: a phone code is no second factor."""
-    key = request.session.get(SESSION) if request.session.session_key else None
-    return Person.objects.filter(pk=key, is_active=True).first() if key else None
 
 
 def case_of(request: HttpRequest, code: str) -> Case:

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 
 from sanan.cases.models import Case, CaseQuerySet
+from sanan.people import gate as doors
 from sanan.people import queries as people
 from sanan.people.enums import Role
-from sanan.people.models import Notice, Person
 
 View = Callable[..., HttpResponse]
 NOT_STAFF = frozenset({Role.RESIDENT})
+me = doors.me
 
 
 def staff(*roles: Role) -> Callable[[View], View]:
@@ -34,11 +35,6 @@ def staff(*roles: Role) -> Callable[[View], View]:
     return gate
 
 
-def me(request: HttpRequest) -> Person:
-    """The person signed in."""
-    return cast("Person", request.user)
-
-
 def visible(request: HttpRequest) -> CaseQuerySet:
     """The cases that this person may see."""
     return Case.objects.visible_to(me(request))
@@ -53,5 +49,4 @@ def page(
     request: HttpRequest, name: str, values: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A staff page, with what its frame shows: who I am and how many notices wait."""
-    unread = Notice.objects.visible_to(me(request)).unread().count()
-    return render(request, f"cases/staff/{name}.html", {**values, "unread": unread}, status=status)
+    return doors.page(request, f"cases/staff/{name}.html", values, status=status)

@@ -17,9 +17,8 @@ from sanan.cases.queries.listsheet import list_sheet
 from sanan.cases.views.staff_bulk import MOST, bulk_for
 from sanan.cases.views.staff_gate import me, page, staff, visible
 from sanan.kit import clock
+from sanan.kit.downloads import excel
 from sanan.kit.paging import Page, page_number
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -86,9 +85,7 @@ def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 def sheet_response(content: bytes, stamp: str) -> HttpResponse:
     """An Excel file to keep."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="cases-{stamp}.xlsx"'
-    return response
+    return excel(content, f"cases-{stamp}")
 
 
 def _suffix(chosen: Filters, number: int) -> str:

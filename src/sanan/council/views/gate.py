@@ -2,56 +2,31 @@
 
 import io
 import secrets
-from collections.abc import Callable, Iterable
-from functools import wraps
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 
 from sanan.cases.enums import READING_ROLES
 from sanan.council.actions.topics import voter_of
 from sanan.council.enums import DESK, MEMBERS, PROPOSERS, READERS
+from sanan.kit.downloads import excel
 from sanan.kit.sheets import write_sheet
-from sanan.people import queries as people
+from sanan.people import gate
 from sanan.people.enums import Role
-from sanan.people.models import Notice, Person
-from sanan.places.models import Place, PlaceQuerySet, beyond
+from sanan.places.models import PlaceQuerySet
 
-View = Callable[..., HttpResponse]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COOKIE, SALT, DAYS = "opinion", "sanan.council.opinion", 400
-
-
-def desk(*roles: Role) -> Callable[[View], View]:
-    """Only for staff in one of `roles`; others are told nothing is there."""
-    wanted = frozenset(roles or READERS)
-
-    def gate(view: View) -> View:
-        @wraps(view)
-        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not wanted & {post.role for post in people.posts(me(request))}:
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        gated.permission = tuple(wanted)  # type: ignore[attr-defined]
-        return login_required(gated)
-
-    return gate
-
-
-def me(request: HttpRequest) -> Person:
-    """The member of staff signed in."""
-    return cast("Person", request.user)
+desk = gate.desk_of(*READERS)
+me, resident = gate.me, gate.resident
 
 
 def page(
     request: HttpRequest, name: str, values: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A staff page with its frame's count of notices."""
-    held = {post.role for post in people.posts(me(request))}
+    held = gate.held(request)
     can = {
         "desk": bool(held & frozenset(DESK)),
         "propose": bool(held & frozenset(PROPOSERS)),
@@ -59,11 +34,10 @@ def page(
         "read": bool(held & frozenset(READERS)),
         "joint": bool(held & frozenset(MEMBERS)),
     }
-    unread = Notice.objects.visible_to(me(request)).unread().count()
-    return render(
+    return gate.page(
         request,
         f"council/staff/{name}.html",
-        {**values, "can": can, "unread": unread},
+        {**values, "can": can},
         status=status,
     )
 
@@ -72,24 +46,12 @@ def workbook(name: str, headers: Iterable[str], rows: Iterable[Iterable[object]]
     """A list as an Excel file to keep."""
     out = io.BytesIO()
     write_sheet(out, headers, rows)
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return excel(out.getvalue(), name)
 
 
 def my_places(request: HttpRequest, roles: tuple[Role, ...]) -> PlaceQuerySet:
     """Villages and estates at or under the places where this person holds one of `roles`."""
-    found = Place.objects.none()
-    for post in people.posts(me(request)):
-        if post.role in roles:
-            found = found | Place.objects.filter(path__gte=post.path, path__lt=beyond(post.path))
-    return cast("PlaceQuerySet", found.filter(kind__in=["village", "estate"]).order_by("path"))
-
-
-def resident(request: HttpRequest) -> Person | None:
-    """The resident signed in by phone."""
-    key = request.session.get("resident") if request.session.session_key else None
-    return Person.objects.filter(pk=key, is_active=True).first() if key else None
+    return gate.my_places(request, roles, "village", "estate")
 
 
 def voter(request: HttpRequest) -> str:

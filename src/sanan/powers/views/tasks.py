@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit import clock
+from sanan.kit.downloads import excel
 from sanan.kit.paging import page_number
 from sanan.powers import actions
 from sanan.powers.enums import CADRES, COUNTY, SUPERVISORS, TOWNSHIP, Affair, State
@@ -31,14 +32,11 @@ SHOWN = 50
 BEFORE, AFTER = timedelta(days=31), timedelta(days=62)
 OPENERS = (*CADRES, *TOWNSHIP, *COUNTY)
 ACTORS = (*CADRES, *SUPERVISORS, *TOWNSHIP, *COUNTY)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def as_sheet(content: bytes, name: str) -> HttpResponse:
     """A sheet to take away."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return excel(content, name)
 
 
 @require_safe

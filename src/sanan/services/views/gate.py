@@ -1,55 +1,28 @@
 """Who comes in: the desk by its posts, helpers by phone or as staff, whoever ordered by their code."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Missing
-from sanan.people import queries as people
-from sanan.people.enums import Role
-from sanan.people.models import Notice, Person
-from sanan.places.models import Place, PlaceQuerySet, beyond
+from sanan.people import gate
+from sanan.people.models import Person
 from sanan.services.enums import COUNTERS, DESK, PARTNERS, PROXIES, READERS
 from sanan.services.models import Order
 from sanan.services.queries.story import SELECTED
 
-View = Callable[..., HttpResponse]
 COOKIE, SALT, DAYS, MOST = "orders", "sanan.services.orders", 90, 20
-
-
-def desk(*roles: Role) -> Callable[[View], View]:
-    """Only for staff in one of `roles`; others are told nothing is there."""
-    wanted = frozenset(roles or READERS)
-
-    def gate(view: View) -> View:
-        @wraps(view)
-        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not wanted & {post.role for post in people.posts(me(request))}:
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        gated.permission = tuple(wanted)  # type: ignore[attr-defined]
-        return login_required(gated)
-
-    return gate
-
-
-def me(request: HttpRequest) -> Person:
-    """The member of staff signed in."""
-    return cast("Person", request.user)
+desk = gate.desk_of(*READERS)
+me, resident, my_places = gate.me, gate.resident, gate.my_places
 
 
 def page(
     request: HttpRequest, name: str, values: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A staff page with its frame's count of notices."""
-    held = {post.role for post in people.posts(me(request))}
+    held = gate.held(request)
     can = {
         "desk": bool(held & frozenset(DESK)),
         "read": bool(held & frozenset(READERS)),
@@ -57,24 +30,8 @@ def page(
         "count": bool(held & frozenset(COUNTERS)),
         "partner": bool(held & frozenset(PARTNERS)),
     }
-    unread = Notice.objects.visible_to(me(request)).unread().count()
-    context = {**values, "can": can, "unread": unread}
-    return render(request, f"services/staff/{name}.html", context, status=status)
-
-
-def my_places(request: HttpRequest, roles: tuple[Role, ...], *kinds: str) -> PlaceQuerySet:
-    """Places of these kinds at or under the places where this person holds one of `roles`."""
-    found = Place.objects.none()
-    for post in people.posts(me(request)):
-        if post.role in roles:
-            found = found | Place.objects.filter(path__gte=post.path, path__lt=beyond(post.path))
-    return cast("PlaceQuerySet", found.filter(kind__in=kinds or ("village",)).order_by("path"))
-
-
-def resident(request: HttpRequest) -> Person | None:
-    """The resident signed in by phone."""
-    key = request.session.get("resident") if request.session.session_key else None
-    return Person.objects.filter(pk=key, is_active=True).first() if key else None
+    context = {**values, "can": can}
+    return gate.page(request, f"services/staff/{name}.html", context, status=status)
 
 
 def helper(request: HttpRequest) -> Person | None:

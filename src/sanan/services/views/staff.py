@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit import clock, tokens
+from sanan.kit.downloads import excel
 from sanan.kit.errors import Refused
 from sanan.kit.paging import page_number
 from sanan.kit.sheets import write_sheet
@@ -26,7 +27,6 @@ from sanan.services.views.gate import desk, me, my_places, page
 
 SHOWN = 30
 MOST_EXPORTED = 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -67,9 +67,7 @@ def export(request: HttpRequest) -> HttpResponse:
     found = reads.listed(me(request), filters, timezone.localdate())[:MOST_EXPORTED]
     rows = list(reads.sheet(found))
     people.note_export(what={"orders": filters.query}, rows=len(rows), by=me(request))
-    response = HttpResponse(content_type=XLSX)
-    stamp = f"{timezone.localtime(clock.now()):%Y%m%d-%H%M}"
-    response["Content-Disposition"] = f'attachment; filename="orders-{stamp}.xlsx"'
+    response = excel(b"", f"orders-{timezone.localtime(clock.now()):%Y%m%d-%H%M}")
     write_sheet(response, [str(h) for h in reads.HEADINGS], rows)  # type: ignore[arg-type]
     return response
 

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from sanan.kit.errors import Invalid, Missing
-from sanan.people import queries as people
-from sanan.people.enums import Role
-from sanan.people.models import Notice, Person
+from sanan.people import gate
+from sanan.people.models import Person
 from sanan.places import queries as places
 from sanan.places.models import Place
 from sanan.voices.enums import CLERKS, JUDGES, KEEPERS, READERS, SPEAKERS
@@ -27,29 +25,9 @@ from sanan.voices.models import Member, Room
 from sanan.voices.queries import access
 
 View = Callable[..., HttpResponse]
-SESSION = "resident"
-
-
-def desk(*roles: Role) -> Callable[[View], View]:
-    """Only for staff in one of `roles`; others are told nothing is there."""
-    wanted = frozenset(roles or READERS)
-
-    def gate(view: View) -> View:
-        @wraps(view)
-        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not wanted & {post.role for post in people.posts(me(request))}:
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        gated.permission = tuple(wanted)  # type: ignore[attr-defined]
-        return login_required(gated)
-
-    return gate
-
-
-def me(request: HttpRequest) -> Person:
-    """The member of staff signed in."""
-    return cast("Person", request.user)
+SESSION = gate.RESIDENT
+desk = gate.desk_of(*READERS)
+me, resident = gate.me, gate.resident
 
 
 def my_room(request: HttpRequest, code: str) -> Room:
@@ -62,22 +40,15 @@ def page(
     request: HttpRequest, name: str, values: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A staff page with its frame's count of notices and what this person may do."""
-    held = {post.role for post in people.posts(me(request))}
+    held = gate.held(request)
     can = {
         "keep": bool(held & frozenset(KEEPERS)),
         "clerk": bool(held & frozenset(CLERKS)),
         "judge": bool(held & frozenset(JUDGES)),
         "speak": bool(held & frozenset(SPEAKERS + KEEPERS)),
     }
-    unread = Notice.objects.visible_to(me(request)).unread().count()
-    told = {**values, "can": can, "unread": unread}
-    return render(request, f"voices/staff/{name}.html", told, status=status)
-
-
-def resident(request: HttpRequest) -> Person | None:
-    """The resident signed in by phone. Never a staff session: a phone code is no second factor."""
-    key = request.session.get(SESSION) if request.session.session_key else None
-    return Person.objects.filter(pk=key, is_active=True).first() if key else None
+    told = {**values, "can": can}
+    return gate.page(request, f"voices/staff/{name}.html", told, status=status)
 
 
 def place_of(code: str) -> Place:

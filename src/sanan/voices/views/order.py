@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit import clock
+from sanan.kit.downloads import excel
 from sanan.kit.errors import Invalid, Refused
 from sanan.people import queries as people
 from sanan.people.models import Person
@@ -24,7 +25,6 @@ from sanan.voices.queries import access, desk, screening
 from sanan.voices.views import gate
 from sanan.voices.views.gate import me, my_room, page
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WAITING: Mapping[str, Callable[[Person], Sequence[Any]]] = {
     "concerns": desk.concerns,
     "held": desk.held,
@@ -98,9 +98,8 @@ def _members(
 def members_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """The same as an Excel file."""
     room = my_room(request, code)
-    response = HttpResponse(desk.members_sheet(room, clock.now(), me(request)), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="members-{room.place.code}.xlsx"'
-    return response
+    content = desk.members_sheet(room, clock.now(), me(request))
+    return excel(content, f"members-{room.place.code}")
 
 
 @never_cache

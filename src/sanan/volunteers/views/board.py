@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.kit import clock
+from sanan.kit.downloads import excel
 from sanan.kit.paging import page_number
 from sanan.people.actions.consents import note_export
 from sanan.places import queries as places
@@ -24,7 +25,6 @@ from sanan.volunteers.queries.totals import Totals, totals
 from sanan.volunteers.views.gate import desk, me, page
 
 SHOWN = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 CONFIRMED = "services/?state=confirmed"
@@ -214,6 +214,4 @@ def national(request: HttpRequest) -> HttpResponse:
 
 def as_sheet(content: bytes, name: str) -> HttpResponse:
     """An Excel file to keep."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="volunteers-{name}.xlsx"'
-    return response
+    return excel(content, f"volunteers-{name}")

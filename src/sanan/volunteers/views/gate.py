@@ -1,77 +1,39 @@
 """Who comes in: staff by their posts, volunteers by their phone, anyone to what is public."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from sanan.kit.errors import Refused
-from sanan.people import queries as people
+from sanan.people import gate
 from sanan.people.actions import spend_attempt
-from sanan.people.enums import Role
-from sanan.people.models import Notice, Person
-from sanan.places.models import Place, PlaceQuerySet, beyond
+from sanan.places.models import PlaceQuerySet
 from sanan.volunteers.enums import COUNTERS, DESK, READERS
 from sanan.volunteers.models import Volunteer
 
-View = Callable[..., HttpResponse]
-
-
-def desk(*roles: Role) -> Callable[[View], View]:
-    """Only for staff in one of `roles`; others are told nothing is there."""
-    wanted = frozenset(roles or COUNTERS)
-
-    def gate(view: View) -> View:
-        @wraps(view)
-        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not wanted & {post.role for post in people.posts(me(request))}:
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        gated.permission = tuple(wanted)  # type: ignore[attr-defined]
-        return login_required(gated)
-
-    return gate
-
-
-def me(request: HttpRequest) -> Person:
-    """The member of staff signed in."""
-    return cast("Person", request.user)
+desk = gate.desk_of(*COUNTERS)
+me, resident = gate.me, gate.resident
 
 
 def page(
     request: HttpRequest, name: str, values: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A staff page with its frame's count of notices."""
-    held = {post.role for post in people.posts(me(request))}
+    held = gate.held(request)
     can = {"desk": bool(held & frozenset(DESK)), "read": bool(held & frozenset(READERS))}
-    unread = Notice.objects.visible_to(me(request)).unread().count()
-    return render(
+    return gate.page(
         request,
         f"volunteers/staff/{name}.html",
-        {**values, "can": can, "unread": unread},
+        {**values, "can": can},
         status=status,
     )
 
 
 def my_places(request: HttpRequest) -> PlaceQuerySet:
     """Counties, townships, villages and estates at or under the places that this person organises."""
-    found = Place.objects.none()
-    for post in people.posts(me(request)):
-        if post.role in DESK:
-            found = found | Place.objects.filter(path__gte=post.path, path__lt=beyond(post.path))
-    kinds = ["county", "township", "village", "estate"]
-    return cast("PlaceQuerySet", found.filter(kind__in=kinds).order_by("path"))
-
-
-def resident(request: HttpRequest) -> Person | None:
-    """The resident signed in by phone."""
-    key = request.session.get("resident") if request.session.session_key else None
-    return Person.objects.filter(pk=key, is_active=True).first() if key else None
+    return gate.my_places(request, DESK, "county", "township", "village", "estate")
 
 
 def volunteer(request: HttpRequest) -> Volunteer | None:
