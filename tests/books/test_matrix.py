@@ -136,7 +136,7 @@ def test_nothing_happens_where_the_ledger_cannot_be_written(village, verb, monke
     def broken(*_args: Any, **_values: Any) -> None:
         raise DatabaseError("the ledger cannot be written")
 
-    monkeypatch.setattr("sanan.ledger.actions.record", broken)
+    monkeypatch.setattr("sanan.ledger.actions.recording.insert", broken)
     with pytest.raises(DatabaseError):
         do(verb, thing, by, village)
     after = list(kind.order_by("pk").values()), Entry.objects.count(), LedgerEntry.objects.count()

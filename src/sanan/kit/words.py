@@ -62,6 +62,14 @@ def clean_line(text: str, *, most: int | None = None, field: str = "") -> str:
     return line
 
 
+def needed(text: str, name: str = "text", most: int = 5000) -> str:
+    """Give `text` cleaned; raises `Invalid` naming the field where nothing was said."""
+    text = clean(text, most=most, field=name)
+    if is_blank(text):
+        raise Invalid(_("请写一句话。"), "empty", field=name)
+    return text
+
+
 def is_blank(text: str | None) -> bool:
     """Say whether nothing was said. An emoji or a full stop is something said."""
     return all(_is_unseen(char) for char in text or "")

@@ -1,25 +1,24 @@
 """One step of one thing of the books: rule, lock, change, ledger entry, in one transaction."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from sanan.books import rules
 from sanan.books.models import Contract, Entry, Sheet, Voucher, Warning  # noqa: A004
 from sanan.books.rules import Verb
 from sanan.kit import clock, words
-from sanan.kit.errors import Invalid
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry as LedgerEntry
 from sanan.people.models import Person
 
 T = TypeVar("T", Contract, Entry, Sheet, Voucher, Warning)
 WITH = {"voucher": ("entry__place",)}
+written = ledger.written
 
 
 @dataclass
@@ -69,27 +68,9 @@ def moving(
         setattr(thing, name, getattr(fresh, name))
 
 
-def written(
-    event: str,
-    subject: str,
-    content: Mapping[str, Any],
-    *,
-    by: Person | None,
-    at: datetime,
-    said: str = "",
-) -> LedgerEntry:
-    """A ledger entry of this room."""
-    return ledger.record(
-        event=event, subject=subject, content=content, by=by.ref if by else "", words=said, at=at
-    )
-
-
 def needed(text: str, name: str = "text", most: int = 2000) -> str:
     """`text` cleaned; raises `Invalid` where nothing was said."""
-    text = words.clean(text, most=most, field=name)
-    if words.is_blank(text):
-        raise Invalid(_("请写一句话。"), "empty", field=name)
-    return text
+    return words.needed(text, name, most)
 
 
 def line(text: str, name: str, most: int) -> str:

@@ -1,25 +1,25 @@
 """One step of one topic: rule, lock, change, line of its story, ledger entry, in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from sanan.council import rules
 from sanan.council.enums import State
 from sanan.council.models import Step, Topic
 from sanan.council.rules import Verb
 from sanan.kit import clock, words
-from sanan.kit.errors import Invalid
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
 from sanan.people.models import Person
 
 MOST = 5000
+written = ledger.written
+needed = words.needed
 
 
 @dataclass
@@ -72,29 +72,6 @@ def told(move: Move) -> Entry:
     return entry
 
 
-def written(
-    event: str,
-    subject: str,
-    content: Mapping[str, Any],
-    *,
-    by: Person | None,
-    at: datetime,
-    said: str = "",
-) -> Entry:
-    """A ledger entry of this room that moves no topic."""
-    return ledger.record(
-        event=event, subject=subject, content=content, by=ref(by), words=said, at=at
-    )
-
-
 def ref(by: Person | None) -> str:
     """How a person stands in the ledger."""
     return by.ref if by else ""
-
-
-def needed(text: str, name: str = "text", most: int = MOST) -> str:
-    """`text` cleaned; raises `Invalid` where nothing was said."""
-    text = words.clean(text, most=most, field=name)
-    if words.is_blank(text):
-        raise Invalid(_("请写一句话。"), "empty", field=name)
-    return text

@@ -4,7 +4,7 @@ from sanan.ledger.actions.auditing import audit_all, audit_due
 from sanan.ledger.actions.erasing import erase, erase_subject, retain
 from sanan.ledger.actions.opening import open_log
 from sanan.ledger.actions.promising import promise
-from sanan.ledger.actions.recording import Draft, record, record_many
+from sanan.ledger.actions.recording import Draft, record, record_many, written
 from sanan.ledger.actions.sequencing import publish_all, sequence
 from sanan.ledger.actions.witnessing import gather
 from sanan.ledger.queries.leaves import canonical, commitment
@@ -25,4 +25,5 @@ __all__ = [
     "record_many",
     "retain",
     "sequence",
+    "written",
 ]

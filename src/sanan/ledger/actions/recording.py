@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sanan.kit import clock
 from sanan.kit.bulk import insert, insert_many, new
@@ -49,6 +49,26 @@ def record(
     entry = _entry(Draft(event, subject, content, by, words), at_or_now(at), ref)
     insert(entry)
     return entry
+
+
+class Signer(Protocol):
+    """Whoever acts, as the record knows them."""
+
+    ref: str
+
+
+def written(
+    event: str,
+    subject: str,
+    content: Mapping[str, Any],
+    *,
+    by: Signer | None,
+    at: datetime,
+    said: str = "",
+) -> Entry:
+    """`record` for a room's own change: `by` is a person or nobody, `said` are their own words."""
+    who = by.ref if by else ""
+    return record(event=event, subject=subject, content=content, by=who, words=said, at=at)
 
 
 def record_many(*, drafts: Iterable[Draft], at: datetime | None = None) -> list[Entry]:

@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 
 from sanan.kit import clock, words
-from sanan.kit.errors import Invalid
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
 from sanan.people.models import Person
@@ -28,6 +26,8 @@ JOINS: Mapping[type[models.Model], tuple[str, ...]] = {
     Question: ("place", "disclosure"),
     PowerRun: ("place", "item"),
 }
+written = ledger.written
+needed = words.needed
 
 
 @dataclass
@@ -105,32 +105,9 @@ def told(move: "Move[Thing]") -> Entry:
     return entry
 
 
-def written(
-    event: str,
-    subject: str,
-    content: Mapping[str, Any],
-    *,
-    by: Person | None,
-    at: datetime,
-    said: str = "",
-) -> Entry:
-    """A ledger entry of this room that moves nothing."""
-    return ledger.record(
-        event=event, subject=subject, content=content, by=ref(by), words=said, at=at
-    )
-
-
 def ref(by: Person | None) -> str:
     """How a person stands in the ledger."""
     return by.ref if by else ""
-
-
-def needed(text: str, name: str = "text", most: int = MOST) -> str:
-    """`text` cleaned; raises `Invalid` where nothing was said."""
-    text = words.clean(text, most=most, field=name)
-    if words.is_blank(text):
-        raise Invalid(_("请写一句话。"), "empty", field=name)
-    return text
 
 
 def one_line(text: str, name: str, most: int) -> str:

@@ -1,16 +1,14 @@
 """One step of one order: rule, lock, change, line of its story, ledger entry, in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from sanan.kit import clock, words
-from sanan.kit.errors import Invalid
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
 from sanan.people.models import Person
@@ -20,6 +18,7 @@ from sanan.services.models import Order, Step
 from sanan.services.rules import Verb
 
 MOST = 500
+written = ledger.written
 
 
 @dataclass
@@ -84,21 +83,6 @@ def told(move: Move) -> Entry:
     return entry
 
 
-def written(
-    event: str,
-    subject: str,
-    content: Mapping[str, Any],
-    *,
-    by: Person | None,
-    at: datetime,
-    said: str = "",
-) -> Entry:
-    """A ledger entry of this room that moves no order."""
-    return ledger.record(
-        event=event, subject=subject, content=content, by=ref(by), words=said, at=at
-    )
-
-
 def ref(by: Person | None) -> str:
     """How a person stands in the ledger."""
     return by.ref if by else ""
@@ -106,7 +90,4 @@ def ref(by: Person | None) -> str:
 
 def needed(text: str, name: str = "text", most: int = MOST) -> str:
     """`text` cleaned; raises `Invalid` where nothing was said."""
-    text = words.clean(text, most=most, field=name)
-    if words.is_blank(text):
-        raise Invalid(_("请写一句话。"), "empty", field=name)
-    return text
+    return words.needed(text, name, most)

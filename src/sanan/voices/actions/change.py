@@ -1,21 +1,17 @@
 """What every action of this room shares: the room's lock and numbers, one entry in the record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from sanan.kit import words
-from sanan.kit.errors import Invalid
 from sanan.ledger import actions as ledger
-from sanan.ledger.models import Entry
-from sanan.people.models import Person
 from sanan.voices.models import Message, Room
 
 TOGETHER = timedelta(seconds=30)
+written = ledger.written
 
 
 @contextmanager
@@ -50,29 +46,6 @@ def touched(room: Room, *messages: Message) -> None:
         message.rev = room.last_rev
 
 
-def written(
-    event: str,
-    subject: str,
-    content: Mapping[str, Any],
-    *,
-    by: Person | None,
-    at: datetime,
-    said: str = "",
-) -> Entry:
-    """The entry in the record. `subject` is an opaque name; `said` are the person's own words."""
-    return ledger.record(
-        event=event,
-        subject=subject,
-        content=content,
-        by=by.ref if by else "",
-        words=said,
-        at=at,
-    )
-
-
 def needed(text: str, *, most: int, name: str = "text") -> str:
     """`text` cleaned; raises `Invalid` naming the field where nothing was said."""
-    text = words.clean(text, most=most, field=name)
-    if words.is_blank(text):
-        raise Invalid(_("请写一句话。"), "empty", field=name)
-    return text
+    return words.needed(text, name, most)

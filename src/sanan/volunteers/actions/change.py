@@ -1,6 +1,6 @@
 """One step of one record of service: rule, lock, change, ledger entry, in one transaction."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.kit import clock, words
-from sanan.kit.errors import Invalid, Refused
+from sanan.kit.errors import Refused
 from sanan.ledger import actions as ledger
-from sanan.ledger.models import Entry
 from sanan.people.models import Person
 from sanan.volunteers import rules
 from sanan.volunteers.enums import State
 from sanan.volunteers.models import Service
 from sanan.volunteers.rules import Verb
+
+written = ledger.written
 
 
 @dataclass
@@ -104,23 +105,6 @@ def check_free(person: Person, began_at: datetime, ended_at: datetime, but: int 
         )
 
 
-def written(
-    event: str,
-    subject: str,
-    content: Mapping[str, Any],
-    *,
-    by: Person | None,
-    at: datetime,
-    said: str = "",
-) -> Entry:
-    """A ledger entry of this room."""
-    who = by.ref if by else ""
-    return ledger.record(event=event, subject=subject, content=content, by=who, words=said, at=at)
-
-
 def needed(text: str, name: str, most: int) -> str:
     """`text` on one line and cleaned; raises `Invalid` where nothing was said."""
-    text = words.clean_line(text, most=most, field=name)
-    if words.is_blank(text):
-        raise Invalid(_("请写一句话。"), "empty", field=name)
-    return text
+    return words.needed(words.clean_line(text, most=most, field=name), name, most)
