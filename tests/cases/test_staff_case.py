@@ -10,7 +10,7 @@ from docx import Document
 
 from sanan.cases import actions
 from sanan.cases.models import Case
-from sanan.cases.queries import papers
+from sanan.kit import paper
 from sanan.ledger.models import Entry
 from sanan.people.models import Notice
 
@@ -150,9 +150,7 @@ def test_the_work_order_as_word_says_what_it_must_and_no_number(enter, county, c
     assert PHONE not in said
 
 
-@pytest.mark.skipif(
-    not any(papers.FONTS.glob("NotoSansSC-*.ttf")), reason="front-end files are not installed"
-)
+@pytest.mark.skipif(not paper.printable(), reason="front-end files are not installed")
 def test_the_work_order_as_pdf(enter, county, case):
     answer = enter(county.dispatcher).get(f"/staff/cases/{case.code}/order.pdf")
     assert answer.content.startswith(b"%PDF-")

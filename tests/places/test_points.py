@@ -4,6 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from sanan.kit import paper
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry
 from sanan.places import actions, queries
@@ -69,7 +70,7 @@ def test_without_the_font_the_pdf_is_refused_with_what_to_do(village, monkeypatc
     assert "bin/setup" in str(refused.value.sentence)
 
 
-@pytest.mark.skipif(not any(posters.FONTS.glob("*.ttf")), reason="the fonts are not built")
+@pytest.mark.skipif(not paper.printable(), reason="the fonts are not built")
 def test_the_pdf_has_a_page_for_each_point(village):
     points = [actions.make_qr(place=village, label=f"{n}号楼 #{n} *x* $y$") for n in range(3)]
     pdf = queries.poster_pdf(points)

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 from sanan.books.redaction.finding import Box, boxes
 from sanan.books.redaction.reading import lies_sideways, read
 from sanan.books.redaction.skew import skew, turned
-from sanan.books.redaction.specimen import FONTS
+from sanan.kit.paper import FONTS
 
 BLACK = (17, 17, 17)
 QUALITY = 85

@@ -8,12 +8,12 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-FONTS = Path(__file__).resolve().parents[2] / "web/static/vendor/fonts"
+from sanan.kit.paper import FONTS
+
 WIDTH, HEIGHT = 1480, 1040
 FAMILY = "赖陈林黄郑颜潘庄连徐苏张涂尤柯"
 GIVEN = [

@@ -1,7 +1,6 @@
 """A case on paper: the work order as PDF and as a Word file. Data goes in as JSON, never as markup."""
 
 import io
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +12,10 @@ from django.utils.translation import gettext as _
 from sanan.cases.models import Case
 from sanan.cases.queries import deadlines
 from sanan.cases.queries.casefile import shown_name
-from sanan.kit.errors import Refused
+from sanan.kit.paper import pdf as kit_pdf
 from sanan.people.models import Person
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FONTS = Path(__file__).resolve().parents[2] / "web/static/vendor/fonts"
 FONT = "Noto Sans SC"
 MOST_LINES = 12
 
@@ -62,19 +60,7 @@ def order_of(case: Case, by: Person, now: datetime) -> dict[str, Any]:
 
 def order_pdf(order: Mapping[str, Any]) -> bytes:
     """The work order as one A4 sheet or more."""
-    if not any(FONTS.glob("NotoSansSC-*.ttf")):
-        raise Refused(_("这台服务器上还没有中文字体,请管理员重新安装前端文件。"), "no_font")
-    import typst  # large, and rarely needed: so with the others below
-
-    made = typst.compile(
-        str(DATA / "work_order.typ"),
-        root=str(DATA),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"order": json.dumps(order, ensure_ascii=False)},
-    )
-    return bytes(made)
+    return kit_pdf(DATA / "work_order.typ", order=order)
 
 
 def order_docx(order: Mapping[str, Any]) -> bytes:

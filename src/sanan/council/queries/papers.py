@@ -1,7 +1,6 @@
 """A meeting on paper: invitations, the sign-in sheet, the minutes. Data goes in as JSON."""
 
 import io
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from sanan.council.models import Meeting
 from sanan.council.queries.desk import roll_of
-from sanan.kit.errors import Refused
+from sanan.kit.paper import pdf as kit_pdf
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FONTS = Path(__file__).resolve().parents[2] / "web/static/vendor/fonts"
 
 
 def _facts(meeting: Meeting) -> list[list[str]]:
@@ -114,19 +112,7 @@ def invitations_of(meeting: Meeting) -> dict[str, Any]:
 
 def pdf(paper: Mapping[str, Any]) -> bytes:
     """A paper as A4 pages. Raises `Refused` where the Chinese font is not installed."""
-    if not any(FONTS.glob("NotoSansSC-*.ttf")):
-        raise Refused(_("这台服务器上还没有中文字体,请管理员重新安装前端文件。"), "no_font")
-    import typst  # large, and rarely needed
-
-    made = typst.compile(
-        str(DATA / "paper.typ"),
-        root=str(DATA),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"paper": json.dumps({"qr": "", **paper}, ensure_ascii=False)},
-    )
-    return bytes(made)
+    return kit_pdf(DATA / "paper.typ", paper={"qr": "", **paper})
 
 
 def docx(paper: Mapping[str, Any]) -> bytes:

@@ -1,7 +1,6 @@
 """QR codes and the posters that carry them, as SVG and as A4 pages."""
 
 import io
-import json
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -10,10 +9,9 @@ import segno
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from sanan.kit.errors import Refused
+from sanan.kit.paper import pdf as kit_pdf
 from sanan.places.models import QrPoint
 
-FONTS = Path(__file__).resolve().parents[2] / "web/static/vendor/fonts"
 SHEET = Path(__file__).resolve().parents[1] / "templates/places/poster.typ"
 FONT_NAMES = "Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 QUIET_ZONE = 4
@@ -59,20 +57,8 @@ def poster_svg(point: QrPoint) -> str:
 
 def poster_pdf(points: Sequence[QrPoint]) -> bytes:
     """One A4 page for each point. Raises `Refused` where the Chinese font is not installed."""
-    import typst  # large, and rarely needed
-
-    _check_font()
     pages = [{**words(point), "svg": qr_svg(point)} for point in points]
-    return bytes(
-        typst.compile(
-            str(SHEET),
-            root=str(SHEET.parent),
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"pages": json.dumps(pages)},
-        )
-    )
+    return kit_pdf(SHEET, pages=pages)
 
 
 def words(point: QrPoint) -> dict[str, str]:
@@ -96,14 +82,3 @@ def _fitting(name: str, room: int = 180, largest: int = 14) -> float:
 
 def _code(point: QrPoint) -> segno.QRCode:
     return segno.make(qr_url(point), error="q", micro=False)
-
-
-def _check_font() -> None:
-    if not any(FONTS.glob("*.ttf")):
-        raise Refused(
-            _(
-                "还没有安装印海报用的中文字体,先不能生成PDF。请管理员运行 bin/setup 装好网页文件,"
-                "或先下载SVG海报。"
-            ),
-            "no_font",
-        )

@@ -1,7 +1,6 @@
 """The board (A3) and the quarterly letter (A4) as PDF. Data goes in as JSON, never as markup."""
 
 import io
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.kit.errors import Refused
+from sanan.kit.paper import pdf as kit_pdf
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import receipts
 from sanan.places.models import Place
@@ -19,7 +18,6 @@ from sanan.powers.enums import Affair, PaperKind
 from sanan.powers.models import Disclosure, DisclosureVersion, Paper, Question
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FONTS = Path(__file__).resolve().parents[2] / "web/static/vendor/fonts"
 MOST_LINES = {PaperKind.BOARD: 14, PaperKind.LETTER: 6}
 
 
@@ -71,20 +69,8 @@ def _part(version: DisclosureVersion) -> dict[str, Any]:
 
 def pdf(paper: Paper) -> bytes:
     """The pages. Raises `Refused` where the Chinese font is not installed."""
-    if not any(FONTS.glob("NotoSansSC-*.ttf")):
-        raise Refused(_("这台服务器上还没有中文字体,请管理员重新安装前端文件。"), "no_font")
-    import typst  # large, and rarely needed
-
     kind = PaperKind(paper.kind)
-    made = typst.compile(
-        str(DATA / f"{kind}.typ"),
-        root=str(DATA),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"paper": json.dumps(_filled(paper, kind), ensure_ascii=False)},
-    )
-    return bytes(made)
+    return kit_pdf(DATA / f"{kind}.typ", paper=_filled(paper, kind))
 
 
 def _filled(paper: Paper, kind: PaperKind) -> dict[str, Any]:

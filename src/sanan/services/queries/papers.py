@@ -1,7 +1,6 @@
 """The quarterly slip on paper: a PDF to sign and a Word file to write in."""
 
 import io
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,13 +8,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.kit.errors import Refused
+from sanan.kit.paper import pdf as kit_pdf
 from sanan.services.enums import Post
 from sanan.services.models import Slip
 from sanan.services.queries.slips import Quarter
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FONTS = Path(__file__).resolve().parents[2] / "web/static/vendor/fonts"
 
 
 def slip_of(slip: Slip) -> dict[str, Any]:
@@ -61,19 +59,7 @@ def hours(minutes: int) -> str:
 
 def pdf(paper: Mapping[str, Any]) -> bytes:
     """A4. Raises `Refused` where the Chinese font is not installed."""
-    if not any(FONTS.glob("NotoSansSC-*.ttf")):
-        raise Refused(_("这台服务器上还没有中文字体,请管理员重新安装前端文件。"), "no_font")
-    import typst  # large, and rarely needed
-
-    made = typst.compile(
-        str(DATA / "slip.typ"),
-        root=str(DATA),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
-    )
-    return bytes(made)
+    return kit_pdf(DATA / "slip.typ", paper=paper)
 
 
 def docx(paper: Mapping[str, Any]) -> bytes:

@@ -1,10 +1,8 @@
 """What a certificate says, for the paper and for whoever verifies it."""
 
 import io
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from sanan.kit import masking, vault
 from sanan.kit.calendar import SHANGHAI
-from sanan.kit.errors import Refused
+from sanan.kit.paper import pdf as kit_pdf
 from sanan.volunteers.models import Certificate, Service
 from sanan.volunteers.queries.hours import hours
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FONTS = Path(__file__).resolve().parents[2] / "web/static/vendor/fonts"
 LISTED = 40
 """Services listed one by one on the paper; the sum is always of all."""
 
@@ -151,22 +148,4 @@ def door_svg(path: str) -> str:
 
 def pdf(paper: dict[str, Any]) -> bytes:
     """The certificate as an A4 page. Raises `Refused` where the Chinese font is not installed."""
-    if not any(FONTS.glob("NotoSansSC-*.ttf")):
-        raise Refused(_("这台服务器上还没有中文字体,请管理员重新安装前端文件。"), "no_font")
-    made = _press().compile(
-        format="pdf", sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)}
-    )
-    return bytes(made)
-
-
-@cache
-def _press() -> Any:
-    """The typesetter with its fonts read: once per process, because that is most of its time."""
-    import typst  # large, and rarely needed
-
-    return typst.Compiler(
-        str(DATA / "certificate.typ"),
-        root=str(DATA),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-    )
+    return kit_pdf(DATA / "certificate.typ", paper=paper)
