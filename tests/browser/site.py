@@ -7,12 +7,15 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import psutil
+from playwright.sync_api import Browser, Page
 
 from sanan.config.serve import command, free_port
 from sanan.config.supervise import Child, stop
@@ -216,3 +219,19 @@ def neighbour(site: Site, phone: str) -> list[dict[str, str]]:
         told = {**sealed, "phone": phone, "code": sent}
         client.post("/room/enter/code/", data=told, headers=headers)
         return cookies(client, site)
+
+
+@contextmanager
+def desk(chrome: Browser, site: Site, who: str) -> Iterator[Page]:
+    """A member of staff at a desk, signed in."""
+    with closing(signed_in(site, who)) as client:
+        carried = cookies(client, site)
+    context = chrome.new_context(
+        base_url=site.address,
+        viewport={"width": 1280, "height": 800},
+        service_workers="block",
+        locale="zh-CN",
+    )
+    context.add_cookies([{**c} for c in carried])
+    yield context.new_page()
+    context.close()

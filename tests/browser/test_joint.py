@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from .site import XIANGAN
-from .test_st1 import desk, photo
+from .site import XIANGAN, desk
+from .test_st1 import photo
 
 pytestmark = pytest.mark.browser
 

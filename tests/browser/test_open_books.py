@@ -2,31 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from .site import XIANGAN, cookies, signed_in
+from .site import XIANGAN, desk
 
 pytestmark = pytest.mark.browser
 
 CADRE, SUPERVISOR = "laichunsheng", "caizheng"
-
-
-@contextmanager
-def desk(chrome, site, who: str) -> Iterator[Page]:
-    with closing(signed_in(site, who)) as client:
-        carried = cookies(client, site)
-    context = chrome.new_context(
-        base_url=site.address,
-        viewport={"width": 1280, "height": 800},
-        service_workers="block",
-        locale="zh-CN",
-    )
-    context.add_cookies([{**c} for c in carried])
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

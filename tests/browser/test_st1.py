@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from sanan.kit.calendar import SHANGHAI
 
-from .site import cookies, signed_in
+from .site import desk
 
 pytestmark = pytest.mark.browser
 
@@ -25,22 +24,6 @@ def resident(chrome, phone, site, request) -> Iterator[Page]:
     context = chrome.new_context(
         **phone, base_url=site.address, java_script_enabled=request.param, has_touch=True
     )
-    yield context.new_page()
-    context.close()
-
-
-@contextmanager
-def desk(chrome, site, who: str) -> Iterator[Page]:
-    """A member of staff at a desk, signed in."""
-    with closing(signed_in(site, who)) as client:
-        carried = cookies(client, site)
-    context = chrome.new_context(
-        base_url=site.address,
-        viewport={"width": 1280, "height": 800},
-        service_workers="block",
-        locale="zh-CN",
-    )
-    context.add_cookies([{**c} for c in carried])
     yield context.new_page()
     context.close()
 

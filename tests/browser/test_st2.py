@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from .site import neighbour
-from .test_st1 import desk, step
+from .site import desk, neighbour
+from .test_st1 import step
 
 pytestmark = pytest.mark.browser
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,27 +9,12 @@ from playwright.sync_api import Page, expect
 
 from sanan.kit.calendar import SHANGHAI
 
-from .site import cookies, signed_in
+from .site import desk
 
 pytestmark = pytest.mark.browser
 
 ESTATE = "fulin"
 TOPIC = "地下室装充电桩"
-
-
-@contextmanager
-def desk(chrome, site, who: str) -> Iterator[Page]:
-    with closing(signed_in(site, who)) as client:
-        carried = cookies(client, site)
-    context = chrome.new_context(
-        base_url=site.address,
-        viewport={"width": 1280, "height": 800},
-        service_workers="block",
-        locale="zh-CN",
-    )
-    context.add_cookies([{**c} for c in carried])
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import io
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Page, Request, expect
 
 from .pages import walk
-from .site import cookies, signed_in
+from .site import desk
 
 pytestmark = pytest.mark.browser
 
@@ -40,21 +40,6 @@ def photo() -> bytes:
     return out.getvalue()
 
 
-@contextmanager
-def staff(chrome, site, who: str) -> Iterator[Page]:
-    with closing(signed_in(site, who)) as client:
-        carried = cookies(client, site)
-    context = chrome.new_context(
-        base_url=site.address,
-        viewport={"width": 1280, "height": 800},
-        service_workers="block",
-        locale="zh-CN",
-    )
-    context.add_cookies([{**c} for c in carried])
-    yield context.new_page()
-    context.close()
-
-
 @pytest.fixture
 def reporter(chrome, site, phone) -> Iterator[Page]:
     context = chrome.new_context(**phone, base_url=site.address)
@@ -74,10 +59,10 @@ def test_only_the_body_above_reads_it_and_only_the_receipt_reads_the_answer(repo
     nothing_left_the_browser_readable(reporter.sent, site)
     assert reporter.context.cookies() == []
     for who in LOCAL:
-        with staff(chrome, site, who) as page:
+        with desk(chrome, site, who) as page:
             sees_nothing(page)
 
-    with staff(chrome, site, "zengmin") as page:
+    with desk(chrome, site, "zengmin") as page:
         code = open_it(page)
         page.locator("#do-reply summary").click()
         page.locator("#do-reply textarea").fill(ASKED)
@@ -92,13 +77,13 @@ def test_only_the_body_above_reads_it_and_only_the_receipt_reads_the_answer(repo
     expect(reporter.locator("[role=status]")).to_have_text("已经密封送到。")
     nothing_left_the_browser_readable(reporter.sent, site, but=receipt)
 
-    with staff(chrome, site, "zengmin") as page:
+    with desk(chrome, site, "zengmin") as page:
         end_it(page, code)
     dialogue(reporter, receipt)
     expect(reporter.locator("h1")).to_have_text("已办结")
     expect(reporter.locator("main")).to_contain_text(TOLD)
 
-    with staff(chrome, site, "zhouming") as page:
+    with desk(chrome, site, "zhouming") as page:
         page.goto("/staff/sealed/record/")
         row = page.locator("tr", has_text=code).filter(has_text="打开了一件举报").first
         expect(row).to_contain_text("曾敏")
