@@ -5,7 +5,7 @@ that no link reaches and that is not listed here with a reason fails a test.
 """
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -30,6 +30,8 @@ PER_ROUTE = {
     "books/at/<slug:code>/<slug:month>/": 3,
 }
 MOST_PAGES = 400
+# A route is walked far enough to find what hangs on its pages; so many of them are looked at.
+MOST_LOOKED_AT = 4
 # Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.
 APART: dict[str, str] = {
     "api/*": "for programs",
@@ -99,9 +101,16 @@ class Walk:
         return {page.route for page in self.pages} | set(self.files)
 
     def shown(self) -> list[Page]:
-        """Every route as the first of the cast who came to it saw it."""
+        """Every route as the first of the cast who came to it saw it, at most `MOST_LOOKED_AT`."""
         first: dict[str, str] = {}
-        return [page for page in self.pages if first.setdefault(page.route, page.who) == page.who]
+        count: Counter[str] = Counter()
+        found = []
+        for page in self.pages:
+            if first.setdefault(page.route, page.who) == page.who:
+                count[page.route] += 1
+                if count[page.route] <= MOST_LOOKED_AT:
+                    found.append(page)
+        return found
 
     def unreached(self) -> list[str]:
         """Addresses that answer GET, that no link led to, and that give no reason."""
