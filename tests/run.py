@@ -111,7 +111,12 @@ def _on_postgres(total: Sum, paths: list[str], n: str) -> None:
 def _in_browser(total: Sum, paths: list[str], n: str) -> None:
     chromium = _chromium()
     extra = {"SANAN_CHROMIUM": chromium}
-    _pytest(total, "journeys in Chromium", [*paths, "-m", "browser", "-n", n], extra)
+    _pytest(
+        total,
+        "journeys in Chromium",
+        [*paths, "-m", "browser", "-n", n, "--dist", "loadgroup"],
+        extra,
+    )
 
 
 def _chromium() -> str:

@@ -24,6 +24,7 @@ PER_ROUTE = {
     "cases/<slug:code>/": 4,
     "council/meetings/<str:code>/": 14,
     "powers/tasks/<str:code>/": 8,
+    "books/warnings/": 8,
     "books/warnings/<str:code>/": 30,
     "books/entries/<str:code>/": 40,
     "books/entry/<slug:code>/": 40,
@@ -79,6 +80,7 @@ class Page:
     route: str
     path: str
     who: str
+    text: str = field(default="", repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -171,7 +173,7 @@ def _walk_as(who: str, client: httpx.Client, begin: list[str], found: Walk) -> N
             waiting.append(landed)
             continue
         count[route] = count.get(route, 0) + 1
-        found.pages.append(Page(route, path, who))
+        found.pages.append(Page(route, path, who, answer.text))
         waiting.extend(links(answer.text, landed))
 
 

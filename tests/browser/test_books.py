@@ -41,7 +41,7 @@ def test_from_the_photo_to_the_villagers_eyes(chrome, phone, site):
     page.get_by_role("link", name=f"{datetime.now(SHANGHAI):%Y-%m}").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("的收支")
     page.goto(what)
-    expect(page.locator("img.paper")).to_have_count(1)
+    expect(page.locator("img.scan")).to_be_visible()
     home.close()
 
 

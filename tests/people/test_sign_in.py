@@ -93,6 +93,18 @@ def test_one_address_may_not_try_many_names(client, db):
     assert all("您试得太" in s for s in said[30:])
 
 
+def test_an_office_behind_one_address_may_come_in_together(client, staff):
+    staff(Role.DISPATCHER)
+    with time_machine.travel(T0, tick=False):
+        for _each in range(35):
+            enter(client, "dispatcher1")
+            assert is_in(client)
+            client.post("/staff/logout/")
+        said = [sentence(enter(client, f"name{n}", "wrong"))[0] for n in range(31)]
+        assert "您试得太" not in said[29]
+        assert "您试得太" in said[30]
+
+
 def test_a_success_forgets_the_failures_before_it(client, staff):
     staff(Role.DISPATCHER)
     for _round in range(3):

@@ -8,6 +8,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from sanan.people import actions, queries
 from sanan.people.models import Person
 
 FRESH_SECONDS = 300
+TRIES_A_MINUTE = 3
 
 
 class StaffAccounts(DefaultAccountAdapter):
@@ -39,11 +41,25 @@ class StaffAccounts(DefaultAccountAdapter):
         """Refuse a locked name before its password is looked at."""
         try:
             actions.spend_attempt(
-                purpose="sign-in", source=self.get_client_ip(request), burst=30, per_minute=3
+                purpose="sign-in",
+                source=self.get_client_ip(request),
+                burst=30,
+                per_minute=TRIES_A_MINUTE,
             )
         except TooMany as refused:
             raise ValidationError(str(refused.sentence)) from refused
         refuse_locked(str(credentials.get("username", "")))
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """The person of these credentials; what was right does not count as a try."""
+        person: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if person:
+            actions.return_attempt(
+                purpose="sign-in",
+                source=self.get_client_ip(request),
+                per_minute=TRIES_A_MINUTE,
+            )
+        return person
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         """Count the failure; the fifth locks."""

@@ -1,8 +1,8 @@
 """Has this been said already? Open cases nearby, ranked by words, place, distance and time.
 
-The database gives the candidates by index (the same village, then its township, newest first, a
-bounded number), the reading room ranks them. Neighbours see only what was published, masked; where
-they stand counts by about a hundred metres and is never shown.
+The database gives the candidates by index (the same village, then its township, newest first, of
+equals the one entered last, a bounded number), the reading room ranks them. Neighbours see only
+what was published, masked; where they stand counts by about a hundred metres and is never shown.
 """
 
 from collections.abc import Collection, Sequence
@@ -157,11 +157,11 @@ def _near(cases: CaseQuerySet, place: Place, lineage: Lineage, newest: Newest) -
     """The newest of the village, and of the township around it; of the place where it has none."""
     if lineage.township_id is None:
         inside = within(cases.filter(newest.until), place)
-        return list(inside.order_by(newest.here)[:NEAREST])
+        return list(inside.order_by(newest.here, "-pk")[:NEAREST])
     around = cases.filter(newest.since, township=lineage.township_id)
-    rings = [around.order_by(newest.around)[:AROUND]]
+    rings = [around.order_by(newest.around, "-pk")[:AROUND]]
     if lineage.village_id is not None:
-        here = cases.filter(newest.until, village=lineage.village_id).order_by(newest.here)
+        here = cases.filter(newest.until, village=lineage.village_id).order_by(newest.here, "-pk")
         rings.insert(0, here[:NEAREST])
     return list({case.pk: case for ring in rings for case in ring}.values())
 

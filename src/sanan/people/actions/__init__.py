@@ -14,7 +14,7 @@ from sanan.people.actions.audits import alarm, audit_record
 from sanan.people.actions.calls import ask_call
 from sanan.people.actions.consents import consent, note_export, reveal, withdraw_consent
 from sanan.people.actions.delivery import deliver, deliver_due, resend, tidy
-from sanan.people.actions.limits import spend_attempt
+from sanan.people.actions.limits import return_attempt, spend_attempt
 from sanan.people.actions.notices import Letter, mark_read, notify, notify_all
 from sanan.people.actions.phones import send_phone_code, verify_phone_code
 from sanan.people.actions.posts import add_org, appoint, end_position, set_duty
@@ -43,6 +43,7 @@ __all__ = [
     "notify_all",
     "resend",
     "reset_second_factor",
+    "return_attempt",
     "reveal",
     "revoke_token",
     "send_phone_code",

@@ -42,6 +42,17 @@ def spend_attempt(
     _refuse(_wait(purpose, hashed, now=now, each=each, burst=burst))
 
 
+def return_attempt(*, purpose: str, source: str, per_minute: float) -> None:
+    """Give back the token that a try took which turned out to be in order.
+
+    So an office behind one address is not held up by its own staff, while every failure still
+    counts; and no success empties the bucket for an attacker's next round.
+    """
+    hashed = tokens.keyed_hash("attempt", source)
+    row = Attempt.objects.filter(purpose=purpose, source=hashed)
+    row.update(full_at=F("full_at") - Value(60 / per_minute, output_field=FloatField()))
+
+
 def _take(purpose: str, hashed: str, *, now: float, each: float, burst: int) -> bool:
     free = Attempt.objects.filter(
         purpose=purpose, source=hashed, full_at__lte=now + each * (burst - 1)
