@@ -5,10 +5,10 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from sanan.kit import paper
 from sanan.places import queries
 from sanan.places.commands import places
 from sanan.places.models import Place, QrPoint
-from sanan.places.queries import posters
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_qr_makes_a_point_once(table, tmp_path, monkeypatch):
 
 def test_qr_of_nowhere_and_without_the_font(table, tmp_path, monkeypatch):
     assert run("qr", "nowhere", "--out", tmp_path).exit_code == 1
-    monkeypatch.setattr(posters, "FONTS", tmp_path / "none")
+    monkeypatch.setattr(paper, "FONTS", tmp_path / "none")
     run("load", table)
     result = run("qr", "350526100214", "--out", tmp_path / "out")
     assert result.exit_code == 1

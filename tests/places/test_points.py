@@ -10,7 +10,6 @@ from sanan.ledger.models import Entry
 from sanan.places import actions, queries
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place, QrPoint
-from sanan.places.queries import posters
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +62,7 @@ def test_svgs_are_whole_and_escape_what_people_wrote(village, settings):
 
 
 def test_without_the_font_the_pdf_is_refused_with_what_to_do(village, monkeypatch, tmp_path):
-    monkeypatch.setattr(posters, "FONTS", tmp_path)
+    monkeypatch.setattr(paper, "FONTS", tmp_path)
     with pytest.raises(Refused) as refused:
         queries.poster_pdf([actions.make_qr(place=village)])
     assert refused.value.code == "no_font"

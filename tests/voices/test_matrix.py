@@ -68,10 +68,10 @@ def test_who_holds_no_post_for_it_may_do_nothing(cast, name):
 def test_nothing_is_said_when_the_record_cannot_be_written(cast, monkeypatch):
     member = cast.member()
 
-    def broken(**_given):
+    def broken(*_given):
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("sanan.voices.actions.change.ledger.record", broken)
+    monkeypatch.setattr("sanan.ledger.actions.recording.insert", broken)
     with pytest.raises(OSError, match="disk"):
         cast.says(member, "一")
     cast.room.refresh_from_db()

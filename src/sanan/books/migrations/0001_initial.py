@@ -3,6 +3,8 @@ import sanan.books.models.access
 from django.conf import settings
 from django.db import migrations, models
 
+from sanan.kit.schema import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ("places", "0001_initial"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Account",
             fields=[
@@ -974,4 +976,4 @@ class Migration(migrations.Migration):
                 name="books_entry_reverses",
             ),
         ),
-    ]
+    )

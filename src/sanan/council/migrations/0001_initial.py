@@ -3,6 +3,8 @@ import sanan.council.models.body
 from django.conf import settings
 from django.db import migrations, models
 
+from sanan.kit.schema import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ("places", "0001_initial"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Milestone",
             fields=[
@@ -1530,4 +1532,4 @@ class Migration(migrations.Migration):
                 name="council_milestone_shown",
             ),
         ),
-    ]
+    )

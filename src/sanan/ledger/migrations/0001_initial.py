@@ -3,13 +3,15 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from sanan.kit.schema import together
+
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = []
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Log",
             fields=[
@@ -223,4 +225,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    )

@@ -3,6 +3,8 @@ import sanan.people.models.person
 from django.conf import settings
 from django.db import migrations, models
 
+from sanan.kit.schema import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ("places", "0001_initial"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="PhoneCode",
             fields=[
@@ -443,4 +445,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    )

@@ -3,6 +3,8 @@ import sanan.powers.models.reach
 from django.conf import settings
 from django.db import migrations, models
 
+from sanan.kit.schema import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ("places", "0001_initial"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="AnswerClock",
             fields=[
@@ -1254,4 +1256,4 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-    ]
+    )

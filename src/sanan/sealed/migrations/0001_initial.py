@@ -3,6 +3,8 @@ import sanan.sealed.models.body
 from django.conf import settings
 from django.db import migrations, models
 
+from sanan.kit.schema import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         ("people", "__first__"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Day",
             fields=[
@@ -385,4 +387,4 @@ class Migration(migrations.Migration):
             model_name="message",
             index=models.Index(fields=["on"], name="sealed_message_day"),
         ),
-    ]
+    )

@@ -3,6 +3,8 @@ import sanan.services.models.order
 from django.conf import settings
 from django.db import migrations, models
 
+from sanan.kit.schema import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ("places", "0001_initial"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Helper",
             fields=[
@@ -963,4 +965,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    )

@@ -3,6 +3,8 @@ import sanan.voices.models.room
 from django.conf import settings
 from django.db import migrations, models
 
+from sanan.kit.schema import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ("places", "0001_initial"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Member",
             fields=[
@@ -745,4 +747,4 @@ class Migration(migrations.Migration):
                 name="voices_checked_by",
             ),
         ),
-    ]
+    )

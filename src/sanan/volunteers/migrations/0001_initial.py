@@ -4,6 +4,8 @@ import sanan.volunteers.models.volunteer
 from django.conf import settings
 from django.db import migrations, models
 
+from sanan.kit.schema import together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ("places", "0001_initial"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Project",
             fields=[
@@ -820,4 +822,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-    ]
+    )
