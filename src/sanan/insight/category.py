@@ -14,6 +14,7 @@ TOP = 3
 _MAX_WORDS = 5
 _LONGEST = 6
 _READ_FOR_WORDS = 2_000
+_NONE = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,9 @@ def classify(
     """
     model = model or starter_model()
     clean = prepared(text, title)
-    if not _says_something(clean) or not model.knows(clean):
+    if not _says_something(clean) or not (heard := model.heard([clean])).any():
         return []
-    shares = _restricted(model, model.probabilities([clean]), labels)[0]
+    shares = _restricted(model, model.calibrated(model.weighed([clean], heard)), labels)[0]
     best = [int(i) for i in np.argsort(-shares, kind="stable")[:top] if shares[i] > 0]
     pull = model.pull(clean[:_READ_FOR_WORDS])
     return [
@@ -90,16 +91,22 @@ def classify_many(
 
 def deciding_words(text: str, pull: F32) -> tuple[str, ...]:
     """Return up to five pieces of `text`, two to six characters, with the strongest pull."""
-    pull = np.where([char.isalpha() for char in text[: len(pull)]], pull, -np.inf)
+    strength = [
+        p if char.isalpha() else _NONE for char, p in zip(text, pull.tolist(), strict=False)
+    ]
+    strongest = sorted((at for at, p in enumerate(strength) if p > 0), key=lambda at: -strength[at])
     words: list[str] = []
-    for _ in range(3 * _MAX_WORDS):
-        if len(words) == _MAX_WORDS or not len(pull) or pull.max() <= 0:
+    tries = 0
+    for at in strongest:
+        if len(words) == _MAX_WORDS or tries == 3 * _MAX_WORDS:
             break
-        start, end = _grown(pull)
-        word = text[start:end]
+        if strength[at] == _NONE:
+            continue
+        start, end = _grown(strength, at)
+        word, tries = text[start:end], tries + 1
         if len(word) > 1 and not any(word in other or other in word for other in words):
             words.append(word)
-        pull[start:end] = -np.inf
+        strength[start:end] = [_NONE] * (end - start)
     return tuple(words)
 
 
@@ -107,12 +114,11 @@ def _says_something(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
-def _grown(pull: F32) -> tuple[int, int]:
-    start = int(pull.argmax())
-    floor, end = pull[start] * 0.45, start + 1
+def _grown(strength: Sequence[float], start: int) -> tuple[int, int]:
+    floor, end = strength[start] * 0.45, start + 1
     while end - start < _LONGEST:
-        left = pull[start - 1] if start else -np.inf
-        right = pull[end] if end < len(pull) else -np.inf
+        left = strength[start - 1] if start else _NONE
+        right = strength[end] if end < len(strength) else _NONE
         if max(left, right) < floor:
             break
         start, end = (start - 1, end) if left >= right else (start, end + 1)

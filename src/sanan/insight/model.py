@@ -63,17 +63,27 @@ class TextModel:
 
     def scores(self, texts: Sequence[str]) -> F32:
         """Return margins for texts that are `prepared`; shape (len(texts), len(labels))."""
-        out = np.tile(self.bias, (len(texts), 1))
-        for start in range(0, len(texts), _BATCH):
-            part = texts[start : start + _BATCH]
-            out[start : start + len(part)] += self._products(part)
+        parts = (texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH))
+        found = [self.heard(part) for part in parts]
+        none = np.zeros((0, len(self.labels)), dtype=np.float32)
+        return self.weighed(texts, np.concatenate([none, *found]))
+
+    def heard(self, texts: Sequence[str]) -> F32:
+        """Return what the n-grams alone say; a row of zeros where none was seen in training."""
+        whole = self._field(texts, self.sizes, salt=0)
+        heads = [text[:HEAD] for text in texts]
+        return whole + HEAD_WEIGHT * self._field(heads, HEAD_SIZES, salt=HEAD_SALT)
+
+    def weighed(self, texts: Sequence[str], heard: F32) -> F32:
+        """Return the margins of texts whose n-grams were `heard`: with bias, encoder and memory."""
+        out = heard + self.bias
         if self.dense is not None:
             out += np.float32(DENSE) * (encoder.wanted(self.encoded_by).encode(texts) @ self.dense)
         if self.near is not None:
             asked = np.flatnonzero(unsure(out))
             words = words_of([texts[int(at)] for at in asked])
             out[asked] += np.float32(BESIDE) * self.near.votes(words, len(asked), out.shape[1])
-        return out
+        return np.asarray(out, dtype=np.float32)
 
     def probabilities(self, texts: Sequence[str]) -> F32:
         """Return calibrated probabilities, rows adding up to one; texts must be `prepared`."""
@@ -85,11 +95,6 @@ class TextModel:
         odds -= odds.max(axis=1, keepdims=True)
         shares = np.exp(odds)
         return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
-
-    def knows(self, text: str) -> bool:
-        """Return whether any n-gram of a `prepared` text was seen in training."""
-        _, buckets, _ = bucket_counts([text], sizes=self.sizes, bits=self.bits)
-        return bool(self.slots[buckets].any())
 
     def pull(self, text: str) -> F32:
         """Return how strongly each character of a `prepared` text speaks for each label.
@@ -164,11 +169,6 @@ class TextModel:
             dense=arrays.get("dense"),
             encoded_by=meta["encoded_by"],
         )
-
-    def _products(self, texts: Sequence[str]) -> F32:
-        whole = self._field(texts, self.sizes, salt=0)
-        heads = [text[:HEAD] for text in texts]
-        return whole + HEAD_WEIGHT * self._field(heads, HEAD_SIZES, salt=HEAD_SALT)
 
     def _field(self, texts: Sequence[str], sizes: tuple[int, ...], *, salt: int) -> F32:
         rows, buckets, counts = bucket_counts(texts, sizes=sizes, bits=self.bits, salt=salt)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sanan.kit import later, phones, vault, words
+from sanan.kit import bulk, later, phones, vault, words
 from sanan.kit.clock import at_or_now
 from sanan.people.enums import Channel, NoticeState
 from sanan.people.models import Notice, Person
@@ -51,7 +51,11 @@ def notify_all(*, letters: Iterable[Letter], at: datetime | None = None) -> list
     """Tell many in one statement; see `notify`."""
     moment = at_or_now(at)
     with transaction.atomic():
-        made = Notice.objects.bulk_create([_notice(letter, moment) for letter in letters])
+        made = [_notice(letter, moment) for letter in letters]
+        if len(made) == 1:
+            bulk.insert(made[0])
+        else:
+            bulk.insert_many(made)
         for notice in made:
             if notice.state == NoticeState.WAITING:
                 later.enqueue(DELIVER, notice.pk, not_before=notice.not_before)
@@ -60,7 +64,8 @@ def notify_all(*, letters: Iterable[Letter], at: datetime | None = None) -> list
 
 def _notice(letter: Letter, at: datetime) -> Notice:
     channel, address = _road(letter)
-    return Notice(
+    return bulk.new(
+        Notice,
         to=letter.to,
         address_locked=address,
         channel=channel,
