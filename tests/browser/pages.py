@@ -32,7 +32,7 @@ PER_ROUTE = {
 }
 MOST_PAGES = 400
 # A route is walked far enough to find what hangs on its pages; so many of them are looked at.
-MOST_LOOKED_AT = 4
+MOST_LOOKED_AT = 2
 # Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.
 APART: dict[str, str] = {
     "api/*": "for programs",
