@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare
 
 from sanan.cases.enums import State
@@ -32,9 +32,14 @@ MOST = 100
 def rows(cases: CaseQuerySet, *, limit: int, after: str = "") -> list[dict[str, Any]]:
     """Up to `limit` cases, newest first; `after` is the last code of the page before."""
     if after:
-        last = Case.objects.filter(code=after).values_list("pk", flat=True).first()
-        cases = cases.filter(pk__lt=last or 0)
-    page = cases.order_by("-pk").values_list(*PLAIN, *NAMED.values())[: min(max(limit, 1), MOST)]
+        last = Case.objects.filter(code=after).values_list("opened_at", "pk").first()
+        if last is None:
+            return []
+        # The first condition alone can be looked up by index; the second tells equals apart.
+        opened_at, pk = last
+        before = Q(opened_at__lt=opened_at) | Q(pk__lt=pk)
+        cases = cases.filter(before, opened_at__lte=opened_at)
+    page = cases.order_by("-opened_at", "-pk").values_list(*PLAIN, *NAMED.values())[: min(max(limit, 1), MOST)]
     names = (*PLAIN, *NAMED)
     return [dict(zip(names, row, strict=True)) for row in page]
 

@@ -113,8 +113,8 @@ def list_cases(
     place_code: str = "",
     q: str = "",
 ) -> HttpResponse:
-    """Cases that the key's person may see, newest first; `place_code` includes what lies under it."""
-    cases = Case.objects.visible_to(_person(request))
+    """Cases that are the work of the key's person, newest first; `place_code` with all under it."""
+    cases = Case.objects.at_work(_person(request))
     if state:
         cases = cases.filter(state=state)
     if place_code:
