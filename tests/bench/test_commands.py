@@ -43,3 +43,9 @@ def test_import_takes_every_row(tmp_path):
     own = told("import", str(tmp_path / "own.xlsx"))
     assert (own["rows"], own["imported"]) == (1, 1)
     assert own["peak_mb"] > 0
+
+
+def test_the_overdue_page_opens_over_a_year_of_tasks():
+    figures = told("disclosures", "--villages", "3", "--months", "2")
+    assert (figures["villages"], figures["tasks"]) == (3, 3 * 27 * 2)
+    assert 0 < figures["overdue"] < figures["tasks"]

@@ -39,7 +39,9 @@ def rows(cases: CaseQuerySet, *, limit: int, after: str = "") -> list[dict[str, 
         opened_at, pk = last
         before = Q(opened_at__lt=opened_at) | Q(pk__lt=pk)
         cases = cases.filter(before, opened_at__lte=opened_at)
-    page = cases.order_by("-opened_at", "-pk").values_list(*PLAIN, *NAMED.values())[: min(max(limit, 1), MOST)]
+    page = cases.order_by("-opened_at", "-pk").values_list(*PLAIN, *NAMED.values())[
+        : min(max(limit, 1), MOST)
+    ]
     names = (*PLAIN, *NAMED)
     return [dict(zip(names, row, strict=True)) for row in page]
 

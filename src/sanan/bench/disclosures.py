@@ -22,6 +22,7 @@ def run(
         installation(Path(folder), database) as environment,
     ):
         python("-m", "sanan.config", "migrate", "--bare", environment=environment)
+        python("-m", "sanan.config", "build", environment=environment)
         say(f"making {villages} villages × 27 items × {months} months")
         told = python(
             *("-m", "sanan.config", "demo", "open-year"),

@@ -253,12 +253,19 @@ def _insert(desk: _Desk, cases: list[Case], rows: list[Row]) -> None:
     ]
     entries = ledger.record_many(drafts=drafts, at=desk.moment)
     steps = [
-        Step(
-            case=case, verb=Verb.OPEN, at=case.opened_at, by=desk.by, state=case.state, public=True,
-            data={"door": Door.IMPORT, "source": desk.source}, entry_id=entry.pk,
+        bulk.new(
+            Step,
+            case=case,
+            verb=Verb.OPEN,
+            at=case.opened_at,
+            by=desk.by,
+            state=case.state,
+            public=True,
+            data={"door": Door.IMPORT, "source": desk.source},
+            entry_id=entry.pk,
         )
         for case, entry in zip(cases, entries, strict=True)
-    ]  # fmt: skip
+    ]
     bulk.insert_many(steps)
     replies = [
         Reply(case=case, public_text=words.clean(_text(row, "reply")), at=case.replied_at)

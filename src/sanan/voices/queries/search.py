@@ -1,9 +1,10 @@
 """Finding messages by what was said: pairs of neighbouring characters, so two Chinese characters do.
 
 One row of words for each message, made by a migration and filled by the clock: FTS5 on SQLite, an
-array with a GIN index on PostgreSQL. The row also holds the room, the author and the topic as words
-of their own, and its number grows with time, so the newest matches of one room come without
-counting the others. Messages that wait for the clock are read themselves, so none is missed.
+array with a GIN index on PostgreSQL. The row also holds the room as a word of its own, and its number
+grows with time, so the newest matches of one room come without counting the others. Author, topic
+and days are asked of the matches. Messages that wait for the clock are read themselves, so none is
+missed.
 """
 
 from collections.abc import Sequence
@@ -20,7 +21,6 @@ from sanan.voices.models import Member, Message, Room
 MOST_WORDS = 5
 LONGEST = 60
 SHOWN = 30
-MOST_NAMED = 50
 BIG = 2**62
 
 
