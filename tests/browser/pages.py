@@ -107,7 +107,7 @@ class Walk:
         first: dict[str, str] = {}
         count: Counter[str] = Counter()
         found = []
-        for page in self.pages:
+        for page in dict.fromkeys(self.pages):  # some are come to twice
             if first.setdefault(page.route, page.who) == page.who:
                 count[page.route] += 1
                 if count[page.route] <= MOST_LOOKED_AT:
