@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanan.kit.rounding import half_up, implied_whole, lead, money, rate, yuan
+from sanan.kit.rounding import figures, half_up, implied_whole, lead, money, rate, yuan
 
 D = Decimal
 
@@ -125,3 +125,9 @@ def test_half_up_agrees_with_decimal(value, places):
 def test_a_rate_and_its_rest_make_a_hundred(part, whole):
     total = rate(part, whole) + rate(whole - part, whole)
     assert abs(total - 100) <= D("0.1")
+
+
+def test_money_for_readers_of_other_languages():
+    assert [figures(fen) for fen in (123450, -800, 5, 0)] == [
+        "¥1,234.50", "−¥8.00", "¥0.05", "¥0.00",
+    ]  # fmt: skip

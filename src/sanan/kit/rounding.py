@@ -57,6 +57,12 @@ def yuan(fen: int) -> str:
     return f"{half_up(Fraction(fen, _FEN_PER_YUAN), 2):,}元"
 
 
+def figures(fen: int) -> str:
+    """Give an amount in fen to the cent for readers of other languages: ¥1,234.50, −¥8.00."""
+    amount = half_up(Fraction(abs(fen), _FEN_PER_YUAN), 2)
+    return f"{'−' if fen < 0 else ''}¥{amount:,}"
+
+
 def money(fen: int, places: int | None = None) -> str:
     """Give an amount in fen in the unit people say it in: 元 below ten thousand, 万元, 亿元.
 

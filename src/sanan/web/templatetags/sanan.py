@@ -9,6 +9,7 @@ from django import template
 from django.template.base import TextNode, VariableNode
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from sanan.kit import rounding
 
@@ -17,14 +18,14 @@ register = template.Library()
 
 @register.filter
 def money(fen: int) -> str:
-    """Fen as people say it: 1250元, 3.5万元."""
-    return rounding.money(fen)
+    """Fen as people say it: 1250元, 3.5万元; in English ¥35,000.00."""
+    return rounding.money(fen) if _chinese() else rounding.figures(fen)
 
 
 @register.filter
 def yuan(fen: int) -> str:
-    """Fen to the cent, as on a receipt: 1,250.00元."""
-    return rounding.yuan(fen)
+    """Fen to the cent, as on a receipt: 1,250.00元; in English ¥1,250.00."""
+    return rounding.yuan(fen) if _chinese() else rounding.figures(fen)
 
 
 @register.simple_tag
@@ -38,6 +39,10 @@ def rows(found: Iterable[Mapping[str, Any]], name: str, **same: Any) -> SafeStri
     """
     form = _form(get_template(name).template.nodelist, name)  # type: ignore[attr-defined] # Django's
     return form.printed(found, same)
+
+
+def _chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
 
 
 @dataclass(frozen=True, slots=True)
