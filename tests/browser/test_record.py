@@ -76,7 +76,7 @@ def test_another_key_than_the_log_signed_with_refuses(tab, site, receipt):
     tab.goto(f"{site.address}/record/check/")
     file = {"name": "receipt.tlog-proof", "mimeType": "text/plain", "buffer": receipt[2]}
     tab.set_input_files("#receipt", files=[file])
-    tab.locator("summary").click()
+    tab.locator("main summary").click()
     tab.fill("#keys", "sanan.example/2026+f9770db6+AZsfhHkc/HZjBFhU04netcqVRJ2HXydqg4QLBgqznPxx")
     tab.get_by_role("button", name="核对").click()
     assert verdict(tab)[0] == "checkpoint"
