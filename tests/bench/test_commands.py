@@ -22,7 +22,7 @@ def told(*arguments: str) -> dict:
 def test_http_measures_every_kind_without_an_error(monkeypatch):
     monkeypatch.setattr("sanan.bench.http.WARM_SECONDS", 0.1)
     monkeypatch.setattr("sanan.bench.wrk.found", lambda: "our own client")
-    report = told("http", "--cases", "60", "--seconds", "1")
+    report = told("http", "--cases", "60", "--seconds", "0.4")
     assert [f["name"] for f in report["figures"]] == KINDS
     assert {f["errors"] for f in report["figures"]} == {0}
     assert all(f["requests"] > 0 and f["cpu_ms"] >= 0 for f in report["figures"])
