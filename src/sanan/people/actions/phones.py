@@ -30,7 +30,8 @@ def send_phone_code(*, phone: str, source: str, at: datetime | None = None) -> N
     where the message could not be handed over.
     """
     number, moment = phones.mobile(phone), at_or_now(at)
-    spend_attempt(purpose="code-source", source=source, burst=10, per_minute=1, at=moment)
+    # A village meeting comes in together, from one hall or one carrier's address.
+    spend_attempt(purpose="code-source", source=source, burst=60, per_minute=6, at=moment)
     spend_attempt(purpose="code-gap", source=number, burst=1, per_minute=1, at=moment)
     spend_attempt(purpose="code-phone", source=number, burst=6, per_minute=0.1, at=moment)
     code = f"{secrets.randbelow(10**CODE_FIGURES):0{CODE_FIGURES}d}"
