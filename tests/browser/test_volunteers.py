@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from sanan.kit.calendar import SHANGHAI
 
-from .site import XIANGAN, Site, cookies, signed_in
+from .site import XIANGAN, Site, desk
 
 pytestmark = pytest.mark.browser
 
@@ -36,21 +35,6 @@ def session_of(site: Site) -> str:
     return found[1]
 
 
-@contextmanager
-def desk(chrome, site: Site) -> Iterator[Page]:
-    with closing(signed_in(site, "laichunsheng")) as client:
-        carried = cookies(client, site)
-    context = chrome.new_context(
-        base_url=site.address,
-        viewport={"width": 1280, "height": 800},
-        service_workers="block",
-        locale="zh-CN",
-    )
-    context.add_cookies(carried)
-    yield context.new_page()
-    context.close()
-
-
 def clean(page: Page) -> None:
     """Readable by everyone, and no wider than the phone."""
     found = Axe().run(page).response["violations"]
@@ -73,12 +57,12 @@ def volunteer(chrome, site: Site, phone) -> Iterator[BrowserContext]:
 def test_from_the_first_press_to_the_certificate(chrome, site: Site, volunteer: BrowserContext):
     page = volunteer.new_page()
     code = register(page)
-    with desk(chrome, site) as at_desk:
+    with desk(chrome, site, "laichunsheng") as at_desk:
         activity = past_activity(at_desk)
         record(at_desk, activity, code)
     confirm(page)
     ask(page)
-    with desk(chrome, site) as at_desk:
+    with desk(chrome, site, "laichunsheng") as at_desk:
         number = issue(at_desk)
     page.goto("/volunteer/mine/")
     expect(page.get_by_role("link", name="下载打印")).to_be_visible()

@@ -17,7 +17,6 @@ from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
 from sanan.people.models import Person
 
-MOST = 5000
 written = ledger.written
 needed = words.needed
 

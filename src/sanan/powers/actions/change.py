@@ -14,7 +14,6 @@ from sanan.ledger.models import Entry
 from sanan.people.models import Person
 from sanan.powers.models import Disclosure, Line, PowerRun, Question
 
-MOST = 5000
 Thing = TypeVar("Thing", Disclosure, Question, PowerRun)
 NAMES: Mapping[type[models.Model], str] = {
     Disclosure: "disclosure",
