@@ -49,6 +49,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 SECURE = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
+    "sanan.kit",
     "sanan.ledger",
     "sanan.channels",
     "sanan.places",

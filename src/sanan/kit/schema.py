@@ -1,8 +1,10 @@
 """Making a new database without drawing up every model again for every table."""
 
+from collections.abc import Sequence
+
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
-from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 
 Part = CreateModel | AddField | AddIndex | AddConstraint
@@ -10,7 +12,7 @@ Part = CreateModel | AddField | AddIndex | AddConstraint
 
 def together(*operations: Part) -> list[Operation]:
     """The operations of a migration that makes a room's tables at once; see `Together`."""
-    return [Together(*operations)]
+    return [Together(operations)]
 
 
 class Together(Operation):
@@ -22,8 +24,10 @@ class Together(Operation):
     """
 
     reversible = True
+    category = OperationCategory.ADDITION
+    serialization_expand_args = ["operations"]
 
-    def __init__(self, *operations: Part) -> None:
+    def __init__(self, operations: Sequence[Part]) -> None:
         self.operations = operations
         self._models = [part for part in operations if isinstance(part, CreateModel)]
         made = {part.name_lower for part in self._models}
