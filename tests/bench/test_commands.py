@@ -6,7 +6,8 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook
 
-from sanan.bench.commands import bench
+from bench.commands import bench
+from sanan.config.cli import cli
 
 pytestmark = pytest.mark.faults  # starts real servers
 
@@ -19,9 +20,22 @@ def told(*arguments: str) -> dict:
     return json.loads(found.stdout)
 
 
+def test_what_is_installed_measures_nothing(monkeypatch, tmp_path):
+    def commands(*group: str) -> str:
+        return CliRunner().invoke(cli, [*group, "--help"]).output
+
+    assert "  bench  " in commands()
+    assert "  bench  " in commands("insight")
+    # An installed package stands among others, not in a checkout.
+    monkeypatch.setattr("sanan.config.cli.CHECKOUT", tmp_path)
+    assert "  bench  " not in commands()
+    assert "  bench  " not in commands("insight")
+    assert "No such command 'bench'" in CliRunner().invoke(cli, ["bench", "http"]).output
+
+
 def test_http_measures_every_kind_without_an_error(monkeypatch):
-    monkeypatch.setattr("sanan.bench.http.WARM_SECONDS", 0.1)
-    monkeypatch.setattr("sanan.bench.wrk.found", lambda: "our own client")
+    monkeypatch.setattr("bench.http.WARM_SECONDS", 0.1)
+    monkeypatch.setattr("bench.wrk.found", lambda: "our own client")
     report = told("http", "--cases", "60", "--seconds", "0.4")
     assert [f["name"] for f in report["figures"]] == KINDS
     assert {f["errors"] for f in report["figures"]} == {0}

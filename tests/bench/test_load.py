@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from sanan.bench.load import drive, percentile, request
+from bench.load import drive, percentile, request
 
 
 class Answer(socketserver.StreamRequestHandler):

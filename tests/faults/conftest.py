@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from sanan.bench.http import installation
-from sanan.bench.processes import python
+from bench.http import installation
+from bench.processes import python
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from sanan.bench.processes import children
+from bench.processes import children
 from sanan.config.serve import command, free_port
 
 AT_ONCE = 8

@@ -5,7 +5,7 @@ Small, for every day; `bin/sanan bench ledger --faults` is the large one.
 
 import pytest
 
-from sanan.bench.faults import run
+from bench.faults import run
 
 CASES = 100
 

@@ -2,6 +2,10 @@
 
 import importlib
 import os
+import sys
+from collections.abc import Mapping
+from copy import copy
+from pathlib import Path
 
 import click
 
@@ -25,13 +29,16 @@ ROOMS = {
     "people": "sanan.people.commands:people",
     "places": "sanan.places.commands:places",
     "demo": "sanan.demo.commands:demo",
-    "bench": "sanan.bench.commands:bench",
     "insight": "sanan.insight.commands:insight",
     "ledger": "sanan.ledger.commands.record:ledger",
     "witness": "sanan.ledger.commands.witness:witness",
 }
 
+MEASURES = {"bench": "bench.commands:bench", "insight bench": "bench.commands:reading"}
+"""What measures; it stands beside the package in a checkout, and is not installed with it."""
+
 WITHOUT_DJANGO = {"bench", "build", "council", "insight", "serve", "up", "messages", "witness"}
+CHECKOUT = Path(__file__).resolve().parents[3]
 
 
 def main() -> None:
@@ -45,17 +52,40 @@ class Rooms(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands by name."""
-        return sorted({*super().list_commands(ctx), *ROOMS})
+        own = {name for name in _measures() if " " not in name}
+        return sorted({*super().list_commands(ctx), *ROOMS, *own})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command of ours, or a room's."""
-        if cmd_name not in ROOMS:
+        where = {**ROOMS, **_measures()}
+        if cmd_name not in where:
             return super().get_command(ctx, cmd_name)
-        module, name = ROOMS[cmd_name].split(":")
         if cmd_name not in WITHOUT_DJANGO:
             _django()
-        found: click.Command = getattr(importlib.import_module(module), name)
+        found = _load(where[cmd_name])
+        beside = {
+            name.removeprefix(f"{cmd_name} "): _load(command)
+            for name, command in _measures().items()
+            if name.startswith(f"{cmd_name} ")
+        }
+        if beside and isinstance(found, click.Group):
+            found = copy(found)
+            found.commands = {**found.commands, **beside}
         return found
+
+
+def _measures() -> Mapping[str, str]:
+    if not (CHECKOUT / "bench" / "commands.py").is_file():
+        return {}
+    if str(CHECKOUT) not in sys.path:
+        sys.path.append(str(CHECKOUT))
+    return MEASURES
+
+
+def _load(where: str) -> click.Command:
+    module, name = where.split(":")
+    found: click.Command = getattr(importlib.import_module(module), name)
+    return found
 
 
 def _django() -> None:

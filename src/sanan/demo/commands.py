@@ -45,11 +45,3 @@ def fill(number: int, seed: int, as_json: bool) -> None:
         click.echo(orjson.dumps(asdict(filled)).decode())
     else:
         click.echo(f"{filled.cases} cases, {filled.rows} rows, {filled.seconds:.1f} s")
-
-
-@demo.command("open-year")
-@click.option("--villages", default=2_546, show_default=True)
-@click.option("--months", default=12, show_default=True)
-def open_year(villages: int, months: int) -> None:
-    """Make a year of disclosure tasks in an empty database and time the county's page."""
-    click.echo(orjson.dumps(asdict(actions.open_year(villages=villages, months=months))).decode())

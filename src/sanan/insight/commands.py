@@ -233,16 +233,6 @@ def filter_(path: Path, as_json: bool) -> None:
         click.echo(f"{sort.sort.value}\t{sort.probability:.2f}\t{line}")
 
 
-@insight.command()
-@click.option("--count", default=1_000_000, show_default=True, help="Messages in the large runs.")
-@_AS_JSON
-def bench(count: int, as_json: bool) -> None:
-    """Measure speed on invented messages."""
-    from sanan.insight.bench import run
-
-    _print(run(count), as_json)
-
-
 @insight.command("build", hidden=True)
 def build() -> None:
     """Make the shipped models again from the project's own text."""

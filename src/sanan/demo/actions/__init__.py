@@ -2,6 +2,5 @@
 
 from sanan.demo.actions.county import Loaded, load
 from sanan.demo.actions.filler import Filled, fill
-from sanan.demo.actions.open_year import Measured, open_year
 
-__all__ = ["Filled", "Loaded", "Measured", "fill", "load", "open_year"]
+__all__ = ["Filled", "Loaded", "fill", "load"]

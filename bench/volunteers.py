@@ -15,8 +15,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sanan.bench.http import installation
-from sanan.bench.processes import python
+from bench.http import installation
+from bench.processes import python
 
 TARGETS = {"certificate_ms": 100, "totals_ms": 300}
 PROJECTS, ACTIVITIES = 951, 12_000
@@ -34,7 +34,7 @@ def run(*, turns: int, database: str, say: Say) -> dict[str, Any]:
     ):
         say(f"filling {database} with {turns} participations")
         python("-m", "sanan.config", "migrate", environment=environment)
-        told = python("-m", "sanan.bench.volunteers", str(turns), environment=environment)
+        told = python("-m", "bench.volunteers", str(turns), environment=environment)
     found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
     found |= {"database": database, "targets": TARGETS}
     found["load_average"] = [round(n, 1) for n in os.getloadavg()]

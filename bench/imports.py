@@ -13,8 +13,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from sanan.bench.http import installation
-from sanan.bench.processes import python
+from bench.http import installation
+from bench.processes import python
 
 ROWS = 200_000
 TARGET_PER_SECOND, TARGET_MB = 3_000, 400

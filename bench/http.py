@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sanan.bench import bursts, wrk
-from sanan.bench.processes import (
+from bench import bursts, wrk
+from bench.processes import (
+    ROOT,
     Server,
     children,
     cpu_seconds,
@@ -92,7 +93,7 @@ def run(
         place.mkdir(parents=True, exist_ok=True)
         environment = stack.enter_context(installation(place, database))
         _fill(report, environment, place, say)
-        plan = json.loads(python("-m", "sanan.bench.inside", environment=environment))
+        plan = json.loads(python("-m", "bench.inside", environment=environment))
         postmaster = _postmaster(place, database)
         _bare(report, environment, plan, say)
         with serving(environment, probe=PROBE) as server:
@@ -122,6 +123,8 @@ def installation(place: Path, database: str) -> Iterator[Mapping[str, str]]:
         "SANAN_STAFF_SECOND_FACTOR": "0",
         "SANAN_LOG_LEVEL": "ERROR",
         "DJANGO_SETTINGS_MODULE": "sanan.config.settings",
+        # Ours stands beside the package and is not installed with it.
+        "PYTHONPATH": str(ROOT),
     }
     kept.pop("DATABASE_URL", None)
     if database == "sqlite":
@@ -170,7 +173,7 @@ def _fill(report: Report, environment: Mapping[str, str], place: Path, say: Say)
             environment=environment,
         )
         filled = json.loads(told.strip().splitlines()[-1])
-        python("-m", "sanan.bench.bare", environment=environment)
+        python("-m", "bench.bare", environment=environment)
         python("-m", "sanan.config", "django", "shell", "-c", _ANALYZE, environment=environment)
         done.write_text(json.dumps({**filled, "all": time.perf_counter() - began}))
     filled = json.loads(done.read_text())
@@ -184,7 +187,7 @@ _ANALYZE = "from django.db import connection; connection.cursor().execute('ANALY
 def _bare(
     report: Report, environment: Mapping[str, str], plan: Mapping[str, Any], say: Say
 ) -> None:
-    with serving(environment, probe="/nothing", application="sanan.bench.bare:application") as it:
+    with serving(environment, probe="/nothing", application="bench.bare:application") as it:
         for name, path in BARE.items():
             ask = {**plan["asks"][name], "path": f"/{path}"}
             wrk.drive(it.port, ask, clients=CLIENTS, seconds=WARM_SECONDS)

@@ -1,6 +1,6 @@
 """What must be done within the measured installation: keys, sign-ins, and counting statements.
 
-`python -m sanan.bench.inside` prints, as JSON, what to ask for and how many statements each takes.
+`python -m bench.inside` prints, as JSON, what to ask for and how many statements each takes.
 """
 
 import json

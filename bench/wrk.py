@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sanan.bench.load import Seen
+from bench.load import Seen
+from bench.processes import ROOT
 
 _SCRIPT = """
 wrk.method = [==[{method}]==]
@@ -26,7 +27,7 @@ end
 
 def found() -> str:
     """Which client will be used."""
-    return "wrk" if shutil.which("wrk") else "sanan.bench.load"
+    return "wrk" if shutil.which("wrk") else "our own client"
 
 
 def drive(port: int, ask: dict[str, Any], *, clients: int, seconds: float) -> Seen:
@@ -40,7 +41,7 @@ def drive(port: int, ask: dict[str, Any], *, clients: int, seconds: float) -> Se
         plan.write_text(
             json.dumps({"port": port, "clients": clients, "seconds": seconds, "requests": [ask]})
         )
-        line = [sys.executable, "-m", "sanan.bench.load", str(plan)]
+        line = [sys.executable, "-m", "bench.load", str(plan)]
         return Seen(**json.loads(_run(line, seconds)))
 
 
@@ -64,5 +65,5 @@ def _wrk(port: int, path: str, script: Path, clients: int, seconds: float) -> Se
 
 def _run(line: list[str], seconds: float) -> str:
     return subprocess.run(  # noqa: S603 - the command is ours
-        line, check=True, stdout=subprocess.PIPE, text=True, timeout=seconds + 90
+        line, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True, timeout=seconds + 90
     ).stdout

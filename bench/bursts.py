@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sanan.bench.load import percentile
-from sanan.bench.processes import Server
+from bench.load import percentile
+from bench.processes import Server
 
 RATES = (15, 1, 25, 2, 35, 10)
 CONNECTIONS = 24

@@ -19,8 +19,8 @@ from typing import Any
 
 import orjson
 
-from sanan.bench.http import installation
-from sanan.bench.processes import children, python
+from bench.http import installation
+from bench.processes import children, python
 from sanan.config.serve import command, free_port
 from sanan.config.supervise import Child, stop
 
@@ -61,7 +61,7 @@ def run(
         seconds = time.monotonic() - began
         town.calm()
         files = [str(file) for file in town.files]
-        found = python("-m", "sanan.bench.acknowledged", "verify", *files, environment=environment)
+        found = python("-m", "bench.acknowledged", "verify", *files, environment=environment)
         return {
             **orjson.loads(found),
             "seconds": round(seconds, 1),
@@ -84,7 +84,7 @@ class _Town:
         self.killed: Counter[str] = Counter()
         self.port = free_port(0)
         self.files = [place / f"acknowledged-{who}" for who in range(WRITERS)]
-        inside = [sys.executable, "-m", "sanan.bench.acknowledged"]
+        inside = [sys.executable, "-m", "bench.acknowledged"]
         line = command(host="127.0.0.1", port=self.port, workers=workers)
         self.web = Child("web", line, environment)
         self.sequencers = [

@@ -1,6 +1,6 @@
 """The parts of a run with faults that are processes of their own, inside the installation.
 
-`python -m sanan.bench.acknowledged write PORT FILE FROM TO` says things until each is acknowledged;
+`python -m bench.acknowledged write PORT FILE FROM TO` says things until each is acknowledged;
 `… sequence` places and publishes without pause; `… verify FILE…` holds every acknowledgement
 against the record and prints, as JSON, what it found.
 """

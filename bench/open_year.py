@@ -1,4 +1,4 @@
-"""A county's year of disclosure tasks, generated for measuring: no texts, only what pages count."""
+"""What `bench disclosures` makes and opens inside the installation: a year of tasks, without texts."""
 
 import time
 from dataclasses import dataclass

@@ -15,9 +15,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sanan.bench.http import installation
-from sanan.bench.processes import python
-from sanan.ledger.log import bench as log
+from bench import log
+from bench.http import installation
+from bench.processes import python
 
 TARGETS = {
     "leaves_per_second": 100_000,
@@ -46,10 +46,8 @@ def run(*, leaves: int, size: int, entries: int, say: Say) -> dict[str, Any]:
     say(f"audit of {entries}: {found['audit']['seconds']:.1f} s")
     for database in ("sqlite", "postgres"):
         found[f"case_{database}"] = case_cost(database)
-        cost = found[f"case_{database}"]
-        say(
-            f"a case on {database}: {cost['off_ms']} ms, with the log {cost['more_percent']} % more"
-        )
+        cpu = found[f"case_{database}"]["cpu"]
+        say(f"a case on {database}: {cpu['off_ms']} ms, with the log {cpu['more_percent']} % more")
     return found
 
 
@@ -65,7 +63,7 @@ def case_cost(database: str) -> dict[str, Any]:
                 *("-m", "sanan.config", "places", "load", str(table), "--city", "泉州市"),
                 environment=environment,
             )
-            told = python("-m", "sanan.bench.record", environment=environment)
+            told = python("-m", "bench.record", environment=environment)
             found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
             return found
 

@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 import httpx
 
-from sanan.bench.http import installation
-from sanan.bench.processes import children, cpu_seconds, python, serving
+from bench.http import installation
+from bench.processes import children, cpu_seconds, python, serving
 from sanan.config.serve import free_port
 
 PROBE = "/manifest.webmanifest"
@@ -74,7 +74,7 @@ def run(
         say("preparing")
         python("-m", "sanan.config", "migrate", environment=environment)
         python("-m", "sanan.config", "build", environment=environment)
-        told = python("-m", "sanan.bench.room_inside", str(readers), environment=environment)
+        told = python("-m", "bench.room_inside", str(readers), environment=environment)
         plan = json.loads(told.strip().splitlines()[-1])
         _fill(report, plan, place, environment, say)
         streams = stack.enter_context(_streams(beside, environment))
@@ -104,7 +104,7 @@ def _fill(
     say(f"importing {report.messages} messages")
     export = place / "export.txt"
     told = python(
-        *("-m", "sanan.bench.room_inside", "--export", str(export), str(report.messages)),
+        *("-m", "bench.room_inside", "--export", str(export), str(report.messages)),
         environment=environment,
     )
     say(told.strip())

@@ -1,4 +1,4 @@
-"""`bin/sanan bench`: arguments in, one measurement, a table or one JSON object out."""
+"""`bin/sanan bench` and `bin/sanan insight bench`: one measurement, as lines or one JSON object."""
 
 import json
 from dataclasses import asdict
@@ -37,7 +37,7 @@ def http(
     as_json: bool,
 ) -> None:
     """Requests a second, latencies, processor time, SQL and memory of the server as shipped."""
-    from sanan.bench import http as measure
+    from bench import http as measure
 
     report = measure.run(
         cases=cases,
@@ -65,7 +65,7 @@ def http(
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
 def import_(*, file: Path | None, rows: int, database: str, as_json: bool) -> None:
     """Rows a second and memory of `bin/sanan import`, on FILE or on generated rows."""
-    from sanan.bench import imports
+    from bench import imports
 
     say = imports.run(
         file=file, rows=rows, database=database, say=lambda text: click.echo(text, err=True)
@@ -99,11 +99,11 @@ def ledger(
         click.echo(text, err=True)
 
     if faults:
-        from sanan.bench import faults as chaos
+        from bench import faults as chaos
 
         found = chaos.run(cases=cases, every=every, say=say)
     else:
-        from sanan.bench import record
+        from bench import record
 
         found = record.run(leaves=leaves, size=size, entries=entries, say=say)
     if as_json:
@@ -120,7 +120,7 @@ def ledger(
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
 def claims(*, orders: int, takers: int, database: str, as_json: bool) -> None:
     """Several people want one service order at the same moment: one winner each."""
-    from sanan.bench import claims as race
+    from bench import claims as race
 
     found = race.run(
         orders=orders, takers=takers, database=database, say=lambda text: click.echo(text, err=True)
@@ -138,7 +138,7 @@ def claims(*, orders: int, takers: int, database: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
 def volunteers(*, turns: int, database: str, as_json: bool) -> None:
     """A volunteer's certificate, and a county's totals, in milliseconds."""
-    from sanan.bench import volunteers as measure
+    from bench import volunteers as measure
 
     found = measure.run(turns=turns, database=database, say=lambda text: click.echo(text, err=True))
     if as_json:
@@ -159,7 +159,7 @@ def room(
     *, readers: int, per_second: int, seconds: int, messages: int, database: str, as_json: bool
 ) -> None:
     """A village room: delivery to live readers, opening and searching a long one."""
-    from sanan.bench import room as measure
+    from bench import room as measure
 
     report = measure.run(
         readers=readers,
@@ -183,7 +183,7 @@ def room(
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
 def disclosures(*, villages: int, months: int, database: str, as_json: bool) -> None:
     """The county's overdue page over a year of disclosure tasks of every village."""
-    from sanan.bench import disclosures as measure
+    from bench import disclosures as measure
 
     found = measure.run(
         villages=villages,
@@ -199,3 +199,18 @@ def disclosures(*, villages: int, months: int, database: str, as_json: bool) -> 
         f"median {found['median_ms']} ms, slowest {found['slowest_ms']} ms, "
         f"{found['statements']} statements (target {found['target_ms']} ms)"
     )
+
+
+@click.command()
+@click.option("--count", default=1_000_000, show_default=True, help="Messages in the large runs.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def reading(*, count: int, as_json: bool) -> None:
+    """Measure speed on invented messages."""
+    from bench import reading as measure
+
+    found = measure.run(count)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for name, value in found.items():
+        click.echo(f"{name}: {value}")

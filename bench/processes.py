@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sanan.config.serve import command, free_port
 
+ROOT = Path(__file__).resolve().parents[1]
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 _TICKS = os.sysconf("SC_CLK_TCK")

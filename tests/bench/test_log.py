@@ -2,8 +2,8 @@
 
 from itertools import count
 
-from sanan.ledger.log import bench
-from sanan.ledger.log.bench import AppendFigures, AuditFigures
+from bench import log
+from bench.log import AppendFigures, AuditFigures
 
 
 def ticking():
@@ -12,17 +12,17 @@ def ticking():
 
 
 def test_append_is_counted():
-    figures = bench.measure_append(ticking(), leaves=600)
+    figures = log.measure_append(ticking(), leaves=600)
     assert figures == AppendFigures(leaves=600, seconds=1)
     assert figures.leaves_per_second == 600
 
 
 def test_the_audit_is_clean():
-    assert bench.measure_audit(ticking(), entries=700) == AuditFigures(700, 1, clean=True)
+    assert log.measure_audit(ticking(), entries=700) == AuditFigures(700, 1, clean=True)
 
 
 def test_receipts_open_few_files():
-    figures = bench.measure_proofs(ticking(), size=70_000, receipts=40)
+    figures = log.measure_proofs(ticking(), size=70_000, receipts=40)
     assert (figures.size, figures.receipts, figures.median_ms) == (70_000, 40, 1000)
     assert figures.most_files == 5
     assert figures.newest_bytes < figures.most_bytes <= 1300

@@ -1,6 +1,6 @@
 """A client of its own process: keeps some connections busy and notes how long each answer took.
 
-`python -m sanan.bench.load PLAN` reads the plan's JSON and prints what it saw as JSON. One thread
+`python -m bench.load PLAN` reads the plan's JSON and prints what it saw as JSON. One thread
 and one loop over all connections, so that the client itself costs little of the machine.
 """
 

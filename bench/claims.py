@@ -1,7 +1,7 @@
 """`bench claims`: several people want one order at the same moment, again and again.
 
 Each is a process with a connection of its own. Afterwards the record and the tables are asked
-whether every order has exactly one taker. `python -m sanan.bench.claims …` is the part that runs
+whether every order has exactly one taker. `python -m bench.claims …` is the part that runs
 inside the measured installation.
 """
 
@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from sanan.bench.http import installation
-from sanan.bench.processes import python
+from bench.http import installation
+from bench.processes import python
 
 Say = Callable[[str], object]
 LEAD_SECONDS = 4.0
@@ -31,20 +31,18 @@ def run(*, orders: int, takers: int, database: str, say: Say) -> dict[str, Any]:
     ):
         say(f"making {orders} orders on {database}")
         python("-m", "sanan.config", "migrate", environment=environment)
-        python(
-            "-m", "sanan.bench.claims", "make", str(orders), str(takers), environment=environment
-        )
+        python("-m", "bench.claims", "make", str(orders), str(takers), environment=environment)
         say(f"{takers} processes race for each")
         begin = str(time.time() + LEAD_SECONDS)
         with ThreadPoolExecutor(takers) as pool:
             told = pool.map(
                 lambda n: python(
-                    "-m", "sanan.bench.claims", "take", str(n), begin, environment=environment
+                    "-m", "bench.claims", "take", str(n), begin, environment=environment
                 ),
                 range(takers),
             )
             answers = [json.loads(text) for text in told]
-        stands = json.loads(python("-m", "sanan.bench.claims", "count", environment=environment))
+        stands = json.loads(python("-m", "bench.claims", "count", environment=environment))
     said: Counter[str] = Counter()
     for answer in answers:
         said.update(answer["told"])
