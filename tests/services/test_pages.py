@@ -260,7 +260,7 @@ def test_a_leader_sees_figures_and_no_order(yard, enter):
 
 
 def test_the_company_sees_its_own_and_announces(yard, enter, client):
-    attached = actions.attach(
+    attached = actions.post(
         partner=yard.partner, person=yard.electrician, place=yard.village, by=None, at=NOW
     )
     report = f"{HERE}partner/power/"
@@ -289,7 +289,7 @@ def test_the_company_sees_its_own_and_announces(yard, enter, client):
     assert browser.post(f"{new}{code}/back/").status_code == 302
     assert "换线" not in client.get("/village/350526100010/").content.decode()
     assert enter(yard.secretary).get(at).status_code == 404
-    actions.detach(attachment=attached, by=dispatcher(yard), at=NOW)
+    actions.end_posting(posting=attached, by=dispatcher(yard), at=NOW)
     assert case.title in browser.get("/staff/services/partner/").content.decode()
 
 

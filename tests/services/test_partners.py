@@ -29,14 +29,14 @@ def another(yard, name="雷明"):
     return person
 
 
-def attach(yard, person, place=None):
-    return actions.attach(
+def post(yard, person, place=None):
+    return actions.post(
         partner=yard.partner, person=person, place=place or yard.village, by=None, at=NOW
     )
 
 
 def test_one_tap_and_the_right_member_has_it(yard):
-    attach(yard, yard.electrician)
+    post(yard, yard.electrician)
     made = reported(yard, phone="13800000002", address="B 区")
     case = Case.objects.get()
     assert (made.member, case.state, case.handler, case.category.code) == (
@@ -57,15 +57,15 @@ def test_the_same_tap_twice_is_one_case(yard):
 def test_members_of_one_community_take_turns(yard):
     other = another(yard)
     for person in (yard.electrician, other):
-        attach(yard, person)
+        post(yard, person)
     got = [reported(yard, at=NOW + n * HOUR).member for n in range(4)]
     assert got == [yard.electrician, other, yard.electrician, other]
 
 
 def test_only_their_kind_only_their_communities(yard):
-    attach(yard, yard.electrician)
+    post(yard, yard.electrician)
     other = another(yard)
-    attach(yard, other, yard.elsewhere)
+    post(yard, other, yard.elsewhere)
     water = Org.objects.create(name="自来水公司", kind=OrgKind.ENTERPRISE, place=yard.county)
     plumber = Person.objects.create(username="沈", name="沈")
     Position.objects.create(
@@ -81,7 +81,7 @@ def test_only_their_kind_only_their_communities(yard):
 
 
 def test_handed_to_another_unit_it_is_theirs_no_more(yard):
-    attach(yard, yard.electrician)
+    post(yard, yard.electrician)
     made = reported(yard)
     housing = Org.objects.create(name="住建局", kind=OrgKind.DEPARTMENT, place=yard.county)
     Case.objects.filter(pk=made.case.pk).update(handler=housing)
@@ -105,7 +105,7 @@ def dispatcher(yard):
 
 
 def test_what_the_chat_is_told_comes_after_the_answer(yard):
-    attach(yard, yard.electrician)
+    post(yard, yard.electrician)
     made = reported(yard)
     found = PartnerCase.objects.get()
     with pytest.raises(Refused) as said:
@@ -129,14 +129,14 @@ def test_where_there_is_no_such_partner(yard):
     assert Case.objects.count() == 0
 
 
-def test_only_its_own_people_are_attached(yard):
+def test_only_its_own_people_are_posted(yard):
     with pytest.raises(Invalid):
-        attach(yard, yard.stranger)
-    attach(yard, yard.electrician)
+        post(yard, yard.stranger)
+    post(yard, yard.electrician)
     with pytest.raises(Refused):
-        attach(yard, yard.electrician)
+        post(yard, yard.electrician)
     with pytest.raises(Forbidden):
-        actions.attach(
+        actions.post(
             partner=yard.partner, person=yard.electrician, place=yard.elsewhere, by=yard.secretary
         )
 

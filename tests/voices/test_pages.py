@@ -149,12 +149,12 @@ def test_two_gigabytes_are_refused_by_their_declared_length_unread(cast, phone):
 
 
 def test_a_body_that_turns_out_too_large_is_refused_while_reading(monkeypatch):
-    from sanan.voices.views import gate
+    from sanan.voices.views import uploads
 
-    monkeypatch.setattr(gate, "MOST_BODY", 1_000)
-    counting = gate.Counting()
+    monkeypatch.setattr(uploads, "MOST_BODY", 1_000)
+    counting = uploads.Counting()
     assert counting.receive_data_chunk(b"0" * 1_000, 0) == b"0" * 1_000
-    with pytest.raises(gate.TooMuch):
+    with pytest.raises(uploads.TooMuch):
         counting.receive_data_chunk(b"0", 1_000)
 
 

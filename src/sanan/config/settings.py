@@ -229,19 +229,19 @@ ACCOUNT_SESSION_REMEMBER = False
 # Our own counters, in the database, stand in for allauth's, which each process keeps for itself.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_FORMS = {
-    "login": "sanan.people.forms.SignIn",
-    "change_password": "sanan.people.forms.PasswordChange",
-    "reauthenticate": "sanan.people.forms.PasswordAgain",
+    "login": "sanan.people.forms.staff.SignIn",
+    "change_password": "sanan.people.forms.staff.PasswordChange",
+    "reauthenticate": "sanan.people.forms.staff.PasswordAgain",
 }
 MFA_ADAPTER = "sanan.people.adapters.StaffFactors"
 MFA_FORMS = {
-    "authenticate": "sanan.people.forms.FactorCode",
-    "reauthenticate": "sanan.people.forms.FactorAgain",
-    "activate_totp": "sanan.people.forms.AddApp",
-    "deactivate_totp": "sanan.people.forms.RemoveApp",
-    "generate_recovery_codes": "sanan.people.forms.NewRecoveryCodes",
-    "add_webauthn": "sanan.people.forms.AddKey",
-    "edit_webauthn": "sanan.people.forms.RenameKey",
+    "authenticate": "sanan.people.forms.staff.FactorCode",
+    "reauthenticate": "sanan.people.forms.staff.FactorAgain",
+    "activate_totp": "sanan.people.forms.staff.AddApp",
+    "deactivate_totp": "sanan.people.forms.staff.RemoveApp",
+    "generate_recovery_codes": "sanan.people.forms.staff.NewRecoveryCodes",
+    "add_webauthn": "sanan.people.forms.staff.AddKey",
+    "edit_webauthn": "sanan.people.forms.staff.RenameKey",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -249,6 +249,10 @@ MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "三安 Sanan"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 USERSESSIONS_TRACK_ACTIVITY = False
+# For how long a phone without an account is known again: what it follows, under what it is counted.
+VISITOR_DAYS = env.int("SANAN_VISITOR_DAYS", 90)
+# How many of our own proxies stand between a visitor and this server (docs/settings.md).
+PROXY_HOPS = env.int("SANAN_PROXY_HOPS", 0)
 STAFF_SECOND_FACTOR = env.bool("SANAN_STAFF_SECOND_FACTOR", default=True)
 
 # The county's own figures for warnings, {"rule": {"figure": number}} (docs/books.md).

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from sanan.kit import clock, vault
 from sanan.kit.errors import TooMany
-from sanan.people import actions, queries
+from sanan.people import actions, queries, visitor
 from sanan.people.models import Person
 
 FRESH_SECONDS = 300
@@ -33,6 +33,15 @@ class StaffAccounts(DefaultAccountAdapter):
         "incorrect_password": _lazy("密码不对。"),
     }
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where a request comes from, for the list of sessions."""
+        return visitor.address(request) or "0.0.0.0"  # noqa: S104 - "unknown", not a place to listen
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Begin a session of staff; a resident's session in the same browser ends with it."""
+        request.session.pop(visitor.RESIDENT, None)
+        super().login(request, user)
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody registers as staff by themselves."""
         return False
@@ -42,7 +51,7 @@ class StaffAccounts(DefaultAccountAdapter):
         try:
             actions.spend_attempt(
                 purpose="sign-in",
-                source=self.get_client_ip(request),
+                source=visitor.source(request),
                 burst=30,
                 per_minute=TRIES_A_MINUTE,
             )
@@ -56,7 +65,7 @@ class StaffAccounts(DefaultAccountAdapter):
         if person:
             actions.return_attempt(
                 purpose="sign-in",
-                source=self.get_client_ip(request),
+                source=visitor.source(request),
                 per_minute=TRIES_A_MINUTE,
             )
         return person

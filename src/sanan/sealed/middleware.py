@@ -13,6 +13,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 from sanan.kit.errors import Refused
+from sanan.people import visitor
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +82,7 @@ def source_of(request: HttpRequest) -> str:
 
 
 def _forget(request: HttpRequest) -> None:
-    address = str(request.META.get("REMOTE_ADDR", ""))
+    address = visitor.source(request)
     request.sealed_source = hashlib.blake2b(  # type: ignore[attr-defined]
         address.encode(), key=_KEY, digest_size=12
     ).hexdigest()

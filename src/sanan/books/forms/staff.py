@@ -169,7 +169,7 @@ class SheetForm(DeskForm):
 def kept_accounts(person: Person) -> Any:
     """Accounts of the villages whose books this person keeps."""
     from sanan.books.enums import KEEPERS
-    from sanan.books.models.access import below
+    from sanan.people.queries import below
 
     return (
         Account.objects.filter(below(person, KEEPERS))

@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import sanan.books.models.access
+import sanan.books.models.codes
 from django.conf import settings
 from django.db import migrations, models
 
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.books.models.access.new_code, max_length=16, unique=True
+                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 ("name", models.CharField(max_length=60)),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.books.models.access.new_code, max_length=16, unique=True
+                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 (
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.books.models.access.new_code, max_length=16, unique=True
+                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 (
@@ -260,7 +260,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.books.models.access.new_code, max_length=16, unique=True
+                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 (
@@ -464,7 +464,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.books.models.access.new_code, max_length=16, unique=True
+                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 (
@@ -568,7 +568,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.books.models.access.new_code, max_length=16, unique=True
+                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 ("name", models.CharField(max_length=120)),
@@ -663,7 +663,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.books.models.access.new_code, max_length=16, unique=True
+                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 (
@@ -751,7 +751,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.books.models.access.new_code, max_length=16, unique=True
+                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 ("rule", models.CharField(max_length=40)),

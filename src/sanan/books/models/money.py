@@ -15,9 +15,10 @@ from sanan.books.enums import (
     PayeeKind,
     SheetState,
 )
-from sanan.books.models.access import below, new_code
+from sanan.books.models.codes import new_code
 from sanan.kit import masking
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 
 

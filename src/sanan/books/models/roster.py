@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from sanan.books.enums import READERS, Benefit, RosterKind
-from sanan.books.models.access import below, new_code
+from sanan.books.models.codes import new_code
 from sanan.kit import masking
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 
 

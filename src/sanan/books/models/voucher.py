@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from sanan.books.enums import READERS, VoucherState
-from sanan.books.models.access import below, new_code
+from sanan.books.models.codes import new_code
 from sanan.books.models.money import Entry
 from sanan.people.models import Person
+from sanan.people.queries import below
 
 
 class VoucherQuerySet(models.QuerySet["Voucher"]):

@@ -4,8 +4,9 @@ from django.db import models
 from django.db.models import Q
 
 from sanan.books.enums import READERS, Colour, WarningState
-from sanan.books.models.access import below, new_code
+from sanan.books.models.codes import new_code
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 
 

@@ -19,7 +19,7 @@ from sanan.books.models import Account, Entry, Sheet
 from sanan.books.queries import desk as reads
 from sanan.books.queries import exports
 from sanan.books.queries.statement import first_and_last, months, statement
-from sanan.books.views.gate import desk, me, my_villages, page
+from sanan.books.views.access import desk, me, my_villages, page
 from sanan.kit import clock
 from sanan.kit.downloads import excel
 from sanan.kit.errors import Missing, Refused

@@ -18,7 +18,7 @@ from sanan.books.models import Asset, Contract, Relative, Roster
 from sanan.books.queries import exports
 from sanan.books.queries.arrears import NOTHING, arrears
 from sanan.books.rules import ContractVerb
-from sanan.books.views.gate import desk, me, my_villages, page
+from sanan.books.views.access import desk, me, my_villages, page
 from sanan.books.views.money import told
 from sanan.kit.downloads import excel
 from sanan.kit.errors import Refused

@@ -10,7 +10,7 @@ from sanan.books.models import Account
 from sanan.books.queries import photos
 from sanan.books.queries import village as reads
 from sanan.books.queries.statement import balance, months, statement, summary_shown
-from sanan.books.views.gate import picture
+from sanan.books.views.pictures import picture
 from sanan.kit.errors import Missing
 from sanan.places import queries as places
 

@@ -15,8 +15,9 @@ from sanan.books.forms import staff as forms
 from sanan.books.models import Voucher
 from sanan.books.queries import photos
 from sanan.books.redaction.covering import WIDE
-from sanan.books.views.gate import desk, me, page, picture
+from sanan.books.views.access import desk, me, page
 from sanan.books.views.money import entry_page, my_entry
+from sanan.books.views.pictures import picture
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.paging import page_number
 

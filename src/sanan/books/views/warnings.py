@@ -19,7 +19,7 @@ from sanan.books.models import Evidence, Warning  # noqa: A004
 from sanan.books.queries import desk as reads
 from sanan.books.queries import exports
 from sanan.books.rules import WarningVerb
-from sanan.books.views.gate import desk, me, page
+from sanan.books.views.access import desk, me, page
 from sanan.books.views.money import told
 from sanan.kit.downloads import excel
 from sanan.kit.errors import Refused

@@ -11,6 +11,7 @@ from sanan.cases.enums import Anonymity, Satisfaction
 from sanan.kit import files, phones, words
 from sanan.kit.containers import Kind
 from sanan.kit.errors import Invalid, Missing
+from sanan.people.forms.resident import PhoneNumberForm, Words
 from sanan.places import queries as places
 from sanan.places.models import Place
 
@@ -18,14 +19,6 @@ MOST_PHOTOS = 9
 MOST_CHARACTERS = 20_000
 PHOTOS = files.Limits(kinds=frozenset({Kind.PHOTO}))
 CLIPS = files.Limits(kinds=frozenset({Kind.VOICE, Kind.VIDEO}))
-
-
-class Words(forms.CharField):
-    """What a person writes: whatever was pasted with it that nobody sees is left out, not refused."""
-
-    def to_python(self, value: Any) -> str:
-        """Without the characters on which Django would refuse the whole field."""
-        return super().to_python(str(value).replace("\x00", "") if value else value) or ""
 
 
 class WithFiles(forms.Form):
@@ -192,26 +185,7 @@ class RateForm(forms.Form):
         }
 
 
-class PhoneForm(forms.Form):
-    """A mobile number."""
-
-    phone = Words(max_length=40, error_messages={"required": _("请填手机号码。")})
-
-    def clean_phone(self) -> str:
-        """Eleven figures of a mobile number."""
-        try:
-            return phones.mobile(self.cleaned_data["phone"])
-        except Invalid as error:
-            raise forms.ValidationError(str(error.sentence)) from error
-
-
-class CodeForm(PhoneForm):
-    """A mobile number and the code that came by SMS."""
-
-    code = Words(max_length=20, error_messages={"required": _("请填短信里的 6 位验证码。")})
-
-
-class CallForm(PhoneForm):
+class CallForm(PhoneNumberForm):
     """A wish to be called back."""
 
     text = Words(required=False, max_length=500)

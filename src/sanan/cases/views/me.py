@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sanan.cases.forms.resident import CodeForm, PhoneForm
 from sanan.cases.queries import track
 from sanan.cases.views import appellant
 from sanan.kit.errors import Invalid, Refused, TooMany
+from sanan.people import visitor
 from sanan.people.actions import send_phone_code, verify_phone_code
+from sanan.people.forms.resident import CodeForm, PhoneNumberForm
 
 SHOWN = 50
 
@@ -24,12 +25,10 @@ def me(request: HttpRequest) -> HttpResponse:
     if person is not None:
         cases = track.of_appellant(person)[:SHOWN]
         return render(request, "cases/resident/me.html", {"person": person, "cases": cases})
-    form = PhoneForm(request.POST or None)
+    form = PhoneNumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            send_phone_code(
-                phone=form.cleaned_data["phone"], source=request.META.get("REMOTE_ADDR", "")
-            )
+            send_phone_code(phone=form.cleaned_data["phone"], source=visitor.source(request))
         except TooMany:
             raise
         except Refused as error:
@@ -51,13 +50,12 @@ def code(request: HttpRequest) -> HttpResponse:
         person = verify_phone_code(
             phone=form.cleaned_data["phone"],
             code=form.cleaned_data["code"],
-            source=request.META.get("REMOTE_ADDR", ""),
+            source=visitor.source(request),
         )
     except Invalid as error:
         form.add_error("code", str(error.sentence))
         return _ask(request, form, status=422)
-    request.session.flush()
-    request.session[appellant.SESSION] = person.pk
+    visitor.sign_in(request, person)
     return redirect("resident:me")
 
 
@@ -67,7 +65,7 @@ def out(request: HttpRequest) -> HttpResponse:
     request.session.flush()
     messages.info(request, _("已退出。这部手机上看不到您说过的事了。"))
     response = redirect("resident:me")
-    appellant.forget(response)
+    appellant.FOLLOWED.forget(response)
     return response
 
 

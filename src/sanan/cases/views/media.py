@@ -45,7 +45,7 @@ def media(request: HttpRequest, token: str) -> HttpResponseBase:
 def _may_see(request: HttpRequest, file: File) -> bool:
     if file.public and file.case.published_at is not None:
         return True
-    if file.case.code in appellant.followed(request):
+    if file.case.code in appellant.FOLLOWED.codes(request):
         return True
     who = appellant.person(request)
     if who is not None and file.case.appellant_id == who.pk:

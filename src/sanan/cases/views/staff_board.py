@@ -13,7 +13,7 @@ from sanan.cases.enums import READING_ROLES
 from sanan.cases.queries import boardface
 from sanan.cases.queries import hot as issues_of
 from sanan.cases.queries.board import board as board_of
-from sanan.cases.views.staff_gate import me, page, staff
+from sanan.cases.views.access import me, page, staff
 from sanan.kit import clock
 from sanan.kit.periods import Period
 from sanan.people.enums import Role

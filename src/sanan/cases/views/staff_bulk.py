@@ -16,7 +16,7 @@ from sanan.cases.forms.bulk import BULK_FORMS
 from sanan.cases.models import Case
 from sanan.cases.queries.words import DO
 from sanan.cases.rules import Verb
-from sanan.cases.views.staff_gate import me, page, staff, visible
+from sanan.cases.views.access import me, page, staff, visible
 from sanan.kit.errors import Refused
 from sanan.people import queries as people
 from sanan.people.enums import HANDLING_ROLES

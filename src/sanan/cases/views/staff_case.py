@@ -17,7 +17,7 @@ from sanan.cases.models import Case
 from sanan.cases.queries import casefile, hints, papers, timeline
 from sanan.cases.queries.words import DO
 from sanan.cases.rules import Verb
-from sanan.cases.views.staff_gate import find_case, me, page, staff
+from sanan.cases.views.access import find_case, me, page, staff
 from sanan.kit import clock
 from sanan.kit.errors import Refused
 from sanan.people import queries as people

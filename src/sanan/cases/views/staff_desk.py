@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.cases.queries import worklist
 from sanan.cases.queries.filters import Filters
-from sanan.cases.views.staff_gate import me, page, staff
+from sanan.cases.views.access import me, page, staff
 from sanan.kit import clock
 from sanan.kit.paging import page_number
 from sanan.people import actions as people

@@ -8,7 +8,7 @@ from sanan.cases.actions import mine_later
 from sanan.cases.enums import READING_ROLES
 from sanan.cases.queries import boardface
 from sanan.cases.queries import hot as issues_of
-from sanan.cases.views.staff_gate import me, page, staff
+from sanan.cases.views.access import me, page, staff
 from sanan.kit.downloads import XLSX
 from sanan.people import queries as people
 from sanan.people.enums import Role

@@ -14,8 +14,8 @@ from sanan.cases.models import Case, SavedView
 from sanan.cases.queries import worklist
 from sanan.cases.queries.filters import DUES, GROUPS, PERIODS, Filters, words_of_filters
 from sanan.cases.queries.listsheet import list_sheet
+from sanan.cases.views.access import me, page, staff, visible
 from sanan.cases.views.staff_bulk import MOST, bulk_for
-from sanan.cases.views.staff_gate import me, page, staff, visible
 from sanan.kit import clock
 from sanan.kit.downloads import excel
 from sanan.kit.paging import Page, page_number

@@ -12,7 +12,7 @@ from sanan.cases.enums import OPENING_ROLES
 from sanan.cases.forms.desk import OnBehalf
 from sanan.cases.models import Case
 from sanan.cases.queries import track, worklist
-from sanan.cases.views.staff_gate import me, page, staff
+from sanan.cases.views.access import me, page, staff
 from sanan.kit import tokens
 from sanan.kit.errors import Refused
 

@@ -18,9 +18,9 @@ from sanan.cases.queries.certain import SURE, confirmed, read_sure, told_of_merg
 from sanan.cases.queries.certain import certain as certain_of
 from sanan.cases.queries.hot import progress_of
 from sanan.cases.queries.similar import LIMITS
+from sanan.cases.views.access import find_case, me, page, staff, visible
 from sanan.cases.views.staff_board import PERIODS
 from sanan.cases.views.staff_bulk import Outcome
-from sanan.cases.views.staff_gate import find_case, me, page, staff, visible
 from sanan.cases.views.staff_hot import READERS
 from sanan.kit import clock
 from sanan.kit.errors import Refused

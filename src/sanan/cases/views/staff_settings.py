@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from sanan.cases.actions.settings import choose_pack, seed, set_day
 from sanan.cases.forms.desk import Day
 from sanan.cases.queries import calendars
-from sanan.cases.views.staff_gate import me, page, staff
+from sanan.cases.views.access import me, page, staff
 from sanan.kit import clock
 from sanan.kit.errors import Refused
 from sanan.people import queries as people

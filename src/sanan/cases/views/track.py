@@ -19,7 +19,7 @@ from sanan.cases.rules import Verb
 from sanan.cases.views import appellant
 from sanan.kit import clock, masking, vault
 from sanan.kit.errors import Missing, Refused
-from sanan.people.actions import spend_attempt
+from sanan.people import visitor
 
 
 @never_cache
@@ -28,21 +28,16 @@ def enter(request: HttpRequest) -> HttpResponse:
     """Give the query code; a wrong one costs a try and tells nothing."""
     form = TrackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        spend_attempt(
-            purpose="query-code",
-            source=request.META.get("REMOTE_ADDR", ""),
-            burst=20,
-            per_minute=6,
-        )
+        visitor.slow_down(request, "query-code", burst=20, per_minute=6)
         found = track.by_query_code(form.cleaned_data["code"])
         if found is not None:
             response = redirect("resident:case", found.code)
-            appellant.remember(request, response, found)
+            appellant.FOLLOWED.follow(request, response, found.code)
             return response
         for address in filter(None, (find(form.cleaned_data["code"]) for find in track.ELSEWHERE)):
             return redirect(address)
         form.add_error("code", _("没有这个查询码。请对照回执,一位一位再看一遍,一共 12 位数字。"))
-    mine = Case.objects.filter(code__in=appellant.followed(request)).order_by("-opened_at")
+    mine = Case.objects.filter(code__in=appellant.FOLLOWED.codes(request)).order_by("-opened_at")
     context = {"form": form, "mine": mine, "wrong": form.errors}
     status = 422 if form.errors else 200
     return render(request, "cases/resident/track.html", context, status=status)
@@ -59,7 +54,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
 def forget(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shape of a view
     """This phone follows nothing any more."""
     response = redirect("resident:track")
-    appellant.forget(response)
+    appellant.FOLLOWED.forget(response)
     return response
 
 

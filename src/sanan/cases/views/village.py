@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.cases import actions
-from sanan.cases.forms.resident import CallForm, PhoneForm
+from sanan.cases.forms.resident import CallForm
 from sanan.cases.models import Case
 from sanan.cases.queries import neighbourhood, track
 from sanan.cases.views import appellant
@@ -15,7 +15,9 @@ from sanan.kit import clock
 from sanan.kit.errors import Missing
 from sanan.kit.paging import page_number
 from sanan.kit.periods import Period
-from sanan.people.actions import ask_call, spend_attempt
+from sanan.people import visitor
+from sanan.people.actions import ask_call
+from sanan.people.forms.resident import PhoneNumberForm
 from sanan.people.queries import village_people
 from sanan.people.queries.village import Neighbour
 from sanan.places import queries as places
@@ -54,7 +56,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
 def public(request: HttpRequest, code: str) -> HttpResponse:
     """One public case, masked."""
     case = _public(code)
-    return _page(request, case, PhoneForm())
+    return _page(request, case, PhoneNumberForm())
 
 
 @require_POST
@@ -62,10 +64,10 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     """Follow it instead of saying it again: by account, or by a number that only SMS reads."""
     case = _public(code)
     person = appellant.person(request)
-    form = PhoneForm(request.POST)
+    form = PhoneNumberForm(request.POST)
     if person is None and not form.is_valid():
         return _page(request, case, form, status=422)
-    _slow_down(request)
+    visitor.slow_down(request, "phone-given", burst=10, per_minute=2)
     phone = "" if person else form.cleaned_data["phone"]
     actions.follow(case=case, person=person, phone=phone)
     messages.info(request, _("记下了。这件事有答复、办结的时候,会告诉您。"))
@@ -105,7 +107,7 @@ def call(request: HttpRequest, code: str, position: int) -> HttpResponse:
     wanted = _someone(code, position)
     form = CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _slow_down(request)
+        visitor.slow_down(request, "phone-given", burst=10, per_minute=2)
         ask_call(
             position_id=position, phone=form.cleaned_data["phone"], text=form.cleaned_data["text"]
         )
@@ -133,7 +135,9 @@ def _public(code: str) -> Case:
     return case
 
 
-def _page(request: HttpRequest, case: Case, form: PhoneForm, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, case: Case, form: PhoneNumberForm, *, status: int = 200
+) -> HttpResponse:
     context = {
         "case": case,
         "place": case.village or case.place,
@@ -143,9 +147,3 @@ def _page(request: HttpRequest, case: Case, form: PhoneForm, *, status: int = 20
         "person": appellant.person(request),
     }
     return render(request, "cases/resident/public.html", context, status=status)
-
-
-def _slow_down(request: HttpRequest) -> None:
-    spend_attempt(
-        purpose="phone-given", source=request.META.get("REMOTE_ADDR", ""), burst=10, per_minute=2
-    )

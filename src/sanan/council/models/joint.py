@@ -7,8 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanan.council.enums import READERS, ListState
-from sanan.council.models.body import below, new_code
+from sanan.council.models.body import new_code
 from sanan.people.models import Org, Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 
 

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from sanan.council.enums import READERS, MeetingState, Way
-from sanan.council.models.body import Booking, Council, Seat, below, new_code
+from sanan.council.models.body import Booking, Council, Seat, new_code
 from sanan.council.models.topic import Topic
 from sanan.kit import tokens
 from sanan.people.models import Person
+from sanan.people.queries import below
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):

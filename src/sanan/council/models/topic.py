@@ -15,8 +15,9 @@ from sanan.council.enums import (
     Stance,
     State,
 )
-from sanan.council.models.body import Council, below
+from sanan.council.models.body import Council
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 
 HIDDEN = frozenset({State.PROPOSED, State.DECLINED})

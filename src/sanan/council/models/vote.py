@@ -5,10 +5,11 @@ from django.db.models import Q
 
 from sanan.cases.models import Case
 from sanan.council.enums import READERS, Choice, Way
-from sanan.council.models.body import Seat, below, new_code
+from sanan.council.models.body import Seat, new_code
 from sanan.council.models.meeting import Meeting
 from sanan.council.models.topic import Topic
 from sanan.people.models import Org, Person
+from sanan.people.queries import below
 
 
 class VoteQuerySet(models.QuerySet["Vote"]):

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from sanan.cases.enums import Satisfaction
 from sanan.council.enums import READERS, PaperKind, WorkKind, WorkState
-from sanan.council.models.body import below, new_code
+from sanan.council.models.body import new_code
 from sanan.council.models.joint import CommitteeSeat, JointCommittee, Need
 from sanan.council.models.meeting import Meeting
 from sanan.people import queries as people
 from sanan.people.models import Org, Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 
 

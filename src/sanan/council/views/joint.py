@@ -12,7 +12,7 @@ from sanan.council.enums import DESK, MEMBERS
 from sanan.council.forms import joint as forms
 from sanan.council.models import CommitteeSeat, JointCommittee, Mechanism
 from sanan.council.queries import joint as reads
-from sanan.council.views.gate import desk, me, my_places, page
+from sanan.council.views.access import desk, me, my_places, page
 from sanan.kit import clock
 
 

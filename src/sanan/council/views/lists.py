@@ -16,8 +16,9 @@ from sanan.council.forms import joint as forms
 from sanan.council.models import JointCommittee, Need, Resource
 from sanan.council.queries import joint as reads
 from sanan.council.rules.joint import NeedVerb, need_reason, seats_of
-from sanan.council.views.gate import desk, me, page, workbook
+from sanan.council.views.access import desk, me, page
 from sanan.council.views.joint import committees
+from sanan.council.views.sheets import workbook
 from sanan.people.models import Org
 
 

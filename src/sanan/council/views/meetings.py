@@ -16,7 +16,7 @@ from sanan.council.forms import staff as forms
 from sanan.council.models import AgendaItem, Meeting, Seat, Vote
 from sanan.council.queries import community, papers, recount
 from sanan.council.queries import desk as reads
-from sanan.council.views.gate import desk, me, page
+from sanan.council.views.access import desk, me, page
 
 SHOWN = 60
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -16,10 +16,10 @@ from sanan.council.models import Meeting, Seat, Statement, Vote
 from sanan.council.queries import community, joint, roll, works
 from sanan.council.rules import Verb
 from sanan.council.rules.quorum import TABLE
-from sanan.council.views import gate
+from sanan.council.views import access
 from sanan.kit import clock
 from sanan.kit.errors import Invalid, Refused
-from sanan.people.actions import spend_attempt
+from sanan.people import visitor
 from sanan.places import queries as places
 
 
@@ -47,8 +47,8 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     place = places.by_code(code)
     form = RaiseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        slow_down(request, "council-topic", burst=5)
-        person = gate.resident(request)
+        visitor.slow_down(request, "council-topic", burst=5, per_minute=10)
+        person = access.resident(request)
         actions.propose(
             title=form.cleaned_data["title"],
             text=form.cleaned_data["text"],
@@ -74,7 +74,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
         "topic": found,
         "place": found.place,
         "steps": found.steps.exclude(verb=Verb.EVALUATE).order_by("pk"),
-        "mood": community.mood(found, gate.voter(request)),
+        "mood": community.mood(found, access.voter(request)),
         "consulting": found.state in actions.topics.CONSULTED,
         "stances": [(1, Stance.AGREE.label), (-1, Stance.DISAGREE.label), (0, Stance.PASS.label)],
         "resolutions": found.resolutions.published().order_by("published_at"),
@@ -96,9 +96,9 @@ def opinion(request: HttpRequest, code: str) -> HttpResponse:
     stance = request.POST.get("stance", "")
     if stance not in {"1", "0", "-1"}:
         raise Invalid(_("请选同意、不同意或说不准。"), "stance")
-    slow_down(request, "council-opinion", burst=100)
+    visitor.slow_down(request, "council-opinion", burst=100, per_minute=10)
     back = redirect(f"/council/topic/{code}/#s{statement.pk}")
-    response, voter = gate.remembered(request, back)
+    response, voter = access.remembered(request, back)
     actions.opine(statement=statement, voter=voter, stance=Stance(int(stance)))
     return response
 
@@ -107,8 +107,8 @@ def opinion(request: HttpRequest, code: str) -> HttpResponse:
 def statement(request: HttpRequest, code: str) -> HttpResponse:
     """Say something short for the others to agree or disagree with."""
     found = community.public_topic(code)
-    slow_down(request, "council-statement", burst=5)
-    response, voter = gate.remembered(request, redirect(f"/council/topic/{code}/#say"))
+    visitor.slow_down(request, "council-statement", burst=5, per_minute=10)
+    response, voter = access.remembered(request, redirect(f"/council/topic/{code}/#say"))
     actions.state(topic=found, text=request.POST.get("text", ""), voter=voter)
     return response
 
@@ -120,8 +120,8 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
     satisfaction = request.POST.get("satisfaction", "")
     if satisfaction not in Satisfaction.values:
         raise Invalid(_("请选一个:满意、基本满意、一般、不满意。"), "satisfaction")
-    slow_down(request, "council-rate", burst=10)
-    response, voter = gate.remembered(request, redirect(f"/council/topic/{code}/#rate"))
+    visitor.slow_down(request, "council-rate", burst=10, per_minute=10)
+    response, voter = access.remembered(request, redirect(f"/council/topic/{code}/#rate"))
     actions.evaluate(
         topic=found,
         voter=voter,
@@ -230,7 +230,7 @@ def ballot(request: HttpRequest, token: str) -> HttpResponse:
 def door(request: HttpRequest, token: str) -> HttpResponse:
     """The code at the door: who is signed in by phone signs in at once, others by invitation."""
     meeting = roll.meeting_by_door(token)
-    person = gate.resident(request)
+    person = access.resident(request)
     found = meeting.council.seats.on(roll.day_of(meeting)).filter(person=person).first()
     mine = found if person else None
     if request.method == "POST":
@@ -246,9 +246,3 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 def _number(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004
-
-
-def slow_down(request: HttpRequest, purpose: str, *, burst: int) -> None:
-    """Let one address write only so often."""
-    source = request.META.get("REMOTE_ADDR", "")
-    spend_attempt(purpose=purpose, source=source, burst=burst, per_minute=10)

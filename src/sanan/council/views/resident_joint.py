@@ -14,11 +14,11 @@ from sanan.council.enums import WorkState
 from sanan.council.queries import joint as joint_reads
 from sanan.council.queries import works as reads
 from sanan.council.rules.joint import WorkVerb
-from sanan.council.views import gate
-from sanan.council.views.resident import slow_down
+from sanan.council.views import access
 from sanan.kit import clock
 from sanan.kit.errors import Invalid, Missing
 from sanan.kit.rounding import money
+from sanan.people import visitor
 from sanan.places import queries as places
 
 
@@ -79,8 +79,8 @@ def rate_work(request: HttpRequest, code: str) -> HttpResponse:
     said = request.POST.get("satisfaction", "")
     if said not in Satisfaction.values:
         raise Invalid(_("请选一项。"), "satisfaction", field="satisfaction")
-    slow_down(request, "council-rate", burst=20)
-    response, voter = gate.remembered(request, redirect("council:work", found.code))
+    visitor.slow_down(request, "council-rate", burst=20, per_minute=10)
+    response, voter = access.remembered(request, redirect("council:work", found.code))
     actions.rate_work(
         work=found,
         voter=voter,

@@ -19,7 +19,8 @@ from sanan.council.queries import community
 from sanan.council.queries import desk as reads
 from sanan.council.rules import Verb
 from sanan.council.rules.quorum import TABLE, quorum_words
-from sanan.council.views.gate import desk, me, my_places, page, workbook
+from sanan.council.views.access import desk, me, my_places, page
+from sanan.council.views.sheets import workbook
 from sanan.kit import clock
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.paging import page_number

@@ -20,8 +20,9 @@ from sanan.council.forms.staff import DeskForm
 from sanan.council.models import Meeting, Milestone, Paper, Work
 from sanan.council.queries import works as reads
 from sanan.council.rules.joint import WorkVerb, work_reason
-from sanan.council.views.gate import desk, me, my_places, page, workbook
+from sanan.council.views.access import desk, me, my_places, page
 from sanan.council.views.joint import committees
+from sanan.council.views.sheets import workbook
 from sanan.kit.errors import Missing
 from sanan.kit.rounding import yuan
 from sanan.people.models import Person

@@ -201,10 +201,10 @@ def _partners(stage: Stage) -> None:
     power = cast.org("dh-power").partner
     member = cast.person("zhongliang")
     for code in (XIANGAN, "350526100210"):
-        actions.attach(
+        actions.post(
             partner=power, person=member, place=cast.place(code), by=None, at=stage.ago(119)
         )
-    actions.attach(
+    actions.post(
         partner=cast.org("yc-power").partner, person=cast.person("ycpower"),
         place=cast.place("350525100003"), by=None, at=stage.ago(119),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 from sanan.kit.prepared import Prepared
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models.person import Person, new_ref
-from sanan.places.models import Place
+from sanan.places.models import Place, beyond
 
 
 class Org(models.Model):
@@ -110,8 +110,11 @@ _HELD = Prepared(
 
 
 def posts(person: Person | None, *, day: date | None = None) -> tuple[Post, ...]:
-    """The positions `person` holds on `day` (default today). One statement, kept on the person."""
-    if person is None or not person.is_authenticated or not person.is_active:
+    """The positions `person` holds on `day` (default today). One statement, kept on the person.
+
+    None for a person of a resident's session: a phone code gives no office.
+    """
+    if person is None or not person.is_authenticated or not person.is_active or person.by_phone:
         return ()
     held: tuple[Post, ...] | None = person.__dict__.get("_posts")
     if held is None or day is not None:
@@ -128,6 +131,19 @@ def holds(person: Person | None, roles: Iterable[Role], *, path: str = "") -> bo
     """Whether `person` holds one of `roles` at the place with `path`, or above it."""
     wanted = frozenset(roles)
     return any(p.role in wanted and path.startswith(p.path) for p in posts(person))
+
+
+def below(person: Person | None, roles: Iterable[Role], field: str = "place") -> Q:
+    """What lies at or under the places where `person` holds one of `roles`.
+
+    `field` leads from the rows asked for to their place ("room__place"); empty for places.
+    """
+    wanted, path = frozenset(roles), f"{field}__path" if field else "path"
+    found = Q(pk__in=[])
+    for post in posts(person):
+        if post.role in wanted:
+            found |= Q(**{f"{path}__gte": post.path, f"{path}__lt": beyond(post.path)})
+    return found
 
 
 def org_ids(person: Person | None) -> frozenset[int]:

@@ -1,4 +1,4 @@
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -38,6 +38,9 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=8, blank=True)
 
+    by_phone = False
+    """Whether only a phone code vouches for them in this request; such a person has no posts."""
+
     objects = PersonManager()
 
     USERNAME_FIELD = "username"
@@ -52,6 +55,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.nickname or self.ref
+
+    def without_posts(self) -> Self:
+        """This person as a phone code alone identifies them: every right of an office is gone."""
+        self.by_phone = True
+        return self
 
     def roles_at(self, path: str) -> frozenset[str]:
         """The roles held today at the place with this path, or above it.

@@ -1,6 +1,6 @@
 """What a person is, and where; the chain; what administrators and the auditor read."""
 
-from sanan.people.models import Post, holds, org_ids, posts
+from sanan.people.models import Post, below, holds, org_ids, posts
 from sanan.people.queries.chain import Chain, Gap, Link, chain, chain_gaps, coverage
 from sanan.people.queries.desk import (
     has_second_factor,
@@ -25,6 +25,7 @@ __all__ = [
     "Reveal",
     "Search",
     "VillagePeople",
+    "below",
     "chain",
     "chain_gaps",
     "coverage",

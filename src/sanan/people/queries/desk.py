@@ -8,19 +8,18 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from sanan.kit.clock import at_or_now
 from sanan.kit.prepared import PreparedRows
-from sanan.people.enums import THREE_ADMINS, NoticeState, Role
-from sanan.people.models import ApiToken, Notice, Org, Person, Position, SignInLock, posts
+from sanan.people.enums import THREE_ADMINS, NoticeState
+from sanan.people.models import ApiToken, Notice, Org, Person, Position, SignInLock, below, posts
 from sanan.people.rules import RULES, Verb
-from sanan.places.models import beyond
 
 
 def persons(by: Person | None, verb: Verb, *, words: str = "", role: str = "") -> QuerySet[Person]:
     """Persons with a position, or a home, in the places of `by`; and staff not yet placed."""
     held = Position.objects.filter(person=OuterRef("pk"))
-    inside = held.filter(_inside(by, verb, "place__"))
+    inside = held.filter(below(by, RULES[verb]))
     found = Person.objects.filter(
         Exists(inside)
-        | _inside(by, verb, "home__")
+        | below(by, RULES[verb], "home")
         | Q(~Exists(held), home=None, username__isnull=False)
     )
     if not any(p.role in RULES[verb] for p in posts(by)):
@@ -35,17 +34,13 @@ def persons(by: Person | None, verb: Verb, *, words: str = "", role: str = "") -
 
 def orgs(by: Person | None, *, words: str = "") -> QuerySet[Org]:
     """Organisations in the places of a system administrator."""
-    found = Org.objects.filter(_inside(by, Verb.ADD_ORG, "place__")).select_related(
-        "place", "parent"
-    )
+    found = Org.objects.filter(below(by, RULES[Verb.ADD_ORG])).select_related("place", "parent")
     return (found.filter(name__contains=words) if words else found).order_by("place__path", "name")
 
 
 def three_admins(by: Person | None) -> QuerySet[Position]:
     """The three administrators of the places of a security administrator, past ones too."""
-    found = Position.objects.filter(
-        _inside(by, Verb.APPOINT_ADMIN, "place__"), role__in=THREE_ADMINS
-    )
+    found = Position.objects.filter(below(by, RULES[Verb.APPOINT_ADMIN]), role__in=THREE_ADMINS)
     return found.select_related("person", "place").order_by("place__path", "role", "-since_on")
 
 
@@ -108,13 +103,3 @@ def troubled_notices() -> QuerySet[Notice]:
 def unread_count(person: Person) -> int:
     """How many notices a person has not opened."""
     return Notice.objects.visible_to(person).unread().count()
-
-
-def _inside(by: Person | None, verb: Verb, prefix: str) -> Q:
-    """Whether a place lies in those where `by` may use `verb`; nothing where there are none."""
-    roles: frozenset[Role] = RULES[verb]
-    inside = Q(pk__in=[])
-    for post in posts(by):
-        if post.role in roles:
-            inside |= Q(**{f"{prefix}path__gte": post.path, f"{prefix}path__lt": beyond(post.path)})
-    return inside

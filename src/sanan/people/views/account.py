@@ -1,5 +1,6 @@
 """A member of staff's own account: what it may, its sessions; and the doors that stay shut."""
 
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -16,10 +17,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.people import actions, queries, rules
+from sanan.people.access import me
 from sanan.people.models import Person, Position
 from sanan.people.rules import Verb
-from sanan.people.views.gate import View, me
 
+View = Callable[..., HttpResponseBase]
 SECTIONS = (
     (Verb.SEE_PERSONS, "people_persons", _lazy("人员、单位和密钥")),
     (Verb.SEE_SAFETY, "people_safety", _lazy("锁定、登录和三个管理员")),

@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from sanan.people import queries, rules
+from sanan.people.access import me, needs
 from sanan.people.models import Person, posts
 from sanan.people.rules import RULES, Verb
-from sanan.people.views.gate import me, needs
 from sanan.places.models import Place
 
 MOST_GAPS = 200

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sanan.ledger.models import Entry
-from sanan.people import actions, forms, queries
+from sanan.people import actions, queries
+from sanan.people.access import me, needs
 from sanan.people.enums import Event
+from sanan.people.forms import staff as forms
 from sanan.people.queries import Search
 from sanan.people.rules import Verb
-from sanan.people.views.gate import me, needs
 
 A_PAGE = 100
 

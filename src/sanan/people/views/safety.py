@@ -11,12 +11,13 @@ from django.views.decorators.http import require_POST
 from sanan.kit.errors import Refused
 from sanan.kit.paging import page_number
 from sanan.kit.words import clean_line
-from sanan.people import actions, forms, queries
+from sanan.people import actions, queries
+from sanan.people.access import me, needs
 from sanan.people.actions.accounts import LOCKED_FOR, MOST_FAILURES
 from sanan.people.enums import Role
+from sanan.people.forms import staff as forms
 from sanan.people.models import Person
 from sanan.people.rules import Verb
-from sanan.people.views.gate import me, needs
 from sanan.people.views.say import refuse
 
 A_PAGE = 50

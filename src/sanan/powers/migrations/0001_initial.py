@@ -1,5 +1,5 @@
 import django.db.models.deletion
-import sanan.powers.models.reach
+import sanan.powers.models.codes
 from django.conf import settings
 from django.db import migrations, models
 
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.powers.models.reach.new_code, max_length=16, unique=True
+                        default=sanan.powers.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 ("item_code", models.CharField(max_length=8)),
@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.powers.models.reach.new_code, max_length=16, unique=True
+                        default=sanan.powers.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 (
@@ -471,7 +471,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.powers.models.reach.new_code, max_length=16, unique=True
+                        default=sanan.powers.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 ("title", models.CharField(max_length=120)),
@@ -716,13 +716,13 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        default=sanan.powers.models.reach.new_code, max_length=16, unique=True
+                        default=sanan.powers.models.codes.new_code, max_length=16, unique=True
                     ),
                 ),
                 (
                     "token",
                     models.CharField(
-                        default=sanan.powers.models.reach.new_token, max_length=40, unique=True
+                        default=sanan.powers.models.codes.new_token, max_length=40, unique=True
                     ),
                 ),
                 ("version", models.PositiveSmallIntegerField()),
@@ -1146,7 +1146,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=sanan.powers.models.reach.new_token, max_length=40, unique=True
+                        default=sanan.powers.models.codes.new_token, max_length=40, unique=True
                     ),
                 ),
                 ("key", models.CharField(max_length=120)),

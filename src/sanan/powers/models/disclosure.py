@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from sanan.kit import masking
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 from sanan.powers.enums import (
     OPEN_TO_ALL,
@@ -17,7 +18,7 @@ from sanan.powers.enums import (
     State,
 )
 from sanan.powers.models.catalogue import DisclosureItem
-from sanan.powers.models.reach import below, new_code
+from sanan.powers.models.codes import new_code
 
 
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):

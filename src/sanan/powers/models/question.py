@@ -7,10 +7,11 @@ from django.db.models import Q
 from sanan.cases.enums import Satisfaction
 from sanan.kit import masking
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 from sanan.powers.enums import OPEN_QUESTIONS, READERS, Level, QuestionState
+from sanan.powers.models.codes import new_code, new_token
 from sanan.powers.models.disclosure import Disclosure
-from sanan.powers.models.reach import below, new_code, new_token
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

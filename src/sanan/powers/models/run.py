@@ -9,11 +9,12 @@ from sanan.cases.models import Case
 from sanan.council.models import Resolution
 from sanan.kit.rounding import money
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 from sanan.powers.enums import READERS, RunState, StepState
 from sanan.powers.models.catalogue import PowerItem, PowerStep
+from sanan.powers.models.codes import new_code
 from sanan.powers.models.disclosure import Disclosure
-from sanan.powers.models.reach import below, new_code
 
 
 class PowerRunQuerySet(models.QuerySet["PowerRun"]):

@@ -4,9 +4,9 @@ from django.db.models import Q
 from sanan.cases.enums import FileKind
 from sanan.people.models import Person
 from sanan.powers.enums import EvidenceKind
+from sanan.powers.models.codes import new_token
 from sanan.powers.models.disclosure import Disclosure
 from sanan.powers.models.question import Question
-from sanan.powers.models.reach import new_token
 from sanan.powers.models.run import PowerRun, RunStep
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sanan.people import queries as people
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place, beyond
 from sanan.powers.enums import (
     CADRES,
@@ -23,7 +24,6 @@ from sanan.powers.enums import (
     StepState,
 )
 from sanan.powers.models import Disclosure, PowerRun, Question, RunStep
-from sanan.powers.models.reach import below
 
 SOON = timedelta(days=7)
 MINE = 12

@@ -16,7 +16,7 @@ from sanan.powers.forms import catalogue as forms
 from sanan.powers.models import AnswerClock, Calendar, DisclosureItem, PowerItem
 from sanan.powers.queries import chart
 from sanan.powers.rules import who
-from sanan.powers.views.gate import desk, me, my_places, page, today
+from sanan.powers.views.access import desk, me, my_places, page, today
 
 
 @require_safe

@@ -10,10 +10,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from sanan.cases.enums import FileKind
+from sanan.people.queries import below
 from sanan.powers.enums import READERS
 from sanan.powers.models import Disclosure, File
-from sanan.powers.models.reach import below
-from sanan.powers.views.gate import desk, me
+from sanan.powers.views.access import desk, me
 from sanan.powers.views.resident import missing
 
 

@@ -19,7 +19,7 @@ from sanan.powers.queries import papers, sheet
 from sanan.powers.queries.figures import figures as figures_of
 from sanan.powers.rules import questions as rules
 from sanan.powers.rules.questions import Verb
-from sanan.powers.views.gate import desk, me, my_places, page, today
+from sanan.powers.views.access import desk, me, my_places, page, today
 from sanan.powers.views.tasks import as_sheet
 
 SHOWN = 50

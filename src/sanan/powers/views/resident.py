@@ -13,6 +13,7 @@ from sanan.cases.enums import Satisfaction
 from sanan.kit import clock
 from sanan.kit.errors import Invalid, Missing
 from sanan.kit.paging import page_number
+from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.powers import actions
 from sanan.powers.actions.runs import object_to
@@ -21,7 +22,7 @@ from sanan.powers.models import Disclosure, Question
 from sanan.powers.queries import chart
 from sanan.powers.queries import village as reads
 from sanan.powers.rules import questions as question_rules
-from sanan.powers.views import gate
+from sanan.powers.views import access
 
 
 @require_safe
@@ -29,7 +30,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     """看: what my village has laid open, and what it should have."""
     place = places.by_code(code)
     number = page_number(request.GET.get("page"))
-    found = reads.look(place, request.GET.get("affair", ""), number, gate.today())
+    found = reads.look(place, request.GET.get("affair", ""), number, access.today())
     context = {"place": place, "look": found, "number": number, "tab": "look"}
     return render(request, "powers/resident/village.html", context)
 
@@ -39,13 +40,13 @@ def late(request: HttpRequest, code: str) -> HttpResponse:
     """What is due and not published, for everyone to see."""
     place = places.by_code(code)
     number = page_number(request.GET.get("page"))
-    rows = reads.late(place, gate.today(), number)
+    rows = reads.late(place, access.today(), number)
     context = {
         "place": place,
         "rows": rows[:100],
         "follows": len(rows) > 100,  # noqa: PLR2004 - the page's size
         "number": number,
-        "today": gate.today(),
+        "today": access.today(),
     }
     return render(request, "powers/resident/late.html", context)
 
@@ -65,8 +66,8 @@ def handled(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": place,
         "runs": reads.runs(place),
-        "services": reads.services(gate.today()),
-        "powers": reads.powers(gate.today()),
+        "services": reads.services(access.today()),
+        "powers": reads.powers(access.today()),
         "tab": "handled",
     }
     return render(request, "powers/resident/handled.html", context)
@@ -117,7 +118,7 @@ def _disclosure(request: HttpRequest, found: Disclosure, number: int | None) -> 
         "registered": registered,
         "runs": found.runs.order_by("pk"),
         "receipt": reads.receipt_path(shown.entry_id),
-        "late": found.is_late(gate.today()),
+        "late": found.is_late(access.today()),
     }
     return render(request, "powers/resident/disclosure.html", context)
 
@@ -133,9 +134,9 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     wrong = ""
     if request.method == "POST":
         if text.strip():
-            gate.slow_down(request, "powers-ask", burst=10)
+            visitor.slow_down(request, "powers-ask", burst=10)
             made = actions.ask(
-                disclosure=found, text=text, line=line, person=gate.resident(request)
+                disclosure=found, text=text, line=line, person=access.resident(request)
             )
             return redirect("powers:question", made.token)
         wrong = _("请写一句话。")
@@ -162,9 +163,9 @@ def _line(text: str | None, most: int) -> int:
 def read(request: HttpRequest, code: str) -> HttpResponse:
     """I have read it."""
     found = reads.public_disclosure(code)
-    gate.slow_down(request, "powers-read", burst=60)
+    visitor.slow_down(request, "powers-read", burst=60)
     response = redirect("powers:disclosure", code)
-    actions.read(disclosure=found, reader=gate.remembered(request, response))
+    actions.read(disclosure=found, reader=access.remembered(request, response))
     messages.info(request, _("记下了。看没看过不影响任何人,只是让大家知道有多少人在看。"))
     return response
 
@@ -214,7 +215,7 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
 def reask(request: HttpRequest, token: str) -> HttpResponse:
     """Not answered: ask again, one level up."""
     found = _mine(token)
-    gate.slow_down(request, "powers-ask", burst=10)
+    visitor.slow_down(request, "powers-ask", burst=10)
     actions.reask(question=found, text=request.POST.get("text", ""))
     return redirect("powers:question", token)
 
@@ -228,7 +229,7 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
         found.steps.select_related("step", "resolution").prefetch_related("files", "objections")
     )
     running = found.state == RunState.RUNNING
-    today = gate.today()
+    today = access.today()
     turn = next((s.pk for s in steps if s.state == StepState.PENDING), None)
     context = {
         "run": found,
@@ -257,11 +258,13 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
 def objection(request: HttpRequest, code: str) -> HttpResponse:
     """Object to a step."""
     found = reads.public_run(code)
-    gate.slow_down(request, "powers-object", burst=5)
+    visitor.slow_down(request, "powers-object", burst=5)
     seq = request.POST.get("seq", "")
     if not seq.isdecimal():
         raise Invalid(_("请选是哪一步。"), "step")
-    object_to(run=found, seq=int(seq), text=request.POST.get("text", ""), by=gate.resident(request))
+    object_to(
+        run=found, seq=int(seq), text=request.POST.get("text", ""), by=access.resident(request)
+    )
     messages.info(request, _("记下了。回答以前,这件事不能往下办;回答会公开在这里。"))
     return redirect("powers:run", code)
 
@@ -269,7 +272,7 @@ def objection(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, code: str) -> HttpResponse:
     """One power of the list: who does what, in which order, by which law."""
-    found = reads.item(code, gate.today())
+    found = reads.item(code, access.today())
     steps = list(found.steps.all())
     place = places.by_code(request.GET["place"]) if request.GET.get("place") else None
     context = {

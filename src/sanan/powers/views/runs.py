@@ -22,7 +22,7 @@ from sanan.powers.queries import desk as reads
 from sanan.powers.rules import runs as rules
 from sanan.powers.rules import who
 from sanan.powers.rules.runs import Verb
-from sanan.powers.views.gate import desk, me, my_places, page, today
+from sanan.powers.views.access import desk, me, my_places, page, today
 
 SHOWN = 50
 ACTORS = (*CADRES, *SUPERVISORS, *TOWNSHIP, Role.DISCIPLINE_OFFICER)

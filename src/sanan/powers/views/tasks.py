@@ -26,7 +26,7 @@ from sanan.powers.queries.statement import from_books
 from sanan.powers.rules import disclosures as rules
 from sanan.powers.rules import who
 from sanan.powers.rules.disclosures import Verb
-from sanan.powers.views.gate import desk, me, my_places, page, today
+from sanan.powers.views.access import desk, me, my_places, page, today
 
 SHOWN = 50
 BEFORE, AFTER = timedelta(days=31), timedelta(days=62)

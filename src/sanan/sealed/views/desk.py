@@ -21,7 +21,7 @@ from sanan.sealed.models import Report
 from sanan.sealed.queries import desk as reads
 from sanan.sealed.rules import Verb
 from sanan.sealed.rules.clocks import running
-from sanan.sealed.views.gate import desk, me, page
+from sanan.sealed.views.access import desk, me, page
 
 SHOWN = 30
 

@@ -19,7 +19,7 @@ from sanan.sealed.forms.staff import Change, Found, Passphrase, Recover, Shares,
 from sanan.sealed.models import Body, Officer
 from sanan.sealed.queries import desk as reads
 from sanan.sealed.rules.routes import RECEIVING
-from sanan.sealed.views.gate import desk, me, page
+from sanan.sealed.views.access import desk, me, page
 
 
 @require_safe

@@ -24,7 +24,7 @@ from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
 from sanan.services.actions.change import needed, written
 from sanan.services.enums import PARTNERS, Event, PartnerKind
-from sanan.services.models import Attachment, Outage, Partner, PartnerCase, Relay
+from sanan.services.models import Outage, Partner, PartnerCase, Posting, Relay
 from sanan.services.queries.partners import member_for, partner_of
 
 LONGEST_OUTAGE = timedelta(days=7)
@@ -65,9 +65,9 @@ def _check_runner(county: Place, by: Person | None) -> None:
         raise Forbidden(_("合作单位由县里来定。"), "not_yours")
 
 
-def attach(
+def post(
     *, partner: Partner, person: Person, place: Place, by: Person | None, at: datetime | None = None
-) -> Attachment:
+) -> Posting:
     """挂点: this member of the company looks after that community."""
     _check_runner(partner.county, by)
     held = {p.org_id for p in posts.posts(person) if p.role in PARTNERS}
@@ -78,28 +78,28 @@ def attach(
     moment = clock.at_or_now(at)
     try:
         with transaction.atomic():
-            made = Attachment.objects.create(
+            made = Posting.objects.create(
                 partner=partner, person=person, place=place, since_at=moment
             )
             content = {"org": partner.org.code, "person": person.ref, "place": place.code}
-            written(Event.ATTACH, partner.org.code, content, by=by, at=moment)
+            written(Event.POST, partner.org.code, content, by=by, at=moment)
     except IntegrityError:
         raise Refused(_("已经挂在这个社区了。"), "twice", field="place") from None
     return made
 
 
-def detach(*, attachment: Attachment, by: Person, at: datetime | None = None) -> Attachment:
+def end_posting(*, posting: Posting, by: Person, at: datetime | None = None) -> Posting:
     """This member looks after that community no more."""
-    _check_runner(attachment.partner.county, by)
+    _check_runner(posting.partner.county, by)
     moment = clock.at_or_now(at)
     with transaction.atomic():
-        fresh = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
+        fresh = Posting.objects.select_for_update(of=("self",)).get(pk=posting.pk)
         if fresh.until_at is not None:
             raise Refused(_("已经不挂这个社区了。"), "ended")
         fresh.until_at = moment
         fresh.save(update_fields=["until_at"])
         content = {"person": fresh.person.ref, "place": fresh.place.code}
-        written(Event.DETACH, fresh.partner.org.code, content, by=by, at=moment)
+        written(Event.END_POSTING, fresh.partner.org.code, content, by=by, at=moment)
     return fresh
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sanan.people.forms.resident import Words
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
 from sanan.places.queries.tree import line
@@ -14,14 +15,6 @@ from sanan.places.queries.tree import line
 PICK = _("请选择")
 NO_UNITS = ("volunteer_team", "council", "owners_committee", "supervision_committee")
 EMPTY: Mapping[str, Any] = {"required": _("请写一句话。")}
-
-
-class Words(forms.CharField):
-    """What a person writes; what nobody sees of it is left out, not refused."""
-
-    def to_python(self, value: Any) -> str:
-        """Without the characters on which Django would refuse the whole field."""
-        return super().to_python(str(value).replace("\x00", "") if value else value) or ""
 
 
 def area(label: Any, *, required: bool = True, rows: int = 3, most: int = 500) -> Words:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.kit import phones
 from sanan.kit.errors import Invalid
+from sanan.people.forms.resident import ResidentForm, Words
 from sanan.people.models import Org
 from sanan.places.models import Place
 from sanan.services.enums import Bond, DeclineReason, Free, Post, Skill
 from sanan.services.forms.fields import (
     EMPTY,
-    Words,
     area,
     day,
     fen,
@@ -25,28 +25,7 @@ from sanan.services.models import Helper, MenuItem
 SCORES = [(5, _("很好")), (4, _("好")), (3, _("一般")), (2, _("不太好")), (1, _("不好"))]
 
 
-class PhoneForm(forms.Form):
-    """A form in WeUI's dress."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for each in self.fields.values():
-            kind = each.widget.__class__.__name__
-            if kind not in {
-                "CheckboxInput",
-                "CheckboxSelectMultiple",
-                "RadioSelect",
-                "HiddenInput",
-            }:
-                each.widget.attrs.setdefault("class", "text")
-
-    def offer(self, name: str, rows: Any) -> None:
-        """What may be picked in a field."""
-        field: Any = self.fields[name]
-        field.queryset = rows
-
-
-class Ask(PhoneForm):
+class Ask(ResidentForm):
     """What orders, wishes and partner matters share: where, and how to call back."""
 
     place: Any = forms.ModelChoiceField(
@@ -145,7 +124,7 @@ class ReportForm(Ask):
         self.fields["text"].error_messages = {**EMPTY}
 
 
-class RateForm(PhoneForm):
+class RateForm(ResidentForm):
     """One to five, a word, and whether anyone asked for money."""
 
     score = forms.TypedChoiceField(
@@ -156,13 +135,13 @@ class RateForm(PhoneForm):
     charged = forms.BooleanField(label=_("有人要了钱或者东西"), required=False)
 
 
-class CancelForm(PhoneForm):
+class CancelForm(ResidentForm):
     """Why, if they like."""
 
     reason = Words(label=_("为什么(可以不写)"), required=False, max_length=300)
 
 
-class RegisterForm(PhoneForm):
+class RegisterForm(ResidentForm):
     """报到: what I can do, when, how often."""
 
     bond = forms.ChoiceField(label=_("我是"), choices=Bond.choices, widget=forms.RadioSelect)
@@ -190,7 +169,7 @@ class RegisterForm(PhoneForm):
             del self.fields["bond"]
 
 
-class DeclineForm(PhoneForm):
+class DeclineForm(ResidentForm):
     """Why not this time."""
 
     reason = forms.ChoiceField(
@@ -199,19 +178,19 @@ class DeclineForm(PhoneForm):
     )  # fmt: skip
 
 
-class ReleaseForm(PhoneForm):
+class ReleaseForm(ResidentForm):
     """Why it has to be given back."""
 
     reason = Words(label=_("为什么退回"), max_length=200, error_messages={**EMPTY})
 
 
-class ScheduleForm(PhoneForm):
+class ScheduleForm(ResidentForm):
     """When."""
 
     scheduled_at = moment(_("和对方约在什么时候"))
 
 
-class BeginForm(PhoneForm):
+class BeginForm(ResidentForm):
     """That the visit begins; with a risk, that an insurance is there."""
 
     began_at = moment(_("什么时候到的"), required=False, help_text=_("不写就是现在。"))
@@ -223,7 +202,7 @@ class BeginForm(PhoneForm):
             del self.fields["insured"]
 
 
-class EndForm(PhoneForm):
+class EndForm(ResidentForm):
     """What was done, and how long it took without breaks."""
 
     result = area(_("做了什么"), most=500)

@@ -1,4 +1,4 @@
-"""What the desk fills in, one form for each verb, in Tabler's dress."""
+"""What the desk fills in, one form for each verb."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.kit import phones
 from sanan.kit.errors import Invalid
+from sanan.people.forms.resident import Words
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
@@ -15,7 +16,6 @@ from sanan.services.forms.fields import (
     EMPTY,
     PICK,
     People,
-    Words,
     area,
     day,
     moment,

@@ -719,7 +719,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Attachment",
+            name="Posting",
             fields=[
                 (
                     "id",
@@ -733,7 +733,7 @@ class Migration(migrations.Migration):
                     "person",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="attachments",
+                        related_name="postings",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
@@ -749,7 +749,7 @@ class Migration(migrations.Migration):
                     "partner",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
+                        related_name="postings",
                         to="services.partner",
                     ),
                 ),
@@ -759,7 +759,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         condition=models.Q(("until_at__isnull", True)),
                         fields=("partner", "person", "place"),
-                        name="services_attached_once",
+                        name="services_posted_once",
                     )
                 ],
             },

@@ -2,10 +2,9 @@
 
 from sanan.services.models.helper import Helper, Member, Slip, UnitCheckIn
 from sanan.services.models.order import Claim, MenuItem, Offer, Order, Step
-from sanan.services.models.partner import Attachment, Outage, Partner, PartnerCase, Relay
+from sanan.services.models.partner import Outage, Partner, PartnerCase, Posting, Relay
 
 __all__ = [
-    "Attachment",
     "Claim",
     "Helper",
     "Member",
@@ -15,6 +14,7 @@ __all__ = [
     "Outage",
     "Partner",
     "PartnerCase",
+    "Posting",
     "Relay",
     "Slip",
     "Step",

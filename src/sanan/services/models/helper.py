@@ -6,9 +6,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from sanan.people.models import Org, Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 from sanan.services.enums import DESK, Bond, Free, Post, Skill
-from sanan.services.models.order import below, new_code
+from sanan.services.models.order import new_code
 
 
 def _said(kind: type[models.TextChoices], values: list[str]) -> str:

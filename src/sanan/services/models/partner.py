@@ -41,22 +41,22 @@ class Partner(models.Model):
         return self.org.name
 
 
-class AttachmentQuerySet(models.QuerySet["Attachment"]):
+class PostingQuerySet(models.QuerySet["Posting"]):
     def standing(self) -> Self:
         """Not ended."""
         return self.filter(until_at__isnull=True)
 
 
-class Attachment(models.Model):
+class Posting(models.Model):
     """A partner's member who looks after a community (挂点)."""
 
-    partner = models.ForeignKey(Partner, models.CASCADE, related_name="attachments")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="attachments")
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="postings")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="postings")
     place = models.ForeignKey(Place, models.PROTECT, related_name="partner_members")
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
 
-    objects = AttachmentQuerySet.as_manager()
+    objects = PostingQuerySet.as_manager()
 
     classified = {"public": ["id", "partner", "person", "place", "since_at", "until_at"]}
 
@@ -64,7 +64,7 @@ class Attachment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["partner", "person", "place"],
-                name="services_attached_once",
+                name="services_posted_once",
                 condition=Q(until_at__isnull=True),
             ),
         ]
@@ -75,16 +75,16 @@ class Attachment(models.Model):
 
 class PartnerCaseQuerySet(models.QuerySet["PartnerCase"]):
     def visible_to(self, person: Person | None) -> Self:
-        """Cases of this person's company, in the communities to which they are attached.
+        """Cases of this person's company, in the communities to which they are posted.
 
-        Whoever is attached to none looks after all of them.
+        Whoever is posted to none looks after all of them.
         """
         orgs = [p.org_id for p in people.posts(person) if p.role in PARTNERS and p.org_id]
         if not orgs or person is None:
             return self.none()
         # Only while the company handles it: handed to another unit, it is theirs no more.
         found = self.filter(partner__org__in=orgs, case__handler=F("partner__org"))
-        mine = Attachment.objects.standing().filter(person=person, partner__org__in=orgs)
+        mine = Posting.objects.standing().filter(person=person, partner__org__in=orgs)
         places = list(mine.values_list("place", flat=True))
         return found.filter(village__in=places) if places else found
 

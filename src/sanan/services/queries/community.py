@@ -13,7 +13,7 @@ from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
 from sanan.places.queries import ancestors
 from sanan.services.enums import DONE, HELD, SEEKING, Kind
-from sanan.services.models import Attachment, MenuItem, Order, Outage, Partner
+from sanan.services.models import MenuItem, Order, Outage, Partner, Posting
 from sanan.services.queries.partners import members_at, partners_at
 
 OPEN_WISHES = SEEKING | HELD
@@ -32,7 +32,7 @@ class Community:
     done: int
     helpers: int
     partners: Sequence[Partner]
-    members: Sequence[Attachment]
+    members: Sequence[Posting]
     outages: Iterable[Outage]
 
 

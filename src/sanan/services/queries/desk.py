@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from sanan.kit.periods import Period
 from sanan.kit.rounding import half_up, rate
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 from sanan.services.enums import COUNTERS, DONE, State
 from sanan.services.models import Order
-from sanan.services.models.order import OrderQuerySet, below
+from sanan.services.models.order import OrderQuerySet
 
 HEADINGS = (
     gettext_lazy("编号"), gettext_lazy("什么事"), gettext_lazy("类型"), gettext_lazy("社区"),

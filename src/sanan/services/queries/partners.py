@@ -12,7 +12,7 @@ from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
 from sanan.services.enums import PartnerKind
-from sanan.services.models import Attachment, Outage, Partner, PartnerCase
+from sanan.services.models import Outage, Partner, PartnerCase, Posting
 from sanan.services.models.partner import PartnerCaseQuerySet
 
 
@@ -28,11 +28,11 @@ def partner_of(place: Place, kind: PartnerKind) -> Partner | None:
 
 
 def member_for(partner: Partner, village: Place) -> Person | None:
-    """The member attached to this community; of several, the one sent to least long ago first out.
+    """The member posted to this community; of several, the one sent to least long ago first out.
 
     Nobody is counted or compared: who was sent something longest ago is next.
     """
-    found = Attachment.objects.standing().filter(partner=partner, place=village)
+    found = Posting.objects.standing().filter(partner=partner, place=village)
     people = [a.person for a in found.select_related("person").order_by("pk") if a.person.is_active]
     if not people:
         return None
@@ -45,11 +45,9 @@ def member_for(partner: Partner, village: Place) -> Person | None:
     return min(people, key=lambda p: (last[p.pk].timestamp() if p.pk in last else never, p.pk))
 
 
-def members_at(place: Place) -> list[Attachment]:
+def members_at(place: Place) -> list[Posting]:
     """Who of which company looks after this community, for its page."""
-    found = (
-        Attachment.objects.standing().filter(place=place).select_related("partner__org", "person")
-    )
+    found = Posting.objects.standing().filter(place=place).select_related("partner__org", "person")
     return list(found.order_by("partner__kind", "pk"))
 
 
@@ -77,7 +75,7 @@ def to_relay(found: PartnerCase) -> str:
 def coverage(partner: Partner) -> tuple[int, int]:
     """Communities with a member of the company, and all communities of the county."""
     everywhere = Place.objects.within(partner.county).of_kind("village").count()
-    held = Attachment.objects.standing().filter(partner=partner)
+    held = Posting.objects.standing().filter(partner=partner)
     return held.values("place").distinct().count(), everywhere
 
 

@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit.errors import Refused
+from sanan.people.queries import below
 from sanan.services import actions
 from sanan.services.enums import DESK
 from sanan.services.forms import staff as forms
 from sanan.services.models import Helper, MenuItem, Slip, UnitCheckIn
-from sanan.services.models.order import below
 from sanan.services.queries import papers
 from sanan.services.queries.slips import Quarter, quarters
-from sanan.services.views.gate import desk, me, my_places, page
+from sanan.services.views.access import desk, me, my_places, page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 200

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.kit import clock, masking
 from sanan.kit.errors import Missing, Refused
+from sanan.people.forms.resident import ResidentForm
 from sanan.people.models import Person
 from sanan.places import queries as places
 from sanan.services import actions, rules
@@ -23,10 +24,10 @@ from sanan.services.queries import community, matching
 from sanan.services.queries.story import SELECTED
 from sanan.services.rules import Verb
 from sanan.services.rules.fitting import free_at
-from sanan.services.views import gate
+from sanan.services.views import access
 
-FORMS: Mapping[Verb, type[forms.PhoneForm]] = {
-    Verb.CLAIM: forms.PhoneForm,
+FORMS: Mapping[Verb, type[ResidentForm]] = {
+    Verb.CLAIM: ResidentForm,
     Verb.DECLINE: forms.DeclineForm,
     Verb.SCHEDULE: forms.ScheduleForm,
     Verb.BEGIN: forms.BeginForm,
@@ -40,7 +41,7 @@ DO: Mapping[Verb, Callable[..., Any]] = {verb: actions.VERBS[verb] for verb in F
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Where I am registered, what I have in hand, a few orders near me."""
-    person = gate.helper(request)
+    person = access.helper(request)
     if person is None:
         return render(request, "services/resident/help_sign_in.html", {})
     helpers = matching.helpers_of(person)
@@ -60,7 +61,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest, code: str) -> HttpResponse:
     """报到, or change what I offered."""
     here = community.village_of(places.by_code(code))
-    person = gate.helper(request)
+    person = access.helper(request)
     if person is None:
         return render(request, "services/resident/help_sign_in.html", {"place": here})
     helper = Helper.objects.filter(person=person, place=here, left_at__isnull=True).first()
@@ -96,7 +97,7 @@ def leave(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def order(request: HttpRequest, code: str) -> HttpResponse:
     """One order, as much of it as a helper may know."""
-    person = gate.helper(request)
+    person = access.helper(request)
     if person is None:
         return render(request, "services/resident/help_sign_in.html", {})
     wish = Order.objects.filter(code=code, kind=Kind.WISH, state__in=community.OPEN_WISHES)
@@ -125,7 +126,7 @@ def _page(
     mine = found.taker_id == person.pk
     able = [verb for verb in rules.allowed(found, person) if verb in FORMS]
     offer = found.offers.filter(person=person, answer=Answer.PENDING).first()
-    wrong: dict[Verb, forms.PhoneForm] = more.pop("wrong", {})
+    wrong: dict[Verb, ResidentForm] = more.pop("wrong", {})
     context = {
         "order": found,
         "place": found.village,
@@ -149,12 +150,12 @@ def _where(found: Order, *, mine: bool) -> str:
     return f"{place} {found.address}".strip() if mine and found.state in HELD else place
 
 
-def _form(verb: Verb, found: Order, data: Any = None) -> forms.PhoneForm:
+def _form(verb: Verb, found: Order, data: Any = None) -> ResidentForm:
     kind: Any = FORMS[verb]
     more: dict[str, Any] = {"risky": found.risky} if verb == Verb.BEGIN else {}
     if verb == Verb.SCHEDULE and found.wanted_at and data is None:
         more["initial"] = {"scheduled_at": found.scheduled_at or found.wanted_at}
-    made: forms.PhoneForm = kind(data, auto_id=f"id_{verb}_%s", **more)
+    made: ResidentForm = kind(data, auto_id=f"id_{verb}_%s", **more)
     return made
 
 
@@ -187,7 +188,7 @@ def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
 
 
 def _signed_in(request: HttpRequest) -> Person:
-    person = gate.helper(request)
+    person = access.helper(request)
     if person is None:
         raise Missing(_("请先登录。"), "no_helper")
     return person

@@ -10,9 +10,9 @@ from sanan.people import queries as posts
 from sanan.services import actions
 from sanan.services.enums import PARTNERS
 from sanan.services.forms import staff as forms
-from sanan.services.models import Attachment, Outage, Partner, PartnerCase
+from sanan.services.models import Outage, Partner, PartnerCase, Posting
 from sanan.services.queries import partners as reads
-from sanan.services.views.gate import desk, me, page
+from sanan.services.views.access import desk, me, page
 
 SHOWN = 100
 
@@ -28,7 +28,7 @@ def _partner(request: HttpRequest) -> Partner:
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases of my company in my communities, open ones first."""
     partner = _partner(request)
-    mine = Attachment.objects.standing().filter(person=me(request)).select_related("place")
+    mine = Posting.objects.standing().filter(person=me(request)).select_related("place")
     values = {
         "partner": partner,
         "places": [a.place for a in mine.order_by("place__path")],

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.kit import clock, masking, tokens
 from sanan.kit.errors import Invalid, Missing, Refused
-from sanan.people.actions import spend_attempt
+from sanan.people import visitor
+from sanan.people.forms.resident import ResidentForm
 from sanan.places import queries as places
 from sanan.places.models import Place
 from sanan.services import actions
@@ -21,7 +22,7 @@ from sanan.services.forms import resident as forms
 from sanan.services.models import Order
 from sanan.services.queries import community, story
 from sanan.services.queries.partners import partner_of
-from sanan.services.views import gate
+from sanan.services.views import access
 
 
 @require_safe
@@ -55,16 +56,16 @@ def wish(request: HttpRequest, code: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, here: Place, form: forms.Ask, kind: Kind) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        _slow_down(request, "service-order", burst=10)
+        visitor.slow_down(request, "service-order", burst=10, per_minute=6)
         try:
             placed = actions.place(**_given(form, here), kind=kind, **_who(request))
         except Refused as no:
             form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
         else:
             response = redirect("services:placed", placed.order.code)
-            gate.remember(request, response, placed.order)
+            access.FOLLOWED.follow(request, response, placed.order.code)
             return response
-    context = {"place": here, "form": form, "person": gate.resident(request)}
+    context = {"place": here, "form": form, "person": access.resident(request)}
     name = "wish" if kind == Kind.WISH else "order"
     status = 422 if form.errors else 200
     return render(request, f"services/resident/{name}.html", context, status=status)
@@ -82,14 +83,14 @@ def _given(form: forms.Ask, here: Place) -> dict[str, Any]:
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:
-    return {"requester": gate.resident(request)}
+    return {"requester": access.resident(request)}
 
 
 @never_cache
 @require_safe
 def placed(request: HttpRequest, code: str) -> HttpResponse:
     """What happens now, the query code in large figures, a slip to keep."""
-    found = gate.order_of(request, code)
+    found = access.order_of(request, code)
     query_code = tokens.query_code(found.code)
     context = {
         "order": found,
@@ -108,14 +109,14 @@ def track(request: HttpRequest) -> HttpResponse:
     """Give the query code; a wrong one costs a try and tells nothing."""
     form = forms.TrackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _slow_down(request, "query-code", burst=20)
+        visitor.slow_down(request, "query-code", burst=20, per_minute=6)
         found = story.by_query_code(form.cleaned_data["code"])
         if found is not None:
             response = redirect("services:case", found.code)
-            gate.remember(request, response, found)
+            access.FOLLOWED.follow(request, response, found.code)
             return response
         form.add_error("code", _("没有这个查询码。请对照回执,一位一位再看一遍,一共 12 位数字。"))
-    mine = Order.objects.filter(code__in=gate.followed(request)).order_by("-placed_at")
+    mine = Order.objects.filter(code__in=access.FOLLOWED.codes(request)).order_by("-placed_at")
     context = {"form": form, "mine": mine}
     status = 422 if form.errors else 200
     return render(request, "services/resident/track.html", context, status=status)
@@ -129,7 +130,7 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return redirect("services:track")
     response = redirect("services:case", found.code)
-    gate.remember(request, response, found)
+    access.FOLLOWED.follow(request, response, found.code)
     return response
 
 
@@ -137,7 +138,7 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def followed(request: HttpRequest, code: str) -> HttpResponse:
     """The story of one order, and at its end what can be done now."""
-    return _page(request, gate.order_of(request, code))
+    return _page(request, access.order_of(request, code))
 
 
 def _page(
@@ -146,7 +147,7 @@ def _page(
     context = {
         "order": found,
         "place": found.village,
-        "story": story.story(found, by=gate.resident(request)),
+        "story": story.story(found, by=access.resident(request)),
         "record": story.record(found),
         "rate_form": forms.RateForm(),
         "cancel_form": forms.CancelForm(),
@@ -159,8 +160,8 @@ def _page(
 @require_POST
 def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """Rate it, or cancel it."""
-    found = gate.order_of(request, code)
-    kinds: dict[str, tuple[type[forms.PhoneForm], Any]] = {
+    found = access.order_of(request, code)
+    kinds: dict[str, tuple[type[ResidentForm], Any]] = {
         "rate": (forms.RateForm, actions.rate),
         "cancel": (forms.CancelForm, actions.cancel),
     }
@@ -194,12 +195,12 @@ def report(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         request.POST or None, village=here, initial={"token": tokens.opaque(24)}
     )
     if request.method == "POST" and form.is_valid():
-        _slow_down(request, "partner-report", burst=10)
+        visitor.slow_down(request, "partner-report", burst=10, per_minute=6)
         data = form.cleaned_data
         try:
             made = actions.report(
                 place=data["place"] or here, kind=wanted, text=data["text"],
-                address=data["address"], phone=data["phone"], appellant=gate.resident(request),
+                address=data["address"], phone=data["phone"], appellant=access.resident(request),
                 idempotency=f"{data['token']}|{data['text']}" if data["token"] else "",
             )  # fmt: skip
         except Invalid as no:
@@ -221,8 +222,3 @@ def _reported(request: HttpRequest, here: Place, made: Any, partner: Any) -> Htt
         "groups": [made.query_code[i : i + 4] for i in range(0, len(made.query_code), 4)],
     }
     return render(request, "services/resident/reported.html", context)
-
-
-def _slow_down(request: HttpRequest, purpose: str, *, burst: int) -> None:
-    source = request.META.get("REMOTE_ADDR", "")
-    spend_attempt(purpose=purpose, source=source, burst=burst, per_minute=6)

@@ -23,7 +23,7 @@ from sanan.services.queries import desk as reads
 from sanan.services.queries import matching, story
 from sanan.services.rules import Verb
 from sanan.services.rules.screening import hints
-from sanan.services.views.gate import desk, me, my_places, page
+from sanan.services.views.access import desk, me, my_places, page
 
 SHOWN = 30
 MOST_EXPORTED = 20_000

@@ -13,7 +13,7 @@ from sanan.voices import rules
 from sanan.voices.actions.change import needed, written
 from sanan.voices.enums import Ended, Event, Reason
 from sanan.voices.models import Member, Mute, Room
-from sanan.voices.queries import access
+from sanan.voices.queries import membership
 
 NAME = 20
 NOTE = 300
@@ -35,11 +35,11 @@ def join(
     """
     moment = clock.at_or_now(at)
     nickname = words.clean_line(nickname, field="nickname")
-    plain = rules.check_nickname(nickname, access.officials(room.place))
+    plain = rules.check_nickname(nickname, membership.officials(room.place))
     name = words.clean_line(name, most=NAME, field="name") or by.name
     if words.is_blank(name):
         raise Invalid(_("请填真实姓名。邻居只看到昵称,真名只给村里核对。"), "name", field="name")
-    before = access.member_of(room, by)
+    before = membership.member_of(room, by)
     _may_come(room, by, door, before)
     if before is not None and before.ended_at is None:
         return before
@@ -132,7 +132,7 @@ def mute(
     since = clock.at_or_now(at)
     until = since + timedelta(days=days)
     rules.until_latest(since, until)
-    if access.mute_of(member, since) is not None:
+    if membership.mute_of(member, since) is not None:
         raise Refused(_("这个人现在已经不能发言。"), "twice")
     note = needed(note, most=NOTE, name="note")
     with transaction.atomic():

@@ -18,7 +18,7 @@ from sanan.voices.actions.change import locked, numbered, written
 from sanan.voices.actions.files import attach, digests, keep
 from sanan.voices.enums import Event, Kind, Reading, Source, State
 from sanan.voices.models import Attachment, Member, Message, Room
-from sanan.voices.queries import access, reading, screening
+from sanan.voices.queries import membership, reading, screening
 
 MOST_FILES = 10
 TELLER = 40
@@ -52,7 +52,7 @@ def say(
     moment = clock.at_or_now(at)
     if member.room_id != room.pk:
         raise Forbidden(_("您不在这个群里。"), "no_member")
-    refusal = access.why_not_say(member, moment)
+    refusal = membership.why_not_say(member, moment)
     if refusal is not None:
         raise refusal
     made = Message(
@@ -109,7 +109,7 @@ def relay(
     rules.speaks_as(room.place, by)
     teller = words.clean_line(teller, most=TELLER, field="teller")
     if teller:
-        rules.check_nickname(words.clip(teller, rules.NICKNAME), access.officials(room.place))
+        rules.check_nickname(words.clip(teller, rules.NICKNAME), membership.officials(room.place))
     made = Message(
         kind=Kind.RELAY,
         source=Source.STAFF,

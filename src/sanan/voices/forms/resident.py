@@ -9,10 +9,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.models import Category
-from sanan.kit import files, phones, words
+from sanan.kit import files, words
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.containers import Kind
 from sanan.kit.errors import Invalid
+from sanan.people.forms.resident import Words
 from sanan.voices.queries.search import BIG, Asked
 
 MOST_PHOTOS = 9
@@ -23,14 +24,6 @@ CLIPS = files.Limits(
 )
 MOST_BODY = 120 * MEGABYTE
 """All that one message may carry; what declares more, or turns out to be more, is refused."""
-
-
-class Words(forms.CharField):
-    """What a person writes, without the characters on which the whole field would be refused."""
-
-    def to_python(self, value: Any) -> str:
-        """As a text."""
-        return super().to_python(str(value).replace("\x00", "") if value else value) or ""
 
 
 class SayForm(forms.Form):
@@ -72,25 +65,6 @@ class SayForm(forms.Form):
                 self.uploads.append(files.inspect(cast("Any", file.file), file.name or "", limits))
             except Invalid as error:
                 self.add_error(name, f"{words.clip(file.name or '', 30)}:{error.sentence}")
-
-
-class PhoneForm(forms.Form):
-    """The number to which a code goes."""
-
-    phone = Words(max_length=40, error_messages={"required": _("请填 11 位手机号码。")})
-
-    def clean_phone(self) -> str:
-        """Eleven figures."""
-        try:
-            return phones.mobile(self.cleaned_data["phone"])
-        except Invalid as error:
-            raise forms.ValidationError(str(error.sentence)) from error
-
-
-class CodeForm(PhoneForm):
-    """The code from the message."""
-
-    code = Words(max_length=20, error_messages={"required": _("请填短信里的 6 位验证码。")})
 
 
 class JoinForm(forms.Form):

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sanan.people.forms.resident import Words
 from sanan.voices.enums import Decision, Ended, Reason
-from sanan.voices.forms.resident import Words
 
 
 class DeskForm(forms.Form):

@@ -6,8 +6,9 @@ from django.db.models import Q
 from sanan.cases.models import Case, Category
 from sanan.people.enums import Role
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.voices.enums import READERS, FileKind, Kind, Reading, Reason, Source, State
-from sanan.voices.models.room import Member, Room, below, new_code
+from sanan.voices.models.room import Member, Room, new_code
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

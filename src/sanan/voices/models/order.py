@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 from sanan.voices.enums import JUDGES, Decision, Reason
 from sanan.voices.models.message import Message
-from sanan.voices.models.room import Member, Room, below, new_code
+from sanan.voices.models.room import Member, Room, new_code
 
 
 class MuteQuerySet(models.QuerySet["Mute"]):

@@ -10,12 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sanan.kit.errors import Invalid, Missing, Refused, TooMany
+from sanan.people import visitor
 from sanan.people.actions import send_phone_code, spend_attempt, verify_phone_code
+from sanan.people.forms.resident import CodeForm, PhoneNumberForm
 from sanan.voices import actions
 from sanan.voices.forms import resident as forms
 from sanan.voices.models import Room
-from sanan.voices.queries import access
-from sanan.voices.views import gate
+from sanan.voices.queries import membership
+from sanan.voices.views import access
 
 
 @never_cache
@@ -23,18 +25,18 @@ from sanan.voices.views import gate
 def enter(request: HttpRequest) -> HttpResponse:
     """The phone number, to which a code is sent."""
     back = _back(request)
-    if gate.resident(request) is not None:
+    if access.resident(request) is not None:
         return redirect(back)
-    form = forms.PhoneForm(request.POST or None)
+    form = PhoneNumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            send_phone_code(phone=form.cleaned_data["phone"], source=_source(request))
+            send_phone_code(phone=form.cleaned_data["phone"], source=visitor.source(request))
         except TooMany:
             raise
         except Refused as error:
             form.add_error("phone", str(error.sentence))
         else:
-            asked = forms.CodeForm(initial={"phone": form.cleaned_data["phone"]})
+            asked = CodeForm(initial={"phone": form.cleaned_data["phone"]})
             return _ask(request, asked, back)
     context = {"form": form, "next": back}
     status = 422 if form.errors else 200
@@ -45,20 +47,19 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_POST
 def code(request: HttpRequest) -> HttpResponse:
     """The code from the message; a right one begins a fresh session."""
-    form, back = forms.CodeForm(request.POST), _back(request)
+    form, back = CodeForm(request.POST), _back(request)
     if not form.is_valid():
         return _ask(request, form, back, status=422)
     try:
         person = verify_phone_code(
             phone=form.cleaned_data["phone"],
             code=form.cleaned_data["code"],
-            source=_source(request),
+            source=visitor.source(request),
         )
     except Invalid as error:
         form.add_error("code", str(error.sentence))
         return _ask(request, form, back, status=422)
-    request.session.flush()
-    request.session[gate.SESSION] = person.pk
+    visitor.sign_in(request, person)
     return redirect(back)
 
 
@@ -76,17 +77,17 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_home(request: HttpRequest, code: str) -> HttpResponse:
     """Whoever is known to live here needs no code at the door."""
-    room = access.room_of(code)
+    room = membership.room_of(code)
     if room is None:
         raise Missing(_("这个村还没有开群。"), "no_room")
     return _join(request, room, "")
 
 
 def _join(request: HttpRequest, room: Room, door: str) -> HttpResponse:
-    person = gate.resident(request)
+    person = access.resident(request)
     if person is None:
         return redirect(f"{reverse('room:enter')}?next={request.path}")
-    member = access.member_of(room, person)
+    member = membership.member_of(room, person)
     if member is not None and member.ended_at is None:
         return redirect("room:room", room.place.code)
     form = forms.JoinForm(request.POST or None, initial={"nickname": ""})
@@ -116,12 +117,6 @@ def _back(request: HttpRequest) -> str:
     return wanted if safe and wanted.startswith("/room/") else reverse("room:mine")
 
 
-def _ask(
-    request: HttpRequest, form: forms.CodeForm, back: str, *, status: int = 200
-) -> HttpResponse:
+def _ask(request: HttpRequest, form: CodeForm, back: str, *, status: int = 200) -> HttpResponse:
     context = {"form": form, "next": back}
     return render(request, "voices/resident/enter_code.html", context, status=status)
-
-
-def _source(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -14,8 +14,8 @@ from sanan.kit.ranges import part
 from sanan.people.models import Person
 from sanan.voices.enums import State
 from sanan.voices.models import Attachment, Room
-from sanan.voices.queries import access
-from sanan.voices.views import gate
+from sanan.voices.queries import membership
+from sanan.voices.views import access
 
 
 @require_safe
@@ -41,9 +41,9 @@ def media(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _may_see(request: HttpRequest, file: Attachment) -> bool:
     message = file.message
-    member = access.member_of(message.room, gate.resident(request))
+    member = membership.member_of(message.room, access.resident(request))
     if member is not None:
-        upto = access.ends_at(member)
+        upto = membership.ends_at(member)
         own = message.member_id == member.pk
         if (message.state == State.SHOWN or own) and (upto is None or message.seq <= upto):
             return True

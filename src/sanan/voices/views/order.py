@@ -21,9 +21,9 @@ from sanan.voices.actions import TakenIn
 from sanan.voices.enums import KEEPERS, SPEAKERS, Decision, Ended, Reason
 from sanan.voices.forms import staff as forms
 from sanan.voices.models import Appeal, Link, Member, Room, Word
-from sanan.voices.queries import access, desk, screening
-from sanan.voices.views import gate
-from sanan.voices.views.gate import me, my_room, page
+from sanan.voices.queries import desk, membership, screening
+from sanan.voices.views import access, streams, uploads
+from sanan.voices.views.access import me, my_room, page
 
 WAITING: Mapping[str, Callable[[Person], Sequence[Any]]] = {
     "concerns": desk.concerns,
@@ -33,7 +33,7 @@ WAITING: Mapping[str, Callable[[Person], Sequence[Any]]] = {
 
 
 @require_safe
-@gate.desk()
+@access.desk()
 def review(request: HttpRequest) -> HttpResponse:
     """What waits: messages that look like a concern, messages that were held, appeals."""
     tab = request.GET.get("tab", "")
@@ -45,13 +45,13 @@ def review(request: HttpRequest) -> HttpResponse:
         "waiting": desk.waiting(me(request)),
         "form": forms.ReasonForm(auto_id=False),
         "decide": forms.DecideForm(auto_id=False),
-        "files": gate.files_at(),
+        "files": streams.files_at(),
     }
     return page(request, "review", values)
 
 
 @require_POST
-@gate.desk()
+@access.desk()
 def decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Decide an appeal."""
     appeal = get_object_or_404(
@@ -68,7 +68,7 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_safe
-@gate.desk()
+@access.desk()
 def members(request: HttpRequest, code: str) -> HttpResponse:
     """Who is in the room; real names masked."""
     return _members(request, my_room(request, code))
@@ -94,7 +94,7 @@ def _members(
 
 
 @require_safe
-@gate.desk()
+@access.desk()
 def members_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """The same as an Excel file."""
     room = my_room(request, code)
@@ -104,7 +104,7 @@ def members_sheet(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_POST
-@gate.desk(*KEEPERS)
+@access.desk(*KEEPERS)
 def member_do(request: HttpRequest, code: str, ref: str, verb: str) -> HttpResponse:
     """Check, mute, let speak again, end, or see the number of one member."""
     room = my_room(request, code)
@@ -133,7 +133,7 @@ def _member_verb(request: HttpRequest, member: Member, verb: str) -> None:
             by=me(request),
         )  # fmt: skip
     elif verb == "unmute":
-        mute = access.mute_of(member, clock.now())
+        mute = membership.mute_of(member, clock.now())
         if mute is None:
             raise Refused(_("这个人现在可以发言。"), "not_muted")
         actions.unmute(mute=mute, by=me(request))
@@ -143,11 +143,11 @@ def _member_verb(request: HttpRequest, member: Member, verb: str) -> None:
             member=member, why=Ended(why if why in Ended.values else Ended.LEFT), by=me(request)
         )
     else:
-        raise access.no_message()
+        raise membership.no_message()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@gate.desk(*KEEPERS)
+@access.desk(*KEEPERS)
 def set_rules(request: HttpRequest, code: str) -> HttpResponse:
     """What this village adds to the rules."""
     room = my_room(request, code)
@@ -160,7 +160,7 @@ def set_rules(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@gate.desk(*SPEAKERS, *KEEPERS)
+@access.desk(*SPEAKERS, *KEEPERS)
 def announce(request: HttpRequest, code: str) -> HttpResponse:
     """An announcement."""
     room = my_room(request, code)
@@ -178,7 +178,7 @@ def announce(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@gate.desk(*SPEAKERS, *KEEPERS)
+@access.desk(*SPEAKERS, *KEEPERS)
 def relay(request: HttpRequest, code: str) -> HttpResponse:
     """What a neighbour said elsewhere."""
     room = my_room(request, code)
@@ -204,8 +204,8 @@ def _tried(form: forms.DeskForm, act: Any) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@gate.desk(*KEEPERS)
-@gate.takes_files
+@access.desk(*KEEPERS)
+@uploads.takes_files
 def import_(request: HttpRequest, code: str) -> HttpResponse:
     """Take in a group's export, or link a WeCom group whose members agreed."""
     room = my_room(request, code)
@@ -242,7 +242,7 @@ def _import(
 
 
 @require_POST
-@gate.desk(*KEEPERS)
+@access.desk(*KEEPERS)
 def link(request: HttpRequest, code: str) -> HttpResponse:
     """Link a WeCom group."""
     room = my_room(request, code)
@@ -258,7 +258,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@gate.desk(*KEEPERS)
+@access.desk(*KEEPERS)
 def unlink(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take no more from a WeCom group."""
     room = my_room(request, code)
@@ -268,7 +268,7 @@ def unlink(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-@gate.desk(*KEEPERS)
+@access.desk(*KEEPERS)
 def door(request: HttpRequest, code: str) -> HttpResponse:
     """The code at the door, to print and hang up."""
     room = my_room(request, code)
@@ -277,14 +277,14 @@ def door(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@gate.desk(*KEEPERS)
+@access.desk(*KEEPERS)
 def door_svg(request: HttpRequest, code: str) -> HttpResponse:
     """The code alone."""
     return HttpResponse(desk.join_svg(my_room(request, code)), content_type="image/svg+xml")
 
 
 @require_POST
-@gate.desk(*KEEPERS)
+@access.desk(*KEEPERS)
 def new_door(request: HttpRequest, code: str) -> HttpResponse:
     """A new code; the old one leads in no more."""
     room = my_room(request, code)
@@ -294,7 +294,7 @@ def new_door(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@gate.desk(*KEEPERS)
+@access.desk(*KEEPERS)
 def words(request: HttpRequest) -> HttpResponse:
     """Words at which messages wait for a look."""
     mine = _places(request)
@@ -328,7 +328,7 @@ def _places(request: HttpRequest) -> list[Place]:
 
 
 @require_POST
-@gate.desk(*KEEPERS)
+@access.desk(*KEEPERS)
 def drop_word(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop no more at this word."""
     word = get_object_or_404(

@@ -18,17 +18,17 @@ from sanan.voices import rules as rules_of
 from sanan.voices.enums import Kind, State
 from sanan.voices.forms import resident as forms
 from sanan.voices.models import Member, Message, Room
-from sanan.voices.queries import access, desk, feed
+from sanan.voices.queries import desk, feed, membership
 from sanan.voices.queries import search as finding
 from sanan.voices.queries.wording import labels
-from sanan.voices.views import gate
+from sanan.voices.views import access, streams, uploads
 
 
 @never_cache
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """My rooms; the one room at once where there is one."""
-    person = gate.resident(request)
+    person = access.resident(request)
     if person is None:
         return redirect(f"{reverse('room:enter')}?next={reverse('room:mine')}")
     held = list(person.rooms.select_related("room__place").order_by("-since_at"))
@@ -44,9 +44,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """The room: what was said, and the place to say something."""
-    place = gate.place_of(code)
-    found = access.room_at(place)
-    member = access.member_of(found, gate.resident(request)) if found else None
+    place = access.place_of(code)
+    found = membership.room_at(place)
+    member = membership.member_of(found, access.resident(request)) if found else None
     if found is None or member is None:
         return _door(request, place, found)
     if found.place.code != code:
@@ -55,7 +55,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _door(request: HttpRequest, place: Any, found: Room | None) -> HttpResponse:
-    person = gate.resident(request)
+    person = access.resident(request)
     at_home = bool(person and person.home and found and found.place.contains(person.home))
     context = {
         "place": found.place if found else place,
@@ -78,7 +78,7 @@ def _room(
     found, now = member.room, clock.now()
     if actions.bring_answers(room=found, at=now):
         found.refresh_from_db()
-    upto, mute = access.ends_at(member), access.mute_of(member, now)
+    upto, mute = membership.ends_at(member), membership.mute_of(member, now)
     piece = feed.feed(found, viewer=member, before=request.GET.get("before", ""), upto=upto)
     unread = feed.unread([found], member.person)[found.pk]
     reply_to = _named(
@@ -100,7 +100,7 @@ def _room(
         "said": said,
         "reply_to": reply_to,
         "most": forms.MOST_BODY,
-        "way": gate.live(request, found, member.person, staff=False) if upto is None else {},
+        "way": streams.live(request, found, member.person, staff=False) if upto is None else {},
         "labels": labels(),
         "viewer": member.ref,
     }
@@ -109,7 +109,7 @@ def _room(
     wrong = said is not None or bool(form and form.errors)
     status = said.status if said else 422 if wrong else 200
     response = render(request, "voices/resident/room.html", context, status=status)
-    return gate.opened_to_live(request, response)
+    return streams.opened_to_live(request, response)
 
 
 def _named(found: Room, ref: str | None) -> Message | None:
@@ -118,10 +118,10 @@ def _named(found: Room, ref: str | None) -> Message | None:
 
 @never_cache
 @require_POST
-@gate.takes_files
+@uploads.takes_files
 def say(request: HttpRequest, code: str) -> HttpResponse:
     """Say something. A script gets the message as data, a page without one the room again."""
-    member = gate.member_here(request, code)
+    member = access.member_here(request, code)
     form = forms.SayForm(request.POST, request.FILES)
     wants_data = request.headers.get("Accept", "").startswith("application/json")
     spend_attempt(purpose="room-say", source=member.ref, burst=40, per_minute=40)
@@ -156,12 +156,12 @@ def _fresh(message: Message) -> Message:
 @require_GET
 def since(request: HttpRequest, code: str) -> HttpResponse:
     """What is new after a count, for pages without a stream; and a fresh pass for one."""
-    member = gate.member_here(request, code)
-    if access.ends_at(member) is not None:
+    member = access.member_here(request, code)
+    if membership.ends_at(member) is not None:
         return JsonResponse({"messages": [], "live": "", "rev": 0, "over": True})
     rev = _number(request.GET.get("rev", ""))
     found = feed.since(member.room, viewer=member, rev=rev)
-    way = gate.live(request, member.room, member.person, staff=False)
+    way = streams.live(request, member.room, member.person, staff=False)
     return JsonResponse(
         {
             "messages": [feed.as_data(message, staff=False) for message in found],
@@ -174,7 +174,7 @@ def since(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def seen(request: HttpRequest, code: str) -> HttpResponse:
     """My page has shown the messages up to this number."""
-    member = gate.member_here(request, code)
+    member = access.member_here(request, code)
     number = min(_number(request.POST.get("seq", "")), member.room.last_seq)
     actions.mark_read(room=member.room, by=member.person, seq=number)
     return HttpResponse(status=204)
@@ -188,10 +188,10 @@ def _number(text: str) -> int:
 @require_safe
 def search(request: HttpRequest, code: str) -> HttpResponse:
     """Find what was said, by words, person, day, topic."""
-    member = gate.member_here(request, code)
+    member = access.member_here(request, code)
     form = forms.SearchForm(request.GET)
     asked = form.asked()
-    upto = access.ends_at(member)
+    upto = membership.ends_at(member)
     rows = [] if asked.empty else finding.find([member.room], asked)
     rows = [m for m in rows if upto is None or m.seq <= upto]
     context = {
@@ -208,8 +208,8 @@ def search(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def rules(request: HttpRequest, code: str) -> HttpResponse:
     """The rules of this room; open to everyone, so that they are read before joining."""
-    place = gate.place_of(code)
-    found = access.room_at(place)
+    place = access.place_of(code)
+    found = membership.room_at(place)
     context = {"place": found.place if found else place, "room": found}
     return render(request, "voices/resident/rules.html", context)
 
@@ -218,9 +218,9 @@ def rules(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """One message with what can be done about it."""
-    member = gate.member_here(request, code)
+    member = access.member_here(request, code)
     found = _mine_or_shown(member, ref)
-    upto = access.ends_at(member)
+    upto = membership.ends_at(member)
     own = found.member_id == member.pk
     context = {
         "place": member.room.place,
@@ -237,27 +237,27 @@ def message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
         and found.state in {State.SHOWN, State.HELD},
         "can_appeal": own and found.state in {State.REMOVED, State.REFUSED, State.HELD},
         "appeal": getattr(found, "appeal", None) if own else None,
-        "refusal": access.why_not_say(member, clock.now()),
+        "refusal": membership.why_not_say(member, clock.now()),
         "viewer": member.ref,
         "base_at": reverse("room:room", args=[member.room.place.code]),
-        "way": {"files": gate.live(request, member.room, member.person, staff=False)["files"]},
+        "way": {"files": streams.live(request, member.room, member.person, staff=False)["files"]},
     }
     return render(request, "voices/resident/message.html", context)
 
 
 def _mine_or_shown(member: Member, ref: str) -> Message:
-    found = access.message_of(member.room, ref)
-    upto = access.ends_at(member)
+    found = membership.message_of(member.room, ref)
+    upto = membership.ends_at(member)
     hidden = found.state in {State.HELD, State.REFUSED} and found.member_id != member.pk
     if hidden or (upto is not None and found.seq > upto):
-        raise access.no_message()
+        raise membership.no_message()
     return found
 
 
 @require_POST
 def raise_case(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """Hand what I said over: it becomes a case of mine."""
-    member = gate.member_here(request, code)
+    member = access.member_here(request, code)
     found = _mine_or_shown(member, ref)
     case = actions.raise_case(room=member.room, messages=[found], by=member.person)
     messages.info(
@@ -271,7 +271,7 @@ def raise_case(request: HttpRequest, code: str, ref: str) -> HttpResponse:
 @require_POST
 def appeal(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """Say that taking my message out was wrong."""
-    member = gate.member_here(request, code)
+    member = access.member_here(request, code)
     found = _mine_or_shown(member, ref)
     actions.appeal(member=member, message=found, text=request.POST.get("text", ""))
     messages.info(request, _("申诉已经收到。由另一个人来看,答复写在这里。"))
@@ -281,8 +281,8 @@ def appeal(request: HttpRequest, code: str, ref: str) -> HttpResponse:
 @require_POST
 def appeal_mute(request: HttpRequest, code: str) -> HttpResponse:
     """Say that keeping me silent is wrong."""
-    member = gate.member_here(request, code)
-    mute = access.mute_of(member, clock.now())
+    member = access.member_here(request, code)
+    mute = membership.mute_of(member, clock.now())
     if mute is None:
         raise Refused(_("您现在可以发言,不用申诉。"), "not_muted")
     actions.appeal(member=member, mute=mute, text=request.POST.get("text", ""))
@@ -293,7 +293,7 @@ def appeal_mute(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, code: str) -> HttpResponse:
     """Go of one's own accord."""
-    member = gate.member_here(request, code)
+    member = access.member_here(request, code)
     actions.leave(member=member, by=member.person)
     messages.info(request, _("已经退出。以前说过的还在;想回来,再扫一次村里的二维码。"))
     return redirect("room:room", code)

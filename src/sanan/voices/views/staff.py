@@ -26,16 +26,16 @@ from sanan.voices.enums import CLERKS, KEEPERS, SPEAKERS, Reason
 from sanan.voices.forms import resident as shared
 from sanan.voices.forms import staff as forms
 from sanan.voices.models import Message, Room
-from sanan.voices.queries import access, desk, feed
+from sanan.voices.queries import desk, feed, membership
 from sanan.voices.queries import search as finding
 from sanan.voices.queries.wording import labels
 from sanan.voices.rules import Verb
-from sanan.voices.views import gate
-from sanan.voices.views.gate import me, my_room, page
+from sanan.voices.views import access, streams, uploads
+from sanan.voices.views.access import me, my_room, page
 
 
 @require_safe
-@gate.desk()
+@access.desk()
 def rooms(request: HttpRequest) -> HttpResponse:
     """The rooms of my places: what is unread, what waits."""
     q, only = request.GET.get("q", "")[:60], request.GET.get("waiting") == "1"
@@ -54,10 +54,10 @@ def rooms(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@gate.desk(*KEEPERS)
+@access.desk(*KEEPERS)
 def open_room(request: HttpRequest) -> HttpResponse:
     """Open the room of a village."""
-    place = gate.place_of(request.POST.get("place", ""))
+    place = access.place_of(request.POST.get("place", ""))
     rules.check_keeper(place, me(request))
     made = actions.open_room(place=place, by=me(request))
     return redirect("voices_staff:room", made.place.code)
@@ -65,7 +65,7 @@ def open_room(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@gate.desk()
+@access.desk()
 def room(request: HttpRequest, code: str) -> HttpResponse:
     """One room: what was said; choose messages, make a case of them."""
     return _room(request, my_room(request, code))
@@ -96,14 +96,14 @@ def _room(
         "text": text,
         "reply_to": _named(found, request.GET.get("reply", "")),
         "at": around,
-        "way": gate.live(request, found, me(request), staff=True),
+        "way": streams.live(request, found, me(request), staff=True),
         "labels": labels(),
         "tab": "room",
     }
     if not piece.newer:
         actions.mark_read(room=found, by=me(request), seq=found.last_seq, at=now)
     response = page(request, "room", values, status=said.status if said else 200)
-    return gate.opened_to_live(request, response)
+    return streams.opened_to_live(request, response)
 
 
 def _may(request: HttpRequest, found: Room, roles: Any) -> bool:
@@ -117,8 +117,8 @@ def _named(found: Room, ref: str) -> Message | None:
 
 @never_cache
 @require_POST
-@gate.desk(*SPEAKERS, *KEEPERS)
-@gate.takes_files
+@access.desk(*SPEAKERS, *KEEPERS)
+@uploads.takes_files
 def say(request: HttpRequest, code: str) -> HttpResponse:
     """Speak by name and office."""
     found = my_room(request, code)
@@ -142,14 +142,14 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-@gate.desk()
+@access.desk()
 def since(request: HttpRequest, code: str) -> HttpResponse:
     """What is new after a count, and a fresh pass for the stream."""
     found = my_room(request, code)
     text = request.GET.get("rev", "")
     rev = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
     rows = feed.since(found, viewer=None, rev=rev)
-    way = gate.live(request, found, me(request), staff=True)
+    way = streams.live(request, found, me(request), staff=True)
     return JsonResponse(
         {
             "messages": [feed.as_data(message, staff=True) for message in rows],
@@ -160,7 +160,7 @@ def since(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@gate.desk()
+@access.desk()
 def seen(request: HttpRequest, code: str) -> HttpResponse:
     """My page has shown the messages up to this number."""
     found, text = my_room(request, code), request.POST.get("seq", "")
@@ -170,7 +170,7 @@ def seen(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@gate.desk()
+@access.desk()
 def search(request: HttpRequest) -> HttpResponse:
     """Find what was said in the rooms of my places: words, village, person, days, topic."""
     form = shared.SearchForm(request.GET)
@@ -194,7 +194,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@gate.desk(*CLERKS)
+@access.desk(*CLERKS)
 def raise_case(request: HttpRequest, code: str) -> HttpResponse:
     """Make one case of the chosen messages."""
     found = my_room(request, code)
@@ -214,11 +214,11 @@ def raise_case(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@gate.desk()
+@access.desk()
 def message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """One message, its story, and what may be done to it."""
     found = my_room(request, code)
-    return _message(request, access.message_of(found, ref))
+    return _message(request, membership.message_of(found, ref))
 
 
 def _message(
@@ -239,7 +239,7 @@ def _message(
             if v in WITH_REASON
         ],
         "appeal": getattr(found, "appeal", None),
-        "way": gate.live(request, found.room, me(request), staff=True),
+        "way": streams.live(request, found.room, me(request), staff=True),
         "tab": "",
     }
     return page(request, "message", values, status=422 if wrong else 200)
@@ -254,13 +254,13 @@ def _reason_form(verb: Verb, data: Any = None) -> forms.ReasonForm:
 
 
 @require_http_methods(["POST"])
-@gate.desk()
+@access.desk()
 def do(request: HttpRequest, code: str, ref: str, verb: str) -> HttpResponse:
     """Do one thing to one message."""
-    found = access.message_of(my_room(request, code), ref)
+    found = membership.message_of(my_room(request, code), ref)
     chosen = Verb(verb) if verb in set(Verb) else None
     if chosen is None:
-        raise access.no_message()
+        raise membership.no_message()
     if chosen == Verb.RAISE:
         actions.raise_case(room=found.room, messages=[found], by=me(request))
     elif chosen in WITH_REASON:

@@ -5,27 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sanan.people.forms.resident import ResidentForm
 from sanan.people.models import Org
 from sanan.volunteers.enums import Field as Work
 from sanan.volunteers.enums import IdKind, Sex
 
 EMPTY = {"required": _("请写一句话。")}
 PICK = _("请选择")
-
-
-class PhoneForm(forms.Form):
-    """A form in WeUI's dress."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for each in self.fields.values():
-            if each.widget.__class__.__name__ not in {"CheckboxInput", "CheckboxSelectMultiple"}:
-                each.widget.attrs.setdefault("class", "text")
-
-    def offer(self, name: str, rows: Any) -> None:
-        """What may be picked in a field."""
-        field: Any = self.fields[name]
-        field.queryset = rows
 
 
 def moment(label: Any) -> forms.DateTimeField:
@@ -58,7 +44,7 @@ def text(label: Any, most: int, *, required: bool = True, rows: int = 3) -> form
     )
 
 
-class About(PhoneForm):
+class About(ResidentForm):
     """What a volunteer says about themselves; everything but the skills may be left out."""
 
     skills = forms.MultipleChoiceField(
@@ -97,7 +83,7 @@ class Join(About):
             del self.fields["name"]
 
 
-class Times(PhoneForm):
+class Times(ResidentForm):
     """From when to when, and what does not count."""
 
     began_at = moment(_("开始"))
@@ -134,7 +120,7 @@ class Question(Times):
     field_order = ("reason", "began_at", "ended_at", "breaks", "travel")
 
 
-class Ask(PhoneForm):
+class Ask(ResidentForm):
     """A certificate."""
 
     org: Any = forms.ModelChoiceField(
@@ -149,7 +135,7 @@ class Ask(PhoneForm):
         self.offer("org", orgs)
 
 
-class Number(PhoneForm):
+class Number(ResidentForm):
     """A certificate's number, as read off the paper."""
 
     number = forms.CharField(

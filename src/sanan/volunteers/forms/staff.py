@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sanan.people.models import Org, Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 from sanan.volunteers.enums import DESK, IdKind, Noted, Quality, Sex
 from sanan.volunteers.enums import Field as Work
 from sanan.volunteers.models import Activity, Service, Volunteer
-from sanan.volunteers.models.volunteer import below
 
 PICK = _("请选择")
 

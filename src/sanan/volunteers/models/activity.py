@@ -6,10 +6,11 @@ from django.db.models import F, Q
 
 from sanan.kit import tokens
 from sanan.people.models import Org, Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 from sanan.volunteers.enums import COUNTERS, ActivityState, Seat, Way
 from sanan.volunteers.enums import Field as Work
-from sanan.volunteers.models.volunteer import Volunteer, below, new_code
+from sanan.volunteers.models.volunteer import Volunteer, new_code
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from sanan.kit import tokens
 from sanan.people.models import Org, Person
+from sanan.people.queries import below
 from sanan.volunteers.enums import READERS, Paper
-from sanan.volunteers.models.volunteer import Volunteer, below
+from sanan.volunteers.models.volunteer import Volunteer
 
 NUMBER_LETTERS = 12
 

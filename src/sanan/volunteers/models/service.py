@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanan.people.models import Org, Person
+from sanan.people.queries import below
 from sanan.places.models import Place
 from sanan.volunteers.enums import READERS, Quality, State, Way
 from sanan.volunteers.models.activity import Activity
-from sanan.volunteers.models.volunteer import below, new_code
+from sanan.volunteers.models.volunteer import new_code
 
 LONGEST = 24 * 60
 """Minutes that one record may hold."""

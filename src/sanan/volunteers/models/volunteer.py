@@ -5,10 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanan.kit import masking, tokens, vault
-from sanan.people import queries as people
-from sanan.people.enums import Role
 from sanan.people.models import Org, Person
-from sanan.places.models import Place, beyond
+from sanan.people.queries import below
+from sanan.places.models import Place
 from sanan.volunteers.enums import COUNTERS, READERS, IdKind, Noted, Sex
 from sanan.volunteers.enums import Field as Work
 
@@ -16,17 +15,6 @@ from sanan.volunteers.enums import Field as Work
 def new_code() -> str:
     """An opaque name of a thing of this room."""
     return tokens.opaque(10)
-
-
-def below(person: Person | None, roles: tuple[Role, ...], field: str = "place") -> Q:
-    """What lies at or under the places where `person` holds one of `roles`."""
-    found = Q(pk__in=[])
-    for post in people.posts(person):
-        if post.role in roles:
-            found |= Q(
-                **{f"{field}__path__gte": post.path, f"{field}__path__lt": beyond(post.path)}
-            )
-    return found
 
 
 class TeamQuerySet(models.QuerySet["Team"]):

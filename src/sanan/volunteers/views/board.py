@@ -22,7 +22,7 @@ from sanan.volunteers.queries import desk as reads
 from sanan.volunteers.queries import sheets
 from sanan.volunteers.queries.hours import hours
 from sanan.volunteers.queries.totals import Totals, totals
-from sanan.volunteers.views.gate import desk, me, page
+from sanan.volunteers.views.access import desk, me, page
 
 SHOWN = 30
 
@@ -82,7 +82,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """The figures; each opens its list. What waits stands above them."""
     person = me(request)
     place = reads.my_place(person, request.GET.get("place", ""))
-    assert place is not None  # noqa: S101 - the gate saw a post
+    assert place is not None  # noqa: S101 - the desk saw a post
     values = {
         "place": place,
         "parts": [p for p in places.children(place) if p.kind in {"county", "township", "village"}],

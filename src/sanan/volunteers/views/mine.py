@@ -18,7 +18,7 @@ from sanan.volunteers.forms.resident import About, Ask, Claim, Question
 from sanan.volunteers.models import Service, Volunteer
 from sanan.volunteers.queries import near, papers
 from sanan.volunteers.rules import Verb
-from sanan.volunteers.views import gate
+from sanan.volunteers.views import access
 
 Page = Callable[..., HttpResponse]
 
@@ -28,9 +28,9 @@ def mine_only(view: Page) -> Page:
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        volunteer = gate.volunteer(request)
+        volunteer = access.volunteer(request)
         if volunteer is None:
-            person = gate.resident(request)
+            person = access.resident(request)
             context = {"person": person, "place": person.home if person else None}
             return render(request, "volunteers/resident/nobody.html", context)
         return view(request, volunteer, *args, **kwargs)
@@ -62,7 +62,7 @@ def about(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and gate.tried(
+        and access.tried(
             form,
             lambda: actions.amend(volunteer=volunteer, by=volunteer.person, **form.cleaned_data),
         )
@@ -80,7 +80,7 @@ def about(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Stop being a volunteer."""
-    volunteer = gate.needed(request)
+    volunteer = access.needed(request)
     actions.leave(volunteer=volunteer, by=volunteer.person)
     messages.info(request, _("已经退出。证件、生日和特长都删掉了;服务记录留着,证明照样能核对。"))
     return redirect("volunteers:mine")
@@ -96,7 +96,7 @@ def claim(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and gate.tried(
+        and access.tried(
             form,
             lambda: actions.claim(
                 person=volunteer.person,
@@ -142,7 +142,7 @@ def _service_page(
 @require_POST
 def agree(request: HttpRequest, ref: str) -> HttpResponse:
     """It is right."""
-    person = gate.needed(request).person
+    person = access.needed(request).person
     actions.agree(service=near.own_service(person, ref), by=person)
     messages.info(request, _("谢谢,这次服务已经算进您的时长。"))
     return redirect("volunteers:mine")
@@ -151,7 +151,7 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Take back what I said."""
-    person = gate.needed(request).person
+    person = access.needed(request).person
     actions.withdraw(service=near.own_service(person, ref), by=person)
     return redirect("volunteers:mine")
 
@@ -159,10 +159,10 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def question(request: HttpRequest, ref: str) -> HttpResponse:
     """It is not right: ask for other times."""
-    person = gate.needed(request).person
+    person = access.needed(request).person
     found = near.own_service(person, ref)
     form = Question(request.POST)
-    if not form.is_valid() or not gate.tried(
+    if not form.is_valid() or not access.tried(
         form, lambda: actions.question(service=found, by=person, **form.cleaned_data)
     ):
         return _service_page(request, near.own_service(person, ref), form)
@@ -182,7 +182,7 @@ def ask(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and gate.tried(
+        and access.tried(
             form,
             lambda: actions.ask_certificate(
                 volunteer=volunteer, by=volunteer.person, **form.cleaned_data
@@ -200,7 +200,7 @@ def ask(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, number: str) -> HttpResponse:
     """My certificate, to print and have sealed."""
-    volunteer = gate.needed(request)
+    volunteer = access.needed(request)
     return as_pdf(papers.pdf(papers.paper_of(near.own_certificate(volunteer, number))), number)
 
 

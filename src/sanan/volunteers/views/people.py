@@ -11,15 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.kit import masking, vault
 from sanan.people.actions import reveal
-from sanan.people.queries import posts
+from sanan.people.queries import below, posts
 from sanan.volunteers import actions, rules
 from sanan.volunteers.enums import DESK, READERS, Paper
 from sanan.volunteers.forms import staff as forms
 from sanan.volunteers.models import Certificate, Service, Team, Volunteer
-from sanan.volunteers.models.volunteer import below
 from sanan.volunteers.queries import hours as count
 from sanan.volunteers.queries import papers
-from sanan.volunteers.views.gate import desk, me, my_places, page, tried
+from sanan.volunteers.views.access import desk, me, my_places, page, tried
 from sanan.volunteers.views.mine import as_pdf
 
 SHOWN = 60

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.kit import clock
 from sanan.kit.errors import Refused
+from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.volunteers import actions
 from sanan.volunteers.enums import Seat, Way
 from sanan.volunteers.forms.resident import Join, Number
 from sanan.volunteers.models import Activity, SignUp, Volunteer
 from sanan.volunteers.queries import near, papers
-from sanan.volunteers.views import gate
+from sanan.volunteers.views import access
 
 
 @require_safe
@@ -25,7 +26,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": place,
         "near": near.near(place, clock.now()),
-        "volunteer": gate.volunteer(request),
+        "volunteer": access.volunteer(request),
     }
     return render(request, "volunteers/resident/village.html", context)
 
@@ -35,8 +36,8 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
 def register(request: HttpRequest, code: str) -> HttpResponse:
     """Become a volunteer; before that, sign in by phone."""
     place = places.by_code(code)
-    person = gate.resident(request)
-    if person is not None and gate.volunteer(request) is not None:
+    person = access.resident(request)
+    if person is not None and access.volunteer(request) is not None:
         return redirect("volunteers:mine")
     context = {"place": place, "person": person}
     if person is None:
@@ -45,7 +46,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and gate.tried(
+        and access.tried(
             form, lambda: actions.register(person=person, place=place, **form.cleaned_data)
         )
     ):
@@ -62,7 +63,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 def activity(request: HttpRequest, code: str) -> HttpResponse:
     """One activity: when, where, what, and whether I go."""
     found = near.public_activity(code)
-    volunteer = gate.volunteer(request)
+    volunteer = access.volunteer(request)
     signup = _signup(found, volunteer)
     context = {
         "activity": found,
@@ -86,7 +87,7 @@ def _signup(found: Activity, volunteer: Volunteer | None) -> SignUp | None:
 @require_POST
 def sign_up(request: HttpRequest, code: str) -> HttpResponse:
     """I am coming."""
-    volunteer = gate.needed(request)
+    volunteer = access.needed(request)
     found = near.public_activity(code)
     made = actions.sign_up(activity=found, volunteer=volunteer, by=volunteer.person)
     if made.seat == Seat.WAITING:
@@ -99,7 +100,7 @@ def sign_up(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def give_up(request: HttpRequest, code: str) -> HttpResponse:
     """I am not coming after all."""
-    volunteer = gate.needed(request)
+    volunteer = access.needed(request)
     found = near.public_activity(code)
     signup = _signup(found, volunteer)
     if signup is not None:
@@ -113,7 +114,7 @@ def give_up(request: HttpRequest, code: str) -> HttpResponse:
 def here(request: HttpRequest, token: str) -> HttpResponse:
     """The code at the place: a volunteer signed in by phone checks in with one press."""
     found = near.activity_by_door(token)
-    volunteer = gate.volunteer(request)
+    volunteer = access.volunteer(request)
     if request.method == "POST":
         if volunteer is None:
             raise Refused(_("请先用手机号登录并登记,或找组织者在名单上签到。"), "no_volunteer")
@@ -124,7 +125,7 @@ def here(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "activity": found,
         "place": found.place,
-        "person": gate.resident(request),
+        "person": access.resident(request),
         "volunteer": volunteer,
         "came": signup is not None and signup.came_at is not None,
     }
@@ -136,7 +137,7 @@ def here(request: HttpRequest, token: str) -> HttpResponse:
 def team(request: HttpRequest, code: str) -> HttpResponse:
     """A team; to its members also the certificates that it publicises."""
     found = near.team_by_code(code)
-    volunteer = gate.volunteer(request)
+    volunteer = access.volunteer(request)
     member = volunteer is not None and near.belongs(volunteer, found.org)
     now = clock.now()
     coming = Activity.objects.coming(now).filter(project__org=found.org)
@@ -154,7 +155,7 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def join_team(request: HttpRequest, code: str) -> HttpResponse:
     """Become a member."""
-    volunteer = gate.needed(request)
+    volunteer = access.needed(request)
     found = near.team_by_code(code)
     actions.join(volunteer=volunteer, org=found.org, by=volunteer.person)
     return redirect("volunteers:team", code)
@@ -163,7 +164,7 @@ def join_team(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def part(request: HttpRequest, code: str) -> HttpResponse:
     """Leave a team."""
-    volunteer = gate.needed(request)
+    volunteer = access.needed(request)
     found = near.team_by_code(code)
     actions.part(volunteer=volunteer, org=found.org, by=volunteer.person)
     return redirect("volunteers:team", code)
@@ -175,9 +176,9 @@ def check(request: HttpRequest) -> HttpResponse:
     """Where a certificate's number is typed in."""
     form = Number(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        gate.slow_down(request, "volunteer-paper", burst=20)
+        visitor.slow_down(request, "volunteer-paper", burst=20, per_minute=10)
         number = form.cleaned_data["number"]
-        found = gate.tried(form, lambda: near.certificate_by_number(number))
+        found = access.tried(form, lambda: near.certificate_by_number(number))
         if found:
             return redirect("volunteers:checked", found.number)
     status = 422 if form.errors else 200
@@ -188,7 +189,7 @@ def check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def checked(request: HttpRequest, number: str) -> HttpResponse:
     """What anyone who holds the number may know: masked. A guess gets what an unknown one gets."""
-    gate.slow_down(request, "volunteer-paper", burst=20)
+    visitor.slow_down(request, "volunteer-paper", burst=20, per_minute=10)
     found = near.certificate_by_number(number)
     context = {"found": papers.verified(found)}
     return render(request, "volunteers/resident/checked.html", context)

@@ -11,16 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.kit import clock
 from sanan.kit.errors import Missing
+from sanan.people.queries import below
 from sanan.volunteers import actions, rules
 from sanan.volunteers.actions import Served
 from sanan.volunteers.enums import DESK, READERS, ActivityState, Way
 from sanan.volunteers.forms import staff as forms
 from sanan.volunteers.models import Activity, Project, Service, SignUp
-from sanan.volunteers.models.volunteer import below
 from sanan.volunteers.queries import desk as reads
 from sanan.volunteers.queries import papers
 from sanan.volunteers.rules import Verb
-from sanan.volunteers.views.gate import desk, me, my_places, page, tried
+from sanan.volunteers.views.access import desk, me, my_places, page, tried
 
 SHOWN = 60
 

@@ -4,36 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 
 from sanan.kit.errors import Refused
-from sanan.people import gate
-from sanan.people.actions import spend_attempt
+from sanan.people import access, visitor
 from sanan.places.models import PlaceQuerySet
 from sanan.volunteers.enums import COUNTERS, DESK, READERS
 from sanan.volunteers.models import Volunteer
 
-desk = gate.desk_of(*COUNTERS)
-me, resident = gate.me, gate.resident
-
-
-def page(
-    request: HttpRequest, name: str, values: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
-    """A staff page with its frame's count of notices."""
-    held = gate.held(request)
-    can = {"desk": bool(held & frozenset(DESK)), "read": bool(held & frozenset(READERS))}
-    return gate.page(
-        request,
-        f"volunteers/staff/{name}.html",
-        {**values, "can": can},
-        status=status,
-    )
+desk = access.desk_of(*COUNTERS)
+me, resident = access.me, visitor.resident
+page = access.pages_of("volunteers/staff", {"desk": DESK, "read": READERS})
 
 
 def my_places(request: HttpRequest) -> PlaceQuerySet:
     """Counties, townships, villages and estates at or under the places that this person organises."""
-    return gate.my_places(request, DESK, "county", "township", "village", "estate")
+    return access.my_places(request, DESK, "county", "township", "village", "estate")
 
 
 def volunteer(request: HttpRequest) -> Volunteer | None:
@@ -62,9 +48,3 @@ def tried(form: forms.Form, act: Callable[[], Any]) -> Any:
             raise
         form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
         return None
-
-
-def slow_down(request: HttpRequest, purpose: str, *, burst: int, per_minute: float = 10) -> None:
-    """No faster than that from one address."""
-    source = request.META.get("REMOTE_ADDR", "")
-    spend_attempt(purpose=purpose, source=source, burst=burst, per_minute=per_minute)

@@ -1,0 +1,6 @@
+from sanan.kit import tokens
+
+
+def new_code() -> str:
+    """An opaque name of a thing of this room."""
+    return tokens.opaque(10)

@@ -1,0 +1,46 @@
+"""Who comes in: staff by their posts, residents by their phone, their invitation, or nothing."""
+
+from django.http import HttpRequest, HttpResponse
+
+from sanan.cases.enums import READING_ROLES
+from sanan.council.actions.topics import voter_of
+from sanan.council.enums import DESK, MEMBERS, PROPOSERS, READERS
+from sanan.people import access, visitor
+from sanan.people.enums import Role
+from sanan.places.models import PlaceQuerySet
+
+OPINION = visitor.Mark("opinion")
+desk = access.desk_of(*READERS)
+me, resident = access.me, visitor.resident
+page = access.pages_of(
+    "council/staff",
+    {
+        "desk": DESK,
+        "propose": PROPOSERS,
+        "cases": READING_ROLES,
+        "read": READERS,
+        "joint": MEMBERS,
+    },
+)
+
+
+def my_places(request: HttpRequest, roles: tuple[Role, ...]) -> PlaceQuerySet:
+    """Villages and estates at or under the places where this person holds one of `roles`."""
+    return access.my_places(request, roles, "village", "estate")
+
+
+def voter(request: HttpRequest) -> str:
+    """Under what this visitor's opinions are kept; empty where they have none yet."""
+    person = resident(request)
+    if person is not None:
+        return voter_of("person", person.ref)
+    mark = OPINION.of(request)
+    return voter_of("phone", mark) if mark else ""
+
+
+def remembered(request: HttpRequest, response: HttpResponse) -> tuple[HttpResponse, str]:
+    """The same response, keeping a random mark on the phone where there is none, and the voter."""
+    person = resident(request)
+    if person is not None:
+        return response, voter_of("person", person.ref)
+    return response, voter_of("phone", OPINION.keep(request, response))

@@ -1,0 +1,110 @@
+"""Who of the staff stands before a view: signed in, by a post or by an administrator's verb."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from sanan.people import queries as people
+from sanan.people import rules
+from sanan.people.enums import Role
+from sanan.people.models import Person
+from sanan.people.rules import Verb
+from sanan.places.models import Place, PlaceQuerySet
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+More = Callable[[HttpRequest], Mapping[str, object]]
+STAFF = tuple(role for role in Role if role != Role.RESIDENT)
+"""Every role that a member of staff may hold."""
+
+
+def desk_of(*usual: Role) -> Callable[..., Callable[[V], V]]:
+    """A room's door: `desk(*roles)` lets in staff in one of `roles`, or in the `usual` ones.
+
+    Others are told that nothing is there. The view carries its roles as `permission`.
+    """
+
+    def desk(*roles: Role) -> Callable[[V], V]:
+        wanted = frozenset(roles or usual)
+
+        def wrap(view: V) -> V:
+            @wraps(view)
+            def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+                if not wanted & held(request):
+                    raise Http404
+                return view(request, *args, **kwargs)
+
+            guarded.permission = tuple(wanted)  # type: ignore[attr-defined]  # read by the menu
+            return cast("V", login_required(guarded))
+
+        return wrap
+
+    return desk
+
+
+def needs(verb: Verb) -> Callable[[V], V]:
+    """Let only those in who may `verb` somewhere; a stranger is sent to sign in."""
+
+    def wrap(view: V) -> V:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            rules.check(verb, me(request))
+            return view(request, *args, **kwargs)
+
+        guarded.permission = f"people.{verb}"  # type: ignore[attr-defined]  # read by the menu
+        return cast("V", login_required(guarded))
+
+    return wrap
+
+
+def me(request: HttpRequest) -> Person:
+    """The member of staff signed in. Raises `Http404` where it is nobody."""
+    if not isinstance(request.user, Person):
+        raise Http404
+    return request.user
+
+
+def held(request: HttpRequest) -> set[Role]:
+    """The roles of the member of staff signed in, today."""
+    return {post.role for post in people.posts(me(request))}
+
+
+def page(
+    request: HttpRequest, template: str, values: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A staff page with its frame's count of notices."""
+    context = {**values, "unread": people.unread_count(me(request))}
+    return render(request, template, context, status=status)
+
+
+def pages_of(
+    folder: str, can: Mapping[str, Iterable[Role]] | None = None, more: More | None = None
+) -> Callable[..., HttpResponse]:
+    """A room's own `page(request, name, values)`: templates of `folder`, and `can.<word>` in them.
+
+    `can` gives for each word the roles that may; `more` whatever else every page of the room shows
+    (its own `can` is laid over the one by roles).
+    """
+    words = {word: frozenset(roles) for word, roles in (can or {}).items()}
+
+    def room_page(
+        request: HttpRequest, name: str, values: Mapping[str, Any], *, status: int = 200
+    ) -> HttpResponse:
+        extra = dict(more(request)) if more else {}
+        roles = held(request) if words else set()
+        may = {word: bool(roles & wanted) for word, wanted in words.items()}
+        may |= cast("dict[str, bool]", extra.pop("can", {}))
+        context = {**values, **extra, "can": may}
+        return page(request, f"{folder}/{name}.html", context, status=status)
+
+    return room_page
+
+
+def my_places(request: HttpRequest, roles: Iterable[Role], *kinds: str) -> PlaceQuerySet:
+    """Places of these kinds (villages without any) at or under those where one of `roles` is held."""
+    found = Place.objects.filter(people.below(me(request), roles, ""))
+    return cast("PlaceQuerySet", found.filter(kind__in=kinds or ("village",)).order_by("path"))

@@ -1,0 +1,150 @@
+"""Residents before a view: signed in by phone, or known only by what their phone remembers.
+
+Nobody needs an account. A phone keeps signed cookies, each bound to one purpose and readable by no
+script; a resident who signs in with a code from an SMS has a session, which gives no posts.
+"""
+
+import ipaddress
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase
+
+from sanan.people.actions import spend_attempt
+from sanan.people.models import Person
+
+RESIDENT = "resident"
+"""Under what a session keeps the resident who signed in by phone."""
+MOST_FOLLOWED = 20
+DAY = 86_400
+
+
+def resident(request: HttpRequest) -> Person | None:
+    """The resident signed in by phone, without any posts; None in a session of staff.
+
+    A phone code is no second factor: whoever also works here sees as much as any other resident.
+    """
+    if not request.session.session_key or request.user.is_authenticated:
+        return None
+    key = request.session.get(RESIDENT)
+    found = Person.objects.filter(pk=key, is_active=True).first() if key else None
+    return found.without_posts() if found else None
+
+
+def sign_in(request: HttpRequest, person: Person) -> None:
+    """Begin a fresh session of this resident; whatever the browser had open before ends."""
+    request.session.flush()
+    request.session[RESIDENT] = person.pk
+
+
+def address(request: HttpRequest) -> str:
+    """Where a request comes from, behind the proxies that `SANAN_PROXY_HOPS` says are ours.
+
+    Each of our proxies adds the address that it saw to the end of X-Forwarded-For; what stands
+    before those is the visitor's own word and is not read.
+    """
+    peer = _tidy(str(request.META.get("REMOTE_ADDR", "")))
+    hops: int = settings.PROXY_HOPS
+    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    told = [part for part in told if part]
+    return _tidy(told[-min(hops, len(told))]) or peer if hops and told else peer
+
+
+def source(request: HttpRequest) -> str:
+    """Under what tries from one connection are counted: an address, of IPv6 the whole /64."""
+    given = address(request)
+    if ":" not in given:
+        return given
+    return str(ipaddress.ip_network((given, 64), strict=False))
+
+
+def slow_down(
+    request: HttpRequest, purpose: str, *, burst: int, per_minute: float | None = None
+) -> None:
+    """No faster than that from one connection (without `per_minute`, full again in ten minutes).
+
+    A village behind one address has room. Raises `TooMany`.
+    """
+    rate = burst / 10 if per_minute is None else per_minute
+    spend_attempt(purpose=purpose, source=source(request), burst=burst, per_minute=rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a phone follows without an account: codes in a cookie of this name, newest first."""
+
+    name: str
+
+    def codes(self, request: HttpRequest) -> list[str]:
+        """The codes that this phone was shown."""
+        kept = _read(request, self.name)
+        return [str(code) for code in kept] if isinstance(kept, list) else []
+
+    def follow(self, request: HttpRequest, response: HttpResponseBase, code: str) -> None:
+        """Let this phone follow one more thing."""
+        codes = [code, *(c for c in self.codes(request) if c != code)][:MOST_FOLLOWED]
+        _keep(request, response, self.name, codes)
+
+    def forget(self, response: HttpResponseBase) -> None:
+        """For a borrowed phone: follow nothing any more."""
+        response.delete_cookie(self.name, samesite="Lax")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A random word under which a phone without an account is known again for one purpose."""
+
+    name: str
+
+    def of(self, request: HttpRequest) -> str:
+        """The word that this phone keeps; empty where it has none."""
+        kept = _read(request, self.name)
+        return kept if isinstance(kept, str) else ""
+
+    def keep(self, request: HttpRequest, response: HttpResponseBase) -> str:
+        """The same, kept from now on where the phone had none."""
+        mark = self.of(request) or secrets.token_urlsafe(16)
+        _keep(request, response, self.name, mark)
+        return mark
+
+
+def _tidy(text: str) -> str:
+    """An address without the port that some proxies add; empty where it is none."""
+    bare = text.partition("]")[0].lstrip("[") if text.startswith("[") else text
+    bare = bare.partition(":")[0] if bare.count(":") == 1 else bare
+    try:
+        found = ipaddress.ip_address(bare)
+    except ValueError:
+        return ""
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return str(mapped or found)
+
+
+def _read(request: HttpRequest, name: str) -> object:
+    kept = request.COOKIES.get(name, "")
+    try:
+        found: object = signing.loads(kept, salt=_salt(name), max_age=_seconds())
+    except signing.BadSignature:
+        return None
+    return found
+
+
+def _keep(request: HttpRequest, response: HttpResponseBase, name: str, what: object) -> None:
+    response.set_cookie(
+        name,
+        signing.dumps(what, salt=_salt(name)),
+        max_age=_seconds(),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure(),
+    )
+
+
+def _salt(name: str) -> str:
+    return f"sanan.visitor.{name}"
+
+
+def _seconds() -> int:
+    return int(settings.VISITOR_DAYS) * DAY

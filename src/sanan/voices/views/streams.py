@@ -1,0 +1,47 @@
+"""What a page of a room needs to hear of new messages while it is open."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sanan.people.models import Person
+from sanan.voices.live import passes
+from sanan.voices.models import Room
+
+
+def live_address(request: HttpRequest) -> str:
+    """Where this visitor's browser finds the live process; empty where there is none."""
+    wanted: str = settings.LIVE
+    if wanted.startswith(":"):
+        host = urlsplit(f"//{request.get_host()}").hostname or ""
+        return f"{request.scheme}://{f'[{host}]' if ':' in host else host}{wanted}/"
+    return f"{wanted.rstrip('/')}/" if wanted else ""
+
+
+def live(request: HttpRequest, room: Room, person: Person, *, staff: bool) -> dict[str, str]:
+    """What a page needs to be told of new messages."""
+    address = live_address(request)
+    held = passes.Pass(room.pk, person.pk, staff)
+    name = "voices_staff" if staff else "room"
+    return {
+        "live": f"{address}{passes.made(held)}" if address else "",
+        "since": reverse(f"{name}:since", args=[room.place.code]),
+        "seen": reverse(f"{name}:seen", args=[room.place.code]),
+        "files": files_at(),
+    }
+
+
+def files_at() -> str:
+    """Where files of messages are fetched; their token and a slash follow."""
+    return reverse("room:media", args=["-"]).removesuffix("-/")
+
+
+def opened_to_live(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let the page's script listen to the live process, where that has an address of its own."""
+    address = urlsplit(live_address(request))
+    if address.netloc:
+        origin = f"{address.scheme}://{address.netloc}"
+        response._csp_update = {"connect-src": ["'self'", origin]}  # type: ignore[attr-defined]  # noqa: SLF001
+    return response
