@@ -15,6 +15,7 @@ import pytest
 from PIL import Image, ImageCms
 from PIL.ExifTags import Base
 from PIL.PngImagePlugin import PngInfo
+from pillow_heif import register_heif_opener
 
 from sanan.kit.containers import Kind
 from sanan.kit.errors import Refused
@@ -33,6 +34,7 @@ from sanan.kit.files import (
     store_atomically,
 )
 
+register_heif_opener()  # to draw some; reading is the child's affair
 SECRET = "TAKEN-AT-HOME"
 
 
@@ -258,6 +260,13 @@ def png_of(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
+def scans(number: int) -> bytes:
+    """A progressive JPEG whose last scan, with nothing in it, comes `number` times."""
+    content = saved(Image.new("RGB", (2000, 1500), "red"), "JPEG", progressive=True)
+    last = content.rindex(b"\xff\xda")
+    return content[:last] + content[last:-2] * number + content[-2:]
+
+
 def half(content: bytes) -> bytes:
     return content[: len(content) // 2]
 
@@ -291,6 +300,8 @@ BROKEN = {
     "half a pdf": (half(PDF * 200) [:5000] + b"x" * 5000, "a.pdf", Damaged),
     "a bomb": (png_of(60_000, 60_000), "a.png", Bomb),
     "a bomb that Pillow would let pass": (png_of(9_000, 9_000), "a.png", Bomb),
+    "a jpeg of 500 empty scans": (scans(500), "a.jpg", Bomb),
+    "a screenshot that wants 800 MB": (saved(Image.new("RGBA", (7000, 7000)), "PNG"), "a.png", Bomb),
 }  # fmt: skip
 
 

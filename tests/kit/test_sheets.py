@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import zipfile
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
@@ -20,6 +21,7 @@ from sanan.kit.sheets import (
     NoHeader,
     NotATable,
     NotWhatItSays,
+    TooMuch,
     as_text,
     open_sheet,
     parse_when,
@@ -215,9 +217,8 @@ def test_an_empty_book(tmp_path):
 
 def test_a_quote_never_closed_is_told_and_not_swallowed(tmp_path):
     content = "标题,内容\n" + "井,没盖\n" * 20 + '灯,"坏' + "了" * (1 << 24)
-    sheet = open_sheet(text(tmp_path, content.encode("gb18030")))
     with pytest.raises(Damaged):
-        list(sheet.rows)
+        open_sheet(text(tmp_path, content.encode("gb18030")))
 
 
 def at(*parts) -> datetime:
@@ -361,7 +362,19 @@ def test_a_large_csv_is_read_as_it_comes(tmp_path):
     assert sum(1 for _row in open_sheet(path).rows) == 5000
 
 
-def test_a_streamed_book_reads_like_a_whole_one(tmp_path, monkeypatch):
+def claiming(path: Path, span: bytes) -> Path:
+    """The same book, whose sheets say that they span `span`."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in parts.items():
+            new.writestr(
+                name, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="%s"' % span, content)
+            )
+    return path
+
+
+def test_a_streamed_book_reads_like_a_whole_one(tmp_path):
     def more(made, page):
         page.sheet_state = "hidden"
         visible = made.create_sheet("表")
@@ -372,8 +385,7 @@ def test_a_streamed_book_reads_like_a_whole_one(tmp_path, monkeypatch):
 
     path = book(tmp_path, ("别", "表"), change=more)
     whole = list(open_sheet(path).rows)
-    monkeypatch.setattr("sanan.kit.sheets.WHOLE_UP_TO", 0)
-    sheet = open_sheet(path)
+    sheet = open_sheet(claiming(path, b"A1:XFD1048576"))
     streamed = [
         (line, {name: value for name, value in record.items() if name != "#1"})
         for line, record in sheet.rows
@@ -385,9 +397,25 @@ def test_a_streamed_book_reads_like_a_whole_one(tmp_path, monkeypatch):
     assert sheet.lines is None
 
 
-def test_a_streamed_book_cut_inside_is_damaged(tmp_path, monkeypatch):
-    monkeypatch.setattr("sanan.kit.sheets.WHOLE_UP_TO", 0)
-    path = book(tmp_path, ("甲", "乙"), (1, 2))
+def test_a_small_list_that_claims_the_largest_sheet_is_read(tmp_path):
+    path = claiming(book(tmp_path, ("甲", "乙"), (1, 2)), b"A1:XFD1048576")
+    assert path.stat().st_size < 6_000
+    assert list(open_sheet(path).rows) == [(2, {"甲": 1, "乙": 2})]
+
+
+def test_a_sheet_whose_two_cells_lie_as_far_apart_as_can_be(tmp_path):
+    """It claims nothing, and laid out whole it would take 512 GiB."""
+
+    def far(_made, page):
+        page["A1"], page["XFD1048576"] = "甲", "乙"
+
+    path = claiming(book(tmp_path, change=far), b"A1")
+    with pytest.raises(TooMuch):
+        open_sheet(path)
+
+
+def test_a_streamed_book_cut_inside_is_damaged(tmp_path):
+    path = claiming(book(tmp_path, ("甲", "乙"), (1, 2)), b"A1:XFD1048576")
     with zipfile.ZipFile(path) as old:
         parts = {name: old.read(name) for name in old.namelist()}
     parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"][:-60]

@@ -60,6 +60,14 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = Format(Kind.DOCUMENT, _OFFICE + "wordprocessingml.document", ".docx")
 XLSX = Format(Kind.DOCUMENT, _OFFICE + "spreadsheetml.sheet", ".xlsx")
 
+FORMATS = {
+    each.content_type: each
+    for each in (
+        *(JPEG, PNG, GIF, WEBP, HEIF),
+        *(M4A, AAC, MP3, OGG, WAV, AMR, WEBM_VOICE),
+        *(MP4, MOV, WEBM, PDF, DOCX, XLSX),
+    )
+}
 _STARTS = {b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG, b"GIF87a": GIF, b"GIF89a": GIF}
 
 

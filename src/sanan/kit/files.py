@@ -8,18 +8,22 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from sanan.kit.containers import JPEG, Format, Kind, Torn, recognise
+from sanan.kit import pool
+from sanan.kit.containers import FORMATS, JPEG, Format, Kind
 from sanan.kit.errors import Invalid
-from sanan.kit.photos import TooManyPixels, Unreadable, develop
 from sanan.kit.words import clean_line, clip
 
 MEGABYTE = 1024 * 1024
+_COST = pool.Limits(processor=6, seconds=15, memory=512 * MEGABYTE, written=32 * MEGABYTE)
+_QUEUE = pool.Queue(waiting=2)
+_JOB = "sanan.kit.photos:judge"
+_TOO_MUCH = {"TooManyPixels", "MemoryError"}
 _BLOCK = 256 * 1024
 _NAME_LENGTH = 100
 _PHOTOS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".heic", ".heif")
@@ -33,7 +37,7 @@ class UploadRefused(Invalid):
     """A file that cannot be taken. The subclass says why, `code` says it to programs."""
 
     reason = "file_refused"
-    said: str | Promise = _("这个文件不能用,请换一个。")
+    said: str | Promise = _("这个文件不能用，请换一个。")
 
     def __init__(self, sentence: str | Promise | None = None) -> None:
         super().__init__(sentence or self.said, self.reason)
@@ -41,7 +45,7 @@ class UploadRefused(Invalid):
 
 class EmptyFile(UploadRefused):
     reason = "file_empty"
-    said = _("这个文件是空的,请重新选一次,或换一个。")
+    said = _("这个文件是空的，请重新选一次，或换一个。")
 
 
 class TooLarge(UploadRefused):
@@ -50,7 +54,7 @@ class TooLarge(UploadRefused):
     reason = "file_too_large"
 
     def __init__(self, most: int) -> None:
-        sentence = _("这个文件太大。请换一个不超过 {most} MB 的,或录短一些。")
+        sentence = _("这个文件太大。请换一个不超过 {most} MB 的，或录短一些。")
         super().__init__(format_lazy(sentence, most=most // MEGABYTE))
         self.most = most
 
@@ -67,7 +71,7 @@ class NotWhatItSays(UploadRefused):
 
 class WrongKind(UploadRefused):
     reason = "file_wrong_kind"
-    said = _("这里不收这种文件,请换一个。")
+    said = _("这里不收这种文件，请换一个。")
 
 
 class Damaged(UploadRefused):
@@ -77,7 +81,15 @@ class Damaged(UploadRefused):
 
 class Bomb(UploadRefused):
     reason = "file_bomb"
-    said = _("这张图片太大了。请发小一点的,或者发一张截图。")
+    said = _("这个文件太大，打不开。请发小一点的；照片可以改发一张截图。")
+
+
+class Crowded(UploadRefused):
+    """Others are being read; the person sends it again a little later."""
+
+    status = 503
+    reason = "file_busy"
+    said = _("现在传文件的人多，请过一分钟再传一次。")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +138,8 @@ def inspect(stream: BinaryIO, name: str, limits: Limits = DEFAULT_LIMITS) -> Upl
 
     `name` decides nothing: it only picks the better sentence when the file is refused.
     Raises a subclass of `UploadRefused`: `EmptyFile`, `TooLarge`, `UnknownType`,
-    `NotWhatItSays`, `WrongKind`, `Damaged` or `Bomb`.
+    `NotWhatItSays`, `WrongKind`, `Damaged`, `Bomb` or `Crowded`.
+    The content is parsed in a limited child (`kit.pool`).
     """
     size = stream.seek(0, io.SEEK_END)
     if size == 0:
@@ -134,41 +147,46 @@ def inspect(stream: BinaryIO, name: str, limits: Limits = DEFAULT_LIMITS) -> Upl
     largest = max(limits.most(kind) for kind in limits.kinds)
     if size > largest:
         raise TooLarge(largest)
-    found = _recognised(stream, name)
+    told, made = _judged(stream, limits)
+    found = FORMATS.get(told["type"]) if told else None
+    if found is None:
+        raise NotWhatItSays if PurePath(name).suffix.lower() in _TAKEN_SUFFIXES else UnknownType
     if found.kind not in limits.kinds:
         raise WrongKind
     if size > limits.most(found.kind):
         raise TooLarge(limits.most(found.kind))
-    return _photo(stream, name) if found.kind is Kind.PHOTO else _kept(stream, name, size, found)
+    if found.kind is Kind.PHOTO:
+        return _photo(told, made, name)
+    return _kept(stream, name, size, found)
 
 
-def _recognised(stream: BinaryIO, name: str) -> Format:
+def _judged(stream: BinaryIO, limits: Limits) -> tuple[dict[str, Any], bytes]:
+    """What the child found, nothing for an unknown kind of file, and the copies it made."""
+    most = {kind: limits.most(kind) for kind in limits.kinds}
     try:
-        found = recognise(stream)
-    except Torn as error:
-        raise Damaged from error
-    if found is None:
-        raise NotWhatItSays if PurePath(name).suffix.lower() in _TAKEN_SUFFIXES else UnknownType
-    return found
-
-
-def _photo(stream: BinaryIO, name: str) -> Upload:
-    try:
-        photo = develop(stream)
-    except TooManyPixels as error:
+        result = pool.run(_JOB, stream, limits=_COST, queue=_QUEUE, most=most)
+    except pool.Busy as error:
+        raise Crowded from error
+    except pool.Ended as error:
         raise Bomb from error
-    except Unreadable as error:
-        raise Damaged from error
+    except pool.Raised as error:
+        raise (Bomb if error.name in _TOO_MUCH else Damaged) from error
+    with result.out as out:
+        return result.said or {}, out.read()
+
+
+def _photo(told: dict[str, Any], made: bytes, name: str) -> Upload:
+    length = int(told["content"])
     return Upload(
         kind=JPEG.kind,
         content_type=JPEG.content_type,
         suffix=JPEG.suffix,
         name=_shown(name, JPEG.suffix),
-        size=len(photo.content),
-        stream=io.BytesIO(photo.content),
-        thumbnail=photo.thumbnail,
-        width=photo.width,
-        height=photo.height,
+        size=length,
+        stream=io.BytesIO(made[:length]),
+        thumbnail=made[length:],
+        width=int(told["width"]),
+        height=int(told["height"]),
     )
 
 

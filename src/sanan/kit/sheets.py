@@ -5,6 +5,7 @@ looks like a formula plain text.
 """
 
 import csv
+import re
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -19,6 +20,7 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from openpyxl.utils.cell import range_boundaries
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -28,6 +30,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from sanan.kit import packed, pool
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.cells import Cell, as_text, cell, parse_when
 from sanan.kit.errors import Invalid
@@ -44,6 +47,13 @@ WHOLE_UP_TO = 64 << 20  # unpacked bytes of an XLSX read at once; a larger one i
 _MOST_UNPACKED = 2 << 30
 _MOST_IN_CELL = 32_767  # Excel's own limit, in characters
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MOST_CELLS = 10_000_000  # laid out at once
+_WIDEST, _LONGEST = 16_384, 1_048_576
+_HEAD = 1 << 16
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*\bref=[\"']([A-Za-z0-9:$]{1,30})[\"']")
+_JOB = "sanan.kit.sheets:unpack"
+_QUEUE = pool.Queue(waiting=1)
 _ZIP, _OLE, _UTF16 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 
 csv.field_size_limit(1 << 24)
@@ -53,7 +63,7 @@ class SheetRefused(Invalid):
     """A table that cannot be read. The subclass says why, `code` says it to programs."""
 
     reason = "sheet_refused"
-    said: str | Promise = _("这张表读不了。请用 Excel 打开,另存为 .xlsx 再传。")
+    said: str | Promise = _("这张表读不了。请用 Excel 打开，另存为 .xlsx 再传。")
 
     def __init__(self) -> None:
         super().__init__(self.said, self.reason)
@@ -66,7 +76,7 @@ class NotATable(SheetRefused):
 
 class NotWhatItSays(SheetRefused):
     reason = "sheet_not_what_it_says"
-    said = _("文件的内容和它的名字对不上。请用 Excel 打开,另存为 .xlsx 再传。")
+    said = _("文件的内容和它的名字对不上。请用 Excel 打开，另存为 .xlsx 再传。")
 
 
 class Locked(SheetRefused):
@@ -76,12 +86,28 @@ class Locked(SheetRefused):
 
 class Damaged(SheetRefused):
     reason = "sheet_damaged"
-    said = _("这张表坏了或者没传完整。请用 Excel 打开,重新保存再传。")
+    said = _("这张表坏了或者没传完整。请用 Excel 打开，重新保存再传。")
 
 
 class NoHeader(SheetRefused):
     reason = "sheet_no_header"
     said = _("前十行里没有找到列名。请加上一行列名再传。")
+
+
+class TooMuch(SheetRefused):
+    reason = "sheet_too_much"
+    said = _("这张表太大，打不开。请只留要用的行和列，另存为 .xlsx 再传。")
+
+
+class Crowded(SheetRefused):
+    status = 503
+    reason = "sheet_busy"
+    said = _("现在传表格的人多，请过一分钟再传一次。")
+
+
+_REFUSALS: dict[str, type[SheetRefused]] = {
+    each.__name__: each for each in SheetRefused.__subclasses__()
+} | {"MemoryError": TooMuch}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +133,7 @@ def open_sheet(path: Path, *, name: str = "", known: Collection[str] = ()) -> Sh
     `name` is the name it was sent under, where `path` is a temporary file. `known` are column
     names that mark the header row; without any, the header is the first of the top ten rows that
     has about as many short, different texts as the best of them.
-    Raises a subclass of `SheetRefused`. A CSV that breaks off half-way raises while reading rows.
+    Raises a subclass of `SheetRefused`. The file is read whole, by a limited child (`kit.pool`).
     """
     path = Path(path)
     with path.open("rb") as stream:
@@ -118,8 +144,36 @@ def open_sheet(path: Path, *, name: str = "", known: Collection[str] = ()) -> Sh
         raise NotWhatItSays
     if not book and suffix in {".xlsx", ".xlsm", ".xls", ".et"}:
         raise NotWhatItSays
-    rows, lines = _book_rows(path, head) if book else (_text_rows(path), None)
-    return _sheet(rows, lines, frozenset(known))
+    return _sheet(*_unpacked_apart(path, book=book), frozenset(known))
+
+
+def _unpacked_apart(path: Path, *, book: bool) -> tuple[Iterator[Row], int | None]:
+    """The rows of the table, read by a limited child (`kit.pool`), and how many lines there are."""
+    size = path.stat().st_size
+    cost = pool.Limits(
+        processor=10 + 6 * size // pool.MEGABYTE,  # by what was sent, not by what it claims to hold
+        seconds=30 + 12 * size // pool.MEGABYTE,
+        memory=768 * pool.MEGABYTE,
+        written=min(64 * pool.MEGABYTE + 40 * size, 2 << 30),
+    )
+    try:
+        with path.open("rb") as stream:
+            result = pool.run(_JOB, stream, limits=cost, queue=_QUEUE, path=str(path), book=book)
+    except pool.Busy as error:
+        raise Crowded from error
+    except pool.Ended as error:
+        raise TooMuch from error
+    except pool.Raised as error:
+        raise _REFUSALS.get(error.name, Damaged) from error
+    return packed.rows(result.out), result.said
+
+
+def unpack(_stream: IO[bytes], out: IO[bytes], *, path: str, book: bool) -> int | None:
+    """Write the rows of the table at `path` to `out`; gives how many lines it has. In the child."""
+    file = Path(path)
+    rows, lines = _book_rows(file) if book else (_text_rows(file), None)
+    packed.write(out, rows)
+    return lines
 
 
 def _sheet(rows: Iterator[Row], lines: int | None, known: frozenset[str]) -> Sheet:
@@ -185,8 +239,10 @@ def _streamed(path: Path) -> Iterator[Row]:
         raise Damaged from error
 
 
-def _book_rows(path: Path, head: bytes) -> tuple[Iterator[Row], int | None]:
-    if head == _ZIP and _unpacked(path) > WHOLE_UP_TO:
+def _book_rows(path: Path) -> tuple[Iterator[Row], int | None]:
+    with path.open("rb") as stream:
+        zipped = stream.read(4) == _ZIP
+    if zipped and (_unpacked(path) > WHOLE_UP_TO or _claims_too_much(path)):
         return _streamed(path), None
     try:
         sheet = _first_sheet(CalamineWorkbook.from_path(str(path)))
@@ -210,6 +266,25 @@ def _unpacked(path: Path) -> int:
     if unpacked > _MOST_UNPACKED:
         raise Damaged
     return unpacked
+
+
+def _claims_too_much(path: Path) -> bool:
+    """Whether a sheet says that it spans more cells than may be laid out in memory.
+
+    Many a program writes A1:XFD1048576 over a list of ten people. Such a sheet is read row by row.
+    """
+    with ZipFile(path) as package:
+        sheets = [name for name in package.namelist() if _SHEET.fullmatch(name)]
+        return any(_spans(package, name) > MOST_CELLS for name in sheets)
+
+
+def _spans(package: ZipFile, sheet: str) -> int:
+    with package.open(sheet) as part:
+        claimed = _DIMENSION.search(part.read(_HEAD))
+    if claimed is None:
+        return 0
+    left, top, right, bottom = range_boundaries(claimed[1].decode())
+    return ((right or _WIDEST) - (left or 1) + 1) * ((bottom or _LONGEST) - (top or 1) + 1)
 
 
 def _first_sheet(book: CalamineWorkbook) -> CalamineSheet:
