@@ -11,6 +11,8 @@ _place = tempfile.mkdtemp(prefix="sanan-test-")
 atexit.register(shutil.rmtree, _place, ignore_errors=True)
 os.environ["SANAN_VAR"] = _place
 os.environ.setdefault("SANAN_SECRET_KEY", "only for tests")
+# A toy room, to see that a room appears everywhere by its own folder alone (tests/process).
+os.environ["SANAN_ROOMS"] = "toys.shelves"
 
 from sanan.config.settings import *  # noqa: E402, F403
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from sanan.cases import actions
-from sanan.cases.enums import Anonymity, CloseKind, Satisfaction, State
+from sanan.cases.enums import Anonymity, CloseKind, State
 from sanan.cases.models import Case, Step
 from sanan.kit.errors import Forbidden, Invalid, Missing, Refused
 from sanan.ledger.models import Entry
 from sanan.people.models import Notice
+from sanan.process.enums import Satisfaction
 
 from .conftest import MONDAY, County
 

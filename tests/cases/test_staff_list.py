@@ -9,13 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sanan.cases import actions
-from sanan.cases.enums import RUNNING, Satisfaction, State
+from sanan.cases.enums import RUNNING, State
 from sanan.cases.models import Case, SavedView
 from sanan.cases.queries import boardface, worklist
 from sanan.cases.queries.board import board
 from sanan.cases.queries.filters import GROUPS, Filters
 from sanan.kit.periods import Period
 from sanan.ledger.models import Entry
+from sanan.process.enums import Satisfaction
 
 from .conftest import MONDAY
 

@@ -79,11 +79,11 @@ def test_the_server_is_one_command_line():
 def test_help_is_complete():
     from click.testing import CliRunner
 
-    from sanan.config.cli import ROOMS, cli
+    from sanan.config.cli import cli, commands
 
     told = CliRunner().invoke(cli, ["--help"])
     assert told.exit_code == 0
-    assert [name for name in ROOMS if name not in told.output] == []
+    assert [name for name in commands() if name not in told.output] == []
     assert (
         subprocess.run(["sh", "-n", "bin/demo", "bin/test", "bin/sanan"], check=False).returncode
         == 0

@@ -36,7 +36,7 @@ def test_a_task_whose_worker_died_goes_back_to_the_queue():
 def test_a_task_whose_worker_is_gone_is_done_by_the_next(monkeypatch):
     # The test's own transaction lives on this connection.
     monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", int)
-    monkeypatch.setattr(worker, "PERIODIC", {})
+    monkeypatch.setattr(worker, "periodic", dict)
     task = running(f"{worker.own_id().split('/')[0]}/4194305/99/x")
     worker.run(once=True)
     assert status(task) == "SUCCESSFUL"

@@ -144,15 +144,6 @@ class CloseKind(models.TextChoices):
     IMPORTED = "imported", _("导入时已答复")
 
 
-class Satisfaction(models.TextChoices):
-    """The answer to "are you satisfied?"."""
-
-    SATISFIED = "satisfied", _("满意")
-    MOSTLY = "mostly", _("基本满意")
-    FAIR = "fair", _("一般")
-    UNSATISFIED = "unsatisfied", _("不满意")
-
-
 class Supervision(models.IntegerChoices):
     """How hard it is being pushed (督办)."""
 

@@ -1,6 +1,5 @@
 """`bin/sanan`: one command line; each room brings its own part."""
 
-import importlib
 import os
 import sys
 from collections.abc import Mapping
@@ -9,7 +8,9 @@ from pathlib import Path
 
 import click
 
-ROOMS = {
+from sanan.kit.manifest import load, rooms
+
+WIRING = {
     "docs": "sanan.config.commands:docs",
     "build": "sanan.config.commands:build",
     "migrate": "sanan.config.commands:migrate",
@@ -19,19 +20,7 @@ ROOMS = {
     "up": "sanan.config.commands:up",
     "messages": "sanan.config.commands:messages",
     "import": "sanan.cases.commands:import_file",
-    "council": "sanan.council.commands:council",
-    "volunteers": "sanan.volunteers.commands:volunteers",
-    "books": "sanan.books.commands:books",
-    "live": "sanan.voices.commands:live",
-    "voices": "sanan.voices.commands:voices",
-    "cases": "sanan.cases.commands:cases",
-    "reading": "sanan.cases.commands:reading",
-    "people": "sanan.people.commands:people",
-    "places": "sanan.places.commands:places",
-    "demo": "sanan.demo.commands:demo",
     "insight": "sanan.insight.commands:insight",
-    "ledger": "sanan.ledger.commands.record:ledger",
-    "witness": "sanan.ledger.commands.witness:witness",
 }
 
 MEASURES = {"bench": "bench.commands:bench", "insight bench": "bench.commands:reading"}
@@ -39,6 +28,11 @@ MEASURES = {"bench": "bench.commands:bench", "insight bench": "bench.commands:re
 
 WITHOUT_DJANGO = {"bench", "build", "council", "insight", "serve", "up", "messages", "witness"}
 CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+def commands() -> dict[str, str]:
+    """Every command by its name, as `module:function`: the wiring's, then the rooms'."""
+    return WIRING | {name.rpartition(":")[2]: name for room in rooms() for name in room.commands}
 
 
 def main() -> None:
@@ -53,18 +47,18 @@ class Rooms(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands by name."""
         own = {name for name in _measures() if " " not in name}
-        return sorted({*super().list_commands(ctx), *ROOMS, *own})
+        return sorted({*super().list_commands(ctx), *commands(), *own})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command of ours, or a room's."""
-        where = {**ROOMS, **_measures()}
+        where = {**commands(), **_measures()}
         if cmd_name not in where:
             return super().get_command(ctx, cmd_name)
         if cmd_name not in WITHOUT_DJANGO:
             _django()
-        found = _load(where[cmd_name])
+        found: click.Command = load(where[cmd_name])
         beside = {
-            name.removeprefix(f"{cmd_name} "): _load(command)
+            name.removeprefix(f"{cmd_name} "): load(command)
             for name, command in _measures().items()
             if name.startswith(f"{cmd_name} ")
         }
@@ -80,12 +74,6 @@ def _measures() -> Mapping[str, str]:
     if str(CHECKOUT) not in sys.path:
         sys.path.append(str(CHECKOUT))
     return MEASURES
-
-
-def _load(where: str) -> click.Command:
-    module, name = where.split(":")
-    found: click.Command = getattr(importlib.import_module(module), name)
-    return found
 
 
 def _django() -> None:

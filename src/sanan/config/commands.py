@@ -24,13 +24,10 @@ def migrate(*, check: bool, bare: bool) -> None:
 
     call_command("migrate", interactive=False, verbosity=1, check_unapplied=check)
     if not (check or bare):
-        from sanan.cases.actions.seed import seed
-        from sanan.places.actions import load_first_regions
-        from sanan.powers.actions.seed import seed as seed_powers
+        from sanan.kit.manifest import loaded
 
-        seed()
-        seed_powers()
-        load_first_regions()
+        for seed in loaded(lambda room: room.seeds):
+            seed()
 
 
 @click.command()

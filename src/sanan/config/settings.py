@@ -10,6 +10,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from environs import Env
 
+from sanan.kit.manifest import packages
+
 env = Env()
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,23 +50,10 @@ SITE_URL = env.str("SANAN_SITE_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 SECURE = SITE_URL.startswith("https://")
 
+# Every room brings itself (kit/manifest.py).
 INSTALLED_APPS = [
     "sanan.kit",
-    "sanan.ledger",
-    "sanan.channels",
-    "sanan.places",
-    "sanan.people",
-    "sanan.cases",
-    "sanan.council",
-    "sanan.sealed",
-    "sanan.volunteers",
-    "sanan.services",
-    "sanan.books",
-    "sanan.powers",
-    "sanan.voices",
-    "sanan.api",
-    "sanan.web",
-    "sanan.demo",
+    *packages("apps"),
     "treebeard",
     "django_tasks",
     "django_tasks_db",

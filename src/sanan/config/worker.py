@@ -7,7 +7,6 @@ import secrets
 import threading
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
@@ -16,8 +15,8 @@ from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from sanan.config.periodic import MINUTE, PERIODIC, SECONDS
 from sanan.kit import clock
+from sanan.kit.manifest import MINUTE, SECONDS, load, rooms
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +24,11 @@ TICK_SECONDS = 60.0
 POLL_SECONDS = 1.0
 LEASE = timedelta(minutes=30)
 """A task taken by a worker of another machine counts as dropped after this."""
+
+
+def periodic() -> dict[str, timedelta]:
+    """What the clock calls, and how often: the jobs of all rooms."""
+    return {job.run: job.every for room in rooms() for job in room.jobs}
 
 
 def run(*, poll: float = POLL_SECONDS, every: float = TICK_SECONDS, once: bool = False) -> None:
@@ -67,12 +71,11 @@ class _Worker(Worker):
 
 def _clockwork(worker: _Worker, every: float) -> None:
     last: dict[str, datetime] = {}
+    jobs = periodic()
     while worker.running:
-        due = [
-            n for n, often in PERIODIC.items() if n not in last or clock.now() - last[n] >= often
-        ]
+        due = [n for n, often in jobs.items() if n not in last or clock.now() - last[n] >= often]
         last |= dict.fromkeys(due, clock.now())
-        if any(PERIODIC[name] >= MINUTE for name in due):
+        if any(jobs[name] >= MINUTE for name in due):
             reap()
         close_old_connections()
         tick(due)
@@ -80,17 +83,16 @@ def _clockwork(worker: _Worker, every: float) -> None:
     connection.close()
 
 
-def tick(names: Iterable[str] = PERIODIC) -> list[str]:
+def tick(names: Iterable[str] | None = None) -> list[str]:
     """Call what the clock calls; one that fails is logged and does not stop the others.
 
     Returns the names of those that failed. Every function is idempotent, so a day of downtime or
     two workers at once do no harm.
     """
     failed = []
-    for name in names:
-        module, function = name.split(":")
+    for name in periodic() if names is None else names:
         try:
-            found = getattr(import_module(module), function)
+            found = load(name)
             found.call() if isinstance(found, Task) else found()
         except Exception:
             logger.exception("periodic %s failed", name)

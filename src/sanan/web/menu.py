@@ -1,56 +1,47 @@
-"""The staff frame's links: only to pages that this person may open.
+"""The frames' links, out of the rooms' manifests.
 
-Each view carries its `permission`, and the menu asks the same rules as the view: roles of the
-cases room, `people.<verb>`, `places.<verb>`.
+Staff see my work first, then the seven groups, of each only the pages that they may open; a
+group of one page is that page. Residents find five groups under 我们村, named as people say them.
+Each staff view carries its `permission`, and the menu asks the same rules as the view: roles,
+`people.<verb>`, `places.<verb>`.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sanan.kit.manifest import Page, ResidentGroup, StaffGroup, rooms
 from sanan.people import queries as people
 from sanan.people import rules as people_rules
 from sanan.people.enums import Role
 from sanan.people.models import Person
 from sanan.places import rules as place_rules
+from sanan.places.models import Place
 
-BAR = (
-    ("staff:home", _("我的工作")),
-    ("staff:list", _("全部")),
-    ("staff:board", _("看板")),
-    ("staff:hot", _("热点")),
-    ("voices_staff:rooms", _("村群")),
-    ("council_staff:board", _("议事")),
-    ("sealed_staff:inbox", _("密封举报")),
-    ("services_staff:board", _("帮忙")),
-    ("volunteers_staff:board", _("志愿服务")),
-    ("powers_staff:board", _("公开")),
-    ("books_staff:board", _("账本")),
-    ("staff:new", _("代办登记")),
-)
-MORE = (
-    ("staff:reading", _("把握大的建议")),
-    ("staff:accuracy", _("建议准不准")),
-    ("council_staff:joint", _("大党委")),
-    ("services_staff:partner", _("找我们单位的")),
-    ("services_staff:new", _("代人下单")),
-    ("services:help", _("我附近的单")),
-    ("places:index", _("地点和二维码")),
-    ("people_persons", _("人员和单位")),
-    ("people_chains", _("四级链条")),
-    ("people_safety", _("锁定、登录和三个管理员")),
-    ("staff:calendar", _("工作日历")),
-    ("staff:policies", _("办理期限")),
-    ("people_record", _("全部记录")),
-    ("sealed_staff:openings", _("密封举报的打开记录")),
-    ("sealed_staff:officers", _("密封举报的钥匙")),
-    ("people_account", _("我的账号")),
-)
+HOME = "staff:home"
+GROUPS = {
+    StaffGroup.CASES: _("办件"),
+    StaffGroup.VILLAGE: _("村务"),
+    StaffGroup.COUNCIL: _("议事"),
+    StaffGroup.SERVICES: _("服务"),
+    StaffGroup.OVERSIGHT: _("监督"),
+    StaffGroup.PROJECTS: _("项目"),
+    StaffGroup.BOARDS: _("看板"),
+}
+VILLAGE_GROUPS = {
+    ResidentGroup.DO: _("要办的"),
+    ResidentGroup.SEE: _("看的"),
+    ResidentGroup.DISCUSS: _("商量的"),
+    ResidentGroup.TOGETHER: _("一起做的"),
+    ResidentGroup.TALK: _("说话"),
+    ResidentGroup.PEOPLE: _("人"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +50,67 @@ class Link:
 
     href: str
     label: str | Promise
-    current: bool
+    current: bool = False
 
 
-def bar(request: HttpRequest) -> list[Link]:
-    """The main pages, always in sight."""
-    return _links(request, BAR)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some entries under one word."""
+
+    label: str | Promise
+    links: tuple[Link, ...]
+
+    @property
+    def current(self) -> bool:
+        """Whether the page in sight is one of them."""
+        return any(link.current for link in self.links)
+
+
+def bar(request: HttpRequest) -> list[Group]:
+    """The groups of the staff menu in which this person has anything to open."""
+    home = Link(reverse(HOME), _("我的工作"), request.path == reverse(HOME))
+    groups = [Group(label, tuple(_links(request, group))) for group, label in GROUPS.items()]
+    return [Group(home.label, (home,)), *(group for group in groups if group.links)]
 
 
 def more(request: HttpRequest) -> list[Link]:
     """What lies behind the person's name."""
-    return _links(request, MORE)
+    return _links(request, StaffGroup.OWN)
 
 
-def _links(request: HttpRequest, entries: Iterable[tuple[str, Promise]]) -> list[Link]:
-    found = [(*_page(name), label) for name, label in entries]
+def village(place: Place) -> list[Group]:
+    """All that a place has, in the groups of 我们村."""
+    found = []
+    for group, label in VILLAGE_GROUPS.items():
+        links = tuple(Link(reverse(p.name, args=[place.code]), p.label) for p in _pages(group))
+        if links:
+            found.append(Group(label, links))
+    return found
+
+
+@cache
+def _pages(group: StaffGroup | ResidentGroup) -> tuple[Page, ...]:
+    pages = (page for room in rooms() for page in room.pages if page.group == group)
+    return tuple(sorted(pages, key=attrgetter("order")))
+
+
+def _links(request: HttpRequest, group: StaffGroup) -> list[Link]:
+    found = [(*_address(page.name), page.label) for page in _pages(group)]
     return [
-        Link(href, label, current=request.path == href)
+        Link(href, label, current=request.path.startswith(href))
         for href, permission, label in found
         if _may(request, permission)
     ]
 
 
 @cache
-def _page(name: str) -> tuple[str, str | tuple[Role, ...]]:
+def _address(name: str) -> tuple[str, str | tuple[Role, ...]]:
     """A page's address and what its view asks for; neither changes while the server runs."""
     href = reverse(name)
     return href, getattr(resolve(href).func, "permission", "")
 
 
-def _may(request: HttpRequest, permission: str | tuple[Role, ...]) -> bool:
+def _may(request: HttpRequest, permission: str | Iterable[Role]) -> bool:
     person = request.user
     if not isinstance(person, Person):
         return False

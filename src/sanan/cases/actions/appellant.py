@@ -11,7 +11,7 @@ from sanan.cases.actions import notices
 from sanan.cases.actions.change import changing
 from sanan.cases.actions.checking import answer_three, begin_again, close, send_back
 from sanan.cases.actions.triage import _needed
-from sanan.cases.enums import CloseKind, Relation, Satisfaction, State
+from sanan.cases.enums import CloseKind, Relation, State
 from sanan.cases.models import Case, Follow
 from sanan.cases.queries import deadlines
 from sanan.cases.rules import Verb
@@ -21,6 +21,7 @@ from sanan.kit.files import Upload
 from sanan.ledger import actions as ledger
 from sanan.people.enums import Role
 from sanan.people.models import Person
+from sanan.process.enums import Satisfaction
 
 
 def add(

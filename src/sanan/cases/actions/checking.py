@@ -9,12 +9,13 @@ from django.utils.translation import gettext_noop
 from sanan.cases.actions import notices
 from sanan.cases.actions.change import Change, changing, restart_clock
 from sanan.cases.actions.triage import _needed
-from sanan.cases.enums import CloseKind, Relation, Satisfaction, State
+from sanan.cases.enums import CloseKind, Relation, State
 from sanan.cases.models import Case, Reply
 from sanan.cases.rules import Verb
 from sanan.kit import words
 from sanan.kit.files import Upload
 from sanan.people.models import Person
+from sanan.process.enums import Satisfaction
 
 
 def start_check(*, case: Case, by: Person, note: str = "", at: datetime | None = None) -> Case:

@@ -7,13 +7,14 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from sanan.cases.enums import Anonymity, Satisfaction
+from sanan.cases.enums import Anonymity
 from sanan.kit import files, phones, words
 from sanan.kit.containers import Kind
 from sanan.kit.errors import Invalid, Missing
 from sanan.people.forms.resident import PhoneNumberForm, Words
 from sanan.places import queries as places
 from sanan.places.models import Place
+from sanan.process.enums import Satisfaction
 
 MOST_PHOTOS = 9
 MOST_CHARACTERS = 20_000

@@ -12,7 +12,6 @@ from sanan.cases.enums import (
     ExclusionReason,
     Kind,
     ReturnReason,
-    Satisfaction,
     Supervision,
     Urgency,
 )
@@ -34,6 +33,7 @@ from sanan.cases.queries.marks import Piece, masked_for_all, pieces, pieces_of
 from sanan.cases.queries.suggestions import fault_words, reply_faults
 from sanan.cases.rules import Verb
 from sanan.people.models import Person
+from sanan.process.enums import Satisfaction
 
 
 class VerbForm(forms.Form):

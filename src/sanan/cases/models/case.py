@@ -19,7 +19,6 @@ from sanan.cases.enums import (
     CloseKind,
     Door,
     Kind,
-    Satisfaction,
     State,
     Supervision,
     Urgency,
@@ -28,6 +27,7 @@ from sanan.people import queries as people
 from sanan.people.enums import HANDLING_ROLES, Role
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
+from sanan.process.enums import Satisfaction
 
 PLACE_COLUMN = {"county": "county_id", "township": "township_id", "village": "village_id"}
 

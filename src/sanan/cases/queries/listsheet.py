@@ -7,12 +7,13 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.cases.enums import Door, Kind, Satisfaction, State, Urgency
+from sanan.cases.enums import Door, Kind, State, Urgency
 from sanan.cases.models import CaseQuerySet
 from sanan.cases.queries.suggestions import masked
 from sanan.cases.queries.worklist import BY_CLOCK
 from sanan.kit.sheets import write_sheet
 from sanan.people.models import Person
+from sanan.process.enums import Satisfaction
 
 MOST_ROWS = 50_000
 _FIELDS = (

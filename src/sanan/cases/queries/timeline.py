@@ -10,18 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanan.cases.enums import (
-    DeclineReason,
-    ExclusionReason,
-    ReturnReason,
-    Satisfaction,
-    Supervision,
-)
+from sanan.cases.enums import DeclineReason, ExclusionReason, ReturnReason, Supervision
 from sanan.cases.models import Case, File, Step
 from sanan.cases.queries.suggestions import fault_words
 from sanan.cases.queries.words import DONE, MESSAGES, NOTES
 from sanan.cases.rules import Verb
 from sanan.people.models import Org, Position
+from sanan.process.enums import Satisfaction
 
 PARTS: Mapping[str, str | Promise] = {
     "": gettext_lazy("全部"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.cases import rules
-from sanan.cases.enums import HANDLING, DeclineReason, Relation, Satisfaction, State
+from sanan.cases.enums import HANDLING, DeclineReason, Relation, State
 from sanan.cases.models import Case, CaseQuerySet, File, Step
 from sanan.cases.queries import suggestions
 from sanan.cases.rules import Verb
@@ -20,6 +20,7 @@ from sanan.kit import tokens
 from sanan.ledger.queries import receipts
 from sanan.people.models import Person
 from sanan.places.models import Place
+from sanan.process.enums import Satisfaction
 
 SELECTED = ("place", "village", "handler", "master", "category")
 SIMILAR_ENOUGH_LETTERS = 4

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.cases import actions
-from sanan.cases.enums import Satisfaction
 from sanan.cases.forms.resident import RateForm, TrackForm, WithdrawForm, WordsForm
 from sanan.cases.models import Case
 from sanan.cases.queries import track
@@ -20,6 +19,7 @@ from sanan.cases.views import appellant
 from sanan.kit import clock, masking, vault
 from sanan.kit.errors import Missing, Refused
 from sanan.people import visitor
+from sanan.process.enums import Satisfaction
 
 
 @never_cache

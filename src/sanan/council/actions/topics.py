@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases.actions.intake import new_code
-from sanan.cases.enums import Satisfaction
 from sanan.cases.models import Case
 from sanan.council.actions.change import Move, moving, needed, told, written
 from sanan.council.enums import Event, Level, Matter, Source, Stance, State
@@ -20,6 +19,7 @@ from sanan.kit.errors import Forbidden, Refused
 from sanan.people.actions.notices import Letter, notify_all
 from sanan.people.models import Person
 from sanan.places.models import Place
+from sanan.process.enums import Satisfaction
 
 TITLE, STATEMENT = 120, 140
 MOST_STATEMENTS = 300

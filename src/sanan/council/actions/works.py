@@ -11,7 +11,6 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.cases.enums import Satisfaction
 from sanan.council import rules
 from sanan.council.actions.change import needed, ref
 from sanan.council.actions.papers import keep
@@ -32,6 +31,7 @@ from sanan.kit.files import Upload
 from sanan.ledger import actions as ledger
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
+from sanan.process.enums import Satisfaction
 
 MOST_STEPS = 30
 YEARS = range(2000, 2200)

@@ -3,7 +3,6 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from sanan.cases.enums import Satisfaction
 from sanan.cases.models import Case
 from sanan.council.enums import (
     OWNERS_MATTERS,
@@ -19,6 +18,7 @@ from sanan.council.models.body import Council
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
+from sanan.process.enums import Satisfaction
 
 HIDDEN = frozenset({State.PROPOSED, State.DECLINED})
 """Not shown to the public: nobody has yet read it for names and numbers."""

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from sanan.cases.enums import Satisfaction
 from sanan.council.enums import READERS, PaperKind, WorkKind, WorkState
 from sanan.council.models.body import new_code
 from sanan.council.models.joint import CommitteeSeat, JointCommittee, Need
@@ -15,6 +14,7 @@ from sanan.people import queries as people
 from sanan.people.models import Org, Person
 from sanan.people.queries import below
 from sanan.places.models import Place
+from sanan.process.enums import Satisfaction
 
 
 class WorkQuerySet(models.QuerySet["Work"]):

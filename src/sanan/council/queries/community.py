@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from sanan.cases.enums import Satisfaction
 from sanan.council.enums import Kind, MeetingState, State
 from sanan.council.models import (
     ActionItem,
@@ -25,6 +24,7 @@ from sanan.kit.errors import Missing
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import receipts
 from sanan.places.models import Place, beyond
+from sanan.process.enums import Satisfaction
 
 SHOWN = 30
 BEST = 5

@@ -7,12 +7,12 @@ from datetime import date
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from sanan.cases.enums import Satisfaction
 from sanan.council.enums import WorkKind, WorkState
 from sanan.council.models import Milestone, Paper, Work
 from sanan.council.queries.community import around
 from sanan.kit.errors import Missing
 from sanan.places.models import Place
+from sanan.process.enums import Satisfaction
 
 GOING = frozenset({WorkState.PLANNED, WorkState.UNDERWAY})
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanan.cases.enums import Satisfaction
 from sanan.council import actions
 from sanan.council.enums import Choice, Source, Stance, State, Way, WorkState
 from sanan.council.forms.resident import RaiseForm
@@ -21,6 +20,7 @@ from sanan.kit import clock
 from sanan.kit.errors import Invalid, Refused
 from sanan.people import visitor
 from sanan.places import queries as places
+from sanan.process.enums import Satisfaction
 
 
 @require_safe

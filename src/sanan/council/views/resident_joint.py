@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from sanan.cases.enums import Satisfaction
 from sanan.council import actions
 from sanan.council.enums import WorkState
 from sanan.council.queries import joint as joint_reads
@@ -20,6 +19,7 @@ from sanan.kit.errors import Invalid, Missing
 from sanan.kit.rounding import money
 from sanan.people import visitor
 from sanan.places import queries as places
+from sanan.process.enums import Satisfaction
 
 
 @require_safe

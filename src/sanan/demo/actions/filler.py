@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from sanan.cases.actions.index import INSERT
 from sanan.cases.actions.intake import renumber_taken
 from sanan.cases.actions.seed import seed as seed_cases
-from sanan.cases.enums import CloseKind, Door, Kind, Satisfaction, State, Urgency
+from sanan.cases.enums import CloseKind, Door, Kind, State, Urgency
 from sanan.cases.models import Case, Category, Reply, Step
 from sanan.cases.queries.search import words_of
 from sanan.cases.rules import Verb
@@ -30,6 +30,7 @@ from sanan.ledger import actions as ledger
 from sanan.people.models import Org, Person
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
+from sanan.process.enums import Satisfaction
 
 BATCH = 2000
 DAYS = 365

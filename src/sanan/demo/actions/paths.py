@@ -12,7 +12,6 @@ from sanan.cases.enums import (
     ExclusionReason,
     Kind,
     ReturnReason,
-    Satisfaction,
     Supervision,
     Urgency,
 )
@@ -20,6 +19,7 @@ from sanan.cases.models import Case, Category
 from sanan.demo.actions.row import Row
 from sanan.demo.actions.stage import Step, drawn
 from sanan.people.models import Person
+from sanan.process.enums import Satisfaction
 
 ANSWERED = "已到现场办理,情况已经解决,处理经过和照片附在后面。今后有同样的情况请随时告诉我们。"
 RATINGS = (

@@ -11,7 +11,6 @@ from django.utils import timezone
 from sanan.books.actions import look_for_warnings
 from sanan.books.models import Entry
 from sanan.books.rules import rules_of
-from sanan.cases.enums import Satisfaction
 from sanan.council.enums import Kind
 from sanan.demo.actions.stage import drawn
 from sanan.demo.cast import Cast, written
@@ -23,6 +22,7 @@ from sanan.powers.actions import runs
 from sanan.powers.enums import Actor, EvidenceKind, PaperKind, State
 from sanan.powers.models import Calendar, Disclosure, DisclosureItem, PowerItem, PowerRun, RunStep
 from sanan.powers.queries.statement import from_books
+from sanan.process.enums import Satisfaction
 
 HALF, YEAR = 6, 12
 PICTURES = ("board", "road", "sewage", "house", "lamp", "truck")

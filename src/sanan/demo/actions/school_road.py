@@ -7,11 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from sanan.cases import actions as cases
-from sanan.cases.enums import Anonymity, Door, Kind, Satisfaction, Urgency
+from sanan.cases.enums import Anonymity, Door, Kind, Urgency
 from sanan.cases.models import Case, Category
 from sanan.demo.actions.stage import Step, Tale, drawn
 from sanan.demo.cast import Cast
 from sanan.people.models import Person
+from sanan.process.enums import Satisfaction
 
 FINISHED, BEGUN = "school-road", "school-road-again"
 DAYS_AGO = 46

@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sanan.cases.enums import Satisfaction
 from sanan.cases.queries import deadlines
 from sanan.kit import clock, words
 from sanan.kit.deadline import Allowance, Unit, due_at
@@ -17,6 +16,7 @@ from sanan.powers.enums import OPEN_TO_ALL, UPWARD, Event, Level, QuestionState,
 from sanan.powers.models import AnswerClock, Disclosure, Line, Question
 from sanan.powers.rules import questions as rules
 from sanan.powers.rules.questions import Verb
+from sanan.process.enums import Satisfaction
 
 SOMETIMES = 500
 

@@ -4,7 +4,6 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from sanan.cases.enums import Satisfaction
 from sanan.kit import masking
 from sanan.people.models import Person
 from sanan.people.queries import below
@@ -12,6 +11,7 @@ from sanan.places.models import Place
 from sanan.powers.enums import OPEN_QUESTIONS, READERS, Level, QuestionState
 from sanan.powers.models.codes import new_code, new_token
 from sanan.powers.models.disclosure import Disclosure
+from sanan.process.enums import Satisfaction
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

@@ -13,12 +13,12 @@ from statistics import median
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from sanan.cases.enums import Satisfaction
 from sanan.kit.rounding import half_up, rate
 from sanan.people.models import Person
 from sanan.powers.enums import Level
 from sanan.powers.models import Disclosure, DisclosureVersion, PowerRun, Question
 from sanan.powers.queries.desk import Filters, tasks
+from sanan.process.enums import Satisfaction
 
 
 @dataclass(frozen=True, slots=True)

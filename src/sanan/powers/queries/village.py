@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db.models import Count, F, Q, QuerySet
 
-from sanan.cases.enums import Satisfaction
 from sanan.kit.errors import Missing
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import receipts
@@ -22,6 +21,7 @@ from sanan.powers.models import (
     PowerRun,
     Question,
 )
+from sanan.process.enums import Satisfaction
 
 SHOWN = 30
 

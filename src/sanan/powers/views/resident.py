@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanan.cases.enums import Satisfaction
 from sanan.kit import clock
 from sanan.kit.errors import Invalid, Missing
 from sanan.kit.paging import page_number
@@ -23,6 +22,7 @@ from sanan.powers.queries import chart
 from sanan.powers.queries import village as reads
 from sanan.powers.rules import questions as question_rules
 from sanan.powers.views import access
+from sanan.process.enums import Satisfaction
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from html import escape
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from sanan.kit import rounding
+from sanan.kit import dates, rounding
 
 register = template.Library()
 
@@ -26,6 +27,24 @@ def money(fen: int) -> str:
 def yuan(fen: int) -> str:
     """Fen to the cent, as on a receipt: 1,250.00元; in English ¥1,250.00."""
     return rounding.yuan(fen) if _chinese() else rounding.figures(fen)
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """A moment as people say it: 11月29日 23:58."""
+    return dates.moment(at)
+
+
+@register.filter
+def day(on: date | datetime | None) -> str:
+    """A day as people say it: 11月29日."""
+    return dates.day(on)
+
+
+@register.filter
+def until(first: date | None, last: date | None) -> str:
+    """A span of days: 11月29日至12月4日."""
+    return dates.span(first, last)
 
 
 @register.simple_tag

@@ -1,0 +1,27 @@
+"""What this room tells the house about itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sanan.kit.manifest import MINUTE, Job, Page, ResidentGroup, Room, StaffGroup
+
+ROOM = Room(
+    name="cases",
+    title=_("办件"),
+    order=20,
+    urls=[("", "sanan.cases.urls.resident"), ("staff/", "sanan.cases.urls.staff")],
+    pages=[
+        Page("staff:list", _("全部"), StaffGroup.CASES, 10),
+        Page("staff:new", _("代办登记"), StaffGroup.CASES, 20),
+        Page("staff:hot", _("热点"), StaffGroup.CASES, 30),
+        Page("staff:reading", _("把握大的建议"), StaffGroup.CASES, 40),
+        Page("staff:accuracy", _("建议准不准"), StaffGroup.CASES, 50),
+        Page("staff:board", _("看板"), StaffGroup.BOARDS, 10),
+        Page("staff:calendar", _("工作日历"), StaffGroup.OWN, 60),
+        Page("staff:policies", _("办理期限"), StaffGroup.OWN, 61),
+        Page("resident:village", _("邻居们在说什么"), ResidentGroup.TALK, 20),
+        Page("resident:rates", _("办得快不快、好不好"), ResidentGroup.SEE, 40),
+    ],
+    jobs=[Job("sanan.cases.tasks:tick", MINUTE)],
+    seeds=["sanan.cases.actions.seed:seed"],
+    commands=["sanan.cases.commands:cases", "sanan.cases.commands:reading"],
+)

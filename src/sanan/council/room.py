@@ -1,0 +1,21 @@
+"""What this room tells the house about itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sanan.kit.manifest import Page, ResidentGroup, Room, StaffGroup
+
+ROOM = Room(
+    name="council",
+    title=_("议事"),
+    urls=[
+        ("council/", "sanan.council.urls.resident"),
+        ("staff/council/", "sanan.council.urls.staff"),
+    ],
+    pages=[
+        Page("council_staff:board", _("议事"), StaffGroup.COUNCIL, 10),
+        Page("council_staff:joint", _("大党委"), StaffGroup.COUNCIL, 20),
+        Page("council:village", _("议事"), ResidentGroup.DISCUSS, 10),
+        Page("council:deeds", _("今年为民办实事"), ResidentGroup.SEE, 30),
+    ],
+    commands=["sanan.council.commands:council"],
+)

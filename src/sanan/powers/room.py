@@ -1,0 +1,17 @@
+"""What this room tells the house about itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sanan.kit.manifest import DAY, MINUTE, Job, Page, ResidentGroup, Room, StaffGroup
+
+ROOM = Room(
+    name="powers",
+    title=_("公开"),
+    urls=[("open/", "sanan.powers.urls.resident"), ("staff/powers/", "sanan.powers.urls.staff")],
+    pages=[
+        Page("powers_staff:board", _("公开"), StaffGroup.VILLAGE, 20),
+        Page("powers:village", _("村里的账和事"), ResidentGroup.SEE, 10),
+    ],
+    jobs=[Job("sanan.powers.tasks:tick", MINUTE), Job("sanan.powers.tasks:daily", DAY)],
+    seeds=["sanan.powers.actions.seed:seed"],
+)

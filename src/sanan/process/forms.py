@@ -1,0 +1,175 @@
+"""The shape of what people write for a verb, and the fields that every room's forms are made of."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sanan.kit.errors import Refused
+from sanan.people.models import Org, Person
+from sanan.places.models import Place, beyond
+from sanan.places.queries.tree import line as line_of
+
+Sentence = str | Promise
+PICK = _("请选择")
+MOST_YUAN = Decimal(10) ** 11
+NO_UNITS = ("volunteer_team", "council", "owners_committee", "supervision_committee")
+LOOKS = {"Select": "form-select", "CheckboxInput": "form-check-input"}
+PLAIN = ("CheckboxSelectMultiple", "RadioSelect")
+
+
+class DeskForm(forms.Form):
+    """A form of the staff pages; each has ids of its own on a page of several."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **kwargs)
+        for each in self.fields.values():
+            kind = type(each.widget).__name__
+            if kind not in PLAIN:
+                each.widget.attrs.setdefault("class", LOOKS.get(kind, "form-control"))
+
+    def offer(self, name: str, rows: Any) -> None:
+        """What may be picked in a field."""
+        field: Any = self.fields[name]
+        field.queryset = rows
+
+    def refuse(self, no: Refused) -> None:
+        """Set a refusal beside its field, or above the form."""
+        self.add_error(no.field if no.field in self.fields else None, str(no.sentence))
+
+
+class VerbForm(DeskForm):
+    """What one verb needs of one thing; `given()` are the action's particulars.
+
+    `told` says beforehand what will happen; `danger` colours the button. Made by the verb's page
+    with the thing and with whoever acts (None: a visitor).
+    """
+
+    told: Sentence = ""
+    danger = False
+
+    def __init__(
+        self, *args: Any, thing: Any = None, person: Person | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.thing, self.person = thing, person
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fields that depend on the thing or on who acts."""
+
+    def given(self) -> dict[str, Any]:
+        """The action's keyword arguments."""
+        return dict(self.cleaned_data)
+
+
+class Nothing(VerbForm):
+    """A button alone."""
+
+
+class Words(forms.CharField):
+    """What a person writes; what nobody sees of it is left out, not refused."""
+
+    def to_python(self, value: Any) -> str:
+        """Without the characters on which Django would refuse the whole field."""
+        return super().to_python(str(value).replace("\x00", "") if value else value) or ""
+
+
+def line(label: Any, most: int = 120, *, required: bool = True, hint: Any = "") -> Words:
+    """One line."""
+    return Words(label=label, required=required, max_length=most, help_text=hint)
+
+
+def area(
+    label: Any, *, required: bool = True, rows: int = 3, most: int = 2000, hint: Any = ""
+) -> Words:
+    """Several lines."""
+    widget = forms.Textarea({"rows": rows})
+    return Words(label=label, required=required, widget=widget, max_length=most, help_text=hint)
+
+
+def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
+    """A day, with the browser's own calendar."""
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget, help_text=hint)
+
+
+def moment(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateTimeField:
+    """A day and an hour."""
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, required=required, widget=widget, help_text=hint)
+
+
+def number(
+    label: Any, *, least: int = 0, most: int, required: bool = True, **more: Any
+) -> forms.IntegerField:
+    """A whole number."""
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=most, required=required, **more
+    )
+
+
+def tick(label: Any, *, required: bool = False) -> forms.BooleanField:
+    """A box to tick."""
+    return forms.BooleanField(label=label, required=required)
+
+
+def several(label: Any, choices: Any, *, required: bool = False) -> forms.MultipleChoiceField:
+    """Boxes of which several may be ticked."""
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, required=required, widget=forms.CheckboxSelectMultiple
+    )
+
+
+def picked(label: Any, model: Any, *, required: bool = True, **more: Any) -> Any:
+    """One row of `model`; the form `offer`s which."""
+    return forms.ModelChoiceField(
+        model.objects.none(), label=label, empty_label=PICK, required=required, **more
+    )
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # the stubs' class takes one, Django's none
+    """A person by name."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        """The name alone."""
+        return obj.name or obj.nickname
+
+
+class YuanField(forms.CharField):
+    """Money as people type it, in fen once cleaned; exact, at most to the cent."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_length=20, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Fen; 0 where nothing was typed and nothing need be."""
+        text = unicodedata.normalize("NFKC", super().clean(value))
+        text = re.sub(r"[,¥元\s]", "", text)
+        if not text:
+            return 0
+        try:
+            yuan = Decimal(text)
+        except InvalidOperation:
+            raise forms.ValidationError(_("请写数字，例如 1250.50。")) from None
+        if not yuan.is_finite() or yuan != yuan.quantize(Decimal("0.01")) or abs(yuan) > MOST_YUAN:
+            raise forms.ValidationError(_("请写到分为止，例如 1250.50。"))
+        return int(yuan * 100)
+
+
+def units_around(places: Iterable[Place]) -> Any:
+    """Organisations of the counties in which these places lie, teams left out, by name."""
+    paths = {path for place in places for path in line_of(place.path)}
+    found = Org.objects.none()
+    for top in Place.objects.filter(path__in=paths, kind="county"):
+        found = found | Org.objects.filter(
+            place__path__gte=top.path, place__path__lt=beyond(top.path)
+        )
+    return found.exclude(kind__in=NO_UNITS).order_by("name")

@@ -1,0 +1,17 @@
+"""What this room tells the house about itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sanan.kit.manifest import MINUTE, Job, Page, Room, StaffGroup
+
+ROOM = Room(
+    name="sealed",
+    title=_("密封举报"),
+    urls=[("sealed/", "sanan.sealed.urls.resident"), ("staff/sealed/", "sanan.sealed.urls.staff")],
+    pages=[
+        Page("sealed_staff:inbox", _("密封举报"), StaffGroup.OVERSIGHT, 10),
+        Page("sealed_staff:openings", _("密封举报的打开记录"), StaffGroup.OVERSIGHT, 20),
+        Page("sealed_staff:officers", _("密封举报的钥匙"), StaffGroup.OVERSIGHT, 21),
+    ],
+    jobs=[Job("sanan.sealed.tasks:settle", MINUTE)],
+)

@@ -1,0 +1,19 @@
+"""What this room tells the house about itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sanan.kit.manifest import Page, ResidentGroup, Room, StaffGroup
+
+ROOM = Room(
+    name="volunteers",
+    title=_("志愿服务"),
+    urls=[
+        ("volunteer/", "sanan.volunteers.urls.resident"),
+        ("staff/volunteers/", "sanan.volunteers.urls.staff"),
+    ],
+    pages=[
+        Page("volunteers_staff:board", _("志愿服务"), StaffGroup.SERVICES, 20),
+        Page("volunteers:village", _("志愿服务"), ResidentGroup.TOGETHER, 10),
+    ],
+    commands=["sanan.volunteers.commands:volunteers"],
+)

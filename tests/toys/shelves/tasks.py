@@ -1,0 +1,5 @@
+SWEPT: list[str] = []
+
+
+def sweep() -> None:
+    SWEPT.append("swept")

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from . import views
+
+app_name = "shelves_staff"
+urlpatterns = [path("", views.board, name="board"), *views.SHELVES.urls()]

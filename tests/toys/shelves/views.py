@@ -1,0 +1,46 @@
+from django.shortcuts import get_object_or_404
+
+from sanan.kit.errors import Invalid
+from sanan.people import access
+from sanan.people.enums import Role
+from sanan.process.forms import Nothing, VerbForm, line
+from sanan.process.pages import Pages
+from sanan.process.queries import timeline
+
+from . import actions  # noqa: F401 - they do the verbs
+from .models import Shelf
+from .rules import SHELF
+
+desk = access.desk_of(Role.VILLAGE_CADRE, Role.LEADER)
+
+
+class Reason(VerbForm):
+    reason = line("为什么", 20)
+    danger = True
+
+    def given(self):
+        if self.cleaned_data["reason"] == "无":
+            raise Invalid("请写清楚。", "vague", field="reason")
+        return super().given()
+
+
+class Mark(VerbForm):
+    note = line("写一句")
+
+
+@desk()
+def board(request):
+    return access.page(request, "shelves/board.html", {"shelves": Shelf.objects.all()})
+
+
+SHELVES = Pages(
+    process=SHELF,
+    room="shelves_staff",
+    prefix="things",
+    name="shelf",
+    template="shelves/shelf.html",
+    find=lambda _request, code: get_object_or_404(Shelf.objects.select_related("place"), code=code),
+    show=lambda _request, shelf: {"story": timeline(SHELF, shelf)},
+    forms={"take": Nothing, "bring_back": Nothing, "mark": Mark, "close": Reason},
+    gate=desk(),
+)
