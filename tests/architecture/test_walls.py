@@ -115,13 +115,13 @@ def test_no_signals_of_our_own_and_no_save_overrides():
     assert wrong == []
 
 
-def test_no_file_is_longer_than_400_lines():
+def test_no_file_is_longer_than_600_lines():
     lines = {
         path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
         for path in CODE
         if "migrations" not in path.parts
     }
-    assert {name: count for name, count in lines.items() if count > 400} == {}
+    assert {name: count for name, count in lines.items() if count > 600} == {}
 
 
 @pytest.mark.parametrize(
