@@ -3,7 +3,7 @@
 import pytest
 
 from matrix import Line, read, same_verbs, walk
-from sanan.process.declare import CLOCK
+from sanan.process.declare import SYSTEM
 from toys.shelves.models import Shelf
 from toys.shelves.rules import SHELF
 
@@ -13,7 +13,7 @@ TABLE = """
     bring_back   taken        -> shown  : owner
     mark         shown, taken ->        : role:village_cadre
     close        shown        -> closed : role:village_cadre, owner
-    lapse        shown        -> closed : clock
+    lapse        shown        -> closed : system
 """
 
 
@@ -40,11 +40,11 @@ def judge(yard, table: str) -> None:
             "owner": {"anyone", "owner"},
             "cadre": {"anyone", "role:village_cadre"},
             "stranger": {"anyone"},
-            "clock": {"anyone", "clock"},
+            "system": {"anyone", "system"},
         },
         make=make,
-        person=lambda actor: None if actor == "clock" else getattr(yard, actor),
-        claim=lambda actor: CLOCK if actor == "clock" else None,
+        person=lambda actor: None if actor == "system" else getattr(yard, actor),
+        claim=lambda actor: SYSTEM if actor == "system" else None,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sanan.kit.errors import Forbidden, Refused
 from sanan.ledger.models import Entry
-from sanan.process.declare import CLOCK, OPERATOR, Process, Verb
+from sanan.process.declare import OPERATOR, SYSTEM, Process, Verb
 from sanan.process.models import TimelineEntry
 from sanan.process.queries import timeline
 from toys.shelves import actions
@@ -79,9 +79,9 @@ def test_whose_step_it_is_is_said_in_the_words_of_the_relation(yard):
 
 def test_a_claimed_relation_counts_where_the_rule_names_it(yard):
     shelf = yard.shelf()
-    assert SHELF.reason("lapse", shelf, None, relation=CLOCK) is None
+    assert SHELF.reason("lapse", shelf, None, relation=SYSTEM) is None
     assert SHELF.reason("lapse", shelf, yard.cadre) is not None
-    assert SHELF.reason("mark", shelf, None, relation=CLOCK) is not None
+    assert SHELF.reason("mark", shelf, None, relation=SYSTEM) is not None
 
 
 def test_the_operator_may_do_whatever_the_state_allows(yard):

@@ -20,6 +20,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
 from sanan.people.enums import Role
@@ -52,8 +53,8 @@ class Relation:
 
 ANYONE = Relation("anyone", lambda _thing, _by: True)
 """Open to everybody, also without an account."""
-CLOCK = Relation("clock", whose=_("这一步到时间由系统自己做。"))
-"""What a period that ran out does by itself."""
+SYSTEM = Relation("system", whose=_("这一步由系统自己做。"))
+"""What follows by itself: a period that ran out, a step of another thing; claimed by the caller."""
 OPERATOR = Relation("operator")
 """The command line or the demo, whose operator may do everything to its database: claimed, it may
 use every verb that the state allows."""
@@ -64,8 +65,8 @@ class Verb:
     """From which states (none: it begins the thing) to which (None: it stays, or the action says).
 
     A person may act who holds one of `roles` at or above the thing's place, or stands in one of
-    `relations` to it. `when` may still give the refusal of a thing that is not ready, on top of
-    state and person. `label` is the word on the button, `told` how the story says it (default: the
+    `relations` to it. `when` may still give the refusal of a thing that is not ready at that
+    moment, on top of state and person. `label` is the word on the button, `told` how the story says it (default: the
     label); `whose` the sentence for someone whose step it is not; `public` whether those whom the
     thing concerns read its line.
     """
@@ -78,7 +79,7 @@ class Verb:
     relations: Collection[Relation] = ()
     told: Sentence = ""
     whose: Sentence = ""
-    when: Callable[[Any, Person | None], Refused | None] | None = None
+    when: "Callable[[Any, Person | None, datetime], Refused | None] | None" = None
     public: bool = False
 
     def __post_init__(self) -> None:
@@ -150,10 +151,16 @@ class Process(Generic[Thing]):
         return str(getattr(thing, self.field))
 
     def check(
-        self, verb: str, thing: Thing, by: Person | None, *, relation: Relation | None = None
+        self,
+        verb: str,
+        thing: Thing,
+        by: Person | None,
+        *,
+        relation: Relation | None = None,
+        at: datetime | None = None,
     ) -> None:
         """Allow, or raise the refusal whose sentence says why."""
-        no = self.reason(verb, thing, by, relation=relation)
+        no = self.reason(verb, thing, by, relation=relation, at=at)
         if no is not None:
             raise no
 
@@ -168,11 +175,18 @@ class Process(Generic[Thing]):
         ]
 
     def reason(
-        self, verb: str, thing: Thing, by: Person | None, *, relation: Relation | None = None
+        self,
+        verb: str,
+        thing: Thing,
+        by: Person | None,
+        *,
+        relation: Relation | None = None,
+        at: datetime | None = None,
     ) -> Refused | None:
-        """Why not, or None where it is allowed. The person is judged ahead of the state.
+        """Why not at that moment (now), or None where it is allowed.
 
-        `relation` is how the caller already knows the actor to stand: by query code, as the clock.
+        The person is judged ahead of the state. `relation` is how the caller already knows the
+        actor to stand: by query code, as the system.
         """
         rule = self.verbs[verb]
         if self.before is not None and (no := self.before(rule, thing, by)) is not None:
@@ -182,7 +196,7 @@ class Process(Generic[Thing]):
         if rule.sources and self.state_of(thing) not in rule.sources:
             state = self.states(self.state_of(thing)).label
             return Refused(cast("str", self.elsewhere) % {"state": state}, "wrong_state")
-        return rule.when(thing, by) if rule.when is not None else None
+        return rule.when(thing, by, at_or_now(at)) if rule.when is not None else None
 
     def may(
         self, rule: Verb, thing: Thing, by: Person | None, relation: Relation | None = None

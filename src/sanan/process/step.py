@@ -80,15 +80,16 @@ def stepping(
     holds the only write lock. Raises the refusal before anything is touched; if the ledger cannot be
     written, nothing is. The caller's `thing` is brought up to date, so that it can be shown.
     """
-    process.check(verb.name, thing, by, relation=relation)
+    moment = clock.at_or_now(at)
+    process.check(verb.name, thing, by, relation=relation, at=moment)
     with transaction.atomic():
         if process.lock is not None:
             process.lock(thing)
         rows = process.model._default_manager.select_for_update(of=("self",))
         fresh = rows.select_related(*process.joins).get(pk=thing.pk)
-        process.check(verb.name, fresh, by, relation=relation)
+        process.check(verb.name, fresh, by, relation=relation, at=moment)
         target = verb.target or process.state_of(fresh)
-        step = Step(process, verb, fresh, by, clock.at_or_now(at), target, public=verb.public)
+        step = Step(process, verb, fresh, by, moment, target, public=verb.public)
         before = values(fresh)
         yield step
         setattr(fresh, process.field, step.target)
@@ -110,10 +111,11 @@ def beginning(
     relation: Relation | None,
 ) -> Iterator[Step[Thing]]:
     """Make `thing` (unsaved, with its place): rule, row, line, entry, in one transaction."""
-    process.check(verb.name, thing, by, relation=relation)
+    moment = clock.at_or_now(at)
+    process.check(verb.name, thing, by, relation=relation, at=moment)
     with transaction.atomic():
         target = verb.target or process.state_of(thing)
-        step = Step(process, verb, thing, by, clock.at_or_now(at), target, public=verb.public)
+        step = Step(process, verb, thing, by, moment, target, public=verb.public)
         yield step
         setattr(thing, process.field, step.target)
         thing.save(force_insert=True)

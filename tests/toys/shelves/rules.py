@@ -1,6 +1,6 @@
 from sanan.kit.errors import Refused
 from sanan.people.enums import Role
-from sanan.process.declare import ANYONE, CLOCK, Process, Relation, Verb
+from sanan.process.declare import ANYONE, SYSTEM, Process, Relation, Verb
 
 from .models import Shelf, ShelfState
 
@@ -12,7 +12,7 @@ OWNER = Relation(
 )
 
 
-def still_there(shelf, by):
+def still_there(shelf, by, at):
     return Refused("东西坏了，不能取。", "broken") if "broken" in shelf.tags else None
 
 
@@ -35,6 +35,6 @@ SHELF = Process(
             relations=[OWNER],
             told="收起来了",
         ),
-        Verb("lapse", [S.SHOWN], S.CLOSED, label="过期", relations=[CLOCK]),
+        Verb("lapse", [S.SHOWN], S.CLOSED, label="过期", relations=[SYSTEM]),
     ],
 )
