@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,12 @@ import pytest
 from click.testing import CliRunner, Result
 from django_tasks_db.models import DBTaskResult
 
-from sanan.cases.actions import importing
+from sanan.cases import commands
+from sanan.cases.actions.importing import TakingCases
 from sanan.cases.commands import cases as list_command
 from sanan.cases.commands import import_file
 from sanan.cases.enums import CloseKind, State
+from sanan.cases.forms.table import MESSAGES
 from sanan.cases.models import Case, Step
 from sanan.cases.queries import gazetteer
 from sanan.ledger.models import Entry
@@ -131,7 +134,18 @@ def test_bad_rows_are_named_and_the_rest_is_taken(county: County, tmp_path: Path
 
 
 def test_a_dry_run_writes_nothing(county: County, tmp_path: Path) -> None:
-    assert run(book(tmp_path / "a.xlsx", ROWS), "--dry-run")["imported"] == 3
+    told = run(book(tmp_path / "a.xlsx", ROWS), "--dry-run")
+    assert told == {
+        "dry_run": True,
+        "would_import": 3,
+        "would_update": 0,
+        "unchanged": 0,
+        "rejected": 0,
+        "rejections": [],
+    }
+    said = invoke(tmp_path / "a.xlsx", "--dry-run").stdout
+    assert "would import 3" in said
+    assert "imported" not in said
     assert (Case.objects.count(), Entry.objects.count()) == (0, 0)
 
 
@@ -249,8 +263,8 @@ def test_an_import_stopped_halfway_goes_on_with_what_is_missing(
 ) -> None:
     rows = [[f"A{n}", "灯坏了", "2025-01-01", "坏了", 0, "", None] for n in range(10)]
     path = book(tmp_path / "a.xlsx", rows)
-    monkeypatch.setattr(importing, "BATCH", 4)
-    real, calls = importing._take, []
+    monkeypatch.setattr(commands, "MESSAGES", replace(MESSAGES, batch=4))
+    real, calls = TakingCases.write, []
 
     def stopping(*given: Any) -> None:
         calls.append(1)
@@ -258,12 +272,12 @@ def test_an_import_stopped_halfway_goes_on_with_what_is_missing(
             raise KeyboardInterrupt
         real(*given)
 
-    monkeypatch.setattr(importing, "_take", stopping)
+    monkeypatch.setattr(TakingCases, "write", stopping)
     stopped = invoke(path)
     assert stopped.exit_code == 130
     assert "再运行同一条命令" in stopped.stderr
     assert Case.objects.count() == Entry.objects.filter(event="case.open").count() == 4
-    monkeypatch.setattr(importing, "_take", real)
+    monkeypatch.setattr(TakingCases, "write", real)
     again = run(path)
     assert (again["imported"], again["unchanged"]) == (6, 4)
     assert Case.objects.count() == 10

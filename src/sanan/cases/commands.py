@@ -2,52 +2,25 @@
 
 import json
 import sys
-from contextlib import nullcontext
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import click
-from django.utils.translation import gettext as _
 
 from sanan.cases import actions
-from sanan.cases.forms import table
+from sanan.cases.forms.table import MESSAGES
 from sanan.cases.models import Case
 from sanan.cases.queries import accuracy, search
+from sanan.imports import commands
 from sanan.insight.progress import SAID, Tick, told_on
 from sanan.kit.errors import Refused
-from sanan.kit.sheets import open_sheet
 from sanan.places import queries as places
-from sanan.places.models import Place
-
-SHOWN_REJECTIONS = 20
-SHOWN_COUNTIES = 12
-_STOPPED = (
-    "停下了,写好的都在;再运行同一条命令,会接着导入没有的 / "
-    "stopped, and what was written stays; run the same command again and it takes in the rest"
-)
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--map", "mapping", metavar="FIELD=COLUMN,…", default="", help="Which column is what."
-)
-@click.option("--place", default="", help="Code of the place that the messages are about.")
+@commands.options(history=True)
 @click.option("--source", default="", help="Name of the sender's system; default: the file's name.")
-@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
-@click.option("--limit", type=click.IntRange(min=1), help="Take only the first N rows.")
-@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
-def import_file(
-    *,
-    file: Path,
-    mapping: str,
-    place: str,
-    source: str,
-    dry_run: bool,
-    limit: int | None,
-    as_json: bool,
-) -> None:
+def import_file(*, file: Path, source: str, place: str, **given: Any) -> None:
     """Take in a table of messages (XLSX, XLS or CSV).
 
     Common Chinese column names are recognised; --map names the others. Fields: external_id, title,
@@ -58,78 +31,15 @@ def import_file(
     moves them. Rows that cannot be taken are listed with their line; exit code 1 when
     the file cannot be read at all, 0 otherwise. It writes a thousand rows at a time: stopped
     halfway (Ctrl-C), run it again and it goes on with what is missing. Afterwards the worker reads the
-    messages and looks for hot issues.
+    messages and looks for hot issues; with --history it does not, since nothing is to be done.
     """
-    try:
-        sheet = open_sheet(file, known=table.ALL_KNOWN)
-        column_of = table.columns(sheet.headers, _pairs(mapping))
-        rows = islice(table.rows(sheet, column_of), limit)
-        bar: Any = nullcontext()
-        if not as_json:
-            click.echo(
-                "  ".join(f"{field} ← {column}" for field, column in column_of.items()), err=True
-            )
-            bar = click.progressbar(length=min(sheet.lines or 0, limit or 10**9), file=sys.stderr)
-        with bar as progress:
-            taken = actions.import_cases(
-                rows=rows,
-                source=source or file.stem[:40],
-                place=places.by_code(place) if place else None,
-                dry_run=dry_run,
-                told=progress.update if progress is not None else None,
-            )
-    except Refused as refused:
-        raise click.ClickException(str(refused.sentence)) from refused
-    except KeyboardInterrupt as stop:
-        click.echo(_STOPPED, err=True)
-        raise click.exceptions.Exit(130) from stop
-    _report(taken, as_json=as_json)
-
-
-def _report(taken: actions.Imported, *, as_json: bool) -> None:
-    if taken.place is not None:
-        click.echo(_where(taken, taken.place), err=True)
-    rejected = [{"line": r.line, "why": r.sentence} for r in taken.rejected]
-    if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "imported": taken.imported,
-                    "updated": taken.updated,
-                    "unchanged": taken.unchanged,
-                    "rejected": len(rejected),
-                    "rejections": rejected,
-                },
-                ensure_ascii=False,
-            )
-        )
-        return
-    for row in rejected[:SHOWN_REJECTIONS]:
-        click.echo(f"line {row['line']}: {row['why']}", err=True)
-    if len(rejected) > SHOWN_REJECTIONS:
-        click.echo(f"… and {len(rejected) - SHOWN_REJECTIONS} more; --json lists all", err=True)
-    click.echo(
-        f"imported {taken.imported}, updated {taken.updated}, "
-        f"unchanged {taken.unchanged}, rejected {len(rejected)}"
+    commands.importing(
+        tables=[MESSAGES],
+        file=file,
+        source=source or file.stem[:40],
+        place=commands.place_of(place),
+        **given,
     )
-
-
-def _where(taken: actions.Imported, place: Place) -> str:
-    if not taken.somewhere or not taken.counties:
-        return f"{place.code} {place.name}"
-    codes = "、".join(f"{one.code} {one.name}" for one in taken.counties[:SHOWN_COUNTIES])
-    return _(
-        "%(n)d 件看不出是哪个县的,放在%(place)s,县里的人看不到。"
-        "请加 --place 再导一次,就会移过去;可用:%(codes)s"
-    ) % {"n": taken.somewhere, "place": place.name, "codes": codes}
-
-
-def _pairs(mapping: str) -> dict[str, str]:
-    pairs = [part.partition("=") for part in mapping.split(",") if part.strip()]
-    for field, equals, column in pairs:
-        if not equals or not column:
-            raise click.BadParameter(f"“{field}” should be FIELD=COLUMN", param_hint="--map")
-    return {field.strip(): column.strip() for field, _is, column in pairs}
 
 
 @click.group("cases", invoke_without_command=True)

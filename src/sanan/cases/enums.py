@@ -142,6 +142,7 @@ class CloseKind(models.TextChoices):
     UNANSWERED = "unanswered", _("到期未评价自动办结")
     WITH_MASTER = "with_master", _("随主件办结")
     IMPORTED = "imported", _("导入时已答复")
+    HISTORY = "history", _("历史导入")
 
 
 class Supervision(models.IntegerChoices):

@@ -1,53 +1,121 @@
 """What stands in a cell of somebody else's table, made plain: text, numbers and moments."""
 
+import math
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from sanan.kit.calendar import SHANGHAI
+from sanan.kit.errors import Invalid
 from sanan.kit.words import clean
 
-Cell = str | int | float | bool | datetime | date | time | None
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A number that the file no longer holds; `text` is what is left of it.
+
+    A spreadsheet keeps fifteen figures of a number and sets the rest to nought, so that two long
+    order numbers may have become one. Other tools leave NaN or an infinity.
+    """
+
+    text: str
+
+    @property
+    def sentence(self) -> Promise:
+        """What happened to it, and what to do."""
+        if self.text in {"NaN", "Infinity", "-Infinity"}:
+            return format_lazy(_("“{text}”不是一个数。请在原来的表里改好再传。"), text=self.text)
+        return format_lazy(
+            _(
+                "“{text}”这个号码太长，表格软件按数字存，后面几位已经不准了。"
+                "请在原来的系统里把这一列导出成文本再传。"
+            ),
+            text=self.text,
+        )
+
+
+Cell = str | int | float | bool | datetime | date | time | Lost | None
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how XLSX writes a control character
 _DAY = re.compile(r"(\d{4})\s*(?:[-/.]|年)\s*(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*[日号]?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?")
 _TIME = re.compile(
-    r"(上午|下午|中午|晚上|凌晨|早上)?\s*"
-    r"(\d{1,2})\s*[:时点]\s*(?:(\d{1,2})\s*(?:[:分]\s*(?:(\d{1,2})(?:\.\d+)?\s*秒?)?)?)?"
+    r"(上午|下午|中午|晚上|凌晨|早上|早晨|清晨|午后|傍晚|半夜|深夜|夜里|夜间)?\s*"
+    r"(\d{1,2})\s*[:时点]\s*(?:(\d{1,2}|半)\s*(?:[:分]\s*(?:(\d{1,2})(?:\.\d+)?\s*秒?)?)?)?"
     r"\s*(AM|PM)?",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"Z|[+-]\d\d:?\d\d", re.IGNORECASE)
 _WEEKDAY = re.compile(r"[(]?(?:星期|周)[一二三四五六日天][)]?")
-_AFTERNOON = {"下午", "晚上", "PM"}
-_MORNING = {"上午", "凌晨", "早上", "AM"}
+_AFTERNOON = {"下午", "午后", "傍晚", "PM"}
+_MORNING = {"上午", "凌晨", "早上", "早晨", "清晨", "AM"}
+_NIGHT = {"晚上", "半夜", "深夜", "夜里", "夜间"}
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of the 1900 system, counted from March 1900
 _SERIALS = range(10_000, 100_000)  # 1927 to 2173; smaller numbers are ages and counts
-_LARGEST = 10**15
+_LARGEST = 10**15  # sixteen figures: more than a spreadsheet keeps
+_SHORTENED = re.compile(r"-?\d(?:\.(\d+))?E\+?(\d{1,3})", re.IGNORECASE)
+_HEADLONG = 30  # no number is written longer
+_SHOWN_WHOLE = 11  # figures of a number that a spreadsheet shows without an exponent
 _YEARS = range(1900, 2200)  # 1900-01-00 and its like are no dates
-_NOON = 12
+_NOON, _MIDNIGHT = 12, 24
+_AT_NIGHT = {0: 24, 1: 25, 2: 26, 3: 27, 4: None, 12: 24}
+_AT_NOON = {0: 12, 1: 13, 2: 14, 3: 15, **{hour: hour for hour in range(10, 16)}}
 
 
 def cell(value: object) -> Cell:
     """Give a cell's value without hidden characters, or None for an empty one.
 
-    Whole floats become int (an Excel number has no other form), text is trimmed and cleaned.
+    Whole floats become int (an Excel number has no other form), text is trimmed and cleaned. A
+    number of which figures are gone is `Lost`.
     """
     if isinstance(value, str):
-        return clean(_ESCAPED.sub(_unescaped, value)).strip() or None
-    if isinstance(value, bool | datetime | date | time | int):
-        return value
+        if "_x" in value:
+            value = _ESCAPED.sub(_unescaped, value)
+        text = clean(value).strip()
+        return (Lost(text) if _shortened(text) else text) if text else None
     if isinstance(value, float):
-        return int(value) if value.is_integer() else value
+        return _number(value)
+    if isinstance(value, bool | datetime | date | time):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < _LARGEST else Lost(str(value))
     return None if value is None else str(value)
 
 
+def _number(value: float) -> Cell:
+    if math.isnan(value):
+        return Lost("NaN")
+    if math.isinf(value):
+        return Lost("Infinity" if value > 0 else "-Infinity")
+    if abs(value) >= _LARGEST:
+        return Lost(str(int(value)))
+    return int(value) if value.is_integer() else value
+
+
+def _shortened(text: str) -> bool:
+    """Whether a number was written as it was shown, 2.02610E+16, with fewer figures than it had."""
+    found = _SHORTENED.fullmatch(text) if len(text) < _HEADLONG else None
+    if found is None:
+        return False
+    exponent = int(found[2])
+    return exponent >= _SHOWN_WHOLE and exponent > len(found[1] or "")
+
+
 def as_text(value: Cell) -> str:
-    """Give a cell as a person would read it: 188006 and not 188006.0, dates as ISO 8601."""
+    """Give a cell as a person would read it: 188006 and not 188006.0, dates as ISO 8601.
+
+    Raises `Invalid` for a number that is lost: what is left of it is nobody's.
+    """
     if value is None:
         return ""
+    if isinstance(value, Lost):
+        raise Invalid(value.sentence, "lost")
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds")
     return str(value)
@@ -95,7 +163,11 @@ def _from_text(text: str, zone: ZoneInfo) -> tuple[datetime | None, bool]:
     clock, has_time, offset = _clock(rest)
     if clock is None:
         return None, False
-    moment = _placed(_made(*(int(part) for part in found.groups()), *clock, offset=offset), zone)
+    later, clock = (clock[0] >= _MIDNIGHT), (clock[0] % _MIDNIGHT, *clock[1:])
+    made = _made(*(int(part) for part in found.groups()), *clock, offset=offset)
+    if made is not None and later:
+        made += timedelta(days=1)
+    moment = _placed(made, zone)
     return moment, has_time and moment is not None
 
 
@@ -119,15 +191,31 @@ def _clock(text: str) -> tuple[tuple[int, int, int] | None, bool, str]:
     if not found:
         return None, False, ""
     before, hour, minute, second, after = found.groups()
-    half, hours = (before or after or "").upper(), int(hour)
-    if half in _AFTERNOON and hours < _NOON:
-        hours += _NOON
-    if half in _MORNING and hours == _NOON:
-        hours = 0
+    hours = _hour((before or after or "").upper(), int(hour))
     offset = text[found.end() :].strip().upper()
-    if offset and not _OFFSET.fullmatch(offset):
+    if hours is None or (offset and not _OFFSET.fullmatch(offset)):
         return None, False, ""
-    return (hours, int(minute or 0), int(second or 0)), True, offset
+    minutes, seconds = 30 if minute == "半" else int(minute or 0), int(second or 0)
+    if int(hour) == _MIDNIGHT and minutes + seconds:
+        return None, False, ""
+    return (hours, minutes, seconds), True, offset
+
+
+def _hour(part: str, hour: int) -> int | None:
+    """The hour of the day that an hour in a part of the day is; from 24 on it is the next day's.
+
+    中午1:20 is 13:20 and 晚上12:10 is ten past midnight, after the day that is named, as 晚上1:00
+    is: whoever writes so has not slept yet. Between them 晚上4:00 is nobody's hour and is not guessed.
+    """
+    if hour > _MIDNIGHT or not part:
+        return hour if hour <= _MIDNIGHT else None
+    if part in _MORNING:
+        return hour % _NOON if hour == _NOON else hour
+    if part in _AFTERNOON:
+        return hour + _NOON if hour < _NOON else hour
+    if part in _NIGHT:
+        return _AT_NIGHT.get(hour, hour + _NOON if hour < _NOON else hour)
+    return _AT_NOON.get(hour)
 
 
 def _made(*parts: int, offset: str = "") -> datetime | None:

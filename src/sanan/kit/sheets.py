@@ -8,13 +8,13 @@ import csv
 import re
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -34,14 +34,14 @@ from sanan.kit import packed, pool
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.cells import Cell, as_text, cell, parse_when
 from sanan.kit.errors import Invalid
+from sanan.kit.heads import WITHIN, Head, Row, Span, bare, find_head
 from sanan.kit.words import clean
 
 __all__ = ["Sheet", "as_text", "open_sheet", "parse_when", "write_sheet"]
 
-Row = tuple[int, list[Cell]]
-_HEADER_WITHIN = 10  # rows searched for the header
-_HEADER_LENGTH = 40  # characters; longer text is a message, not a heading
-_ENOUGH = 0.8  # of the best row's headings
+_TOP = WITHIN + 3  # rows looked at for the head, which may have several lines
+_ASIDE = re.compile("说明|示例|样例|样表|字典|模板|须知")
+_BROKEN = (ParseError, BadZipFile, zlib.error, LookupError, ValueError, OverflowError)
 _DELIMITERS = ",\t;|"
 WHOLE_UP_TO = 64 << 20  # unpacked bytes of an XLSX read at once; a larger one is streamed
 _MOST_UNPACKED = 2 << 30
@@ -94,6 +94,11 @@ class NoHeader(SheetRefused):
     said = _("前十行里没有找到列名。请加上一行列名再传。")
 
 
+class NoSuchSheet(SheetRefused):
+    reason = "sheet_no_such"
+    said = _("这个文件里没有这张工作表。请从列出的工作表里选一张。")
+
+
 class TooMuch(SheetRefused):
     reason = "sheet_too_much"
     said = _("这张表太大，打不开。请只留要用的行和列，另存为 .xlsx 再传。")
@@ -112,27 +117,39 @@ _REFUSALS: dict[str, type[SheetRefused]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A table being read: column names, the line they stand on, and the rows below, once.
+    """A table being read: column names, the line they begin on, and the rows below, once.
 
     `rows` yields the line number as Excel shows it (from 1; in CSV the number of the record) and
     a value by column name; lines without any value are left out. A column without a name is
     called `#4` by its place, a repeated name `备注 (2)`. `lines` is how many lines the sheet has,
     for a progress bar, or None where that is not known beforehand. Cells merged downwards are filled
-    down, except in an XLSX so large (64 MiB unpacked) that it is streamed.
+    down, except in an XLSX so large (64 MiB unpacked) that it is streamed. `title` is the name of the
+    sheet, `titles` those of all visible sheets of the file; a CSV has none.
     """
 
     headers: tuple[str, ...]
     header_line: int
     rows: Iterator[tuple[int, dict[str, Cell]]]
     lines: int | None = None
+    title: str = ""
+    titles: tuple[str, ...] = ()
 
 
-def open_sheet(path: Path, *, name: str = "", known: Collection[str] = ()) -> Sheet:
-    """Open the first visible sheet that holds anything in `path`, an XLSX, XLS or CSV file.
+def open_sheet(
+    path: Path,
+    *,
+    name: str = "",
+    known: Collection[str] = (),
+    needed: Collection[Collection[str]] = (),
+    title: str = "",
+) -> Sheet:
+    """Open the sheet that fits in `path`, an XLSX, XLS or CSV file.
 
     `name` is the name it was sent under, where `path` is a temporary file. `known` are column
     names that mark the header row; without any, the header is the first of the top ten rows that
-    has about as many short, different texts as the best of them.
+    has about as many short, different texts as the best of them. Of several visible sheets the one
+    with most known names is read, the first of equals; one that has a name out of each of `needed`
+    goes before, one that is called 说明 or 示例 behind. `title` names the sheet to read instead.
     Raises a subclass of `SheetRefused`. The file is read whole, by a limited child (`kit.pool`).
     """
     path = Path(path)
@@ -144,11 +161,12 @@ def open_sheet(path: Path, *, name: str = "", known: Collection[str] = ()) -> Sh
         raise NotWhatItSays
     if not book and suffix in {".xlsx", ".xlsm", ".xls", ".et"}:
         raise NotWhatItSays
-    return _sheet(*_unpacked_apart(path, book=book), frozenset(known))
+    given = {"known": sorted(known), "needed": [sorted(names) for names in needed]}
+    return _read_apart(path, book=book, title=title, **given)
 
 
-def _unpacked_apart(path: Path, *, book: bool) -> tuple[Iterator[Row], int | None]:
-    """The rows of the table, read by a limited child (`kit.pool`), and how many lines there are."""
+def _read_apart(path: Path, **given: Any) -> Sheet:
+    """The table, read by a limited child (`kit.pool`)."""
     size = path.stat().st_size
     cost = pool.Limits(
         processor=10 + 6 * size // pool.MEGABYTE,  # by what was sent, not by what it claims to hold
@@ -158,61 +176,99 @@ def _unpacked_apart(path: Path, *, book: bool) -> tuple[Iterator[Row], int | Non
     )
     try:
         with path.open("rb") as stream:
-            result = pool.run(_JOB, stream, limits=cost, queue=_QUEUE, path=str(path), book=book)
+            result = pool.run(_JOB, stream, limits=cost, queue=_QUEUE, path=str(path), **given)
     except pool.Busy as error:
         raise Crowded from error
     except pool.Ended as error:
         raise TooMuch from error
     except pool.Raised as error:
         raise _REFUSALS.get(error.name, Damaged) from error
-    return packed.rows(result.out), result.said
-
-
-def unpack(_stream: IO[bytes], out: IO[bytes], *, path: str, book: bool) -> int | None:
-    """Write the rows of the table at `path` to `out`; gives how many lines it has. In the child."""
-    file = Path(path)
-    rows, lines = _book_rows(file) if book else (_text_rows(file), None)
-    packed.write(out, rows)
-    return lines
-
-
-def _sheet(rows: Iterator[Row], lines: int | None, known: frozenset[str]) -> Sheet:
-    top = list(islice(rows, _HEADER_WITHIN))
-    scores = [_headings(values, known) for _line, values in top]
-    best = max(scores, default=0)
-    if best == 0:
-        raise NoHeader
-    at = next(n for n, score in enumerate(scores) if score >= best * _ENOUGH)
-    headers = _named(top[at][1])
+    said = result.said
     return Sheet(
-        headers=headers,
-        header_line=top[at][0],
-        rows=_records(headers, chain(top[at + 1 :], rows)),
-        lines=lines,
+        headers=tuple(said["headers"]),
+        header_line=said["header_line"],
+        rows=_records(tuple(said["headers"]), packed.rows(result.out)),
+        lines=said["lines"],
+        title=said["title"],
+        titles=tuple(said["titles"]),
     )
 
 
-def _headings(values: list[Cell], known: frozenset[str]) -> float:
-    """Count the different short texts in a row; a known column name outweighs any number."""
-    texts = {value for value in values if isinstance(value, str) and len(value) <= _HEADER_LENGTH}
-    words = {text for text in texts if not _looks_like_data(text)}
-    return len(words) + 1000 * len(known & {text.replace("\n", "") for text in texts})
+def unpack(
+    _stream: IO[bytes],
+    out: IO[bytes],
+    *,
+    path: str,
+    book: bool,
+    known: Collection[str],
+    needed: Collection[Collection[str]],
+    title: str,
+) -> dict[str, Any]:
+    """Write the rows below the head to `out`; gives the rest of a `Sheet`. In the child."""
+    file = Path(path)
+    pages = _pages(file) if book else [_Page("", _text_rows(file))]
+    page, top, head, titles = _chosen(pages, Wanted.of(known, needed), title)
+    packed.write(out, chain(top[head.rows :], page.rows))
+    return {
+        "headers": head.names,
+        "header_line": head.line,
+        "lines": page.lines,
+        "title": page.title,
+        "titles": titles,
+    }
 
 
-def _looks_like_data(text: str) -> bool:
-    return text.replace(".", "", 1).isdigit() or parse_when(text)[0] is not None
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The names that mark a table: any of `known`, and one of each of `needed`; all bare."""
+
+    known: frozenset[str]
+    needed: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, known: Collection[str], needed: Collection[Collection[str]]) -> "Wanted":
+        """From names as people write them."""
+        return cls(
+            frozenset(map(bare, known)), tuple(frozenset(map(bare, each)) for each in needed)
+        )
+
+    def rank(self, head: Head, title: str) -> tuple[bool, bool, int]:
+        """How well a sheet fits; the greater, the better."""
+        names = {bare(name) for name in head.names}
+        fits = all(each & names for each in self.needed)
+        return fits and head.known > 0, not _ASIDE.search(title), head.known
 
 
-def _named(values: list[Cell]) -> tuple[str, ...]:
-    names = [as_text(value).replace("\n", "") or f"#{n}" for n, value in enumerate(values, 1)]
-    while names and names[-1] == f"#{len(names)}":
-        names.pop()
-    seen: Counter[str] = Counter()
-    unique = []
-    for name in names:
-        seen[name] += 1
-        unique.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
-    return tuple(unique)
+@dataclass(slots=True)
+class _Page:
+    """One sheet of a file, before it is known whether it is the one."""
+
+    title: str
+    rows: Iterator[Row]
+    spans: Sequence[Span] = ()
+    lines: int | None = None
+
+
+def _chosen(
+    pages: Iterable[_Page], wanted: Wanted, title: str
+) -> tuple[_Page, list[Row], Head, tuple[str, ...]]:
+    """The page that was asked for, or the one that fits best."""
+    looked = [_looked(page, wanted) for page in pages]
+    titles = tuple(page.title for page, _top, _head in looked if page.title)
+    if title:
+        looked = [each for each in looked if each[0].title == title]
+        if not looked:
+            raise NoSuchSheet
+    with_head = [(page, top, head) for page, top, head in looked if head is not None]
+    if not with_head:
+        raise NoHeader
+    page, top, head = max(with_head, key=lambda each: wanted.rank(each[2], each[0].title))
+    return page, top, head, titles
+
+
+def _looked(page: _Page, wanted: Wanted) -> tuple[_Page, list[Row], Head | None]:
+    top = list(islice(page.rows, _TOP))
+    return page, top, find_head(top, page.spans, wanted.known)
 
 
 def _records(
@@ -220,7 +276,10 @@ def _records(
 ) -> Iterator[tuple[int, dict[str, Cell]]]:
     width = len(headers)
     for line, values in rows:
-        if all(value is None for value in values):
+        if not any(value is not None for value in values):
+            continue
+        if len(values) == width:
+            yield line, dict(zip(headers, values, strict=True))
             continue
         record = dict.fromkeys(headers) | dict(zip(headers, values, strict=False))
         for n, extra in enumerate(values[width:], width + 1):
@@ -229,28 +288,42 @@ def _records(
         yield line, record
 
 
-def _streamed(path: Path) -> Iterator[Row]:
-    from sanan.kit.xlsx import stream_rows
-
-    try:
-        for line, values in stream_rows(path):
-            yield line, [cell(value) for value in values]
-    except (ParseError, BadZipFile, zlib.error, LookupError, ValueError, OverflowError) as error:
-        raise Damaged from error
-
-
-def _book_rows(path: Path) -> tuple[Iterator[Row], int | None]:
+def _pages(path: Path) -> Iterator[_Page]:
     with path.open("rb") as stream:
         zipped = stream.read(4) == _ZIP
     if zipped and (_unpacked(path) > WHOLE_UP_TO or _claims_too_much(path)):
-        return _streamed(path), None
+        yield from _streamed(path)
+        return
     try:
-        sheet = _first_sheet(CalamineWorkbook.from_path(str(path)))
+        book = CalamineWorkbook.from_path(str(path))
+        for about in book.sheets_metadata:
+            if about.visible == SheetVisibleEnum.Visible and about.typ == SheetTypeEnum.WorkSheet:
+                sheet = book.get_sheet_by_name(about.name)
+                if sheet.end is not None:
+                    yield _Page(about.name, _sheet_rows(sheet), _merged(sheet), sheet.end[0] + 1)
     except PasswordError as error:
         raise Locked from error
     except CalamineError as error:
         raise Damaged from error
-    return _sheet_rows(sheet), (sheet.end or (0, 0))[0] + 1
+
+
+def _streamed(path: Path) -> Iterator[_Page]:
+    from sanan.kit.xlsx import Package
+
+    try:
+        package = Package(path)
+    except _BROKEN as error:
+        raise Damaged from error
+    for title in package.titles:
+        yield _Page(title, _told(package.rows(title)))
+
+
+def _told(rows: Iterator[tuple[int, list[object]]]) -> Iterator[Row]:
+    try:
+        for line, values in rows:
+            yield line, [cell(value) for value in values]
+    except _BROKEN as error:
+        raise Damaged from error
 
 
 def _unpacked(path: Path) -> int:
@@ -287,30 +360,32 @@ def _spans(package: ZipFile, sheet: str) -> int:
     return ((right or _WIDEST) - (left or 1) + 1) * ((bottom or _LONGEST) - (top or 1) + 1)
 
 
-def _first_sheet(book: CalamineWorkbook) -> CalamineSheet:
-    for about in book.sheets_metadata:
-        if about.visible == SheetVisibleEnum.Visible and about.typ == SheetTypeEnum.WorkSheet:
-            sheet = book.get_sheet_by_name(about.name)
-            if sheet.end is not None:
-                return sheet
-    raise NoHeader
+def _merged(sheet: CalamineSheet) -> list[Span]:
+    """The merged cells, columns counted as the rows give them."""
+    left = (sheet.start or (0, 0))[1]
+    return [
+        Span(top + 1, first - left, bottom + 1, last - left)
+        for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
+    ]
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
     """Yield the rows; a cell merged downwards gives its value to every row it spans."""
-    left = (sheet.start or (0, 0))[1]
-    spans = {}
-    for (top, first), (bottom, _last) in sheet.merged_cell_ranges or ():
-        spans.update({(line, first - left): top for line in range(top + 1, bottom + 1)})
+    downwards = {
+        (line, span.left)
+        for span in _merged(sheet)
+        for line in range(span.top + 1, span.bottom + 1)
+    }
     above: dict[int, Cell] = {}
-    for line, raw in enumerate(sheet.iter_rows()):
+    for line, raw in enumerate(sheet.iter_rows(), 1):
         values = [cell(value) for value in raw]
-        for column in range(len(values)):
-            if (line, column) in spans:
-                values[column] = above.get(column)
-            elif spans:
-                above[column] = values[column]
-        yield line + 1, values
+        if downwards:
+            for column in range(len(values)):
+                if (line, column) in downwards:
+                    values[column] = above.get(column)
+                else:
+                    above[column] = values[column]
+        yield line, values
 
 
 def _text_rows(path: Path) -> Iterator[Row]:

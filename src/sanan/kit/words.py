@@ -70,6 +70,23 @@ def needed(text: str, name: str = "text", most: int = 5000) -> str:
     return text
 
 
+def pieces(text: str, marks: str) -> list[str]:
+    """Give what stands between any of `marks`, in half or full width, trimmed and without blanks.
+
+    The ideographic comma 、 is a mark wherever the comma is.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    for mark in (*marks, *("、" if "," in marks else "")):
+        plain = plain.replace(mark, "\n")
+    return [piece.strip() for piece in plain.split("\n") if piece.strip()]
+
+
+def identity(text: str) -> str:
+    """Give the figures of an identity number and its X, in whatever width they were typed."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return "".join(c for c in plain if c in "0123456789X")
+
+
 def is_blank(text: str | None) -> bool:
     """Say whether nothing was said. An emoji or a full stop is something said."""
     return all(_is_unseen(char) for char in text or "")

@@ -4,6 +4,7 @@ Only the shared texts are held; the sheet itself is parsed as it is unpacked. Ce
 several lines are not filled down here: their place is only known at the end of the file.
 """
 
+import math
 import posixpath
 import zipfile
 from collections.abc import Iterator
@@ -22,8 +23,45 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 _STRINGS = "xl/sharedStrings.xml"
 
 
-def first_sheet(package: zipfile.ZipFile) -> str:
-    """Give the part that holds the first visible sheet; KeyError where there is none."""
+class Package:
+    """An open XLSX: the texts its sheets share, read once, and its visible sheets by name.
+
+    Raises `ET.ParseError`, `zipfile.BadZipFile`, KeyError or ValueError for a damaged file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with zipfile.ZipFile(path) as package:
+            self._parts = dict(_visible(package))
+            self._strings = _strings(package)
+            self._dated = _dated_styles(package)
+            self._epoch = _epoch(package)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The names of the visible sheets, in order."""
+        return tuple(self._parts)
+
+    def rows(self, title: str) -> Iterator[tuple[int, list[object]]]:
+        """Yield the line number and the values of each line with cells, from the first column on.
+
+        Values are str, float, bool, date, datetime or None, formulas by the value left in the cell.
+        """
+        with (
+            zipfile.ZipFile(self._path) as package,
+            package.open(self._parts[title]) as stream,
+        ):
+            for line, row in _lines(stream):
+                values: list[object] = []
+                for cell in row:
+                    at = _column(cell.get("r", ""), len(values))
+                    values.extend([None] * (at - len(values)))
+                    values.append(_value(cell, self._strings, self._dated, self._epoch))
+                yield line, values
+
+
+def _visible(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """The name and the part of each visible sheet."""
     targets = {
         each.get("Id"): each.get("Target", "")
         for each in _tree(package, "xl/_rels/workbook.xml.rels").iter()
@@ -31,28 +69,8 @@ def first_sheet(package: zipfile.ZipFile) -> str:
     for each in _tree(package, "xl/workbook.xml").iter():
         if _local(each.tag) == "sheet" and each.get("state", "visible") == "visible":
             link = next(value for name, value in each.attrib.items() if _local(name) == "id")
-            return posixpath.normpath(posixpath.join("/xl", targets[link])).lstrip("/")
-    raise KeyError("sheet")
-
-
-def stream_rows(path: Path) -> Iterator[tuple[int, list[object]]]:
-    """Yield the line number and the values of each line that has cells, from the first column on.
-
-    Values are str, float, bool, date, datetime or None, formulas by the value left in the cell.
-    Raises `ET.ParseError`, `zipfile.BadZipFile`, KeyError or ValueError for a damaged file.
-    """
-    with zipfile.ZipFile(path) as package:
-        strings = _strings(package)
-        dated = _dated_styles(package)
-        epoch = _epoch(package)
-        with package.open(first_sheet(package)) as stream:
-            for line, row in _lines(stream):
-                values: list[object] = []
-                for cell in row:
-                    at = _column(cell.get("r", ""), len(values))
-                    values.extend([None] * (at - len(values)))
-                    values.append(_value(cell, strings, dated, epoch))
-                yield line, values
+            part = posixpath.normpath(posixpath.join("/xl", targets[link])).lstrip("/")
+            yield each.get("name", ""), part
 
 
 def _lines(stream: IO[bytes]) -> Iterator[tuple[int, ET.Element]]:
@@ -78,7 +96,8 @@ def _value(cell: ET.Element, strings: list[str], dated: set[int], epoch: datetim
     if kind != "n":
         return text
     number = float(text)
-    return _moment(number, epoch) if int(cell.get("s", 0)) in dated else number
+    dates = math.isfinite(number) and int(cell.get("s", 0)) in dated
+    return _moment(number, epoch) if dates else number
 
 
 def _moment(serial: float, epoch: datetime) -> object:

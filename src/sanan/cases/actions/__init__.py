@@ -41,7 +41,6 @@ from sanan.cases.actions.handling import (
     suspend,
     whistle,
 )
-from sanan.cases.actions.importing import Imported, import_cases
 from sanan.cases.actions.intake import Opened, open_case
 from sanan.cases.actions.mining import mine_due, mine_hot, mine_later
 from sanan.cases.actions.publishing import publish, unpublish
@@ -103,7 +102,6 @@ VERBS: Mapping[Verb, Callable[..., Any]] = {
 
 __all__ = [
     "VERBS",
-    "Imported",
     "Opened",
     "accept",
     "add",
@@ -121,7 +119,6 @@ __all__ = [
     "dispatch",
     "fail_check",
     "follow",
-    "import_cases",
     "merge",
     "mine_due",
     "mine_hot",

@@ -1,13 +1,10 @@
-"""A county's table of messages: each row once, bad rows listed, nothing half-written."""
+"""A county's table of messages: each row once, a later reply taken over, or all of it as history."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,103 +13,132 @@ from sanan.cases.actions.mining import DAYS
 from sanan.cases.enums import CloseKind, Door, State
 from sanan.cases.models import Case, Category, Reply, Step
 from sanan.cases.queries import deadlines
-from sanan.cases.queries.whereabouts import Whereabouts, whereabouts
+from sanan.cases.queries.whereabouts import whereabouts
 from sanan.cases.rules import Verb
-from sanan.kit import bulk, clock, later, phones, vault, words
-from sanan.kit.errors import Refused
+from sanan.imports.taking import Outcome, Row, Terms
+from sanan.kit import bulk, later, phones, vault, words
+from sanan.kit.errors import Forbidden, Refused
 from sanan.ledger import actions as ledger
-from sanan.people.models import Person
+from sanan.people import queries as people
+from sanan.people.enums import Role
 from sanan.places import queries as places
 from sanan.places.models import Place
 
 BATCH = 1000
-FIELDS = (
-    "external_id", "title", "text", "at", "reply", "replied_at", "likes", "place", "category", "contact",
-)  # fmt: skip
 READ = "sanan.cases.tasks.read_imported"
 MINE = "sanan.cases.tasks.mine_hot"
-Row = Mapping[str, Any]
+SYNC = "sync"
+IMPORTERS = frozenset({Role.DISPATCHER, Role.TENANT_ADMIN})
+OLD = timedelta(days=365)
+"""An unanswered message older than that is hardly work: whoever imports it is told."""
+
+SHOWN_COUNTIES = 12
+Item = tuple[Case, Row]
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A row that could not be taken: its line in the file, and why."""
+class TakingCases:
+    """Takes rows of messages in as cases; what every row of one import shares is read once.
 
-    line: int
-    sentence: str
-
-
-@dataclass
-class Imported:
-    """What became of the rows."""
-
-    imported: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-    place: Place | None = None
-    somewhere: int = 0
-    """Rows that stand at the top of the tree, since nothing tells their county."""
-
-    counties: Sequence[Place] = ()
-    """Then: the counties to choose from."""
-
-
-def import_cases(
-    *,
-    rows: Iterable[tuple[int, Row]],
-    source: str,
-    place: Place | None = None,
-    by: Person | None = None,
-    dry_run: bool = False,
-    told: Callable[[int], None] | None = None,
-    at: datetime | None = None,
-) -> Imported:
-    """Take in rows as (line, values by the names of `FIELDS`), `BATCH` at a time.
-
-    `at` and `replied_at` values are moments or None. A row is known again by `source` and its
-    `external_id`, or by its words and time where it has none: then a new reply or other likes
-    are taken over, and nothing is doubled. Without `place`, `queries.whereabouts` finds it; a
-    waiting message that stands above the place now given moves there. `told` hears how many rows
-    each batch held.
-    A batch is written whole or not at all; what was written stays when a later one fails.
+    A row is known again by the source and its number, or by its words and time where it has none:
+    then a new reply or other likes are taken over. Without a place `queries.whereabouts` finds it; a
+    waiting message that stands above the place now given moves there. As history a row is closed when
+    it was answered or said, has no clock and is nobody's work; a message that waits untouched becomes
+    history too.
+    Raises `Forbidden` for whoever does not dispatch there.
     """
-    moment = clock.at_or_now(at)
-    taken = Imported()
-    where = whereabouts(place, day=timezone.localdate(moment))
-    desk = _Desk(source, where, by, moment)
-    taken.place, taken.counties = where.base, tuple(where.counties.values())
-    feed = iter(rows)
-    while batch := list(islice(feed, BATCH)):
-        with transaction.atomic():
-            _take(desk, batch, taken)
-            if dry_run:
-                transaction.set_rollback(True)
-        if told is not None:
-            told(len(batch))
-    if desk.used and not dry_run:
-        days = max(DAYS, (moment - desk.oldest).days + 1)
-        for county in sorted(desk.used):
-            later.enqueue(MINE, county, days)
-    return taken
 
-
-class _Desk:
-    """What every row of one import shares, read once."""
-
-    def __init__(
-        self, source: str, where: Whereabouts, by: Person | None, moment: datetime
-    ) -> None:
-        self.source = source
-        self.where = where
-        self.place = place = where.base
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self.where = whereabouts(terms.place, day=timezone.localdate(terms.at))
+        self.place = place = self.where.base
+        if terms.by is not None and not people.holds(terms.by, IMPORTERS, path=place.path):
+            raise Forbidden(_("导入由本地的派单员来办。"), "not_yours")
+        self.moment = self.oldest = terms.at
+        self.somewhere = self.old = 0
         self.used: set[int] = set()
-        self.by = by
-        self.moment = self.oldest = moment
         self.lineages = {place.pk: places.lineage(place)}
         self.places: dict[str, Place | None] = {}
         self.categories = {c.name: c for c in Category.objects.order_by("-code")}
         self.categories |= {c.code: c for c in self.categories.values()}
+
+    def read(self, row: Row) -> Item:
+        """A case that is not yet written."""
+        return _case(self, row), row
+
+    def key(self, item: Item) -> str:
+        """The sender's number, or a hash of the words."""
+        found = item[0].external_id
+        assert found is not None  # noqa: S101 - _case gives every row one
+        return found
+
+    def words(self, item: Item) -> object:
+        """What was said."""
+        return item[0].title, item[0].text
+
+    def find(self, keys: Sequence[str]) -> Mapping[str, Case]:
+        """Cases of this source."""
+        found = Case.objects.select_related("place").filter(
+            external_source=self.terms.source, external_id__in=keys
+        )
+        return {case.external_id: case for case in found if case.external_id is not None}
+
+    def differs(self, known: Case, item: Item) -> bool:
+        """Whether the sender's system has learnt something since: likes, a reply, where it belongs."""
+        case, row = item
+        waits = known.state == State.SUBMITTED
+        return (
+            (row.get("likes") is not None and known.likes != case.likes)
+            or (waits and _under(case.place, known.place))
+            or (waits and case.state == State.CLOSED)
+        )
+
+    def write(self, fresh: Sequence[Item], changed: Sequence[tuple[Case, Item]]) -> None:
+        """New cases in one go, changed ones one by one."""
+        if fresh:
+            cases = [case for case, _row in fresh]
+            _insert(self, cases, [row for _case, row in fresh])
+            self.somewhere += sum(case.county_id is None for case in cases)
+            self.old += sum(
+                case.state != State.CLOSED and case.opened_at < self.moment - OLD for case in cases
+            )
+            self.touch(*cases)
+        for known, item in changed:
+            _sync(self, known, *item)
+
+    def forget(self) -> None:
+        """A rehearsal leaves nothing to look for."""
+        self.used.clear()
+
+    def finish(self, outcome: Outcome) -> None:
+        """Say where they stand, and look for hot issues where there are new ones."""
+        outcome.asides.append(self._whereabouts())
+        if self.old:
+            outcome.asides.append(
+                _(
+                    "有 %(n)d 件早于一年、没有答复，按待办计时就已经逾期。"
+                    "如果是历史，请按“历史”导入（命令行：--history），不计时、不派单。"
+                )
+                % {"n": self.old}
+            )
+        if self.used and not self.terms.history:
+            days = max(DAYS, (self.moment - self.oldest).days + 1)
+            for county in sorted(self.used):
+                later.enqueue(MINE, county, days)
+
+    def touch(self, *cases: Case) -> None:
+        """What was written, for the hot issues that follow."""
+        self.oldest = min(self.oldest, *(case.opened_at for case in cases))
+        self.used |= {case.county_id or self.place.pk for case in cases}
+
+    def _whereabouts(self) -> str:
+        counties = tuple(self.where.counties.values())
+        if not self.somewhere or not counties:
+            return f"{self.place.code} {self.place.name}"
+        codes = "、".join(f"{one.code} {one.name}" for one in counties[:SHOWN_COUNTIES])
+        return _(
+            "%(n)d 件看不出是哪个县的，放在%(place)s，县里的人看不到。"
+            "请加 --place 再导一次，就会移过去；可用：%(codes)s"
+        ) % {"n": self.somewhere, "place": self.place.name, "codes": codes}
 
     def find_place(self, name: str, text: str) -> Place:
         """The place of that code or name under the import's own, else the one the text tells."""
@@ -133,65 +159,28 @@ class _Desk:
         return self.places[name]
 
 
-def _take(desk: _Desk, batch: list[tuple[int, Row]], taken: Imported) -> None:
-    fresh: dict[str, tuple[Case, Row]] = {}
-    read = list(_read(desk, batch, taken))
-    known = {
-        case.external_id: case
-        for case in Case.objects.select_related("place").filter(
-            external_source=desk.source, external_id__in=[case.external_id for case, _row in read]
-        )
-    }
-    taken.somewhere += sum(case.county_id is None for case, _row in read)
-    for case, row in read:
-        assert case.external_id is not None  # noqa: S101 - _case gives every row one
-        if case.external_id in known:
-            _sync(desk, known[case.external_id], case.place, row, taken)
-        elif case.external_id in fresh:
-            taken.unchanged += 1
-        else:
-            fresh[case.external_id] = (case, row)
-    if fresh:
-        _insert(
-            desk, [case for case, _row in fresh.values()], [row for _case, row in fresh.values()]
-        )
-        taken.imported += len(fresh)
-        desk.oldest = min(desk.oldest, *(case.opened_at for case, _row in fresh.values()))
-        desk.used |= {case.county_id or desk.place.pk for case, _row in fresh.values()}
-
-
-def _read(desk: _Desk, batch: list[tuple[int, Row]], taken: Imported) -> Iterator[tuple[Case, Row]]:
-    for line, row in batch:
-        try:
-            yield _case(desk, row), row
-        except Refused as refused:
-            taken.rejected.append(Rejected(line, str(refused.sentence)))
-        except (ValueError, TypeError, OverflowError):
-            taken.rejected.append(Rejected(line, _("这一行有看不懂的值,请对照表头检查。")))
-
-
-def _case(desk: _Desk, row: Row) -> Case:
+def _case(desk: TakingCases, row: Row) -> Case:
     text = words.clean(_text(row, "text"), most=MOST_CHARACTERS)
     title = words.clean_line(_text(row, "title"), most=400)
     if words.is_blank(text) and words.is_blank(title):
         raise Refused(_("没有主题也没有内容。"), "empty")
-    at = _moment(row, "at") or desk.moment
+    at = row.get("at") or desk.moment
     if at > desk.moment:
         raise Refused(_("留言时间在将来。"), "in_future")
     named = _text(row, "place").strip()
     place = desk.find_place(named, f"{title}\n{text}")
     case = bulk.new(
         Case,
-        external_source=desk.source,
+        external_source=desk.terms.source,
         external_id=_external_id(row, title, text, at),
         door=Door.IMPORT,
         title=title or first_words(text),
         text=text or title,
-        likes=_count(row.get("likes")),
+        likes=row.get("likes") or 0,
         place=place,
         address=words.clip(named, 200) if named and desk.places.get(named) is None else "",
         category=desk.categories.get(_text(row, "category").strip()),
-        entered_by=desk.by,
+        entered_by=desk.terms.by,
         opened_at=at,
         clock_from_at=at,
         may_publish=True,
@@ -199,15 +188,19 @@ def _case(desk: _Desk, row: Row) -> Case:
     number(case)
     _contact(case, _text(row, "contact"))
     _answered(case, row)
+    if desk.terms.history:
+        _over(case)
     _stand(desk, case)
     return case
 
 
-def _stand(desk: _Desk, case: Case) -> None:
+def _stand(desk: TakingCases, case: Case) -> None:
     """What follows from where a case stands: who is above, and by when."""
     lineage = desk.lineages[case.place_id]
     case.county_id, case.township_id = lineage.county_id, lineage.township_id
     case.village_id = lineage.village_id
+    if case.clock_from_at is None:
+        return
     moments = deadlines.moments(case)
     case.policy, case.due_at = moments.policy, moments.due_at
     case.contact_due_at = moments.contact_due_at
@@ -216,7 +209,7 @@ def _stand(desk: _Desk, case: Case) -> None:
 def _external_id(row: Row, title: str, text: str, at: datetime) -> str:
     given = words.clean_line(_text(row, "external_id"), most=60)
     if given:
-        return given.removesuffix(".0")
+        return given
     said = f"{title}\n{text}\n{at.isoformat() if row.get('at') else ''}"
     return "sha256:" + hashlib.sha256(said.encode()).hexdigest()[:40]
 
@@ -224,9 +217,17 @@ def _external_id(row: Row, title: str, text: str, at: datetime) -> str:
 def _answered(case: Case, row: Row) -> None:
     if words.is_blank(_text(row, "reply")):
         return
-    replied_at = _moment(row, "replied_at") or case.opened_at
+    replied_at = row.get("replied_at") or case.opened_at
     case.replied_at = case.closed_at = max(replied_at, case.opened_at)
     case.state, case.close_kind = State.CLOSED, CloseKind.IMPORTED
+
+
+def _over(case: Case) -> None:
+    """It is history: it ended when it was answered, or when it was said; no clock ever runs."""
+    case.closed_at = case.replied_at or case.opened_at
+    case.state, case.close_kind = State.CLOSED, CloseKind.HISTORY
+    case.clock_from_at = case.due_at = case.contact_due_at = None
+    case.policy = ""
 
 
 def _contact(case: Case, contact: str) -> None:
@@ -238,7 +239,7 @@ def _contact(case: Case, contact: str) -> None:
         case.contact_name = words.clip(contact.strip(), 40)
 
 
-def _insert(desk: _Desk, cases: list[Case], rows: list[Row]) -> None:
+def _insert(desk: TakingCases, cases: list[Case], rows: list[Row]) -> None:
     renumber_taken(cases)
     bulk.insert_many(cases)
     drafts = [
@@ -246,7 +247,7 @@ def _insert(desk: _Desk, cases: list[Case], rows: list[Row]) -> None:
             f"case.{Verb.OPEN}",
             case.code,
             _content(case, row),
-            desk.by.ref if desk.by else "",
+            _by(desk),
             case.text,
         )
         for case, row in zip(cases, rows, strict=True)
@@ -258,10 +259,10 @@ def _insert(desk: _Desk, cases: list[Case], rows: list[Row]) -> None:
             case=case,
             verb=Verb.OPEN,
             at=case.opened_at,
-            by=desk.by,
+            by=desk.terms.by,
             state=case.state,
             public=True,
-            data={"door": Door.IMPORT, "source": desk.source},
+            data={"door": Door.IMPORT, "source": desk.terms.source},
             entry_id=entry.pk,
         )
         for case, entry in zip(cases, entries, strict=True)
@@ -273,71 +274,82 @@ def _insert(desk: _Desk, cases: list[Case], rows: list[Row]) -> None:
         if case.replied_at is not None
     ]
     bulk.insert_many(replies)
-    later.enqueue(READ, cases[0].pk, cases[-1].pk)
+    if not desk.terms.history:
+        later.enqueue(READ, cases[0].pk, cases[-1].pk)
 
 
-def _sync(desk: _Desk, case: Case, place: Place, row: Row, taken: Imported) -> None:
-    """Take over what the sender's system has learnt since: likes, a reply, or where it belongs."""
-    before = (case.likes, case.state, case.place_id)
-    if case.state == State.SUBMITTED and _under(place, case.place):
-        case.place = place
-        _stand(desk, case)
-        desk.oldest = min(desk.oldest, case.opened_at)
-        desk.used.add(case.county_id or desk.place.pk)
-    case.likes = _count(row.get("likes")) if row.get("likes") is not None else case.likes
-    reply = words.clean(_text(row, "reply"))
-    if not words.is_blank(reply) and case.state == State.SUBMITTED:
+def _sync(desk: TakingCases, case: Case, said: Case, row: Row) -> None:
+    """Take over what the sender's system has learnt since."""
+    if row.get("likes") is not None:
+        case.likes = said.likes
+    if case.state == State.SUBMITTED:
+        if _under(said.place, case.place):
+            case.place = said.place
+            _stand(desk, case)
+            desk.touch(case)
         _answered(case, row)
-        Reply.objects.create(case=case, public_text=reply, at=case.replied_at or desk.moment)
-    if before == (case.likes, case.state, case.place_id):
-        taken.unchanged += 1
-        return
+        if case.replied_at is not None:
+            reply = words.clean(_text(row, "reply"))
+            Reply.objects.create(case=case, public_text=reply, at=case.replied_at)
+        if desk.terms.history:
+            _over(case)
     case.save(update_fields=_SYNCED)
     entry = ledger.record(
         event=f"case.{SYNC}",
         subject=case.code,
         content=_content(case, row) | {"place": case.place.code},
         words=case.text,
-        by=desk.by.ref if desk.by else "",
+        by=_by(desk),
         at=desk.moment,
     )
     Step.objects.create(
-        case=case, verb=SYNC, at=desk.moment, by=desk.by, state=case.state, entry_id=entry.pk,
-        data={"likes": case.likes, "source": desk.source},
-    )  # fmt: skip
-    taken.updated += 1
+        case=case,
+        verb=SYNC,
+        at=desk.moment,
+        by=desk.terms.by,
+        state=case.state,
+        entry_id=entry.pk,
+        data={"likes": case.likes, "source": desk.terms.source},
+    )
+
+
+def _by(desk: TakingCases) -> str:
+    return desk.terms.by.ref if desk.terms.by else ""
 
 
 def _under(place: Place, above: Place) -> bool:
     return place.path != above.path and place.path.startswith(above.path)
 
 
-SYNC = "sync"
 _SYNCED = (
-    "likes", "state", "replied_at", "closed_at", "close_kind", "place", "county", "township",
-    "village", "policy", "due_at", "contact_due_at",
-)  # fmt: skip
+    "likes",
+    "state",
+    "replied_at",
+    "closed_at",
+    "close_kind",
+    "place",
+    "county",
+    "township",
+    "village",
+    "policy",
+    "clock_from_at",
+    "due_at",
+    "contact_due_at",
+)
 
 
 def _content(case: Case, row: Row) -> dict[str, Any]:
     return {
-        "case": case.code, "source": case.external_source, "external_id": case.external_id,
-        "title": case.title, "likes": case.likes, "reply": _text(row, "reply"),
-        "opened_at": case.opened_at, "replied_at": case.replied_at,
-    }  # fmt: skip
-
-
-def _moment(row: Row, name: str) -> datetime | None:
-    value = row.get(name)
-    if isinstance(value, str):
-        raise Refused(_("看不懂时间“%(value)s”。") % {"value": words.clip(value, 30)}, "no_moment")
-    return value
+        "case": case.code,
+        "source": case.external_source,
+        "external_id": case.external_id,
+        "title": case.title,
+        "likes": case.likes,
+        "reply": _text(row, "reply"),
+        "opened_at": case.opened_at,
+        "replied_at": case.replied_at,
+    }
 
 
 def _text(row: Row, name: str) -> str:
-    value = row.get(name)
-    return "" if value is None else str(value)
-
-
-def _count(value: Any) -> int:
-    return int(float(value)) if value not in (None, "") else 0
+    return row.get(name) or ""
