@@ -1,30 +1,38 @@
 """A county's register: 951 projects, 12,000 activities; once, with line numbers for what is refused."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook
 
+from sanan.imports.commands import open_for
+from sanan.imports.table import which
+from sanan.imports.taking import Terms, take_in
 from sanan.kit.errors import Forbidden, Invalid
-from sanan.kit.sheets import open_sheet
 from sanan.ledger.models import Entry
 from sanan.people.models import Org
-from sanan.volunteers import actions
 from sanan.volunteers.commands import volunteers
-from sanan.volunteers.forms import table
+from sanan.volunteers.forms.table import ACTIVITIES, PROJECTS, REGISTERS
 from sanan.volunteers.models import Activity, Project
 from sanan.volunteers.queries.totals import totals
 
 from .conftest import NOW
 
-PROJECTS = ("项目编号", "项目名称", "组织单位", "村(社区)", "服务类别", "开始日期")
-ACTIVITIES = (
-    "活动编号", "活动名称", "项目编号", "活动时间", "活动时长(小时)", "活动地点", "参与人次",
-    "受益人次", "服务总时长(小时)",
-)  # fmt: skip
+PROJECT_HEADS = ("项目编号", "项目名称", "组织单位", "村(社区)", "服务类别", "开始日期")
+HEADS = (
+    "活动编号",
+    "活动名称",
+    "项目编号",
+    "活动时间",
+    "活动时长(小时)",
+    "活动地点",
+    "参与人次",
+    "受益人次",
+    "服务总时长(小时)",
+)
 
 
 def written(path, heads, rows):
@@ -43,7 +51,7 @@ def projects(path, count=3):
         (f"P{n}", f"项目{n}", f"队伍{n % 2}", "祥安社区", "助老", datetime(2026, 1, 1))
         for n in range(count)
     ]
-    return written(path, PROJECTS, rows)
+    return written(path, PROJECT_HEADS, rows)
 
 
 def activities(path, count=5, of=3):
@@ -51,15 +59,18 @@ def activities(path, count=5, of=3):
         (f"A{n}", f"活动{n}", f"P{n % of}", datetime(2026, 1, 1 + n % 28, 9), 2, "桥头", 10, 40, 20)
         for n in range(count)
     ]
-    return written(path, ACTIVITIES, rows)
+    return written(path, HEADS, rows)
 
 
-def taken(stage, path, **more):
-    sheet = open_sheet(path, known=table.ALL_KNOWN)
-    what = table.kind_of(sheet.headers)
-    rows = table.rows(sheet, table.columns(what, sheet.headers))
-    return actions.take_in(
-        what=what, rows=rows, source="register", place=stage.county, at=NOW, **more
+def taken(stage, path, *, by=None, rehearse=False):
+    sheet = open_for(REGISTERS, path)
+    table = which(REGISTERS, sheet.headers)
+    return take_in(
+        table=table,
+        rows=sheet.rows,
+        columns=table.match(sheet.headers),
+        terms=Terms(source="register", place=stage.county, by=by, at=NOW),
+        rehearse=rehearse,
     )
 
 
@@ -87,7 +98,7 @@ def test_a_changed_row_is_taken_over_and_nothing_else(stage, tmp_path):
     taken(stage, projects(tmp_path / "p.xlsx"))
     taken(stage, activities(tmp_path / "a.xlsx"))
     rows = [("A1", "活动1改名", "P1", datetime(2026, 1, 2, 9), 2, "桥头", 10, 40, 20)]
-    changed = taken(stage, written(tmp_path / "b.xlsx", ACTIVITIES, rows))
+    changed = taken(stage, written(tmp_path / "b.xlsx", HEADS, rows))
     assert (changed.imported, changed.updated, changed.unchanged) == (0, 1, 0)
     assert Activity.objects.get(number="A1").title == "活动1改名"
 
@@ -105,7 +116,7 @@ def test_bad_rows_are_named_by_their_line_and_the_rest_is_taken(stage, tmp_path)
         ("B7", "半个", "P1", datetime(2026, 1, 2), 2, "桥头", 1.5, 1, 1),
         ("B8", "没有时间", "P1", None, 2, "桥头", 1, 1, 1),
     ]
-    found = taken(stage, written(tmp_path / "a.xlsx", ACTIVITIES, [good, *bad]))
+    found = taken(stage, written(tmp_path / "a.xlsx", HEADS, [good, *bad]))
     assert (found.imported, [r.line for r in found.rejected]) == (1, list(range(4, 12)))
     assert all(r.sentence for r in found.rejected)
     assert "26" in found.rejected[3].sentence
@@ -114,7 +125,7 @@ def test_bad_rows_are_named_by_their_line_and_the_rest_is_taken(stage, tmp_path)
 
 def test_a_rehearsal_writes_nothing(stage, tmp_path):
     before = Entry.objects.count(), Org.objects.count(), Project.objects.count()
-    found = taken(stage, projects(tmp_path / "p.xlsx", 700), dry_run=True)
+    found = taken(stage, projects(tmp_path / "p.xlsx", 700), rehearse=True)
     assert found.imported == 700
     assert (Entry.objects.count(), Org.objects.count(), Project.objects.count()) == before
 
@@ -142,24 +153,30 @@ def test_a_csv_in_gb18030(stage, tmp_path):
     assert f"{Project.objects.get(number='P1').begins_on}" == "2026-01-05"
 
 
-def test_tables_that_are_none_of_both(stage):
+def test_tables_that_are_none_of_both(stage, tmp_path):
     with pytest.raises(Invalid):
-        table.columns("projects", ["姓名", "电话"])
+        PROJECTS.match(["姓名", "电话"])
     with pytest.raises(Invalid):
-        table.columns("projects", ["项目名称"], {"colour": "项目名称"})
+        PROJECTS.match(["项目名称"], {"colour": "项目名称"})
     with pytest.raises(Invalid):
-        table.columns("projects", ["项目名称"], {"name": "没有这列"})
-    with pytest.raises(Invalid):
-        actions.take_in(what="people", rows=[], source="x", place=stage.county)
+        PROJECTS.match(["项目名称"], {"name": "没有这列"})
     with pytest.raises(Forbidden):
-        actions.take_in(
-            what="projects", rows=[], source="x", place=stage.county, by=stage.organiser
-        )
+        taken(stage, projects(tmp_path / "p.xlsx"), by=stage.organiser)
 
 
 def test_a_column_of_persons_is_not_read_as_person_times():
     heads = ("活动名称", "项目名称", "活动时间", "参加人数", "受益人数")
-    assert set(table.columns("activities", heads)) == {"title", "project", "starts_at"}
+    assert set(ACTIVITIES.match(heads)) == {"title", "project", "starts_at"}
+
+
+def test_numbers_in_full_width_are_numbers(stage, tmp_path):
+    taken(stage, projects(tmp_path / "p.xlsx"))
+    row = ("A1", "好的", "P1", datetime(2026, 1, 2, 9), "２", "桥头", "1，200", "3,400", 20)
+    found = taken(stage, written(tmp_path / "a.xlsx", HEADS, [row]))
+    assert (found.imported, found.rejected) == (1, [])
+    made = Activity.objects.get(number="A1")
+    assert (made.told_turns, made.beneficiaries) == (1200, 3400)
+    assert made.ends_at - made.starts_at == timedelta(hours=2)
 
 
 def test_the_command(stage, tmp_path):

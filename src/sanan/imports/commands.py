@@ -63,7 +63,7 @@ def importing(
     place: Place | None,
     mapping: str = "",
     title: str = "",
-    what: str = "",
+    what: str | None = None,
     dry_run: bool = False,
     history: bool = False,
     limit: int | None = None,
@@ -118,7 +118,7 @@ def place_of(code: str) -> Place | None:
 
 
 def _opened(
-    tables: Sequence[Table], file: Path, what: str, title: str, given: dict[str, str]
+    tables: Sequence[Table], file: Path, what: str | None, title: str, given: dict[str, str]
 ) -> tuple[Table, Sheet, dict[str, str]]:
     chosen = [t for t in tables if not what or t.name == what]
     sheet = open_for(chosen, file, title=title, given=given)

@@ -85,7 +85,7 @@ class Taking(Protocol[Item, Known]):
     def forget(self) -> None:
         """After a rehearsal, nothing that it made is there."""
 
-    def finish(self, outcome: Outcome) -> None:
+    def finish(self, outcome: Outcome, /) -> None:
         """After the last batch: what else is to be done or said."""
 
 

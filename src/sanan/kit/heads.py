@@ -126,8 +126,10 @@ def _goes_on(upper: Row, lower: Row, spans: Sequence[Span], known: Collection[st
 
 
 def _groups(upper: Row, lower: Row, spans: Sequence[Span], known: Collection[str]) -> bool:
-    """Whether `upper` names groups of the columns that `lower` names and that nobody knows yet."""
+    """Whether `upper` belongs to the names in `lower`: it says of what group they are."""
     line, values = upper
+    if any(s.top <= line and s.bottom >= lower[0] for s in spans):
+        return True  # a name that stands over both lines
     names = [bare(str(v)) for v in lower[1] if v is not None]
     if lower[0] != line + 1 or (names and set(names) <= set(known)):
         return False

@@ -252,7 +252,6 @@ class Migration(migrations.Migration):
                             ("unanswered", "到期未评价自动办结"),
                             ("with_master", "随主件办结"),
                             ("imported", "导入时已答复"),
-                            ("history", "历史导入"),
                         ],
                         max_length=12,
                     ),

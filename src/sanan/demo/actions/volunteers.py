@@ -7,6 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from sanan.demo.cast import Cast, written
+from sanan.imports.taking import Terms, take_in
+from sanan.kit.cells import Cell
 from sanan.people import actions as people_actions
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
@@ -14,6 +16,7 @@ from sanan.places.models import Place
 from sanan.volunteers import actions
 from sanan.volunteers.actions import Served
 from sanan.volunteers.enums import Noted, Quality, Way
+from sanan.volunteers.forms.table import ACTIVITIES, PROJECTS
 from sanan.volunteers.models import Activity, Project, Service, Team, Volunteer
 
 VILLAGE, COUNTY, FIRST_PHONE = "350526100010", "350526000000", 13800007001
@@ -183,26 +186,34 @@ def _register(stage: Stage) -> None:
     """The county's own register of what was done before: what it says stands apart."""
     county = stage.cast.place(COUNTY)
     begun = stage.ago(300)
-    projects: list[tuple[int, dict[str, Any]]] = []
-    activities: list[tuple[int, dict[str, Any]]] = []
+    projects: list[tuple[int, dict[str, Cell]]] = []
+    activities: list[tuple[int, dict[str, Cell]]] = []
     for line, row in enumerate(stage.told["register"], 2):
         name, village, work, count, turns, served, hours = row
         key = f"DH{line:03d}"
-        projects.append(
-            (line, {"number": key, "name": name, "org": f"{name[:3]}志愿服务队", "place": village,
-                    "work": work, "begins_on": begun})
-        )  # fmt: skip
+        project: dict[str, Cell] = {
+            "number": key,
+            "name": name,
+            "org": f"{name[:3]}志愿服务队",
+            "place": village,
+            "work": work,
+            "begins_on": begun,
+        }
+        projects.append((line, project))
         for number in range(count):
             starts = begun + timedelta(days=number * 30)
-            activities.append(
-                (len(activities) + 2, {
-                    "number": f"{key}-{number + 1}", "title": f"{name}第{number + 1}次",
-                    "project_number": key, "starts_at": starts.replace(hour=1, minute=0, second=0,
-                    microsecond=0), "hours": "3", "told_turns": str(turns),
-                    "beneficiaries": str(served), "told_hours": str(hours)})
-            )  # fmt: skip
-    for what, rows in (("projects", projects), ("activities", activities)):
-        taken: Any = rows
-        actions.take_in(
-            what=what, rows=taken, source="county-register", place=county, at=stage.ago(90)
-        )
+            activity: dict[str, Cell] = {
+                "number": f"{key}-{number + 1}",
+                "title": f"{name}第{number + 1}次",
+                "project_number": key,
+                "starts_at": starts.replace(hour=1, minute=0, second=0, microsecond=0),
+                "hours": 3,
+                "told_turns": turns,
+                "beneficiaries": served,
+                "told_hours": hours,
+            }
+            activities.append((len(activities) + 2, activity))
+    terms = Terms(source="county-register", place=county, at=stage.ago(90))
+    for table, rows in ((PROJECTS, projects), (ACTIVITIES, activities)):
+        names = {name: name for name in rows[0][1]}
+        take_in(table=table, rows=rows, columns=names, terms=terms)

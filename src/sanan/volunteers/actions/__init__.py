@@ -15,7 +15,6 @@ from sanan.volunteers.actions.certificates import (
     revoke,
 )
 from sanan.volunteers.actions.corrections import correct, question, settle
-from sanan.volunteers.actions.importing import Imported, Rejected, take_in
 from sanan.volunteers.actions.registering import (
     amend,
     enrol,
@@ -41,8 +40,6 @@ from sanan.volunteers.actions.services import (
 from sanan.volunteers.actions.signups import check_in, give_up, sign_up
 
 __all__ = [
-    "Imported",
-    "Rejected",
     "Served",
     "accept",
     "agree",
@@ -76,6 +73,5 @@ __all__ = [
     "settle",
     "sign_up",
     "strike",
-    "take_in",
     "withdraw",
 ]
