@@ -1,5 +1,7 @@
 """Where other people's tables begin: titles above, merged heads, heads in two lines, several sheets."""
 
+import re
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +27,17 @@ def book(path: Path, rows, merge=(), sheets=()) -> Path:
             extra.append(row)
     made.save(path / "a.xlsx")
     return path / "a.xlsx"
+
+
+def streamed(path: Path) -> Path:
+    """The same book, of which the first sheet claims more than may be laid out."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            claim = b'<dimension ref="A1:XFD1048576"'
+            new.writestr(name, re.sub(rb'<dimension ref="[^"]*"', claim, content))
+    return path
 
 
 def read(path, known=KNOWN, **more):
@@ -75,9 +88,9 @@ def test_two_lines_in_a_csv_where_nothing_is_merged(tmp_path):
     assert rows == [(3, ("T1", "灯坏了", "浔中镇", "13800010001"))]
 
 
-def test_two_lines_in_a_book_that_is_streamed(tmp_path, monkeypatch):
-    monkeypatch.setattr("sanan.kit.sheets.WHOLE_UP_TO", 0)
-    sheet, rows = read(book(tmp_path, TWO, MERGED, [("空", [])]))
+def test_two_lines_in_a_book_that_is_streamed(tmp_path):
+    sheet, rows = read(streamed(book(tmp_path, TWO, MERGED, [("空", [])])))
+    assert sheet.lines is None
     assert sheet.headers == ("编号", "标题", "地址", "联系电话")
     assert rows == [(3, ("T1", "灯坏了", "浔中镇", "13800010001"))]
 
@@ -98,10 +111,9 @@ def test_merged_data_under_a_head_stays_data(tmp_path):
     assert found == [(2, ("一", "灯")), (3, ("一", "井"))]
 
 
-@pytest.mark.parametrize("whole", [64 << 20, 0])
+@pytest.mark.parametrize("how", [lambda path: path, streamed])
 @pytest.mark.parametrize("title", ["填写说明", "封面"])
-def test_the_sheet_that_fits_is_read_and_not_the_first(tmp_path, monkeypatch, title, whole):
-    monkeypatch.setattr("sanan.kit.sheets.WHOLE_UP_TO", whole)
+def test_the_sheet_that_fits_is_read_and_not_the_first(tmp_path, title, how):
     made = openpyxl.Workbook()
     made.active.title = title
     made.active.append(["一、请勿修改表头", "二、时间写成2026-10-08"])
@@ -112,7 +124,7 @@ def test_the_sheet_that_fits_is_read_and_not_the_first(tmp_path, monkeypatch, ti
     made.create_sheet("字典").append(["编号", "标题", "内容", "地址"])
     made.save(tmp_path / "a.xlsx")
     needed = [{"标题", "内容"}]
-    sheet, rows = read(tmp_path / "a.xlsx", needed=needed)
+    sheet, rows = read(how(tmp_path / "a.xlsx"), needed=needed)
     assert (sheet.title, sheet.titles) == ("数据", (title, "数据", "字典"))
     assert rows == [(2, ("I1", "灯", "坏了"))]
     assert open_sheet(tmp_path / "a.xlsx", known=KNOWN, title="字典").title == "字典"
