@@ -13,6 +13,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import compiled
+
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -42,6 +44,7 @@ class Sum:
 def main() -> None:
     """Entry point of `bin/test`."""
     given = _arguments()
+    compiled.keep()
     total = Sum()
     began = time.monotonic()
     paths = given.paths or ["tests"]
