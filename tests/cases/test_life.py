@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 
 def told(case: Case) -> list[str]:
-    return list(Notice.objects.filter(channel="sms").order_by("pk").values_list("text", flat=True))
+    return [notice.text for notice in Notice.objects.filter(channel="sms").order_by("pk")]
 
 
 def handled(county: County, at=MONDAY, **more: object) -> Case:

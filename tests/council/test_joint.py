@@ -224,7 +224,7 @@ def test_those_who_sit_are_told(table):
     need = table.need(org=table.school)
     assert Notice.objects.count() == 3
     actions.claim(need=need, org=table.power, by=table.wire, at=NOW)
-    assert Notice.objects.filter(text__contains="认领了").values_list("to", flat=True)[0] == (
+    assert Notice.objects.filter(sentence__contains="认领了").values_list("to", flat=True)[0] == (
         table.head.pk
     )
 

@@ -54,13 +54,13 @@ def test_a_meeting_that_moves_is_convened_again(hall):
         MeetingState.PLANNED, None, "",
     )  # fmt: skip
     assert [b.hall for b in Booking.objects.standing()] == [other]
-    assert Notice.objects.filter(to=hall.clerk, text__contains="改期").count() == 1
+    assert Notice.objects.filter(to=hall.clerk, sentence__contains="改期").count() == 1
     assert list(meeting.agenda.values_list("topic", flat=True)) == [topic.pk]
     actions.convene(meeting=meeting, by=hall.secretary, at=NOW + DAY)
     actions.begin(meeting=meeting, by=hall.secretary, at=NOW + 12 * DAY)
     with no("wrong_state"):
         actions.rearrange(starts_at=NOW + 20 * DAY, **move)
-    assert seat.token in Notice.objects.filter(text__contains="改期").get().link
+    assert seat.token in Notice.objects.filter(sentence__contains="改期").get().link
 
 
 @pytest.mark.parametrize("wrong", ["javascript:alert(1)", "live.example.org", "data:text/html,x"])

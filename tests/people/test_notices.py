@@ -43,8 +43,11 @@ def provider(settings):
 
 def test_a_notice_in_the_product_is_one_statement_and_no_task(person, django_assert_num_queries):
     someone = person("lin")
-    with transaction.atomic(), django_assert_num_queries(3):  # a savepoint round one insert
-        notice = actions.notify(to=someone, text="请到场", link="/staff/cases/1/")
+    with (
+        transaction.atomic(),
+        django_assert_num_queries(4),
+    ):  # a savepoint round one look and one insert
+        notice = actions.notify(to=someone, say="请到场", link="/staff/cases/1/")
     assert (notice.state, DBTaskResult.objects.count()) == (NoticeState.KEPT, 0)
     assert [n.text for n in someone.notices.unread()] == ["请到场"]
 
@@ -58,7 +61,7 @@ def test_many_are_told_at_once(person, django_assert_num_queries):
 
 def test_a_message_is_carried_out_once_however_often_the_task_runs(settings):
     settings.SITE_URL = "https://sanan.example"
-    notice = actions.notify(phone=PHONE, text="收到了", link="/track/", channel="sms")
+    notice = actions.notify(phone=PHONE, say="收到了", link="/track/", channel="sms")
     assert [(t.task_path, t.args_kwargs["args"]) for t in DBTaskResult.objects.all()] == [
         ("sanan.people.tasks.deliver_notice", [notice.pk])
     ]
@@ -76,7 +79,7 @@ def test_a_message_rolled_back_is_neither_kept_nor_queued():
 
     @transaction.atomic
     def tell_and_fail():
-        actions.notify(phone=PHONE, text="收到了", channel="sms")
+        actions.notify(phone=PHONE, say="收到了", channel="sms")
         raise Stop
 
     with pytest.raises(Stop):
@@ -86,7 +89,7 @@ def test_a_message_rolled_back_is_neither_kept_nor_queued():
 
 def test_nothing_goes_out_before_its_hour():
     notice = actions.notify(
-        phone=PHONE, text="明天到期", channel="sms", not_before=MORNING, at=NIGHT
+        phone=PHONE, say="明天到期", channel="sms", not_before=MORNING, at=NIGHT
     )
     assert DBTaskResult.objects.get().run_after == MORNING
     assert actions.deliver_due(at=NIGHT) == 0
@@ -97,13 +100,13 @@ def test_nothing_goes_out_before_its_hour():
 
 
 def test_someone_without_a_number_is_told_in_the_product(person):
-    notice = actions.notify(to=person("lin"), text="收到了", channel="sms")
+    notice = actions.notify(to=person("lin"), say="收到了", channel="sms")
     assert (notice.channel, notice.state) == ("app", NoticeState.KEPT)
 
 
 def test_someone_with_a_number_is_told_on_the_phone_and_in_the_product(person):
     someone = person("lin", phone=PHONE)
-    actions.notify(to=someone, text="收到了", channel="sms")
+    actions.notify(to=someone, say="收到了", channel="sms")
     assert actions.deliver_due() == 1
     assert (arrived(), someone.notices.unread().count()) == (["收到了"], 1)
 
@@ -111,12 +114,12 @@ def test_someone_with_a_number_is_told_on_the_phone_and_in_the_product(person):
 @pytest.mark.parametrize("given", [{}, {"channel": "sms"}])
 def test_telling_nobody_is_a_mistake_of_the_caller(given):
     with pytest.raises(ValueError, match="needs a person"):
-        actions.notify(text="在吗", **given)
+        actions.notify(say="在吗", **given)
 
 
 def test_a_passing_failure_is_tried_again_with_longer_waits(provider):
     provider.fail_with = [(503, {"Code": "ServiceUnavailable"})] * 3
-    notice = actions.notify(phone=PHONE, text="收到了", channel="sms", at=MORNING)
+    notice = actions.notify(phone=PHONE, say="收到了", channel="sms", at=MORNING)
     at, waits = MORNING, []
     for _try in range(4):
         notice = actions.deliver(notice_id=notice.pk, at=at)
@@ -130,7 +133,7 @@ def test_a_passing_failure_is_tried_again_with_longer_waits(provider):
 
 def test_after_six_tries_it_has_failed_and_says_why(provider):
     provider.fail_with = [(503, {"Code": "ServiceUnavailable"})] * 9
-    notice = actions.notify(phone=PHONE, text="收到了", channel="sms", at=MORNING)
+    notice = actions.notify(phone=PHONE, say="收到了", channel="sms", at=MORNING)
     for hour in range(9):
         actions.deliver(notice_id=notice.pk, at=MORNING + timedelta(hours=hour))
     notice.refresh_from_db()
@@ -145,7 +148,7 @@ def test_what_cannot_pass_fails_at_once_and_an_administrator_may_send_it_again(
     provider, staff, written
 ):
     provider.fail_with = [(200, {"Code": "isv.AMOUNT_NOT_ENOUGH"})]
-    notice = actions.notify(phone=PHONE, text="收到了", channel="sms")
+    notice = actions.notify(phone=PHONE, say="收到了", channel="sms")
     assert actions.deliver_due() == 0
     notice.refresh_from_db()
     assert (notice.state, notice.error) == (NoticeState.FAILED, "isv.AMOUNT_NOT_ENOUGH")
@@ -159,7 +162,7 @@ def test_what_cannot_pass_fails_at_once_and_an_administrator_may_send_it_again(
 
 
 def test_a_worker_killed_in_the_middle_leaves_it_to_the_next():
-    notice = actions.notify(phone=PHONE, text="收到了", channel="sms", at=MORNING)
+    notice = actions.notify(phone=PHONE, say="收到了", channel="sms", at=MORNING)
     from sanan.people.actions import delivery
 
     assert delivery._lease(notice.pk, MORNING) is not None  # and then it is killed
@@ -172,7 +175,7 @@ def test_a_throttled_channel_is_left_alone_for_a_minute(settings):
     robot = FakeRobot(this_minute=20)
     with robot.running() as address:
         settings.WECOM_WEBHOOK = address
-        notice = actions.notify(text="今天到期 3 件", channel="wecom", at=MORNING)
+        notice = actions.notify(say="今天到期 3 件", channel="wecom", at=MORNING)
         actions.deliver_due(at=MORNING)
         notice.refresh_from_db()
         assert (notice.error, notice.retry_at) == ("wecom.45009", MORNING + timedelta(minutes=1))
@@ -183,7 +186,7 @@ def test_a_throttled_channel_is_left_alone_for_a_minute(settings):
 
 def test_no_log_line_holds_a_number_or_the_text(provider, caplog):
     provider.fail_with = [(503, {"Code": "X"}), (200, {"Code": "isv.Y"})]
-    notice = actions.notify(phone=PHONE, text="秘密的事", channel="sms", at=MORNING)
+    notice = actions.notify(phone=PHONE, say="秘密的事", channel="sms", at=MORNING)
     for hour in range(2):
         actions.deliver(notice_id=notice.pk, at=MORNING + timedelta(hours=hour))
     assert len(caplog.records) >= 2
@@ -193,14 +196,14 @@ def test_no_log_line_holds_a_number_or_the_text(provider, caplog):
 
 def test_only_the_reader_marks_their_own_as_read(person):
     mine, theirs = person("lin"), person("chen")
-    kept = [actions.notify(to=p, text=str(n)) for n, p in enumerate([mine, mine, theirs])]
+    kept = [actions.notify(to=p, say=str(n)) for n, p in enumerate([mine, mine, theirs])]
     assert actions.mark_read(to=mine, ids=[n.pk for n in kept]) == 2
     assert actions.mark_read(to=mine) == 0
     assert [n.text for n in Notice.objects.unread()] == ["2"]
 
 
 def test_a_long_text_is_cut_and_not_refused(person):
-    notice = actions.notify(to=person("lin"), text="长" * 700)
+    notice = actions.notify(to=person("lin"), say="长" * 700)
     notice.refresh_from_db()
     assert notice.text == "长" * 499 + "…"
 

@@ -228,7 +228,7 @@ def test_an_officer_is_told_only_that_something_awaits(house):
     for _each in range(5):
         house.report()
     actions.settle(at=NOW + timedelta(days=1))
-    told = list(Notice.objects.values_list("to__username", "text", "link"))
+    told = [(n.to.username, n.text, n.link) for n in Notice.objects.select_related("to")]
     assert told == [("zeng", "有事等着您处理。", "/staff/sealed/")]
     actions.settle(at=NOW + timedelta(days=2))
     assert Notice.objects.count() == 1  # not again while it is unread

@@ -78,7 +78,7 @@ def test_a_grid_worker_orders_for_an_elder_without_a_phone(yard):
     order = actions.screen(order=made.order, by=yard.secretary, at=NOW)
     actions.dispatch(order=order, by=yard.secretary, to=To.POOL, at=NOW)
     actions.claim(order=order, by=yard.leader, at=NOW)
-    assert Notice.objects.filter(to=yard.grid, text__contains="有人接了").count() == 1
+    assert Notice.objects.filter(to=yard.grid, sentence__contains="有人接了").count() == 1
     actions.begin(order=order, by=yard.leader, at=NOW + HOUR)
     actions.end(order=order, by=yard.leader, result="好了", at=NOW + 2 * HOUR)
     with pytest.raises(Forbidden):
@@ -192,7 +192,9 @@ def test_silence_asks_others_then_the_branch_then_the_joint_committee(yard):
     assert actions.tick(at=NOW + 2 * DAY) == 1
     order.refresh_from_db()
     assert order.state == State.UNCLAIMED
-    told = Notice.objects.filter(text__contains="两天没有人接").values_list("to__name", flat=True)
+    told = Notice.objects.filter(sentence__contains="两天没有人接").values_list(
+        "to__name", flat=True
+    )
     assert sorted(told) == sorted(["赖春", "余记", "苏丽"])
     assert actions.tick(at=NOW + 2 * DAY) == 0
     assert actions.tick(at=NOW + 4 * DAY) == 1
@@ -278,7 +280,7 @@ def test_money_asked_for_is_told_to_the_desk(yard):
     yard.helper(yard.leader)
     order = yard.finished(yard.leader)
     actions.rate(order=order, score=1, charged=True, as_requester=True, at=NOW + 2 * DAY)
-    told = Notice.objects.filter(text__contains="被要了钱物").values_list("to__name", flat=True)
+    told = Notice.objects.filter(sentence__contains="被要了钱物").values_list("to__name", flat=True)
     assert sorted(told) == sorted(["赖春", "余记"])
 
 

@@ -28,6 +28,7 @@ from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import leaves, receipts
 from sanan.people import queries as people
+from sanan.people import visitor
 from sanan.people.models import Person
 from sanan.places import coordinates
 from sanan.places import queries as places
@@ -100,6 +101,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
         address=body.address,
         uploads=reading.uploads(request, body.photos),
         idempotency=_once(request, body),
+        source=visitor.source(request),
     )
     return _json(_opened(opened, warnings), 201 if opened.created else 200)
 

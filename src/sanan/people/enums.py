@@ -76,6 +76,7 @@ class NoticeState(models.TextChoices):
     SENT = "sent", _("已发")
     FAILED = "failed", _("未发出")
     KEPT = "kept", _("站内")
+    HELD = "held", _("太密，没有发")
 
 
 class Channel(models.TextChoices):

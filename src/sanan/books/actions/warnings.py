@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.books import rules
 from sanan.books.actions.change import moving, needed, written
@@ -21,9 +22,9 @@ from sanan.kit import clock, tokens, words
 from sanan.kit.errors import Refused
 from sanan.kit.files import Upload, store_atomically
 from sanan.ledger.models import Entry as LedgerEntry
-from sanan.people.actions.notices import Letter, notify_all
-from sanan.people.models import Person, Position
-from sanan.places import queries as places
+from sanan.people.actions.notices import tell
+from sanan.people.models import Person
+from sanan.people.queries import holders
 from sanan.places.models import Place
 
 MOST_ROWS = 50
@@ -141,24 +142,18 @@ def _gone(warnings: Sequence[Warning], at: datetime) -> int:
 def _tell(warning: Warning, at: datetime) -> None:
     """Whoever watches this village is told, once."""
     link = reverse("books_staff:warning", args=[warning.code])
-    text = _("%(place)s有一条新的预警:%(text)s") % {
-        "place": warning.place.spoken, "text": warning.text,
-    }  # fmt: skip
-    letters = [Letter(text, to=person, link=link) for person in watchers(warning.place)]
-    notify_all(letters=letters, at=at)
-
-
-def watchers(place: Place) -> list[Person]:
-    """The supervision committee of the village and the discipline officers above it."""
-    held = Position.objects.on(clock.now().date()).filter(
-        role__in=SUPERVISORS, place__path__in=places_line(place), person__is_active=True
+    tell(
+        people=watchers(warning.place, at),
+        say=gettext_noop("%(place)s有一条新的预警：%(text)s"),
+        words={"place": warning.place.spoken, "text": warning.text},
+        link=link,
+        at=at,
     )
-    return list(Person.objects.filter(pk__in=held.values("person")).order_by("pk"))
 
 
-def places_line(place: Place) -> list[str]:
-    """The paths from the top down to this place."""
-    return [*(p.path for p in places.ancestors(place)), place.path]
+def watchers(place: Place, at: datetime) -> list[Person]:
+    """The supervision committee of the village and the discipline officers above it."""
+    return holders(SUPERVISORS, above=place, at=at)
 
 
 def _tell_story(

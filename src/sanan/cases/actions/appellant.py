@@ -19,9 +19,14 @@ from sanan.kit import clock, phones, vault, words
 from sanan.kit.errors import Missing, Refused
 from sanan.kit.files import Upload
 from sanan.ledger import actions as ledger
+from sanan.people.actions import NoticeKind
 from sanan.people.enums import Role
 from sanan.people.models import Person
 from sanan.process.enums import Satisfaction
+
+ADDED = NoticeKind(
+    _("反映人补充了情况：%(title)s"), many=_("反映人补充了 %(count)s 次情况：%(title)s")
+)
 
 
 def add(
@@ -41,7 +46,7 @@ def add(
             notices.tell_org(
                 change.case,
                 change.case.handler,
-                gettext_noop("反映人补充了情况:%(title)s"),
+                ADDED,
                 at=change.at,
             )
     return case

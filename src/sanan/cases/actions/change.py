@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.functional import Promise
 
 from sanan.cases import rules
 from sanan.cases.actions import notices
@@ -20,6 +19,8 @@ from sanan.kit import bulk, clock
 from sanan.kit.files import Upload
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
+from sanan.people.actions import NoticeKind
+from sanan.people.actions.notices import Say
 from sanan.people.models import Org, Person
 
 LOCKED_WITH = ("place", "category", "handler")
@@ -44,16 +45,17 @@ class Change:
     public: bool = False
     data: dict[str, Any] = field(default_factory=dict)
     files: list[File] = field(default_factory=list)
-    told: list[str | Promise] = field(default_factory=list)
+    told: list[notices.Told] = field(default_factory=list)
+    source: str = ""
 
     def set(self, **values: Any) -> None:
         """Give fields of the case new values; they are written together with the state."""
         for name, value in values.items():
             setattr(self.case, name, value)
 
-    def tell(self, sentence: str | Promise) -> None:
-        """Tell the appellant and whoever follows this sentence, once the change is safe."""
-        self.told.append(sentence)
+    def tell(self, say: Say | NoticeKind, **words: object) -> None:
+        """Tell the appellant this sentence, with what goes into it, once the change is safe."""
+        self.told.append(notices.Told(say, words))
 
 
 @contextmanager
@@ -120,7 +122,7 @@ def write(change: Change, *, changed: Sequence[str]) -> Entry:
             file.case, file.step = case, step
         File.objects.bulk_create(change.files)
     if change.told:
-        notices.tell_appellant(case, change.told, at=change.at)
+        notices.tell_appellant(case, change.told, at=change.at, source=change.source)
     return entry
 
 

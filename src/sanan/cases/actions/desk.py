@@ -14,7 +14,12 @@ from sanan.cases.enums import ExclusionReason, Supervision
 from sanan.cases.models import Case, Request
 from sanan.cases.rules import Verb
 from sanan.kit.errors import Invalid
+from sanan.people.actions import NoticeKind
 from sanan.people.models import Person
+
+ASKED = NoticeKind(
+    _("办理单位想问您：%(question)s"), plain=_("办理单位有话想问您，请凭查询码查看。")
+)
 
 
 def supervise(
@@ -70,7 +75,7 @@ def ask(*, case: Case, by: Person, question: str, at: datetime | None = None) ->
     question = _needed(question, "question")
     with changing(case, Verb.ASK, by, at=at) as change:
         change.said, change.public = question, True
-        change.tell(_("办理单位想问您:%(question)s") % {"question": question})
+        change.tell(ASKED, question=question)
     return case
 
 

@@ -20,8 +20,17 @@ from sanan.kit import words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.files import Upload
 from sanan.people import queries as people
+from sanan.people.actions import NoticeKind
 from sanan.people.enums import Role
 from sanan.people.models import Org, Person
+
+LATER = NoticeKind(
+    _("您反映的事需要延期到%(until)s：%(why)s"), plain=_("您反映的事需要延期到%(until)s。")
+)
+PAUSED = NoticeKind(
+    _("您反映的事暂缓办理：%(why)s %(day)s再看一次。"),
+    plain=_("您反映的事暂缓办理，%(day)s再看一次。"),
+)
 
 
 def sign(*, case: Case, by: Person, at: datetime | None = None) -> Case:
@@ -122,10 +131,7 @@ def decide_extension(
             )
             restart_clock(change)
             change.public, change.said = True, request.text
-            change.tell(
-                _("您反映的事需要延期到%(until)s:%(why)s")
-                % {"until": request.wanted["until"], "why": request.text}
-            )
+            change.tell(LATER, until=request.wanted["until"], why=request.text)
     return case
 
 
@@ -141,10 +147,7 @@ def suspend(
         change.set(review_on=review_on)
         change.said, change.public = reason, True
         change.data = {"review_on": review_on.isoformat()}
-        change.tell(
-            _("您反映的事暂缓办理:%(why)s %(day)s再看一次。")
-            % {"why": reason, "day": review_on.isoformat()}
-        )
+        change.tell(PAUSED, why=reason, day=review_on.isoformat())
     return case
 
 

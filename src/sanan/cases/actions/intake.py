@@ -19,6 +19,7 @@ from sanan.kit.errors import Forbidden, Invalid
 from sanan.kit.files import Upload
 from sanan.ledger.models import Entry
 from sanan.people import queries as people
+from sanan.people.actions import NoticeKind
 from sanan.people.models import Person
 from sanan.places import queries as places
 from sanan.places.models import Place
@@ -26,6 +27,10 @@ from sanan.places.models import Place
 MOST_CHARACTERS = 20_000
 TITLE_CHARACTERS = 60
 MOST_FILES = 10
+RECEIVED = NoticeKind(
+    _("您反映的“%(title)s”已收到，查询码 %(code)s。"),
+    plain=_("您反映的事已收到，查询码 %(code)s。"),
+)
 _DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
@@ -58,12 +63,14 @@ def open_case(
     idempotency: str = "",
     category: Category | None = None,
     may_publish: bool = True,
+    source: str = "",
     at: datetime | None = None,
 ) -> Opened:
     """Take in what someone said.
 
     Coordinates are WGS84 degrees. The same `idempotency` key gives the case that it made before,
-    so a double tap or a repeated request makes one case.
+    so a double tap or a repeated request makes one case. `source` is where a visitor came from
+    (`visitor.source`), for the brake on messages.
     Raises `Invalid` where nothing was said or a value cannot be, `Forbidden` where `entered_by`
     may not speak for others here.
     """
@@ -98,7 +105,7 @@ def open_case(
     _keep_contact(case, contact_phone)
     place_columns(case)
     _read(case)
-    return _write(case, uploads, moment)
+    return _write(case, uploads, moment, source)
 
 
 def place_columns(case: Case) -> None:
@@ -148,7 +155,7 @@ def _read(case: Case) -> None:
         case.urgency = case.suggested["urgency"]
 
 
-def _write(case: Case, uploads: Sequence[Upload], moment: datetime) -> Opened:
+def _write(case: Case, uploads: Sequence[Upload], moment: datetime, source: str) -> Opened:
     moments = deadlines.moments(case)
     case.policy, case.due_at = moments.policy, moments.due_at
     case.contact_due_at = moments.contact_due_at
@@ -158,7 +165,7 @@ def _write(case: Case, uploads: Sequence[Upload], moment: datetime) -> Opened:
         try:
             with transaction.atomic():
                 bulk.insert(case)
-                entry = write(_opening(case, moment, files), changed=[])
+                entry = write(_opening(case, moment, files, source), changed=[])
         except IntegrityError:
             if before := _said_before(case):
                 code = tokens.query_code(before.code)
@@ -203,10 +210,10 @@ def _first_entry(case: Case) -> Entry:
     return Entry.objects.get(subject=case.code, event=f"case.{Verb.OPEN}")
 
 
-def _opening(case: Case, moment: datetime, files: list[File]) -> Change:
+def _opening(case: Case, moment: datetime, files: list[File], source: str) -> Change:
     change = Change(case, Verb.OPEN, case.entered_by or case.appellant, moment, State.SUBMITTED)
     change.public = True
-    change.files = files
+    change.files, change.source = files, source
     change.data = {
         "door": case.door,
         "kind": case.kind,
@@ -215,8 +222,5 @@ def _opening(case: Case, moment: datetime, files: list[File]) -> Change:
         "place": case.place.code,
         "anonymity": case.anonymity,
     }
-    change.tell(
-        _("您反映的“%(title)s”已收到,查询码 %(code)s。")
-        % {"title": words.clip(case.title, 20), "code": tokens.query_code(case.code)}
-    )
+    change.tell(RECEIVED, title=words.clip(case.title, 20), code=tokens.query_code(case.code))
     return change

@@ -1,72 +1,76 @@
 """Who hears of it. A resident hears at receipt, dispatch, question, extension, reply, close only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from sanan.cases.models import Case, Follow
 from sanan.cases.queries import deadlines
 from sanan.kit import vault
 from sanan.people import actions as people
+from sanan.people.actions import Letter, NoticeKind
+from sanan.people.actions.notices import Say
 from sanan.people.enums import HANDLING_ROLES, Channel, Role
-from sanan.people.models import Org, Person, Position
-from sanan.places.models import Place
-
-RESIDENTS_LANGUAGE = "zh-hans"
+from sanan.people.models import Org, Person
+from sanan.people.queries import holders
 
 
-def tell_appellant(case: Case, sentences: Sequence[str | Promise], *, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence for the appellant, and what goes into it."""
+
+    say: Say | NoticeKind
+    words: Mapping[str, object] = field(default_factory=dict)
+
+
+def tell_appellant(case: Case, told: Sequence[Told], *, at: datetime, source: str = "") -> None:
     """Each sentence to the appellant: in their account, and by SMS where they left a number."""
-    with override(RESIDENTS_LANGUAGE):
-        texts = [str(sentence) for sentence in sentences]
-    phone = vault.unlock(case.contact_locked)
-    for text in texts:
+    phone, link = vault.unlock(case.contact_locked), f"/track/{case.code}/"
+    letters = []
+    for each in told:
         if case.appellant_id:
-            people.notify(to=case.appellant, text=text, link=f"/track/{case.code}/", at=at)
+            letters.append(Letter(each.say, case.appellant, each.words, link=link))
         if phone:
-            people.notify(phone=phone, text=text, channel="sms", at=at)
+            letters.append(_message(phone, each, source))
+    people.notify_all(letters=letters, at=at)
 
 
-def tell_followers(case: Case, sentence: str | Promise, *, at: datetime) -> None:
+def tell_followers(case: Case, say: Say, *, at: datetime) -> None:
     """Those who follow a neighbour's case hear when it is answered and when it ends."""
-    with override(RESIDENTS_LANGUAGE):
-        text = str(sentence)
+    letters = []
     for follow in Follow.objects.filter(case=case).select_related("person"):
         if follow.person:
-            people.notify(to=follow.person, text=text, link=f"/public/{case.code}/", at=at)
+            letters.append(Letter(say, follow.person, link=f"/public/{case.code}/"))
         elif follow.contact_locked:
-            people.notify(
-                phone=vault.unlock(follow.contact_locked), text=text, channel="sms", at=at
-            )
+            letters.append(_message(vault.unlock(follow.contact_locked), Told(say)))
+    people.notify_all(letters=letters, at=at)
 
 
-def tell_org(case: Case, org: Org, sentence: str, *, at: datetime) -> None:
+def tell_org(case: Case, org: Org, say: Say | NoticeKind, *, at: datetime) -> None:
     """Everyone who handles work orders in `org`."""
-    held = Position.objects.on(at.date()).filter(org=org, role__in=HANDLING_ROLES)
-    _tell(case, Person.objects.filter(positions__in=held).distinct(), sentence, at)
+    _tell(case, holders(HANDLING_ROLES, org=org, at=at), say, at)
 
 
-def tell_roles(case: Case, roles: Iterable[Role], sentence: str, *, at: datetime) -> None:
+def tell_roles(case: Case, roles: Iterable[Role], say: Say | NoticeKind, *, at: datetime) -> None:
     """Everyone who holds one of `roles` at the case's place or above it."""
-    path = case.place.path
-    above = [path[:end] for end in range(Place.steplen, len(path) + 1, Place.steplen)]
-    held = Position.objects.on(at.date()).filter(role__in=list(roles), place__path__in=above)
-    _tell(case, Person.objects.filter(positions__in=held).distinct(), sentence, at)
+    _tell(case, holders(roles, above=case.place, at=at), say, at)
 
 
-def tell_group(case: Case, sentence: str, *, at: datetime) -> None:
+def tell_group(case: Case, say: Say, *, at: datetime) -> None:
     """The county's WeCom group, where it has one: the number and the state, nobody's words."""
     if deadlines.setting(case.county_id).wecom_webhook:
-        with override(RESIDENTS_LANGUAGE):
-            text = _(sentence) % {"title": case.code}
-        people.notify(text=text, channel=Channel.WECOM, link=f"/staff/cases/{case.code}/", at=at)
+        words = {"title": case.code}
+        people.notify(say=say, words=words, channel=Channel.WECOM, link=_staff(case), at=at)
 
 
-def _tell(case: Case, whom: Iterable[Person], sentence: str, at: datetime) -> None:
-    for person in whom:
-        with override(person.language or RESIDENTS_LANGUAGE):
-            text = _(sentence) % {"title": case.title[:40]}
-        people.notify(to=person, text=text, link=f"/staff/cases/{case.code}/", at=at)
+def _message(phone: str, told: Told, source: str = "") -> Letter:
+    return Letter(told.say, words=told.words, phone=phone, channel=Channel.SMS, source=source)
+
+
+def _tell(case: Case, whom: Iterable[Person], say: Say | NoticeKind, at: datetime) -> None:
+    words = {"title": case.title[:40]}
+    people.tell(people=whom, say=say, words=words, link=_staff(case), at=at)
+
+
+def _staff(case: Case) -> str:
+    return f"/staff/cases/{case.code}/"

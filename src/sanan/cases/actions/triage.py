@@ -15,10 +15,19 @@ from sanan.cases.models import Case, CaseOrg, Category, Request
 from sanan.cases.rules import Verb
 from sanan.kit import words
 from sanan.kit.errors import Invalid, Refused
+from sanan.people.actions import NoticeKind
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Duty, Org, Person
 
 RETURNS_BEFORE_LEADERS_HEAR = 2
+DECLINED = NoticeKind(
+    _("您反映的事未能受理：%(text)s 如不同意，可提出一次异议。"),
+    plain=_("您反映的事未能受理，原因请凭查询码查看。如不同意，可提出一次异议。"),
+)
+SENT = NoticeKind(
+    _("您反映的事已派给%(org)s，%(due)s前答复您。"),
+    plain=_("您反映的事已派给承办单位，%(due)s前答复您。"),
+)
 LISTED_KINDS = frozenset({OrgKind.VILLAGE_COMMITTEE, OrgKind.COMMUNITY_PARTY, OrgKind.TOWNSHIP})
 
 
@@ -67,7 +76,7 @@ def decline(
         change.data = {"reason": DeclineReason(reason).value}
         change.said, change.public = text, True
         change.set(closed_at=change.at)
-        change.tell(_("您反映的事未能受理:%(text)s 如不同意,可提出一次异议。") % {"text": text})
+        change.tell(DECLINED, text=text)
     return case
 
 
@@ -139,10 +148,7 @@ def _send(change: Change, to: Org) -> None:
     _hand_over(change, to)
     if change.case.accepted_at is None:
         change.set(accepted_at=change.at)
-    change.tell(
-        _("您反映的事已派给%(org)s,%(due)s前答复您。")
-        % {"org": to.name, "due": _day(change.case.due_at)}
-    )
+    change.tell(SENT, org=to.name, due=_day(change.case.due_at))
 
 
 def adjudicate(

@@ -17,6 +17,7 @@ from sanan.cases.views import appellant
 from sanan.kit import clock, tokens
 from sanan.kit.errors import Invalid, Missing
 from sanan.kit.periods import Period
+from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.places.models import Place, QrPoint
 
@@ -119,6 +120,7 @@ def _open(request: HttpRequest, form: SayForm) -> actions.Opened:
         address=data["address"],
         uploads=form.uploads,
         idempotency=_key(form),
+        source=visitor.source(request),
         may_publish=not data["private"],
     )
 

@@ -8,13 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.council.actions.change import needed, written
 from sanan.council.models import Claim, CommitteeSeat, JointCommittee, Need, Resource
 from sanan.council.rules.joint import NEED_RULES, NeedVerb, check_need
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
-from sanan.people.actions.notices import Letter, notify_all
+from sanan.people.actions.notices import tell
 from sanan.people.models import Org, Person
 
 MOST_TIMES = 999
@@ -52,11 +53,8 @@ def raise_need(
             "due_on": f"{due_on or ''}",
         }
         written(f"need.{NeedVerb.RAISE}", made.code, content, by=by, at=moment, said=made.text)
-        said = _("%(org)s提出一条需求,等单位认领:%(title)s") % {
-            "org": org.name,
-            "title": made.title,
-        }
-        _tell(committee, None, said, made, moment, but=by)
+        said = gettext_noop("%(org)s提出一条需求，等单位认领：%(title)s")
+        _tell(committee, None, said, org, made, moment, but=by)
     return made
 
 
@@ -141,8 +139,8 @@ def claim(
             _check_left(fresh, resource)
         made = Claim.objects.create(need=fresh, org=taker, resource=resource, at=moment, by=by)
         content |= {"org": taker.code, "resource": resource.code if resource else ""}
-        said = _("%(org)s认领了您单位的需求:%(title)s") % {"org": taker.name, "title": need.title}
-        _tell(fresh.committee, fresh.org, said, fresh, moment, but=by)
+        said = gettext_noop("%(org)s认领了您单位的需求：%(title)s")
+        _tell(fresh.committee, fresh.org, said, taker, fresh, moment, but=by)
     _same(need, fresh)
     return made
 
@@ -235,6 +233,7 @@ def _tell(
     committee: JointCommittee,
     org: Org | None,
     text: str,
+    acting: Org,
     need: Need,
     at: datetime,
     *,
@@ -244,10 +243,11 @@ def _tell(
     seats = CommitteeSeat.objects.on(timezone.localdate(at)).filter(committee=committee)
     if org is not None:
         seats = seats.filter(org=org)
-    people = {s.person_id: s.person for s in seats.select_related("person")}
-    letters = [
-        Letter(text, to=person, link=f"/staff/council/needs/{need.code}/")
-        for person in people.values()
-        if but is None or person.pk != but.pk
-    ]
-    notify_all(letters=letters, at=at)
+    people = [s.person for s in seats.select_related("person")]
+    tell(
+        people=[p for p in people if but is None or p.pk != but.pk],
+        say=text,
+        words={"org": acting.name, "title": need.title},
+        link=f"/staff/council/needs/{need.code}/",
+        at=at,
+    )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.council import rules
 from sanan.council.actions.change import moving, needed, written
@@ -218,12 +219,13 @@ def agenda_of(meeting: Meeting) -> list[str]:
 
 def letter(meeting: Meeting, seat: Seat) -> Letter:
     when = timezone.localtime(meeting.starts_at)
-    text = _("请您参加:%(title)s,%(when)s,在%(where)s。") % {
+    said = gettext_noop("请您参加：%(title)s，%(when)s，在%(where)s。")
+    words = {
         "title": meeting.title,
         "when": f"{when:%Y-%m-%d %H:%M}",
         "where": meeting.where,
     }
-    return Letter(text, to=seat.person, link=f"/council/seat/{seat.token}/")
+    return Letter(said, seat.person, words, link=f"/council/seat/{seat.token}/")
 
 
 def check_solved(problems: int, solved: int) -> None:

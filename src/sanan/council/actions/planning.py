@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.council import rules
 from sanan.council.actions.bodies import take
@@ -133,14 +134,15 @@ def _free(meeting: Meeting, at: datetime) -> None:
 
 
 def _tell_moved(meeting: Meeting, at: datetime) -> None:
-    said = _("会议改期:%(title)s 改到 %(when)s,在%(where)s。会再发正式通知。") % {
+    said = gettext_noop("会议改期：%(title)s 改到 %(when)s，在%(where)s。会再发正式通知。")
+    words = {
         "title": meeting.title,
         "when": f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}",
         "where": meeting.where,
     }
     seats = meeting.council.seats.on(day_of(meeting)).select_related("person")
     letters = [
-        Letter(said, to=s.person, link=f"/council/seat/{s.token}/") for s in seats if s.person
+        Letter(said, s.person, words, link=f"/council/seat/{s.token}/") for s in seats if s.person
     ]
     notify_all(letters=letters, at=at)
 

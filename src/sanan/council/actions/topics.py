@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.cases.actions.intake import new_code
 from sanan.cases.models import Case
@@ -16,7 +17,7 @@ from sanan.council.rules import Verb
 from sanan.council.rules.states import may_propose
 from sanan.kit import clock, tokens, words
 from sanan.kit.errors import Forbidden, Refused
-from sanan.people.actions.notices import Letter, notify_all
+from sanan.people.actions.notices import tell
 from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
@@ -131,13 +132,13 @@ def escalate(*, topic: Topic, by: Person, text: str, at: datetime | None = None)
     with moving(topic, Verb.ESCALATE, by, at) as move:
         move.topic.level = Level.TOWNSHIP
         move.said, move.data = text, {"level": str(Level.TOWNSHIP)}
-        said = _("%(place)s报上来一个议题,请定由谁来议:%(title)s") % {
-            "place": topic.place.spoken,
-            "title": topic.title,
-        }
-        above = desk_above(topic.place, timezone.localdate(move.at))
-        link = f"/staff/council/topics/{topic.code}/"
-        notify_all(letters=[Letter(said, to=p, link=link) for p in above], at=move.at)
+        tell(
+            people=desk_above(topic.place, timezone.localdate(move.at)),
+            say=gettext_noop("%(place)s报上来一个议题，请定由谁来议：%(title)s"),
+            words={"place": topic.place.spoken, "title": topic.title},
+            link=f"/staff/council/topics/{topic.code}/",
+            at=move.at,
+        )
     return topic
 
 

@@ -15,13 +15,22 @@ from sanan.people.actions.calls import ask_call
 from sanan.people.actions.consents import consent, note_export, reveal, withdraw_consent
 from sanan.people.actions.delivery import deliver, deliver_due, resend, tidy
 from sanan.people.actions.limits import return_attempt, spend_attempt
-from sanan.people.actions.notices import Letter, mark_read, notify, notify_all
+from sanan.people.actions.notices import (
+    Letter,
+    NoticeKind,
+    in_language_of,
+    mark_read,
+    notify,
+    notify_all,
+    tell,
+)
 from sanan.people.actions.phones import send_phone_code, verify_phone_code
 from sanan.people.actions.posts import add_org, appoint, end_position, set_duty
 from sanan.people.actions.tokens import issue_token, revoke_token
 
 __all__ = [
     "Letter",
+    "NoticeKind",
     "add_org",
     "add_person",
     "alarm",
@@ -32,6 +41,7 @@ __all__ = [
     "deliver",
     "deliver_due",
     "end_position",
+    "in_language_of",
     "issue_token",
     "mark_read",
     "note_export",
@@ -52,6 +62,7 @@ __all__ = [
     "set_password",
     "sign_out_all",
     "spend_attempt",
+    "tell",
     "tidy",
     "unlock",
     "verify_phone_code",

@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sanan.kit import phones, vault, words
@@ -121,9 +122,14 @@ def set_active(
 
 
 def note_sign_in(*, person: Person, road: str, at: datetime | None = None) -> None:
-    """Record that a member of staff has signed in, by which `road`; forgets earlier failures."""
+    """Record that a member of staff has signed in, by which `road`; forgets earlier failures.
+
+    The language of the page is from now on the language of their messages.
+    """
     with transaction.atomic():
         SignInLock.objects.filter(person=person).delete()
+        person.language = get_language() or ""
+        person.save(update_fields=["language"])
         _note(Event.SIGN_IN, person, by=person, at=at, by_means_of=road)
 
 

@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.kit.clock import at_or_now
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Audit
-from sanan.people.actions.notices import Letter, notify_all
+from sanan.people.actions.notices import tell
 from sanan.people.enums import Role
-from sanan.people.models import Person, Position
+from sanan.people.models import Person
+from sanan.people.queries import holders
 
 RECORD = "/staff/record/"
+DIFFERS = gettext_noop(
+    "记录对不上：%(log)s 的第 %(number)s 条（%(where)s）。请马上看，不要改动任何东西。"
+)
 
 
 def audit_record(*, at: datetime | None = None) -> list[Audit]:
@@ -27,17 +30,10 @@ def audit_record(*, at: datetime | None = None) -> list[Audit]:
 
 def alarm(audit: Audit, *, at: datetime) -> int:
     """Tell every audit administrator of a difference; how many were told."""
-    text = _("记录对不上:%(log)s 的第 %(number)s 条(%(where)s)。请马上看,不要改动任何东西。") % {
-        "log": audit.log.origin,
-        "number": audit.position,
-        "where": audit.where,
-    }
-    letters = [Letter(text, to=person, link=RECORD) for person in auditors(at)]
-    return len(notify_all(letters=letters, at=at))
+    words = {"log": audit.log.origin, "number": audit.position, "where": audit.where}
+    return len(tell(people=auditors(at), say=DIFFERS, words=words, link=RECORD, at=at))
 
 
 def auditors(at: datetime) -> list[Person]:
     """Who holds the auditor's position on that day."""
-    day = timezone.localtime(at).date()
-    held = Position.objects.on(day).filter(role=Role.AUDITOR)
-    return list(Person.objects.filter(is_active=True, pk__in=held.values("person")))
+    return holders([Role.AUDITOR], at=at)

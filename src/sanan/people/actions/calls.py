@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop
 
 from sanan.kit import phones, words
 from sanan.kit.clock import at_or_now
@@ -15,8 +15,8 @@ from sanan.people.actions.notices import notify
 from sanan.people.enums import OPEN_ROLES, Event
 from sanan.people.models import Position
 
-LANGUAGE = "zh-hans"
 MOST = 300
+ASKED = gettext_noop("有居民请您回电 %(phone)s。%(text)s")
 
 
 def ask_call(
@@ -35,10 +35,8 @@ def ask_call(
     if position is None:
         raise Missing(_("这位同志现在不在这个岗位上。请另选一位。"), "no_position")
     said = words.clip(words.clean(text), MOST)
-    with override(position.person.language or LANGUAGE):
-        notice = _("有居民请您回电 %(phone)s。%(text)s") % {"phone": number, "text": said}
     with transaction.atomic():
-        notify(to=position.person, text=notice, at=moment)
+        notify(to=position.person, say=ASKED, words={"phone": number, "text": said}, at=moment)
         record(
             event=Event.ASK_CALL,
             subject=position.person.ref,

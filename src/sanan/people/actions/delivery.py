@@ -6,14 +6,17 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import override
 
 from sanan.channels.sms.transport import NotSent, Sms, transport
 from sanan.channels.wecom.robot import robot
-from sanan.kit import later, vault
+from sanan.kit import later, phones, vault
 from sanan.kit.clock import at_or_now
+from sanan.kit.errors import TooMany
 from sanan.ledger.actions import record
 from sanan.people import rules
-from sanan.people.actions.notices import DELIVER
+from sanan.people.actions.limits import spend_attempt
+from sanan.people.actions.notices import DELIVER, ORIGINAL
 from sanan.people.enums import Channel, Event, NoticeState
 from sanan.people.models import Attempt, Notice, Person, PhoneCode, SignInLock
 from sanan.people.rules import Verb
@@ -23,6 +26,11 @@ MOST_TRIES = 6
 FIRST_WAIT = timedelta(minutes=1)
 AT_ONCE = 200
 FORGET_AFTER = timedelta(days=2)
+# So many messages at once, and so many a minute after that: to a number whose owner has confirmed it,
+# to any other, and for one visitor without an account.
+A_NUMBER = (10, 2 / 60)
+A_STRANGER = (3, 1 / 240)
+A_SOURCE = (10, 10 / 60)
 
 
 def deliver(*, notice_id: int, at: datetime | None = None) -> Notice | None:
@@ -37,7 +45,9 @@ def deliver(*, notice_id: int, at: datetime | None = None) -> Notice | None:
     if notice is None:
         return None
     try:
-        _send(notice)
+        _send(notice, moment)
+    except TooMany:
+        notice.state, notice.retry_at = NoticeState.HELD, None
     except NotSent as failed:
         _failed(notice, failed, moment)
     else:
@@ -59,16 +69,38 @@ def _lease(notice_id: int, at: datetime) -> Notice | None:
     return Notice.objects.select_related("to").get(pk=notice_id) if mine else None
 
 
-def _send(notice: Notice) -> None:
+def _send(notice: Notice, at: datetime) -> None:
     link = f"{settings.SITE_URL}{notice.link}" if notice.link.startswith("/") else notice.link
-    text = f"{notice.text} {link}".strip()
+    reader = notice.to.language if notice.to else ""
     if notice.channel == Channel.WECOM:
-        robot().send(text)
+        with override(ORIGINAL):
+            robot().send(f"{notice.text} {link}".strip())
         return
     number = vault.unlock(notice.address_locked)
     if not number:
         raise NotSent("no_number", again=False)
-    transport().send(Sms(number, text))
+    confirmed = notice.to is not None or _confirmed(number)
+    if notice.tries == 1:
+        _brake(notice, number, at, confirmed=confirmed)
+    with override(reader or ORIGINAL):
+        text = notice.text if confirmed else notice.plain_text
+    transport().send(Sms(number, f"{text} {link}".strip()))
+
+
+def _confirmed(number: str) -> bool:
+    """Whether someone with this number has signed in by it, or was set up with it by the county."""
+    return Person.objects.filter(phone_hash=phones.hashed(number)).exists()
+
+
+def _brake(notice: Notice, number: str, at: datetime, *, confirmed: bool) -> None:
+    """Let nobody be flooded, whoever asks for it; raises `TooMany`, and then it is not sent."""
+    burst, rate = A_NUMBER if confirmed else A_STRANGER
+    spend_attempt(purpose="sms-number", source=number, burst=burst, per_minute=rate, at=at)
+    if notice.source:
+        burst, rate = A_SOURCE
+        spend_attempt(
+            purpose="sms-source", source=notice.source, burst=burst, per_minute=rate, at=at
+        )
 
 
 def _failed(notice: Notice, failed: NotSent, at: datetime) -> None:

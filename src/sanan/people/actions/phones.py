@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sanan.channels.sms.transport import NotSent, Sms, transport
@@ -103,8 +104,8 @@ def _sign_in(number: str, hashed: str, at: datetime) -> Person:
     if made:
         person.set_unusable_password()
         person.phone_locked = vault.lock(number)
-    person.last_login = at
-    person.save(update_fields=["password", "phone_locked", "last_login"])
+    person.last_login, person.language = at, get_language() or ""
+    person.save(update_fields=["password", "phone_locked", "last_login", "language"])
     record(
         event=Event.SIGN_IN,
         subject=person.ref,

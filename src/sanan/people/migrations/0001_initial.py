@@ -401,7 +401,12 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("text", models.CharField(max_length=500)),
+                ("sentence", models.CharField(max_length=500)),
+                ("many", models.CharField(blank=True, max_length=200)),
+                ("plain", models.CharField(blank=True, max_length=200)),
+                ("words", models.JSONField(blank=True, default=dict)),
+                ("count", models.PositiveSmallIntegerField(default=1)),
+                ("source", models.CharField(blank=True, max_length=64)),
                 ("link", models.CharField(blank=True, max_length=200)),
                 (
                     "state",

@@ -1,11 +1,18 @@
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from sanan.kit import words as wording
 from sanan.people.enums import Channel, NoticeState
 from sanan.people.models.person import Person
+
+MOST = 500
+PLAIN_VALUE = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -:年月日")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -32,13 +39,21 @@ class Notice(models.Model):
     """A sentence to one person, kept in the product and, where asked, carried out by a channel.
 
     `to` is the person, or empty for someone without an account, whose number is `address_locked`.
+    `sentence`, `many` (for `count` of them) and `plain` (for a number that never confirmed itself)
+    are Chinese originals with %(names)s; `words` holds what goes in. They become a text where it is
+    read, in the reader's language. `source` is a keyed hash of where the cause came from.
     """
 
     to = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="notices")
     address_locked = models.CharField(max_length=300, blank=True)
     channel = models.CharField(max_length=12, choices=Channel, default=Channel.APP)
-    text = models.CharField(max_length=500)
+    sentence = models.CharField(max_length=MOST)
+    many = models.CharField(max_length=200, blank=True)
+    plain = models.CharField(max_length=200, blank=True)
+    words = models.JSONField(default=dict, blank=True)
+    count = models.PositiveSmallIntegerField(default=1)
     link = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=8, choices=NoticeState, default=NoticeState.KEPT)
     made_at = models.DateTimeField()
     not_before = models.DateTimeField(null=True, blank=True)
@@ -63,8 +78,12 @@ class Notice(models.Model):
             "tries",
             "error",
             "link",
+            "count",
+            "source",
+            "many",
+            "plain",
         ],
-        "personal": ["to", "address_locked", "text"],
+        "personal": ["to", "address_locked", "sentence", "words"],
     }
 
     class Meta:
@@ -79,3 +98,44 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+    @property
+    def text(self) -> str:
+        """What it says, in the language in use."""
+        if self.count > 1 and self.many:
+            return rendered(self.many, {**self.words, "count": self.count})
+        said = rendered(self.sentence, self.words)
+        return (
+            said
+            if self.count == 1
+            else _("%(said)s（%(count)s 次）")
+            % {
+                "said": said,
+                "count": self.count,
+            }
+        )
+
+    @property
+    def plain_text(self) -> str:
+        """What a number may be told that nobody has confirmed: nobody's words, no names."""
+        for sentence in filter(None, (self.plain, self.sentence)):
+            used = {k: v for k, v in self.words.items() if f"%({k})" in sentence}
+            if all(_is_ours(value) for value in used.values()):
+                return rendered(sentence, used)
+        return _("您留过这个号码的事有了新进展。请打开 %(site)s 凭查询码查看。") % {
+            "site": settings.SITE_URL
+        }
+
+
+def rendered(sentence: str, values: Mapping[str, Any]) -> str:
+    """A stored sentence with its words, in the language in use."""
+    if not sentence:
+        return ""
+    told = {k: _(v["_"]) if isinstance(v, dict) else v for k, v in values.items()}
+    said = _(sentence)
+    return wording.clip(said % told if told else said, MOST)
+
+
+def _is_ours(value: Any) -> bool:
+    """Whether a word of a sentence is a figure, a code or a term of the product, and no one's own."""
+    return isinstance(value, int | float | dict) or PLAIN_VALUE.issuperset(value)

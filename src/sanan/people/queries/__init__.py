@@ -4,6 +4,7 @@ from sanan.people.models import Post, below, holds, org_ids, posts
 from sanan.people.queries.chain import Chain, Gap, Link, chain, chain_gaps, coverage
 from sanan.people.queries.desk import (
     has_second_factor,
+    holders,
     locked_until,
     locks,
     orgs,
@@ -31,6 +32,7 @@ __all__ = [
     "coverage",
     "entries",
     "has_second_factor",
+    "holders",
     "holds",
     "locked_until",
     "locks",

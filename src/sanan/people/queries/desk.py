@@ -1,16 +1,20 @@
 """What the administrators' pages list. Each takes `by` and gives only what lies in their places."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from sanan.kit.clock import at_or_now
 from sanan.kit.prepared import PreparedRows
-from sanan.people.enums import THREE_ADMINS, NoticeState
+from sanan.people.enums import THREE_ADMINS, NoticeState, Role
 from sanan.people.models import ApiToken, Notice, Org, Person, Position, SignInLock, below, posts
 from sanan.people.rules import RULES, Verb
+from sanan.places.models import Place
+from sanan.places.queries.tree import line
 
 
 def persons(by: Person | None, verb: Verb, *, words: str = "", role: str = "") -> QuerySet[Person]:
@@ -68,6 +72,33 @@ _BEARERS = PreparedRows(
 )
 
 
+def holders(
+    roles: Iterable[Role],
+    *,
+    at: datetime,
+    place: Place | None = None,
+    above: Place | None = None,
+    places: QuerySet[Place] | None = None,
+    org: Org | None = None,
+) -> list[Person]:
+    """Active people who hold one of `roles` on that day here: whom a room tells or asks.
+
+    At exactly `place`, at or above the place `above`, at one of `places`, in `org`; each that is
+    given narrows it.
+    """
+    held = Position.objects.on(timezone.localdate(at)).filter(role__in=list(roles))
+    if place is not None:
+        held = held.filter(place=place)
+    if above is not None:
+        held = held.filter(place__path__in=line(above.path))
+    if places is not None:
+        held = held.filter(place__in=places)
+    if org is not None:
+        held = held.filter(org=org)
+    found = Person.objects.filter(is_active=True, pk__in=held.values("person"))
+    return list(found.order_by("pk"))
+
+
 def has_second_factor(person: Person) -> bool:
     """Whether a TOTP app or a passkey is set up (recovery codes alone are none)."""
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -97,7 +128,11 @@ def sessions(by: Person | None) -> QuerySet[UserSession]:
 def troubled_notices() -> QuerySet[Notice]:
     """Notices that a channel did not take, or has not taken yet; no text and no number in them."""
     stuck = Q(state=NoticeState.FAILED) | Q(state=NoticeState.WAITING, tries__gt=0)
-    return Notice.objects.filter(stuck).defer("text", "address_locked").order_by("-made_at")
+    return (
+        Notice.objects.filter(stuck)
+        .defer("sentence", "words", "address_locked")
+        .order_by("-made_at")
+    )
 
 
 def unread_count(person: Person) -> int:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.kit import words
 from sanan.kit.errors import Invalid, Refused
-from sanan.people.actions.notices import Letter, notify_all
+from sanan.people.actions.notices import tell
 from sanan.people.enums import Role
-from sanan.people.models import Person, Position
+from sanan.people.models import Person
+from sanan.people.queries import holders
 from sanan.powers.actions.change import Move, moving, needed, one_line
 from sanan.powers.enums import Review, State
 from sanan.powers.models import Disclosure, DisclosureVersion, SignOff
@@ -103,7 +105,7 @@ def submit(*, disclosure: Disclosure, by: Person, at: datetime | None = None) ->
                 field="elements",
             )
         move.data = {"title": fresh.title, "rows": fresh.rows, "version": fresh.version + 1}
-        _tell(move, (Role.VILLAGE_SUPERVISOR,), _("有一项公开等您审核:%(what)s"))
+        _tell(move, (Role.VILLAGE_SUPERVISOR,), gettext_noop("有一项公开等您审核：%(what)s"))
     return disclosure
 
 
@@ -142,7 +144,7 @@ def send_back(
     with _moving(disclosure, Verb.SEND_BACK, by, at) as move:
         level = "supervisor" if move.thing.state == State.SUPERVISOR_REVIEW else "township"
         _reviewed(move, level, Review.RETURNED, note, by)
-        _tell(move, (Role.VILLAGE_CADRE,), _("有一项公开被退回修改:%(what)s"))
+        _tell(move, (Role.VILLAGE_CADRE,), gettext_noop("有一项公开被退回修改：%(what)s"))
     return disclosure
 
 
@@ -155,7 +157,7 @@ def order(
         if not move.thing.is_late(timezone.localdate(move.at)):
             raise Refused(_("还没有到期,不用责令。"), "not_due")
         move.said, move.public = text, True
-        _tell(move, (Role.VILLAGE_CADRE,), _("上级责令公开:%(what)s"))
+        _tell(move, (Role.VILLAGE_CADRE,), gettext_noop("上级责令公开：%(what)s"))
     return disclosure
 
 
@@ -240,15 +242,15 @@ def _files(disclosure: Disclosure) -> list[str]:
 
 def _tell(move: "Move[Disclosure]", roles: Sequence[Role], text: str) -> None:
     fresh = move.thing
-    held = Position.objects.on(timezone.localdate(move.at)).filter(
-        role__in=roles, place=fresh.place
-    )
-    link = f"/staff/powers/tasks/{fresh.code}/"
-    said = text % {"what": f"{fresh.place.spoken} {fresh.heading}"}
-    people = {p.person_id: p.person for p in held.select_related("person")}
-    letters = [
-        Letter(said, person, link=link)
-        for person in people.values()
+    people = [
+        person
+        for person in holders(roles, place=fresh.place, at=move.at)
         if Role.VILLAGE_SUPERVISOR not in roles or who.supervisor(fresh.path, person)
     ]
-    notify_all(letters=letters, at=move.at)
+    tell(
+        people=people,
+        say=text,
+        words={"what": f"{fresh.place.spoken} {fresh.heading}"},
+        link=f"/staff/powers/tasks/{fresh.code}/",
+        at=move.at,
+    )

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.kit.clock import at_or_now
 from sanan.ledger import actions as ledger
-from sanan.people.actions import Letter, notify_all
+from sanan.people.actions import tell
 from sanan.people.models import Notice
 from sanan.sealed.actions.change import mark
 from sanan.sealed.enums import FROM_REPORTER, Event
@@ -69,5 +69,4 @@ def _tell(at: datetime) -> None:
     officers = Officer.objects.active().filter(body__in=waiting).select_related("person")
     unread = set(Notice.objects.unread().filter(link=LINK).values_list("to", flat=True))
     told = {o.person_id: o.person for o in officers if o.person_id not in unread}
-    text = _("有事等着您处理。")
-    notify_all(letters=[Letter(text=text, to=p, link=LINK) for p in told.values()], at=at)
+    tell(people=told.values(), say=gettext_noop("有事等着您处理。"), link=LINK, at=at)

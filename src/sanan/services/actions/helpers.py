@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
@@ -109,8 +110,8 @@ def accept(*, helper: Helper, by: Person, at: datetime | None = None) -> Helper:
         fresh.accepted_at = moment
         fresh.save(update_fields=["accepted_at"])
         written(Event.ACCEPT, fresh.ref, _content(fresh), by=by, at=moment)
-        text = _("您的报到已经通过,有合适的事会请您。谢谢您。")
-        people.notify(to=fresh.person, text=text, link="/services/help/", at=moment)
+        said = gettext_noop("您的报到已经通过，有合适的事会请您。谢谢您。")
+        people.notify(to=fresh.person, say=said, link="/services/help/", at=moment)
     return fresh
 
 

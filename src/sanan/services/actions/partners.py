@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.cases import actions as cases
 from sanan.cases.actions.triage import dispatch_by_rule
@@ -121,6 +122,7 @@ def report(
     phone: str = "",
     appellant: Person | None = None,
     idempotency: str = "",
+    source: str = "",
     at: datetime | None = None,
 ) -> Reported:
     """用电问题, one tap: a case opened and at once with the company, its member there told.
@@ -138,10 +140,19 @@ def report(
     )
     with transaction.atomic():
         opened = cases.open_case(
-            text=text, place=place, door=CaseDoor.WEB, kind=CaseKind.HELP, category=category,
-            anonymity=Anonymity.MASKED, contact_phone=phone, appellant=appellant, address=address,
-            idempotency=idempotency, at=moment,
-        )  # fmt: skip
+            text=text,
+            place=place,
+            door=CaseDoor.WEB,
+            kind=CaseKind.HELP,
+            category=category,
+            anonymity=Anonymity.MASKED,
+            contact_phone=phone,
+            appellant=appellant,
+            address=address,
+            idempotency=idempotency,
+            source=source,
+            at=moment,
+        )
         if not opened.created:
             before = PartnerCase.objects.select_related("member").get(case=opened.case)
             return Reported(opened.case, opened.query_code, before.member)
@@ -151,12 +162,13 @@ def report(
             case=opened.case, partner=partner, village=village, member=member, sent_at=moment
         )
         if member is not None:
-            text = _("%(place)s有居民找您:%(kind)s的事,请看一看。") % {
-                "place": village.spoken,
-                "kind": partner.get_kind_display(),
-            }
-            link = f"/staff/services/partner/{opened.case.code}/"
-            people.notify(to=member, text=text, link=link, at=moment)
+            people.notify(
+                to=member,
+                say=gettext_noop("%(place)s有居民找您：%(kind)s的事，请看一看。"),
+                words={"place": village.spoken, "kind": PartnerKind(partner.kind).label},
+                link=f"/staff/services/partner/{opened.case.code}/",
+                at=moment,
+            )
     return Reported(opened.case, opened.query_code, member)
 
 

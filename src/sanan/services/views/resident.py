@@ -199,10 +199,15 @@ def report(request: HttpRequest, code: str, kind: str) -> HttpResponse:
         data = form.cleaned_data
         try:
             made = actions.report(
-                place=data["place"] or here, kind=wanted, text=data["text"],
-                address=data["address"], phone=data["phone"], appellant=access.resident(request),
+                place=data["place"] or here,
+                kind=wanted,
+                text=data["text"],
+                address=data["address"],
+                phone=data["phone"],
+                appellant=access.resident(request),
                 idempotency=f"{data['token']}|{data['text']}" if data["token"] else "",
-            )  # fmt: skip
+                source=visitor.source(request),
+            )
         except Invalid as no:
             form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
         else:

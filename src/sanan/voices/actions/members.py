@@ -91,8 +91,7 @@ def end(*, member: Member, why: Ended, by: Person, at: datetime | None = None) -
     if why not in {Ended.MOVED, Ended.NO_RESIDENT}:
         raise Invalid(_("请选一个原因。"), "why", field="why")
     ended = _end(member, Ended(why), Event.END, by, at)
-    text = rules.why_not_say(ended, None, None)
-    people.notify(to=ended.person, text=str(text.sentence) if text else "", link="/room/", at=at)
+    _tell(ended, None, at)
     return ended
 
 
@@ -141,10 +140,16 @@ def mute(
         )
         content = {"member": member.ref, "why": str(why), "until": until.isoformat()}
         written(Event.MUTE, made.ref, content, by=by, at=since, said=note)
-        refusal = rules.why_not_say(member, made, None)
-        text = str(refusal.sentence) if refusal else ""
-        people.notify(to=member.person, text=text, link="/room/", at=since)
+        _tell(member, made, since)
     return made
+
+
+def _tell(member: Member, mute: Mute | None, at: datetime | None) -> None:
+    """Say to a member, in their language, why they may not post."""
+    with people.in_language_of(member.person):
+        refusal = rules.why_not_say(member, mute, None)
+        said = str(refusal.sentence) if refusal else ""
+    people.notify(to=member.person, say=said, link="/room/", at=at)
 
 
 def unmute(*, mute: Mute, by: Person, at: datetime | None = None) -> Mute:

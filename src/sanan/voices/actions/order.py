@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.kit import clock, words
 from sanan.kit.errors import Forbidden, Invalid, Refused
@@ -24,7 +25,7 @@ def remove(
 ) -> Message:
     """Take a message out; a line stays that says who did it and why, and its author may appeal."""
     note = needed(words.clean_line(note), most=NOTE, name="note")
-    text = _("您在村群里的一条消息被移除了。原因:%(why)s。%(note)s 您可以申诉。")
+    text = gettext_noop("您在村群里的一条消息被移除了。原因：%(why)s。%(note)s 您可以申诉。")
     return _judged(
         message, Verb.REMOVE, State.REMOVED, by, at, why=Reason(why), note=note, text=text
     )
@@ -35,7 +36,7 @@ def refuse(
 ) -> Message:
     """What waited for a look is not let through; its author reads why and may appeal."""
     note = needed(words.clean_line(note), most=NOTE, name="note")
-    text = _("您在村群里的一条消息没有放行。原因:%(why)s。%(note)s 您可以申诉。")
+    text = gettext_noop("您在村群里的一条消息没有放行。原因：%(why)s。%(note)s 您可以申诉。")
     return _judged(
         message, Verb.REFUSE, State.REFUSED, by, at, why=Reason(why), note=note, text=text
     )
@@ -69,10 +70,10 @@ def _judged(
         fresh.save()
         content = {"why": str(why or ""), "state": str(state), "hits": fresh.hits}
         written(f"chat.{verb}", fresh.ref, content, by=by, at=moment, said=note)
-        if text and fresh.member_id and fresh.by:
-            said = text % {"why": fresh.get_why_display(), "note": note}
+        if why and fresh.member_id and fresh.by:
+            told = {"why": why.label, "note": note}
             link = f"/room/{room.place.code}/m/{fresh.ref}/"
-            people.notify(to=fresh.by, text=said, link=link, at=moment)
+            people.notify(to=fresh.by, say=text, words=told, link=link, at=moment)
     _refresh(message, fresh)
     return message
 
@@ -162,9 +163,13 @@ def decide(
             fresh.mute.save(update_fields=["lifted_at", "lifted_by"])
         content = {"granted": granted}
         written(Event.DECIDE, fresh.ref, content, by=by, at=moment, said=answer)
-        told = {"decision": fresh.get_decision_display(), "answer": answer}
-        text = _("您在村群里的申诉有答复了:%(decision)s。%(answer)s") % told
-        people.notify(to=fresh.member.person, text=text, link="/room/", at=moment)
+        people.notify(
+            to=fresh.member.person,
+            say=gettext_noop("您在村群里的申诉有答复了：%(decision)s。%(answer)s"),
+            words={"decision": Decision(fresh.decision).label, "answer": answer},
+            link="/room/",
+            at=moment,
+        )
     for name in ("decision", "answer", "decided_at", "decided_by"):
         setattr(appeal, name, getattr(fresh, name))
     return appeal

@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
-from sanan.people.actions.notices import Letter, notify_all
+from sanan.people.actions.notices import tell
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
 from sanan.volunteers import rules
@@ -151,7 +152,7 @@ def change(
         content_told = {**_told(fresh), "moved_up": [s.volunteer.code for s in moved]}
         written(Event.CHANGE, fresh.code, content_told, by=by, at=moment)
         if before != (fresh.where, fresh.starts_at, fresh.ends_at):
-            text = _("“%(title)s”改了:%(when)s,%(where)s。")
+            text = gettext_noop("“%(title)s”改了：%(when)s，%(where)s。")
             _tell_all(fresh, text, moment)
     return fresh
 
@@ -170,7 +171,8 @@ def cancel(*, activity: Activity, by: Person, reason: str, at: datetime | None =
         fresh.state, fresh.cancelled_why = ActivityState.CANCELLED, reason
         fresh.save(update_fields=["state", "cancelled_why"])
         written(Event.CANCEL, fresh.code, {"state": "cancelled"}, by=by, at=moment, said=reason)
-        _tell_all(fresh, _("“%(title)s”取消了:") + reason.replace("%", "%%"), moment)
+        said = gettext_noop("“%(title)s”取消了：%(reason)s")
+        _tell_all(fresh, said, moment, reason=reason)
     return fresh
 
 
@@ -235,15 +237,13 @@ def _told(made: Activity) -> dict[str, Any]:
     return {"project": made.project.code, "place": made.place.code, **told}
 
 
-def _tell_all(activity: Activity, text: str, at: datetime) -> None:
-    shown = {
+def _tell_all(activity: Activity, said: str, at: datetime, **more: object) -> None:
+    words = {
         "title": activity.title,
         "when": f"{timezone.localtime(activity.starts_at):%m-%d %H:%M}",
         "where": activity.where,
+        **more,
     }
     there = activity.signups.exclude(seat=Seat.LEFT).select_related("volunteer__person")
-    letters = [
-        Letter(text % shown, to=each.volunteer.person, link=f"/volunteer/activity/{activity.code}/")
-        for each in there
-    ]
-    notify_all(letters=letters, at=at)
+    link = f"/volunteer/activity/{activity.code}/"
+    tell(people=[s.volunteer.person for s in there], say=said, words=words, link=link, at=at)

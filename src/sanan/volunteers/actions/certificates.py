@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.kit import clock, words
 from sanan.kit.errors import Forbidden, Invalid, Refused
@@ -88,8 +89,9 @@ def issue(
         made.publicise_until = moment + PUBLICISED
         made.save()
         written(Event.ISSUE, made.volunteer.code, _told(made), by=by, at=moment)
-        text = _("“%(org)s”给您开好了志愿服务记录证明,可以下载和打印。")
-        notify(text=text % {"org": made.org.name}, to=made.volunteer.person, link=MINE, at=moment)
+        said = gettext_noop("“%(org)s”给您开好了志愿服务记录证明，可以下载和打印。")
+        told = {"org": made.org.name}
+        notify(to=made.volunteer.person, say=said, words=told, link=MINE, at=moment)
     return made
 
 
@@ -123,10 +125,11 @@ def _end(
         event = Event.DECLINE if state == Paper.DECLINED else Event.REVOKE
         content = {"number": fresh.number, "state": str(state)}
         written(event, fresh.volunteer.code, content, by=by, at=moment, said=reason)
-        declined = _("“%(org)s”没有开具您申请的证明:")
-        revoked = _("“%(org)s”撤销了给您开的证明:")
-        text = (declined if state == Paper.DECLINED else revoked) % {"org": fresh.org.name}
-        notify(text=text + reason, to=fresh.volunteer.person, link=MINE, at=moment)
+        declined = gettext_noop("“%(org)s”没有开具您申请的证明：%(reason)s")
+        revoked = gettext_noop("“%(org)s”撤销了给您开的证明：%(reason)s")
+        said = declined if state == Paper.DECLINED else revoked
+        told = {"org": fresh.org.name, "reason": reason}
+        notify(to=fresh.volunteer.person, say=said, words=told, link=MINE, at=moment)
     return fresh
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from sanan.kit import words
 from sanan.kit.errors import Invalid, Refused
 from sanan.people.actions.notices import notify
 from sanan.people.models import Person
@@ -62,8 +62,8 @@ def settle(
             move.service.agreed_at, move.service.agreed_way = fresh.asked_at, Way.PHONE
         fresh.save()
         move.said, move.data = answer, {**_told(fresh), "granted": granted}
-        said = _("“%(title)s”的更正已经答复:%(answer)s")
-        _tell(move, said % {"title": move.service.title, "answer": answer})
+        said = gettext_noop("“%(title)s”的更正已经答复：%(answer)s")
+        _tell(move, said, answer=answer)
     correction.refresh_from_db()
     return correction
 
@@ -92,13 +92,10 @@ def correct(
         move.service.recorder, move.service.recorded_at = by, move.at
         move.service.agreed_at, move.service.agreed_way = None, ""
         move.said, move.data = reason, _told(made)
-        said = _("“%(title)s”的时长改成了 %(minutes)d 分钟:%(reason)s。请看一下对不对。")
-        shown = {
-            "title": move.service.title,
-            "minutes": move.service.minutes,
-            "reason": reason.rstrip("。."),
-        }
-        _tell(move, said % shown)
+        said = gettext_noop(
+            "“%(title)s”的时长改成了 %(minutes)d 分钟：%(reason)s。请看一下对不对。"
+        )
+        _tell(move, said, minutes=move.service.minutes, reason=reason.rstrip("。."))
     return made
 
 
@@ -157,5 +154,6 @@ def _told(made: Correction) -> dict[str, object]:
     }
 
 
-def _tell(move: Move, text: str) -> None:
-    notify(text=words.clip(text, 500), to=move.service.person, link=MINE, at=move.at)
+def _tell(move: Move, said: str, **told: object) -> None:
+    told = {"title": move.service.title, **told}
+    notify(to=move.service.person, say=said, words=told, link=MINE, at=move.at)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.kit import clock, words
 from sanan.kit.errors import Forbidden, Invalid, Refused
@@ -140,10 +141,9 @@ def _record(activity: Activity, row: Served, by: Person, at: datetime) -> Servic
         raise Refused(_("%(name)s 在这次活动的时长已经记过了。") % {"name": person}, "twice")
     _keep(made, at)
     if not row.signed:
-        text = _("“%(title)s”给您记了 %(minutes)d 分钟。请看一下对不对。")
-        notify(
-            text=text % {"title": made.title, "minutes": made.minutes}, to=person, link=MINE, at=at
-        )
+        said = gettext_noop("“%(title)s”给您记了 %(minutes)d 分钟。请看一下对不对。")
+        told = {"title": made.title, "minutes": made.minutes}
+        notify(to=person, say=said, words=told, link=MINE, at=at)
     return made
 
 
@@ -214,7 +214,7 @@ def accept(*, service: Service, by: Person, at: datetime | None = None) -> Servi
     """The team confirms what the volunteer said."""
     with moving(service, Verb.ACCEPT, by, at) as move:
         move.service.recorder, move.service.recorded_at = by, move.at
-        _tell(move.service, _("“%(title)s”的时长已经确认。"), move.at)
+        _tell(move.service, gettext_noop("“%(title)s”的时长已经确认。"), move.at)
     return service
 
 
@@ -240,7 +240,8 @@ def _ended(service: Service, verb: Verb, by: Person, reason: str, at: datetime |
     with moving(service, verb, by, at) as move:
         move.service.struck_at, move.service.struck_why = move.at, reason
         move.said = reason
-        _tell(move.service, _("“%(title)s”的时长没有计入:") + reason, move.at)
+        said = gettext_noop("“%(title)s”的时长没有计入：%(reason)s")
+        _tell(move.service, said, move.at, reason=reason)
     return service
 
 
@@ -252,5 +253,5 @@ def rate(*, service: Service, by: Person, quality: Quality, at: datetime | None 
     return service
 
 
-def _tell(service: Service, text: str, at: datetime) -> None:
-    notify(text=text % {"title": service.title}, to=service.person, link=MINE, at=at)
+def _tell(service: Service, said: str, at: datetime, **words: object) -> None:
+    notify(to=service.person, say=said, words={"title": service.title, **words}, link=MINE, at=at)

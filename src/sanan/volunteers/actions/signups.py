@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sanan.kit import clock
 from sanan.kit.errors import Refused
-from sanan.people.actions.notices import Letter, notify_all
+from sanan.people.actions.notices import tell
 from sanan.people.models import Person
 from sanan.volunteers import rules
 from sanan.volunteers.actions.change import written
@@ -74,11 +75,13 @@ def move_up(activity: Activity, at: datetime) -> list[SignUp]:
         going = activity.signups.filter(seat=Seat.GOING).count()
         waiting = waiting[: max(activity.capacity - going, 0)]
     activity.signups.filter(pk__in=[each.pk for each in waiting]).update(seat=Seat.GOING)
-    text = _("“%(title)s”有了空位,您已经报上了。来不了请退出,让给后面的人。")
-    link = f"/volunteer/activity/{activity.code}/"
-    shown = {"title": activity.title}
-    letters = [Letter(text % shown, to=each.volunteer.person, link=link) for each in waiting]
-    notify_all(letters=letters, at=at)
+    tell(
+        people=[each.volunteer.person for each in waiting],
+        say=gettext_noop("“%(title)s”有了空位，您已经报上了。来不了请退出，让给后面的人。"),
+        words={"title": activity.title},
+        link=f"/volunteer/activity/{activity.code}/",
+        at=at,
+    )
     return waiting
 
 
