@@ -102,7 +102,7 @@ def test_nobody_changes_what_is_not_theirs(client, staff, person, role):
     for _try in range(5):
         lock = actions.note_failure(username="dispatcher1")
     token, _text = actions.issue_token(person=someone, name="程序", by=None)
-    notice = actions.notify(phone=PHONE, text="x", channel="sms")
+    notice = actions.notify(phone=PHONE, say="x", channel="sms")
     if by:
         client.force_login(by)
     state = lambda: (  # noqa: E731
