@@ -1,6 +1,7 @@
 """The township's accounting sheet: every kind of trouble has its sentence, nothing is half-loaded."""
 
 import csv
+import zipfile
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from sanan.books import actions
+from sanan.books.forms import roster as list_of_persons
 from sanan.books.forms import sheet as table
 from sanan.books.models import Entry, Sheet
 from sanan.kit.errors import Invalid, Refused
@@ -203,3 +205,72 @@ def test_a_discarded_sheet_leaves_nothing(village, tmp_path):
     sheet = read(village, xlsx(tmp_path / "a.xlsx", GOOD))
     actions.discard_sheet(sheet=sheet, by=village.cadre, at=NOW)
     assert (Entry.objects.count(), sheet.rows, sheet.state) == (0, [], "discarded")
+
+
+def damaged(path: Any, before: bytes, after: bytes) -> Any:
+    """The same book, as another tool would have written one of its numbers."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    page = parts["xl/worksheets/sheet1.xml"]
+    assert before in page
+    parts["xl/worksheets/sheet1.xml"] = page.replace(before, after)
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("value", [b"NaN", b"INF", b"-INF"])
+def test_what_another_tool_left_instead_of_an_amount_is_a_sentence(village, tmp_path, value):
+    path = damaged(xlsx(tmp_path / "a.xlsx", GOOD), b"<v>120.5</v>", b"<v>" + value + b"</v>")
+    assert any(s.startswith("第 4 行") and "不是一个数" in s for s in said(read(village, path)))
+
+
+def test_the_word_nan_is_no_amount(village, tmp_path):
+    sheet = read(village, xlsx(tmp_path / "a.xlsx", changed(1, 4, "nan")))
+    assert "第 4 行:看不懂金额“nan”。" in said(sheet)
+
+
+def test_an_account_that_lost_its_figures_is_nobodys(village, tmp_path):
+    sheet = read(village, xlsx(tmp_path / "a.xlsx", changed(2, 7, 6200000051745278088)))
+    assert sheet.stops
+    assert any("第 5 行" in sentence and "后面几位已经不准" in sentence for sentence in said(sheet))
+
+
+def roster(path: Any, rows: list[list[Any]]) -> list[dict[str, Any]]:
+    sheet = open_sheet(
+        xlsx(path, rows, ["姓名", "身份证号", "卡号", "金额"]), known=list_of_persons.ALL_KNOWN
+    )
+    return [row for _line, row in list_of_persons.rows(sheet)]
+
+
+def test_three_neighbours_whose_numbers_lost_their_figures_are_not_one(tmp_path):
+    """A spreadsheet made ...0001, ...0002 and ...0003 the same number."""
+    rows = [[name, float(350526196001010001 + n), "", 100] for n, name in enumerate("甲乙丙")]
+    with pytest.raises(Invalid) as no:
+        roster(tmp_path / "a.xlsx", rows)
+    assert str(no.value.sentence).startswith("第 3 行：“身份证号”")
+    found = roster(
+        tmp_path / "b.xlsx",
+        [[name, f"35052619600101000{n}", "", 100] for n, name in enumerate("甲乙丙")],
+    )
+    assert len({row["person_key"] for row in found}) == 3
+
+
+def test_numbers_in_full_width_are_the_same_numbers(tmp_path):
+    half, full = roster(
+        tmp_path / "a.xlsx",
+        [
+            ["甲", "35052619600101002x", "6200 0000 5174", "1,200.50"],
+            [
+                "乙",
+                "３５０５２６１９６００１０１００２Ｘ",
+                "６２００　００００　５１７４",
+                "１，２００．５０元",
+            ],
+        ],
+    )
+    keys = ("person_key", "card_key", "card_tail", "amount")
+    assert [half[key] for key in keys] == [full[key] for key in keys]
+    assert half["person_key"]
+    assert half["amount"] == 120_050

@@ -13,6 +13,7 @@ ROOM = Room(
         Page("staff:list", _("全部"), StaffGroup.CASES, 10),
         Page("staff:new", _("代办登记"), StaffGroup.CASES, 20),
         Page("staff:hot", _("热点"), StaffGroup.CASES, 30),
+        Page("staff:import", _("导入留言"), StaffGroup.CASES, 60),
         Page("staff:reading", _("把握大的建议"), StaffGroup.CASES, 40),
         Page("staff:accuracy", _("建议准不准"), StaffGroup.CASES, 50),
         Page("staff:board", _("看板"), StaffGroup.BOARDS, 10),

@@ -44,7 +44,7 @@ def number_text(cell: Cell) -> str:
 
 def figures(cell: Cell) -> str:
     """Only the figures of a card or account number, half width."""
-    return "".join(str(int(c)) for c in as_text(cell) if c.isdecimal())
+    return words.figures(as_text(cell))
 
 
 def identity(cell: Cell) -> str:

@@ -1,6 +1,6 @@
 """What a room says of a table that it takes in, and which of somebody's columns is which of ours."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -36,20 +36,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A kind of table that a room takes in; `taker` makes what takes its rows.
-
-    `known_by` says to a person how a row is known again. `history` is whether the rows can be taken
-    as what is over. `batch` rows are written together, or none of them.
-    """
+class Layout:
+    """The columns of a kind of table."""
 
     name: str
     label: str | Promise
     columns: tuple[Column, ...]
-    taker: "Callable[[Terms], Taking[Any, Any]]"
-    known_by: str | Promise = ""
-    history: bool = False
-    batch: int = 500
 
     @cached_property
     def by_name(self) -> dict[str, Column]:
@@ -71,13 +63,21 @@ class Table:
         return tuple(map(frozenset, groups.values()))
 
     def match(
-        self, headers: Iterable[str], given: Mapping[str, str] | None = None
+        self, headers: Sequence[str], given: Mapping[str, str] | None = None
     ) -> dict[str, str]:
         """Our column → theirs. What `given` says goes before what the names suggest.
 
         An empty name in `given` leaves the column out. Raises `Invalid` for a column that is not
         there on either side, and where one that is needed is missing.
         """
+        found = self.guess(headers, given)
+        self._enough(found, headers)
+        return found
+
+    def guess(
+        self, headers: Sequence[str], given: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """The same, where something that is needed may be missing."""
         present: dict[str, str] = {}
         for header in headers:
             present.setdefault(bare(header), header)
@@ -89,7 +89,6 @@ class Table:
             free = column.name not in found and column.name not in left_out
             if free and likely is not None and likely not in found.values():
                 found[column.name] = likely
-        self._enough(found, present.values())
         return {column.name: found[column.name] for column in self.columns if column.name in found}
 
     def _given(self, present: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
@@ -143,6 +142,20 @@ class Table:
                 "columns_missing",
                 field="map",
             )
+
+
+@dataclass(frozen=True)
+class Table(Layout):
+    """A kind of table whose rows are taken in one by one; `taker` makes what takes them.
+
+    `known_by` says to a person how a row is known again. `history` is whether the rows can be taken
+    as what is over. `batch` rows are written together, or none of them.
+    """
+
+    taker: "Callable[[Terms], Taking[Any, Any]]"
+    known_by: str | Promise = ""
+    history: bool = False
+    batch: int = 500
 
 
 def pairs(text: str) -> dict[str, str]:

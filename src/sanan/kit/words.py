@@ -70,12 +70,22 @@ def needed(text: str, name: str = "text", most: int = 5000) -> str:
     return text
 
 
+def half(text: str) -> str:
+    """Give `text` with full-width letters, figures and marks in half width: （２），： as (2),:."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def figures(text: str) -> str:
+    """Give only the figures, in whatever width they were typed."""
+    return "".join(str(int(c)) for c in text if c.isdecimal())
+
+
 def pieces(text: str, marks: str) -> list[str]:
     """Give what stands between any of `marks`, in half or full width, trimmed and without blanks.
 
     The ideographic comma 、 is a mark wherever the comma is.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = half(text)
     for mark in (*marks, *("、" if "," in marks else "")):
         plain = plain.replace(mark, "\n")
     return [piece.strip() for piece in plain.split("\n") if piece.strip()]
@@ -83,7 +93,7 @@ def pieces(text: str, marks: str) -> list[str]:
 
 def identity(text: str) -> str:
     """Give the figures of an identity number and its X, in whatever width they were typed."""
-    plain = unicodedata.normalize("NFKC", text).upper()
+    plain = half(text).upper()
     return "".join(c for c in plain if c in "0123456789X")
 
 

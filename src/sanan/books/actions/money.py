@@ -78,7 +78,7 @@ class Payee:
 
     def fields(self) -> dict[str, str]:
         """The entry's fields for it."""
-        figures = re.sub(r"\D", "", self.card)
+        figures = words.figures(self.card)
         return {
             "payee": words.clean_line(self.name, most=80, field="payee"),
             "payee_kind": PayeeKind(self.kind),
@@ -91,7 +91,7 @@ class Payee:
 
 def person_key(identity: str) -> str:
     """Under what a person is found again: a keyed hash of their identity number; empty for none."""
-    figures = re.sub(r"[^0-9Xx]", "", identity).upper()
+    figures = words.identity(identity)
     return tokens.keyed_hash("books-person", figures) if figures else ""
 
 

@@ -122,6 +122,8 @@ def _row(
         checked.stop(
             line, _("第 %(line)d 行:日期 %(day)s 在建账以前或在将来。") % {"line": line, "day": on}
         )
+    for sentence in row.get("lost", ()):
+        checked.stop(line, _("第 %(line)d 行：%(why)s") % {"line": line, "why": sentence})
     amounts = _amounts(checked, line, row)
     summary = str(row.get("summary") or "").strip()[:200]
     number = str(row.get("voucher_no") or "").strip()[:24]

@@ -297,7 +297,8 @@ class WorkForm(DeskForm):
 
     def clean_villages(self) -> Sequence[Place]:
         """By the names that people say; the unknown one is named."""
-        names = [n for n in re.split(r"[、,,;;\s]+", str(self.cleaned_data["villages"])) if n]
+        said = str(self.cleaned_data["villages"])
+        names = [name for name in re.split(r"[、,\uff0c;\uff1b\s]+", said) if name]
         first = self.places.first()
         if not names or first is None:
             return []
@@ -312,7 +313,7 @@ class WorkForm(DeskForm):
         return list({known[name].pk: known[name] for name in names}.values())
 
 
-_STEP = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[\s,,::]*(.+)")
+_STEP = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[\s,:\uff0c\uff1a]*(.+)")
 
 
 def _step(number: int, line: str) -> tuple[str, date]:

@@ -12,6 +12,7 @@ from sanan.council.actions.bodies import Door
 from sanan.council.enums import Kind, Level, Matter, MeetingState, Way
 from sanan.council.models import Council, Hall, Meeting, Seat, Topic
 from sanan.council.rules import Verb
+from sanan.kit import words
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
 
@@ -322,7 +323,7 @@ class Roll(DeskForm):
         return [_door(n, line) for n, line in enumerate(self._lines(), 1) if line.strip()]
 
     def _lines(self) -> list[str]:
-        return str(self.cleaned_data["rows"]).replace(",", ",").replace("\t", ",").splitlines()
+        return words.half(str(self.cleaned_data["rows"])).replace("\t", ",").splitlines()
 
 
 def _door(number: int, line: str) -> Door:
@@ -333,7 +334,7 @@ def _door(number: int, line: str) -> Door:
         exact = Decimal(area) * 100
     except InvalidOperation:
         exact = Decimal("0.5")
-    if not name or not door or exact != int(exact):
+    if not name or not door or not exact.is_finite() or exact != int(exact):
         raise forms.ValidationError(_("第 %(n)d 行看不懂,请对照上面的格式。"), params={"n": number})
     return Door(name, door, int(exact), owner)
 

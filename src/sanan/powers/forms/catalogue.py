@@ -1,5 +1,6 @@
 """What the county fills in: versions of the catalogue, the clocks, where the calendar is kept."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanan.council.enums import Kind
+from sanan.kit import words
 from sanan.kit.deadline import Unit
 from sanan.places.models import Place
 from sanan.powers.actions.catalogue import StepPlan
@@ -71,11 +73,11 @@ class Power(DeskForm):
 
 def _step(number: int, line: str) -> StepPlan:
     name, actor, days, evidence, quorum, publish, signed, *_rest = [
-        *(part.strip() for part in line.replace("|", "|").split("|")),
+        *(part.strip() for part in words.half(line).split("|")),
         *[""] * 7,
     ]
     try:
-        kinds = [k.strip() for k in evidence.replace("+", "+").replace(",", "+").split("+")]
+        kinds = [k.strip() for k in re.split("[+,、]", words.half(evidence))]
         return StepPlan(
             name,
             _value(Actor, actor),

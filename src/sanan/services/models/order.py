@@ -215,7 +215,7 @@ class Order(models.Model):
     @property
     def masked_beneficiary(self) -> str:
         """Whose wish, without the name: 赖*婆 for 赖阿婆,82岁."""
-        first = re.split(r"[,,、;;((\s\d]", self.for_whom.strip(), maxsplit=1)[0]
+        first = re.split(r"[,\uff0c、;\uff1b(\uff08\s\d]", self.for_whom.strip(), maxsplit=1)[0]
         return masking.name(first)
 
     @property

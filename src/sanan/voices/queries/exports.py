@@ -18,9 +18,9 @@ MOST_BAD = 200
 NICKNAME = 40
 _STAMPED = re.compile(
     r"(?P<y>\d{4})[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})日?[ T]+"
-    r"(?P<h>\d{1,2})[::](?P<min>\d{2})(?:[::](?P<s>\d{2}))?(?P<rest>.*)"
+    r"(?P<h>\d{1,2})[:\uff1a](?P<min>\d{2})(?:[:\uff1a](?P<s>\d{2}))?(?P<rest>.*)"
 )
-_SAID = re.compile(r"\s+(?P<name>[^::]{1,40}?)\s*[::]\s?(?P<text>.*)")
+_SAID = re.compile(r"\s+(?P<name>[^:\uff1a]{1,40}?)\s*[:\uff1a]\s?(?P<text>.*)")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from sanan.kit import words
 from sanan.kit.errors import Invalid
 from sanan.volunteers.enums import IdKind
 
@@ -22,7 +23,7 @@ def checked_id(kind: str, number: str) -> str:
 
     A resident's has 17 figures and the check digit of GB 11643, and a birthday that exists.
     """
-    text = re.sub(r"[\s-]", "", number).upper()
+    text = re.sub(r"[\s-]", "", words.half(number)).upper()
     known = IdKind(kind)
     if known == IdKind.RESIDENT:
         shaped = re.fullmatch(r"\d{17}[\dX]", text, re.ASCII) is not None
@@ -31,7 +32,7 @@ def checked_id(kind: str, number: str) -> str:
         right = _OTHERS[known].fullmatch(text) is not None
     if not right:
         raise Invalid(
-            _("证件号码不对。请对照证件再看一遍,也可以先不填。"), "id_number", field="id_number"
+            _("证件号码不对。请对照证件再看一遍，也可以先不填。"), "id_number", field="id_number"
         )
     return text
 

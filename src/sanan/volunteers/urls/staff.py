@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sanan.volunteers.views import board, people, staff
+from sanan.volunteers.views import board, importing, people, staff
 
 app_name = "volunteers_staff"
 urlpatterns = [
@@ -35,5 +35,9 @@ urlpatterns = [
     path("certificates/<str:number>/<str:verb>/", people.certificate_do, name="certificate_do"),
     path("teams/", people.teams, name="teams"),
     path("teams/<str:code>/", people.team, name="team"),
+    path("import/", importing.upload, name="import"),
+    path("import/<str:token>/", importing.look, name="import_look"),
+    path("import/<str:token>/done/", importing.done, name="import_done"),
+    path("import/<str:token>/rejected.xlsx", importing.rejected, name="import_rejected"),
     path("national/", board.national, name="national"),
 ]
