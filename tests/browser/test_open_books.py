@@ -31,7 +31,7 @@ def test_from_the_draft_to_the_verdict(resident: Page, chrome, site):
         page.locator("#do-sign button").click()
         expect(page.locator(".standing")).to_have_text("已公开")
 
-    resident.goto(f"/open/at/{XIANGAN}/")
+    resident.goto(f"/powers/at/{XIANGAN}/")
     resident.get_by_role("link", name=re.compile("三季度印章")).first.click()
     resident.get_by_role("link", name="问第 2 行").click()
     expect(resident.locator(".said")).to_contain_text("开证明")
@@ -53,7 +53,7 @@ def test_from_the_draft_to_the_verdict(resident: Page, chrome, site):
     resident.locator("input[value=satisfied]").check(force=True)
     resident.locator("#rate button").click()
     expect(resident.locator("h1")).to_have_text("已评价")
-    resident.goto(f"/open/at/{XIANGAN}/asked/")
+    resident.goto(f"/powers/at/{XIANGAN}/asked/")
     expect(resident.locator("main")).to_contain_text("给三户建房的开的")
 
 
@@ -76,7 +76,7 @@ def write(page: Page) -> str:
 
 
 def test_a_run_shows_where_it_stands(resident: Page):
-    resident.goto(f"/open/at/{XIANGAN}/handled/")
+    resident.goto(f"/powers/at/{XIANGAN}/handled/")
     resident.get_by_role("link", name=re.compile("3 号楼后排水沟")).first.click()
     chart = resident.get_by_role("img", name=re.compile("第1步"))
     expect(chart).to_be_visible()

@@ -177,9 +177,9 @@ def test_numbers_inside_a_line_are_covered(village: Village):
 def test_order_only_what_is_overdue(village: Village):
     task = village.task()
     with pytest.raises(Refused, match="not_due"):
-        actions.order(disclosure=task, text="请公开", by=village.town_discipline, at=NOW)
+        actions.demand(disclosure=task, text="请公开", by=village.town_discipline, at=NOW)
     late = datetime(2026, 10, 21, 2, tzinfo=UTC)
-    actions.order(disclosure=task, text="三天内公开", by=village.town_discipline, at=late)
+    actions.demand(disclosure=task, text="三天内公开", by=village.town_discipline, at=late)
     assert Notice.objects.filter(to=village.cadre).count() == 1
     assert task.state == State.SCHEDULED
 

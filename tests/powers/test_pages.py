@@ -49,22 +49,22 @@ def played(village: Village) -> Village:
 
 
 RESIDENT = (
-    "/open/at/{place}/",
-    "/open/at/{place}/?affair=finance",
-    "/open/at/{place}/late/",
-    "/open/at/{place}/asked/",
-    "/open/at/{place}/handled/",
-    "/open/at/{place}/rated/",
-    "/open/at/{county}/",
-    "/open/at/{county}/late/",
-    "/open/{public}/",
-    "/open/{public}/v1/",
-    "/open/{public}/ask/",
-    "/open/{public}/ask/?line=1",
-    "/open/run/{run}/",
-    "/open/item/P02/",
-    "/open/item/S01/?place={place}",
-    "/open/question/{token}/",
+    "/powers/at/{place}/",
+    "/powers/at/{place}/?affair=finance",
+    "/powers/at/{place}/late/",
+    "/powers/at/{place}/asked/",
+    "/powers/at/{place}/handled/",
+    "/powers/at/{place}/rated/",
+    "/powers/at/{county}/",
+    "/powers/at/{county}/late/",
+    "/powers/{public}/",
+    "/powers/{public}/v1/",
+    "/powers/{public}/ask/",
+    "/powers/{public}/ask/?line=1",
+    "/powers/run/{run}/",
+    "/powers/item/P02/",
+    "/powers/item/S01/?place={place}",
+    "/powers/question/{token}/",
 )
 STAFF = (
     "",
@@ -146,30 +146,30 @@ def test_strangers_are_told_that_nothing_is_there(played: Village, enter: Enter,
 
 def test_what_is_not_published_is_not_there(played: Village, client: Client):
     hidden = Disclosure.objects.get(item_code="D04")
-    for path in ("/open/{}/", "/open/{}/ask/", "/open/{}/v1/"):
+    for path in ("/powers/{}/", "/powers/{}/ask/", "/powers/{}/v1/"):
         assert client.get(path.format(hidden.code)).status_code == 404
-    assert client.get("/open/question/nobody/").status_code == 404
+    assert client.get("/powers/question/nobody/").status_code == 404
 
 
 def test_everyone_sees_what_is_late(played: Village, client: Client):
-    page = client.get(f"/open/at/{played.place.code}/")
+    page = client.get(f"/powers/at/{played.place.code}/")
     assert "有 1 项到期还没有公开" in text_of(page)
-    late = text_of(client.get(f"/open/at/{played.place.code}/late/"))
+    late = text_of(client.get(f"/powers/at/{played.place.code}/late/"))
     assert "发展党员和党员转正" in late
     assert "2026-10-10 到期" in late
 
 
 def test_a_question_is_asked_followed_answered_and_rated(played: Village, client: Client, enter):
     public = played.people["public"]
-    assert client.post(f"/open/{public.code}/ask/", {"text": " "}).status_code == 422
-    answer = client.post(f"/open/{public.code}/ask/", {"text": "谁修的?", "line": "2"})
+    assert client.post(f"/powers/{public.code}/ask/", {"text": " "}).status_code == 422
+    answer = client.post(f"/powers/{public.code}/ask/", {"text": "谁修的?", "line": "2"})
     made = Question.objects.latest("pk")
-    assert answer["Location"] == f"/open/question/{made.token}/"
-    assert "谁修的" not in text_of(client.get(f"/open/{public.code}/"))
+    assert answer["Location"] == f"/powers/question/{made.token}/"
+    assert "谁修的" not in text_of(client.get(f"/powers/{public.code}/"))
     cadre = enter(played.cadre)
     cadre.post(f"/staff/powers/questions/{made.code}/acknowledge/")
     cadre.post(f"/staff/powers/questions/{made.code}/answer/", {"text": "镇里的电工。"})
-    assert "谁修的" in text_of(client.get(f"/open/{public.code}/"))
+    assert "谁修的" in text_of(client.get(f"/powers/{public.code}/"))
     client.post(answer["Location"] + "rate/", {"satisfaction": "fair"})
     made.refresh_from_db()
     assert (made.state, made.rating, made.line) == ("rated", "fair", 2)
@@ -180,7 +180,7 @@ def test_a_question_is_asked_followed_answered_and_rated(played: Village, client
 
 def test_numbers_in_a_question_are_covered(played: Village, client: Client):
     actions.answer(question=played.people["asked"], text="在村口", by=played.cadre, at=NOW)
-    page = text_of(client.get(f"/open/{played.people['public'].code}/"))
+    page = text_of(client.get(f"/powers/{played.people['public'].code}/"))
     assert "138****5678" in page
     assert "13800005678" not in page
 
@@ -188,7 +188,7 @@ def test_numbers_in_a_question_are_covered(played: Village, client: Client):
 def test_reading_counts_a_phone_once(played: Village, client: Client):
     public = played.people["public"]
     for _twice in range(2):
-        client.post(f"/open/{public.code}/read/")
+        client.post(f"/powers/{public.code}/read/")
     assert Receipt.objects.count() == 1
 
 
@@ -207,7 +207,7 @@ def test_writing_previewing_sending_signing(village: Village, enter: Enter, clie
     assert "三季度任务" in text_of(supervisor.get("/staff/powers/"))
     assert cadre.post(at + "sign/").status_code == 403
     supervisor.post(at + "sign/", {"note": "看过"})
-    page = text_of(client.get(f"/open/{task.code}/"))
+    page = text_of(client.get(f"/powers/{task.code}/"))
     assert "村务监督委员会审核通过" in page
 
 
@@ -227,19 +227,19 @@ def test_a_run_by_its_forms(village: Village, enter: Enter, client: Client, tmp_
     at = f"/staff/powers/runs/{run.code}/"
     assert cadre.post(at + "declare/", {"related": "1"}).status_code == 422
     cadre.post(at + "declare/", {"related": "0"})
-    assert cadre.post(at + "take/", {"seq": "1", "decision": "买"}).status_code == 422
+    assert cadre.post(at + "take/", {"seq": "1", "decision": "买"}).status_code == 409
     file = SimpleUploadedFile("票.jpg", photo().stream.read(), "image/jpeg")
     cadre.post(at + "attach/", {"seq": "1", "evidence": "invoice", "file": file})
     cadre.post(at + "take/", {"seq": "1", "decision": "买十包"})
     assert run.steps.get(seq=1).decision == "买十包"
-    shown = client.get(f"/open/run/{run.code}/")
+    shown = client.get(f"/powers/run/{run.code}/")
     assert "另有 1 份材料,遮好个人信息以后公开" in text_of(shown)
     kept = run.steps.get(seq=1).files.get()
-    assert client.get(f"/open/file/{kept.token}/").status_code == 404
+    assert client.get(f"/powers/file/{kept.token}/").status_code == 404
     assert cadre.get(f"/staff/powers/files/{kept.token}/").status_code == 200
     assert enter(village.other_cadre).get(f"/staff/powers/files/{kept.token}/").status_code == 404
     cadre.post(f"/staff/powers/files/{kept.token}/cover/", {"looked": "on"})
-    assert client.get(f"/open/file/{kept.token}/").status_code == 200
+    assert client.get(f"/powers/file/{kept.token}/").status_code == 200
 
 
 def test_a_broken_image_gets_its_sentence(village: Village, enter: Enter):
@@ -304,7 +304,7 @@ def test_residents_lists_too(village: Village, client: Client, path: str):
     for more in ((), ("D03", "D04")):
         make(more)
         with CaptureQueriesContext(connection) as asked:
-            client.get(f"/open/at/{village.place.code}/{path}")
+            client.get(f"/powers/at/{village.place.code}/{path}")
         counted.append(len(asked))
     assert counted[0] == counted[1]
 

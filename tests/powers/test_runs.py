@@ -125,7 +125,7 @@ def test_an_objection_stops_the_run_until_it_is_answered(village: Village):
     assert run.steps.get(seq=1).state == StepState.OBJECTED
     runs.answer_objection(objection=mine, text="已补上", by=village.cadre, at=NOW)
     assert run.steps.get(seq=1).state == StepState.DONE
-    with pytest.raises(Refused, match="answered"):
+    with pytest.raises(Refused, match="no_objection"):
         runs.answer_objection(objection=mine, text="再答", by=village.cadre, at=NOW)
 
 

@@ -3,7 +3,7 @@
 The year is said where it is not this one. Moments are shown in the installation's time zone.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,11 @@ from django.utils.translation import gettext as _
 def local_day(at: datetime) -> date:
     """The day on which a moment falls here; never the day of its UTC date."""
     return timezone.localdate(at)
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day here, by which something due on it must be done."""
+    return datetime.combine(day, time.max, timezone.get_default_timezone())
 
 
 def moment(at: datetime | None) -> str:

@@ -80,7 +80,8 @@ class Job:
 class Room:
     """One room. Names of functions, processes and url modules are `module:name` or modules.
 
-    `urls` are (prefix, url module), in order. `seeds` are called when an installation is made or
+    `urls` are (prefix, url module), in order; `moved` are (old prefix, new prefix) of addresses that
+    stand on paper or in messages and must lead on for ever. `seeds` are called when an installation is made or
     upgraded, `chapter` plays the room's part of the demo. `work` gives what waits for a person,
     `slips` tells what a query code of this room opens. `measures` and `exports` are read by the
     counting and by whoever moves an installation.
@@ -89,6 +90,7 @@ class Room:
     name: str
     title: Sentence
     urls: Sequence[tuple[str, str]] = ()
+    moved: Sequence[tuple[str, str]] = ()
     pages: Sequence[Page] = ()
     processes: Sequence[str] = ()
     jobs: Sequence[Job] = ()

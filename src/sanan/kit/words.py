@@ -97,6 +97,11 @@ def identity(text: str) -> str:
     return "".join(c for c in plain if c in "0123456789X")
 
 
+def one_line(text: str, name: str, most: int) -> str:
+    """Give `text` on one line; raises `Invalid` naming the field where nothing was said."""
+    return needed(clean_line(text, most=most, field=name), name, most)
+
+
 def is_blank(text: str | None) -> bool:
     """Say whether nothing was said. An emoji or a full stop is something said."""
     return all(_is_unseen(char) for char in text or "")

@@ -180,13 +180,10 @@ class Event:
 
     SEED = "powers.seed"
     GENERATE = "disclosure.generate"
-    EVENT_TASK = "disclosure.schedule"
     POWER_ITEM = "power_item.version"
     OPEN_ITEM = "open_item.version"
     CLOCK = "answer_clock.set"
     CALENDAR = "disclosure_calendar.set"
-    ASK = "question.ask"
-    BEGIN = "run.begin"
     FILE = "powers.file"
     REDACT = "powers.redact"
     PAPER = "powers.paper"

@@ -7,11 +7,18 @@ from sanan.kit.manifest import DAY, MINUTE, Job, Page, ResidentGroup, Room, Staf
 ROOM = Room(
     name="powers",
     title=_("公开"),
-    urls=[("open/", "sanan.powers.urls.resident"), ("staff/powers/", "sanan.powers.urls.staff")],
+    urls=[("powers/", "sanan.powers.urls.resident"), ("staff/powers/", "sanan.powers.urls.staff")],
+    moved=[("open/", "powers/")],
     pages=[
         Page("powers_staff:board", _("公开"), StaffGroup.VILLAGE, 20),
         Page("powers:village", _("村里的账和事"), ResidentGroup.SEE, 10),
     ],
+    processes=[
+        "sanan.powers.rules.disclosures:DISCLOSURE",
+        "sanan.powers.rules.questions:QUESTION",
+        "sanan.powers.rules.runs:RUN",
+    ],
+    work=["sanan.powers.queries.desk:waiting"],
     jobs=[Job("sanan.powers.tasks:tick", MINUTE), Job("sanan.powers.tasks:daily", DAY)],
     seeds=["sanan.powers.actions.seed:seed"],
 )

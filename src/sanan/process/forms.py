@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
@@ -19,12 +19,16 @@ Sentence = str | Promise
 PICK = _("请选择")
 MOST_YUAN = Decimal(10) ** 11
 NO_UNITS = ("volunteer_team", "council", "owners_committee", "supervision_committee")
-LOOKS = {"Select": "form-select", "CheckboxInput": "form-check-input"}
-PLAIN = ("CheckboxSelectMultiple", "RadioSelect")
+DESK = {"": "form-control", "Select": "form-select", "CheckboxInput": "form-check-input"}
+PHONE = {"": "text", "CheckboxInput": ""}
+"""The classes of widgets on staff pages and on residents' pages; "" is any other."""
+PLAIN = ("CheckboxSelectMultiple", "RadioSelect", "HiddenInput")
 
 
 class DeskForm(forms.Form):
     """A form of the staff pages; each has ids of its own on a page of several."""
+
+    look: ClassVar[Mapping[str, str]] = DESK
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
@@ -32,7 +36,7 @@ class DeskForm(forms.Form):
         for each in self.fields.values():
             kind = type(each.widget).__name__
             if kind not in PLAIN:
-                each.widget.attrs.setdefault("class", LOOKS.get(kind, "form-control"))
+                each.widget.attrs.setdefault("class", self.look.get(kind, self.look[""]))
 
     def offer(self, name: str, rows: Any) -> None:
         """What may be picked in a field."""
@@ -47,12 +51,14 @@ class DeskForm(forms.Form):
 class VerbForm(DeskForm):
     """What one verb needs of one thing; `given()` are the action's particulars.
 
-    `told` says beforehand what will happen; `danger` colours the button. Made by the verb's page
-    with the thing and with whoever acts (None: a visitor).
+    `told` says beforehand what will happen; `danger` colours the button; `also` are further buttons
+    of the same form, by the name that is sent. Made by the verb's page with the thing and with
+    whoever acts (None: a visitor).
     """
 
     told: Sentence = ""
     danger = False
+    also: Sequence[tuple[str, Sentence]] = ()
 
     def __init__(
         self, *args: Any, thing: Any = None, person: Person | None = None, **kwargs: Any
@@ -67,6 +73,12 @@ class VerbForm(DeskForm):
     def given(self) -> dict[str, Any]:
         """The action's keyword arguments."""
         return dict(self.cleaned_data)
+
+
+class ResidentVerbForm(VerbForm):
+    """The same on a resident's page."""
+
+    look = PHONE
 
 
 class Nothing(VerbForm):

@@ -26,7 +26,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.kit.errors import Refused
-from sanan.people import access
+from sanan.people import access, visitor
 from sanan.people.models import Person
 from sanan.process.declare import Process, Relation, Sentence, Verb
 from sanan.process.forms import VerbForm
@@ -83,8 +83,10 @@ class Pages(Generic[Thing]):
     `find` gives the thing of an address to whoever may see it, else raises 404; `show` what its
     page shows besides. `forms` are the verbs offered here, in order, with their forms. `gate`
     stands before every page. `who` says who acts; `frame` renders. `name` is the url name of the
-    thing's page, `<name>_do` that of its verbs; `room` the namespace both stand in. `after` may
-    give another address to go to when a verb is done.
+    thing's page, `<name>_do` that of its verbs; `room` the namespace both stand in. `key` is the
+    field by which addresses know the thing (default: the process's `ref`). `after` may give another
+    address to go to when a verb is done. `paced` says of a verb how many may come at once from one
+    connection; a minute later a few more may.
     """
 
     process: Process[Thing]
@@ -100,6 +102,8 @@ class Pages(Generic[Thing]):
     who: Callable[[HttpRequest, Thing], Actor] = staff
     frame: Callable[..., HttpResponse] = access.page
     after: Callable[[HttpRequest, Thing, str], str] | None = None
+    key: str = ""
+    paced: Mapping[str, int] = field(default_factory=dict)
     shown: Callable[[Thing, str], bool] = field(default=lambda _thing, _verb: True)
 
     def urls(self) -> list[URLPattern]:
@@ -134,6 +138,8 @@ class Pages(Generic[Thing]):
         form = self.form(request, thing, actor, verb, sent=True)
         if not form.is_valid():
             return self.render(request, thing, {verb: form}, status=422)
+        if verb in self.paced:
+            visitor.slow_down(request, f"{self.process.name}-{verb}", burst=self.paced[verb])
         try:
             self.act(verb, thing, actor, form)
         except Refused as no:
@@ -206,7 +212,7 @@ class Pages(Generic[Thing]):
 
     def address(self, thing: Thing, verb: str = "") -> str:
         """Where the thing is, or its verb."""
-        code = getattr(thing, self.process.ref)
+        code = getattr(thing, self.key or self.process.ref)
         if verb:
             return reverse(f"{self.room}:{self.name}_do", args=[code, verb])
         return reverse(f"{self.room}:{self.name}", args=[code])
@@ -216,6 +222,11 @@ class Pages(Generic[Thing]):
         if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
             return wanted
         return self.after(request, thing, verb) if self.after else self.address(thing)
+
+
+def asker(relation: Relation | None = None) -> Callable[[HttpRequest, Any], Actor]:
+    """A resident, signed in or not; the address itself may tell how they stand to the thing."""
+    return lambda request, _thing: Actor(visitor.resident(request), relation)
 
 
 def bare(

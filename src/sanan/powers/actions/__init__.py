@@ -1,5 +1,6 @@
-"""Every verb of the powers room."""
+"""Every verb of the powers room; those of runs stand in `runs`."""
 
+from sanan.powers.actions import runs
 from sanan.powers.actions.calendar import (
     archive_due,
     generate,
@@ -12,8 +13,8 @@ from sanan.powers.actions.disclosures import (
     amend,
     approve,
     archive,
+    demand,
     draft,
-    order,
     send_back,
     sign,
     submit,
@@ -44,6 +45,7 @@ __all__ = [
     "ask",
     "attach",
     "cover",
+    "demand",
     "draft",
     "escalate",
     "escalate_due",
@@ -51,13 +53,13 @@ __all__ = [
     "generate_due",
     "issue",
     "occasion",
-    "order",
     "push_due",
     "rate",
     "read",
     "reask",
     "revise_open_item",
     "revise_power",
+    "runs",
     "seed",
     "send_back",
     "set_clock",

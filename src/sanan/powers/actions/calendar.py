@@ -9,16 +9,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.kit import clock
+from sanan.kit import clock, words
 from sanan.kit.errors import Forbidden, Invalid, Refused
-from sanan.ledger import actions as ledger
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
-from sanan.powers.actions.change import one_line, ref, written
+from sanan.powers.actions.disclosures import archive
 from sanan.powers.enums import OPEN_TO_ALL, Event, Rhythm, State
-from sanan.powers.models import Calendar, Disclosure, DisclosureItem, Line
+from sanan.powers.models import Calendar, Disclosure, DisclosureItem
 from sanan.powers.rules import who
+from sanan.powers.rules.disclosures import DISCLOSURE
+from sanan.process.declare import SYSTEM
 
 BATCH = 2000
 
@@ -169,6 +171,7 @@ def generate_due(*, at: datetime | None = None) -> int:
     return sum(generate(place=each.place, day=today, at=moment) for each in found)
 
 
+@DISCLOSURE.action("schedule")
 def occasion(
     *,
     place: Place,
@@ -179,39 +182,27 @@ def occasion(
     at: datetime | None = None,
 ) -> Disclosure:
     """A major matter that has to be laid open at once (art. 30: 随时公布)."""
-    if not (who.cadre(place.path, by) or who.above(place.path, by)):
-        raise Forbidden(_("这一步由村干部、镇里或县里来办。"), "not_yours")
-    if item.rhythm != Rhythm.EVENT:
-        raise Refused(_("这一项按期公开,日历里已经有了。"), "periodic", field="item")
-    title, moment = one_line(title, "title", 120), clock.at_or_now(at)
-    if happened_on > timezone.localdate(moment):
-        raise Invalid(_("发生的日子还没有到。"), "future", field="happened_on")
-    with transaction.atomic():
-        made = Disclosure(
-            item=item,
-            item_code=item.code,
-            place=place,
-            township_id=_townships([place]).get(str(place.path)[: -Place.steplen]),
-            affair=item.affair,
-            rhythm=Rhythm.EVENT,
-            first_on=happened_on,
-            last_on=happened_on,
-            due_on=due_on(item, happened_on),
-            title=title,
-        )
-        made.period = f"{happened_on}·{made.code}"
-        content = {
-            "disclosure": made.code,
-            "item": f"{item.code} v{item.version}",
-            "place": place.code,
-            "happened_on": f"{happened_on}",
-            "due_on": f"{made.due_on}",
-        }
-        entry = written(Event.EVENT_TASK, made.code, content, by=by, at=moment, said=title)
-        made.save()
-        Line.objects.create(
-            disclosure=made, verb="schedule", at=moment, by=by, said=title, entry_id=entry.pk
-        )
+    title, moment = words.one_line(title, "title", 120), clock.at_or_now(at)
+    made = Disclosure(
+        item=item,
+        item_code=item.code,
+        place=place,
+        township_id=_townships([place]).get(str(place.path)[: -Place.steplen]),
+        affair=item.affair,
+        rhythm=Rhythm.EVENT,
+        first_on=happened_on,
+        last_on=happened_on,
+        due_on=due_on(item, happened_on),
+        title=title,
+    )
+    made.period = f"{happened_on}·{made.code}"
+    with DISCLOSURE.begin("schedule", made, by=by, at=moment) as step:
+        if item.rhythm != Rhythm.EVENT:
+            raise Refused(_("这一项按期公开，日历里已经有了。"), "periodic", field="item")
+        if happened_on > timezone.localdate(moment):
+            raise Invalid(_("发生的日子还没有到。"), "future", field="happened_on")
+        step.say(title)
+        step.data = {"item": f"{item.code} v{item.version}", "place": place.code}
     return made
 
 
@@ -222,21 +213,7 @@ def archive_due(*, at: datetime | None = None, most: int = 2000) -> int:
         state__in=[s for s in OPEN_TO_ALL if s != State.QUESTIONED],
         display_until__lt=timezone.localdate(moment),
     )
-    with transaction.atomic():
-        found = list(ready.select_for_update(of=("self",))[:most])
-        Disclosure.objects.filter(pk__in=[d.pk for d in found]).update(state=State.ARCHIVED)
-        drafts = [
-            ledger.Draft(
-                event="disclosure.archive",
-                subject=d.code,
-                content={"disclosure": d.code, "state": "archived", "data": {"version": d.version}},
-                by=ref(None),
-            )
-            for d in found
-        ]
-        entries = ledger.record_many(drafts=drafts, at=moment)
-        Line.objects.bulk_create(
-            Line(disclosure=d, verb="archive", at=moment, entry_id=e.pk)
-            for d, e in zip(found, entries, strict=True)
-        )
+    found = list(ready.select_related("place", "item").order_by("pk")[:most])
+    for disclosure in found:
+        archive(disclosure=disclosure, by=None, relation=SYSTEM, at=moment)
     return len(found)

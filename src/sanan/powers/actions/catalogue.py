@@ -13,8 +13,8 @@ from sanan.council.enums import Kind
 from sanan.kit import clock, words
 from sanan.kit.deadline import Unit
 from sanan.kit.errors import Forbidden, Invalid
+from sanan.ledger.actions import written
 from sanan.people.models import Person
-from sanan.powers.actions.change import one_line, written
 from sanan.powers.enums import Actor, Event, EvidenceKind, Publish, Rhythm, Stage
 from sanan.powers.models import AnswerClock, DisclosureItem, PowerItem, PowerStep
 from sanan.powers.rules import who
@@ -61,14 +61,14 @@ def revise_power(
             affair=newest.affair,
             kind=newest.kind,
             area=newest.area,
-            name=one_line(name, "name", 80),
-            plain=one_line(plain, "plain", 300),
-            basis=one_line(basis, "basis", 300),
+            name=words.one_line(name, "name", 80),
+            plain=words.one_line(plain, "plain", 300),
+            basis=words.one_line(basis, "basis", 300),
             thresholds=newest.thresholds,
-            forbidden=[one_line(each, "forbidden", 120) for each in forbidden],
+            forbidden=[words.one_line(each, "forbidden", 120) for each in forbidden],
             active=active,
             effective_on=_from(effective_on, moment),
-            changed=one_line(changed, "changed", 300),
+            changed=words.one_line(changed, "changed", 300),
             by=by,
         )
         add_steps(made, steps)
@@ -83,7 +83,7 @@ def add_steps(item: PowerItem, steps: Sequence[StepPlan]) -> None:
         PowerStep(
             item=item,
             seq=seq,
-            name=one_line(step.name, "steps", 40),
+            name=words.one_line(step.name, "steps", 40),
             actor=step.actor,
             evidence=list(step.evidence),
             days=step.days,
@@ -150,7 +150,7 @@ def revise_open_item(
             **(kept | dict(values)),
             version=newest.version + 1,
             effective_on=_from(effective_on, moment),
-            changed=one_line(changed, "changed", 300),
+            changed=words.one_line(changed, "changed", 300),
             by=by,
         )
         _check_open(made)

@@ -9,32 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sanan.kit import words
-from sanan.kit.errors import Invalid, Refused
+from sanan.kit.errors import Invalid
 from sanan.people.actions.notices import tell
 from sanan.people.enums import Role
 from sanan.people.models import Person
 from sanan.people.queries import holders
-from sanan.powers.actions.change import Move, moving, needed, one_line
 from sanan.powers.enums import Review, State
 from sanan.powers.models import Disclosure, DisclosureVersion, SignOff
-from sanan.powers.rules import disclosures as rules
 from sanan.powers.rules import who
-from sanan.powers.rules.disclosures import Verb
+from sanan.powers.rules.disclosures import DISCLOSURE
+from sanan.process.declare import Relation
+from sanan.process.step import Step
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELL = 2000, 12, 300
 
 
-def _moving(thing: Disclosure, verb: Verb, by: Person | None, at: datetime | None) -> Any:
-    return moving(
-        thing,
-        verb,
-        by,
-        at,
-        check=lambda fresh: rules.check(verb, fresh, by),
-        target=rules.RULES[verb].target,
-    )
-
-
+@DISCLOSURE.action("draft")
 def draft(
     *,
     disclosure: Disclosure,
@@ -49,21 +39,21 @@ def draft(
 
     `elements` are those of the item's required elements that the writer says are in it.
     """
-    title = one_line(title, "title", 120)
+    title = words.one_line(title, "title", 120)
     body = words.clean(body, most=20_000, field="body")
     table = tidy_rows(rows or {})
     if words.is_blank(body) and not table:
         raise Invalid(_("请写内容,或填一张表。"), "empty", field="body")
-    with _moving(disclosure, Verb.DRAFT, by, at) as move:
-        fresh = move.thing
+    with DISCLOSURE.step("draft", disclosure, by=by, at=at) as step:
+        fresh = step.thing
         unknown = [each for each in elements if each not in fresh.item.elements]
         if unknown:
             raise Invalid(_("要素和目录对不上,请重新勾选。"), "elements", field="elements")
         fresh.title, fresh.body, fresh.rows = title, body, table
         fresh.elements = [each for each in fresh.item.elements if each in elements]
         fresh.drafted_by = by
-        move.data = {"title": title, "rows": table, "elements": fresh.elements}
-        move.said = body
+        step.data = {"title": title, "rows": table, "elements": fresh.elements}
+        step.said = body
     return disclosure
 
 
@@ -93,99 +83,96 @@ def _row(number: int, row: Mapping[str, Any], columns: Sequence[str]) -> dict[st
     return {"cells": cells, "voucher": voucher} if voucher else {"cells": cells}
 
 
+@DISCLOSURE.action("submit")
 def submit(*, disclosure: Disclosure, by: Person, at: datetime | None = None) -> Disclosure:
     """Hand it to the supervision committee. Refused while a required element is missing."""
-    with _moving(disclosure, Verb.SUBMIT, by, at) as move:
-        fresh = move.thing
-        missing = [each for each in fresh.item.elements if each not in fresh.elements]
-        if missing:
-            raise Refused(
-                _("还缺:%(what)s。补上并勾选,再送审核。") % {"what": "、".join(missing)},
-                "incomplete",
-                field="elements",
-            )
-        move.data = {"title": fresh.title, "rows": fresh.rows, "version": fresh.version + 1}
-        _tell(move, (Role.VILLAGE_SUPERVISOR,), gettext_noop("有一项公开等您审核：%(what)s"))
+    with DISCLOSURE.step("submit", disclosure, by=by, at=at) as step:
+        fresh = step.thing
+        step.data = {"title": fresh.title, "rows": fresh.rows, "version": fresh.version + 1}
+        _tell(step, (Role.VILLAGE_SUPERVISOR,), gettext_noop("有一项公开等您审核：%(what)s"))
     return disclosure
 
 
+@DISCLOSURE.action("sign")
 def sign(
     *, disclosure: Disclosure, by: Person, note: str = "", at: datetime | None = None
 ) -> Disclosure:
     """The supervision committee's signature: publishes, or hands on to the township."""
     note = words.clean_line(note, most=300, field="note")
-    with _moving(disclosure, Verb.SIGN, by, at) as move:
-        if move.thing.drafted_by_id == by.pk:
-            raise Refused(_("自己写的不能自己审核,请另一位成员来签。"), "own_work")
-        _reviewed(move, "supervisor", Review.PASSED, note, by)
-        if move.thing.item.township_review:
-            move.target = State.TOWNSHIP_REVIEW
+    with DISCLOSURE.step("sign", disclosure, by=by, at=at) as step:
+        _reviewed(step, "supervisor", Review.PASSED, note, by)
+        if step.thing.item.township_review:
+            step.target = State.TOWNSHIP_REVIEW
         else:
-            _publish(move)
+            _publish(step)
     return disclosure
 
 
+@DISCLOSURE.action("approve")
 def approve(
     *, disclosure: Disclosure, by: Person, note: str = "", at: datetime | None = None
 ) -> Disclosure:
     """The township's word, where the item asks for it: publishes."""
     note = words.clean_line(note, most=300, field="note")
-    with _moving(disclosure, Verb.APPROVE, by, at) as move:
-        _reviewed(move, "township", Review.PASSED, note, by)
-        _publish(move)
+    with DISCLOSURE.step("approve", disclosure, by=by, at=at) as step:
+        _reviewed(step, "township", Review.PASSED, note, by)
+        _publish(step)
     return disclosure
 
 
+@DISCLOSURE.action("send_back")
 def send_back(
     *, disclosure: Disclosure, note: str, by: Person, at: datetime | None = None
 ) -> Disclosure:
     """Back to whoever wrote it, saying what has to be put right."""
-    note = one_line(note, "note", 300)
-    with _moving(disclosure, Verb.SEND_BACK, by, at) as move:
-        level = "supervisor" if move.thing.state == State.SUPERVISOR_REVIEW else "township"
-        _reviewed(move, level, Review.RETURNED, note, by)
-        _tell(move, (Role.VILLAGE_CADRE,), gettext_noop("有一项公开被退回修改：%(what)s"))
+    note = words.one_line(note, "note", 300)
+    with DISCLOSURE.step("send_back", disclosure, by=by, at=at) as step:
+        level = "supervisor" if step.thing.state == State.SUPERVISOR_REVIEW else "township"
+        _reviewed(step, level, Review.RETURNED, note, by)
+        _tell(step, (Role.VILLAGE_CADRE,), gettext_noop("有一项公开被退回修改：%(what)s"))
     return disclosure
 
 
-def order(
+@DISCLOSURE.action("demand")
+def demand(
     *, disclosure: Disclosure, text: str, by: Person, at: datetime | None = None
 ) -> Disclosure:
     """责令公开: the township or the county orders what is overdue (村民委员会组织法 art. 31)."""
-    text = needed(text, most=500)
-    with _moving(disclosure, Verb.ORDER, by, at) as move:
-        if not move.thing.is_late(timezone.localdate(move.at)):
-            raise Refused(_("还没有到期,不用责令。"), "not_due")
-        move.said, move.public = text, True
-        _tell(move, (Role.VILLAGE_CADRE,), gettext_noop("上级责令公开：%(what)s"))
+    text = words.needed(text, most=500)
+    with DISCLOSURE.step("demand", disclosure, by=by, at=at) as step:
+        step.say(text)
+        _tell(step, (Role.VILLAGE_CADRE,), gettext_noop("上级责令公开：%(what)s"))
     return disclosure
 
 
+@DISCLOSURE.action("amend")
 def amend(
     *, disclosure: Disclosure, changed: str, by: Person, at: datetime | None = None
 ) -> Disclosure:
     """Begin a correction. What stands published stays in sight until the next version is."""
-    changed = one_line(changed, "changed", 300)
-    with _moving(disclosure, Verb.AMEND, by, at) as move:
-        move.thing.changed = changed
-        move.said, move.data = changed, {"version": move.thing.version + 1}
+    changed = words.one_line(changed, "changed", 300)
+    with DISCLOSURE.step("amend", disclosure, by=by, at=at) as step:
+        step.thing.changed = changed
+        step.said, step.data = changed, {"version": step.thing.version + 1}
     return disclosure
 
 
+@DISCLOSURE.action("archive")
 def archive(
-    *, disclosure: Disclosure, by: Person | None = None, at: datetime | None = None
+    *,
+    disclosure: Disclosure,
+    by: Person | None = None,
+    relation: Relation | None = None,
+    at: datetime | None = None,
 ) -> Disclosure:
-    """Once it has hung long enough; it stays readable and provable. `by` is nobody for the clock."""
-    with _moving(disclosure, Verb.ARCHIVE, by, at) as move:
-        until = move.thing.display_until
-        if until is not None and timezone.localdate(move.at) <= until:
-            raise Refused(_("要公开到 %(day)s,还不能归档。") % {"day": f"{until}"}, "displayed")
-        move.data = {"version": move.thing.version}
+    """Once it has hung long enough; it stays readable and provable."""
+    with DISCLOSURE.step("archive", disclosure, by=by, at=at, relation=relation) as step:
+        step.data = {"version": step.thing.version}
     return disclosure
 
 
-def _reviewed(move: "Move[Disclosure]", level: str, said: Review, note: str, by: Person) -> None:
-    fresh = move.thing
+def _reviewed(step: Step[Disclosure], level: str, said: Review, note: str, by: Person) -> None:
+    fresh = step.thing
     SignOff.objects.create(
         disclosure=fresh,
         version=fresh.version + 1,
@@ -193,24 +180,24 @@ def _reviewed(move: "Move[Disclosure]", level: str, said: Review, note: str, by:
         said=said,
         note=note,
         by=by,
-        at=move.at,
+        at=step.at,
     )
-    move.said = note
-    move.data = {"level": level, "said": str(said), "version": fresh.version + 1}
+    step.said = note
+    step.data = {"level": level, "said": str(said), "version": fresh.version + 1}
 
 
-def _publish(move: "Move[Disclosure]") -> None:
-    fresh = move.thing
+def _publish(step: Step[Disclosure]) -> None:
+    fresh = step.thing
     fresh.version += 1
-    fresh.published_at = fresh.published_at or move.at
-    fresh.published_on = fresh.published_on or timezone.localdate(move.at)
+    fresh.published_at = fresh.published_at or step.at
+    fresh.published_on = fresh.published_on or timezone.localdate(step.at)
     days = timedelta(days=fresh.item.display_days)
-    fresh.display_until = timezone.localdate(move.at) + days
+    fresh.display_until = timezone.localdate(step.at) + days
     asked = fresh.questions.open().exists()
     plain = State.PUBLISHED if fresh.version == 1 else State.AMENDED
-    move.target = State.QUESTIONED if asked else plain
-    move.public = True
-    move.data |= {
+    step.target = State.QUESTIONED if asked else plain
+    step.public = True
+    step.data |= {
         "version": fresh.version,
         "title": fresh.title,
         "body": fresh.body,
@@ -218,11 +205,11 @@ def _publish(move: "Move[Disclosure]") -> None:
         "changed": fresh.changed,
         "files": _files(fresh),
     }
-    move.after = _keep_version
+    step.then(_keep_version)
 
 
-def _keep_version(move: "Move[Disclosure]") -> None:
-    fresh = move.thing
+def _keep_version(step: Step[Disclosure]) -> None:
+    fresh = step.thing
     DisclosureVersion.objects.create(
         disclosure=fresh,
         number=fresh.version,
@@ -231,8 +218,8 @@ def _keep_version(move: "Move[Disclosure]") -> None:
         rows=fresh.rows,
         elements=fresh.elements,
         changed=fresh.changed if fresh.version > 1 else "",
-        published_at=move.at,
-        entry_id=move.entry.pk if move.entry else 0,
+        published_at=step.at,
+        entry_id=step.entry.pk if step.entry else 0,
     )
 
 
@@ -240,11 +227,11 @@ def _files(disclosure: Disclosure) -> list[str]:
     return sorted(f.shown_sha256 for f in disclosure.files.all() if f.shown_sha256)
 
 
-def _tell(move: "Move[Disclosure]", roles: Sequence[Role], text: str) -> None:
-    fresh = move.thing
+def _tell(step: Step[Disclosure], roles: Sequence[Role], text: str) -> None:
+    fresh = step.thing
     people = [
         person
-        for person in holders(roles, place=fresh.place, at=move.at)
+        for person in holders(roles, place=fresh.place, at=step.at)
         if Role.VILLAGE_SUPERVISOR not in roles or who.supervisor(fresh.path, person)
     ]
     tell(
@@ -252,5 +239,5 @@ def _tell(move: "Move[Disclosure]", roles: Sequence[Role], text: str) -> None:
         say=text,
         words={"what": f"{fresh.place.spoken} {fresh.heading}"},
         link=f"/staff/powers/tasks/{fresh.code}/",
-        at=move.at,
+        at=step.at,
     )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from sanan.kit import clock
 from sanan.kit.errors import Forbidden, Refused
 from sanan.kit.files import Upload, store_atomically
+from sanan.ledger.actions import written
 from sanan.people.models import Person
-from sanan.powers.actions.change import written
 from sanan.powers.enums import Event, EvidenceKind, RunState, State, StepState
 from sanan.powers.models import Disclosure, File, RunStep
 from sanan.powers.rules import runs, who

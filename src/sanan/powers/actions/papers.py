@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from sanan.kit import clock
 from sanan.kit.errors import Forbidden, Refused
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 from sanan.places.models import Place
-from sanan.powers.actions.change import written
 from sanan.powers.enums import Event, PaperKind
 from sanan.powers.models import Paper
 from sanan.powers.queries import papers

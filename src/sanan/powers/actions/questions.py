@@ -1,7 +1,6 @@
 """Questions on what was published: asked by anyone, answered on a clock that climbs when missed."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,12 +10,13 @@ from sanan.kit import clock, words
 from sanan.kit.deadline import Allowance, Unit, due_at
 from sanan.kit.errors import Invalid, Refused
 from sanan.people.models import Person
-from sanan.powers.actions.change import Move, moving, needed, written
-from sanan.powers.enums import OPEN_TO_ALL, UPWARD, Event, Level, QuestionState, Stage, State
-from sanan.powers.models import AnswerClock, Disclosure, Line, Question
-from sanan.powers.rules import questions as rules
-from sanan.powers.rules.questions import Verb
+from sanan.powers.enums import OPEN_TO_ALL, UPWARD, Level, Stage, State
+from sanan.powers.models import AnswerClock, Disclosure, Question
+from sanan.powers.rules.disclosures import DISCLOSURE
+from sanan.powers.rules.questions import ASKER, QUESTION
+from sanan.process.declare import SYSTEM, Relation
 from sanan.process.enums import Satisfaction
+from sanan.process.step import Step
 
 SOMETIMES = 500
 
@@ -31,6 +31,7 @@ def _due(stage: Stage, start: datetime) -> datetime:
     return due_at(start, allowance(stage), deadlines.calendar())
 
 
+@QUESTION.action("ask")
 def ask(
     *,
     disclosure: Disclosure,
@@ -40,15 +41,15 @@ def ask(
     at: datetime | None = None,
 ) -> Question:
     """Ask about a published disclosure, or about line `line` of its table (from 1)."""
-    text, moment = needed(text, most=1000), clock.at_or_now(at)
+    text, moment = words.needed(text, most=1000), clock.at_or_now(at)
     with transaction.atomic():
         rows = Disclosure.objects.select_for_update(of=("self",)).select_related("place")
         fresh = rows.get(pk=disclosure.pk)
         if not fresh.is_public:
-            raise Refused(_("还没有公开,公开以后可以提问。"), "not_public")
+            raise Refused(_("还没有公开，公开以后可以提问。"), "not_public")
         if fresh.state == State.ARCHIVED:
-            raise Refused(_("这一项已经归档。想说的事,请到首页“说一件事”。"), "archived")
-        made = Question.objects.create(
+            raise Refused(_("这一项已经归档。想说的事，请到首页“说一件事”。"), "archived")
+        made = Question(
             disclosure=fresh,
             version=fresh.version,
             line=line,
@@ -62,22 +63,18 @@ def ask(
             promised_at=_due(Stage.VILLAGE, moment),
             due_at=_due(Stage.VILLAGE, moment),
         )
+        with QUESTION.begin("ask", made, by=person, at=moment) as step:
+            step.say(text)
+            step.data = {"disclosure": fresh.code, "version": made.version, "line": line}
         if fresh.state in OPEN_TO_ALL:
-            fresh.state = State.QUESTIONED
-            fresh.save(update_fields=["state"])
-        content = {
-            "question": made.code,
-            "disclosure": fresh.code,
-            "version": made.version,
-            "line": line,
-            "due_at": f"{made.due_at:%FT%TZ}",
-        }
-        entry = written(Event.ASK, made.code, content, by=person, at=moment, said=text)
-        Line.objects.create(
-            question=made, verb="ask", at=moment, by=person, said=text, entry_id=entry.pk
-        )
+            _follow("be_questioned", fresh, moment)
     disclosure.state = fresh.state
     return made
+
+
+def _follow(verb: str, disclosure: Disclosure, at: datetime) -> None:
+    with DISCLOSURE.step(verb, disclosure, by=None, at=at, relation=SYSTEM):
+        pass
 
 
 def _line_text(disclosure: Disclosure, line: int) -> str:
@@ -89,98 +86,97 @@ def _line_text(disclosure: Disclosure, line: int) -> str:
     return words.clip(" · ".join(version.lines[line - 1]["cells"]), 300)
 
 
-def _moving(
-    question: Question, verb: Verb, by: Person | None, at: datetime | None, *, asker: bool = False
-) -> Any:
-    return moving(
-        question,
-        verb,
-        by,
-        at,
-        check=lambda fresh: rules.check(verb, fresh, by, asker=asker),
-        target=rules.RULES[verb].target,
-    )
-
-
+@QUESTION.action("acknowledge")
 def acknowledge(*, question: Question, by: Person, at: datetime | None = None) -> Question:
     """Tell whoever asked that it is being looked into."""
-    with _moving(question, Verb.ACKNOWLEDGE, by, at) as move:
-        move.thing.acknowledged_at = move.thing.acknowledged_at or move.at
-        move.public = True
+    with QUESTION.step("acknowledge", question, by=by, at=at) as step:
+        step.thing.acknowledged_at = step.thing.acknowledged_at or step.at
     return question
 
 
+@QUESTION.action("answer")
 def answer(*, question: Question, text: str, by: Person, at: datetime | None = None) -> Question:
     """Answer it, for everyone to read."""
-    text = needed(text)
-    with _moving(question, Verb.ANSWER, by, at) as move:
-        fresh = move.thing
-        fresh.answer, fresh.answered_at = text, move.at
-        fresh.acknowledged_at = fresh.acknowledged_at or move.at
-        move.said, move.public = text, True
-        move.data = {"level": fresh.level, "in_time": move.at <= fresh.due_at}
-        move.after = _settle
+    text = words.needed(text)
+    with QUESTION.step("answer", question, by=by, at=at) as step:
+        fresh = step.thing
+        fresh.answer, fresh.answered_at = text, step.at
+        fresh.acknowledged_at = fresh.acknowledged_at or step.at
+        step.say(text)
+        step.data = {"level": fresh.level, "in_time": step.at <= fresh.due_at}
+        step.then(_settle)
     return question
 
 
+@QUESTION.action("rate")
 def rate(
-    *, question: Question, satisfaction: Satisfaction, text: str = "", at: datetime | None = None
+    *,
+    question: Question,
+    satisfaction: Satisfaction,
+    text: str = "",
+    by: Person | None = None,
+    relation: Relation = ASKER,
+    at: datetime | None = None,
 ) -> Question:
     """What the asker thinks of the answer; a later word replaces an earlier one."""
     satisfaction = Satisfaction(satisfaction)
     text = words.clean(text, most=SOMETIMES, field="text")
-    with _moving(question, Verb.RATE, None, at, asker=True) as move:
-        fresh = move.thing
-        fresh.rating, fresh.rating_text, fresh.rated_at = satisfaction, text, move.at
-        move.said, move.data = text, {"satisfaction": str(satisfaction)}
+    with QUESTION.step("rate", question, by=by, at=at, relation=relation) as step:
+        fresh = step.thing
+        fresh.rating, fresh.rating_text, fresh.rated_at = satisfaction, text, step.at
+        step.said, step.data = text, {"satisfaction": str(satisfaction)}
     return question
 
 
-def reask(*, question: Question, text: str, at: datetime | None = None) -> Question:
+@QUESTION.action("reask")
+def reask(
+    *,
+    question: Question,
+    text: str,
+    by: Person | None = None,
+    relation: Relation = ASKER,
+    at: datetime | None = None,
+) -> Question:
     """Not answered by the answer: the same question goes to the level above, with its own clock."""
-    text = needed(text, most=1000)
-    with _moving(question, Verb.REASK, None, at, asker=True) as move:
-        fresh = move.thing
+    text = words.needed(text, most=1000)
+    with QUESTION.step("reask", question, by=by, at=at, relation=relation) as step:
+        fresh = step.thing
         fresh.reasked += 1
-        _raise(move)
+        _raise(step)
         fresh.rating, fresh.rating_text, fresh.rated_at = "", "", None
-        move.said, move.public = text, False
-        move.data = {"level": fresh.level, "due_at": f"{fresh.due_at:%FT%TZ}"}
-        move.after = _settle
+        step.say(text)
+        step.data = {"level": fresh.level, "due_at": f"{fresh.due_at:%FT%TZ}"}
+        step.then(_settle)
     return question
 
 
+@QUESTION.action("escalate")
 def escalate(*, question: Question, at: datetime | None = None) -> Question:
     """The clock ran out: one level up. At the top it stays, and stays shown as late."""
-    with _moving(question, Verb.ESCALATE, None, at) as move:
-        fresh = move.thing
-        if fresh.due_at >= move.at:
-            raise Refused(_("还没有到时间。"), "in_time")
-        if fresh.level == Level.COUNTY:
-            raise Refused(_("已经在县里,没有再上一级。"), "top")
-        _raise(move)
-        move.public = True
-        move.data = {"level": fresh.level, "due_at": f"{fresh.due_at:%FT%TZ}"}
+    with QUESTION.step("escalate", question, by=None, at=at, relation=SYSTEM) as step:
+        fresh = step.thing
+        _raise(step)
+        step.data = {"level": fresh.level, "due_at": f"{fresh.due_at:%FT%TZ}"}
     return question
 
 
-def _raise(move: "Move[Question]") -> None:
-    fresh = move.thing
+def _raise(step: Step[Question]) -> None:
+    fresh = step.thing
     fresh.level = UPWARD.get(Level(fresh.level), Level.COUNTY)
     if fresh.level == Level.TOWNSHIP and fresh.township_id is None:
         fresh.level = Level.COUNTY
-    fresh.due_at = _due(Stage(fresh.level), move.at)
+    fresh.due_at = _due(Stage(fresh.level), step.at)
 
 
-def _settle(move: "Move[Question]") -> None:
+def _settle(step: Step[Question]) -> None:
     """Bring the disclosure to questioned or answered, by what is still open."""
-    disclosure = Disclosure.objects.select_for_update().get(pk=move.thing.disclosure_id)
+    disclosure = Disclosure.objects.select_related("place").get(pk=step.thing.disclosure_id)
     if disclosure.state not in OPEN_TO_ALL:
         return
-    others = disclosure.questions.open().exclude(pk=move.thing.pk).exists()
-    here = move.target in {QuestionState.REASKED, QuestionState.ESCALATED}
-    disclosure.state = State.QUESTIONED if others or here else State.ANSWERED
-    disclosure.save(update_fields=["state"])
+    waits = disclosure.questions.open().exists()
+    wanted = State.QUESTIONED if waits else State.ANSWERED
+    if disclosure.state != wanted:
+        _follow("be_questioned" if waits else "settle", disclosure, step.at)
 
 
 def escalate_due(*, at: datetime | None = None, most: int = 500) -> int:

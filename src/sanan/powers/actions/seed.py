@@ -13,8 +13,8 @@ from typing import Any
 from django.db import transaction
 
 from sanan.kit import clock
+from sanan.ledger.actions import written
 from sanan.powers.actions.catalogue import StepPlan, add_steps
-from sanan.powers.actions.change import written
 from sanan.powers.enums import Event
 from sanan.powers.models import AnswerClock, DisclosureItem, PowerItem
 

@@ -13,8 +13,8 @@ from sanan.kit.deadline import Unit
 from sanan.places.models import Place
 from sanan.powers.actions.catalogue import StepPlan
 from sanan.powers.enums import Actor, EvidenceKind, Publish, Rhythm
-from sanan.powers.forms.staff import PICK, DeskForm, area, day
 from sanan.powers.models import AnswerClock, PowerItem
+from sanan.process.forms import PICK, DeskForm, area, day
 
 
 class OpenItem(DeskForm):

@@ -8,70 +8,40 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sanan.books.models import Contract
+from sanan.cases.models import Case
 from sanan.council.enums import Kind
 from sanan.council.models import Resolution
 from sanan.kit.errors import Invalid
 from sanan.kit.files import Upload, inspect
 from sanan.places.models import Place
 from sanan.powers.actions.disclosures import tidy_rows
-from sanan.powers.enums import EvidenceKind, Rhythm
-from sanan.powers.forms.table import read_table
+from sanan.powers.enums import EvidenceKind, Rhythm, StepState
+from sanan.powers.forms.table import read_table, write_table
 from sanan.powers.models import (
     Disclosure,
     DisclosureItem,
+    Objection,
     PowerItem,
     PowerRun,
     RunStep,
 )
-from sanan.powers.rules.disclosures import Verb
+from sanan.powers.rules import runs as run_rules
+from sanan.process.forms import PICK, DeskForm, VerbForm, area, day, line, number
 
-PICK = _("请选择")
-
-
-class DeskForm(forms.Form):
-    """A form with the staff pages' look; each has ids of its own on a page of several."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
-        super().__init__(*args, **kwargs)
-        for each in self.fields.values():
-            kind = each.widget.__class__.__name__
-            look = {"Select": "form-select", "CheckboxInput": "form-check-input"}
-            if kind not in {"CheckboxSelectMultiple", "RadioSelect"}:
-                each.widget.attrs.setdefault("class", look.get(kind, "form-control"))
-
-    def offer(self, name: str, rows: Any) -> None:
-        """What may be picked in a field."""
-        field: Any = self.fields[name]
-        field.queryset = rows
+MOST = 100_000
 
 
-def area(label: Any, *, required: bool = True, rows: int = 3, hint: Any = "") -> forms.CharField:
-    """A few lines of text."""
-    return forms.CharField(
-        label=label,
-        required=required,
-        widget=forms.Textarea({"rows": rows}),
-        max_length=100_000,
-        help_text=hint,
-    )
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day, with the browser's own calendar."""
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
-
-
-class Draft(DeskForm):
+class Draft(VerbForm):
     """The one form of a disclosure: title, text, a table pasted from a sheet, what is in it."""
 
-    title = forms.CharField(label=_("标题"), max_length=120)
-    body = area(_("写给村民看的话"), required=False, rows=5)
+    also = (("preview", _("保存，看村民会看到的样子")),)
+    title = line(_("标题"))
+    body = area(_("写给村民看的话"), required=False, rows=5, most=100_000)
     rows = area(
         _("表格"),
         required=False,
         rows=8,
+        most=100_000,
         hint=_("可以从表格软件里整块复制过来;第一行是表头,一行一笔,用制表符或竖线隔开。"),
     )
     elements = forms.MultipleChoiceField(
@@ -80,11 +50,17 @@ class Draft(DeskForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, disclosure: Disclosure, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """What stands there already; the elements that the item asks for."""
+        task: Disclosure = self.thing
         field: Any = self.fields["elements"]
-        field.choices = [(each, each) for each in disclosure.item.elements]
-        self.before: dict[str, Any] = disclosure.rows
+        field.choices = [(each, each) for each in task.item.elements]
+        self.initial = {
+            "title": task.title or f"{task.item.name}（{task.period_name}）",
+            "body": task.body,
+            "rows": write_table(task.rows),
+            "elements": task.elements,
+        }
 
     def clean_rows(self) -> dict[str, Any]:
         """The table, each line as wide as its head; vouchers of unchanged lines are kept."""
@@ -92,41 +68,41 @@ class Draft(DeskForm):
             table = tidy_rows(read_table(str(self.cleaned_data["rows"])))
         except Invalid as wrong:
             raise forms.ValidationError(str(wrong.sentence)) from wrong
-        known = {tuple(r["cells"]): r.get("voucher", "") for r in self.before.get("rows", [])}
+        known = {tuple(r["cells"]): r.get("voucher", "") for r in self.thing.rows.get("rows", [])}
         for row in table.get("rows", []):
             if voucher := known.get(tuple(row["cells"])):
                 row["voucher"] = voucher
         return table
 
 
-class Text(DeskForm):
+class Text(VerbForm):
     """One text that everyone will read."""
 
-    text = area(_("说明(会公开)"))
+    text = area(_("说明（会公开）"))
 
 
-class Note(DeskForm):
+class Note(VerbForm):
     """One line for colleagues."""
 
-    note = forms.CharField(label=_("意见"), max_length=300)
+    note = line(_("意见"), 300)
 
 
-class FreeNote(DeskForm):
+class FreeNote(VerbForm):
     """One line that may stay empty."""
 
-    note = forms.CharField(label=_("意见(可以不写)"), max_length=300, required=False)
+    note = line(_("意见（可以不写）"), 300, required=False)
 
 
-class Changed(DeskForm):
+class Changed(VerbForm):
     """What a correction changes."""
 
-    changed = forms.CharField(label=_("更正了什么、为什么(会公开)"), max_length=300)
+    changed = line(_("更正了什么、为什么（会公开）"), 300)
 
 
-class Reason(DeskForm):
+class Reason(VerbForm):
     """Why, in one line."""
 
-    reason = forms.CharField(label=_("为什么"), max_length=300)
+    reason = line(_("为什么"), 300)
 
 
 class Attach(DeskForm):
@@ -214,7 +190,7 @@ class Begin(DeskForm):
         return None if given is None else int(given * 100)
 
 
-class Declare(DeskForm):
+class Declare(VerbForm):
     """Whether a close relative has a part in it."""
 
     related = forms.TypedChoiceField(
@@ -227,31 +203,31 @@ class Declare(DeskForm):
     )
 
 
-class Take(DeskForm):
-    """Taking a step; the counts where the law asks for a quorum."""
+class Take(VerbForm):
+    """Taking the step whose turn it is; the counts where the law asks for a quorum."""
 
-    decision = area(_("怎么定的、办成什么样(会公开)"))
+    decision = area(_("怎么定的、办成什么样（会公开）"))
     resolution: Any = forms.ModelChoiceField(
         Resolution.objects.none(),
-        label=_("议事厅里已公示的决议(选了就不用填人数)"),
+        label=_("议事厅里已公示的决议（选了就不用填人数）"),
         required=False,
-        empty_label=_("没有,填人数"),
+        empty_label=_("没有，填人数"),
     )
-    people = forms.IntegerField(label=_("应到人数"), min_value=0, required=False)
-    present = forms.IntegerField(label=_("到会人数"), min_value=0, required=False)
-    agree = forms.IntegerField(label=_("同意"), min_value=0, required=False)
-    against = forms.IntegerField(label=_("不同意"), min_value=0, required=False)
-    abstain = forms.IntegerField(label=_("弃权"), min_value=0, required=False)
-    households = forms.IntegerField(label=_("总户数"), min_value=0, required=False)
-    households_present = forms.IntegerField(label=_("到会户数"), min_value=0, required=False)
-    representatives = forms.IntegerField(
-        label=_("组成人员里的村民代表"), min_value=0, required=False
-    )
-    women = forms.IntegerField(label=_("其中妇女代表"), min_value=0, required=False)
+    people = number(_("应到人数"), most=MOST, required=False)
+    present = number(_("到会人数"), most=MOST, required=False)
+    agree = number(_("同意"), most=MOST, required=False)
+    against = number(_("不同意"), most=MOST, required=False)
+    abstain = number(_("弃权"), most=MOST, required=False)
+    households = number(_("总户数"), most=MOST, required=False)
+    households_present = number(_("到会户数"), most=MOST, required=False)
+    representatives = number(_("组成人员里的村民代表"), most=MOST, required=False)
+    women = number(_("其中妇女代表"), most=MOST, required=False)
 
-    def __init__(self, *args: Any, step: RunStep, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kind = step.step.quorum
+    def prepare(self) -> None:
+        """Only what this step asks for."""
+        step = run_rules.turn(run_rules.steps_of(self.thing))
+        self.step = step
+        kind = step.step.quorum if step else ""
         drop = set() if kind else {*COUNTS, "resolution"}
         if kind not in {Kind.VILLAGERS, Kind.VILLAGE_GROUP}:
             drop |= {"households", "households_present"}
@@ -261,9 +237,20 @@ class Take(DeskForm):
             del self.fields[name]
         if kind:
             found = Resolution.objects.published().filter(
-                topic__place=step.run.place, vote__meeting__council__kind=kind
+                topic__place=self.thing.place, vote__meeting__council__kind=kind
             )
             self.offer("resolution", found.order_by("-published_at"))
+
+    def given(self) -> dict[str, Any]:
+        """The step with its decision, and either a resolution or what was counted."""
+        resolution = self.cleaned_data.get("resolution")
+        counted = bool(self.step and self.step.step.quorum and resolution is None)
+        return {
+            "seq": self.step.seq if self.step else 0,
+            "decision": self.cleaned_data["decision"],
+            "resolution": resolution,
+            "votes": self.counts() if counted else None,
+        }
 
     def counts(self) -> dict[str, int]:
         """What was counted, by the names of the council's `Facts`."""
@@ -283,7 +270,7 @@ COUNTS = (
 )
 
 
-class Link(DeskForm):
+class Link(VerbForm):
     """What belongs to a run."""
 
     disclosure: Any = forms.ModelChoiceField(
@@ -292,13 +279,79 @@ class Link(DeskForm):
     contract: Any = forms.ModelChoiceField(
         Contract.objects.none(), label=_("账里的哪份合同"), required=False, empty_label=PICK
     )
-    case = forms.CharField(label=_("有关的一件事(编号)"), max_length=20, required=False)
+    case = line(_("有关的一件事（编号）"), 20, required=False)
 
-    def __init__(self, *args: Any, run: PowerRun, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """What belongs to the same village."""
+        run: PowerRun = self.thing
         mine = Disclosure.objects.public().filter(place=run.place).exclude(runs=run)
         self.offer("disclosure", mine.select_related("item").order_by("-published_at")[:200])
         self.offer("contract", Contract.objects.filter(place=run.place).order_by("-signed_on"))
+
+    def clean_case(self) -> Case | None:
+        """The case of that number, where this person may see it."""
+        code = self.cleaned_data["case"]
+        found = Case.objects.visible_to(self.person).filter(code=code).first() if code else None
+        if code and found is None:
+            raise forms.ValidationError(_("没有这个编号，请看一看有没有抄错。"))
+        return found
+
+
+class OfStep(VerbForm):
+    """Something about one step of a run; which one is asked where there are several."""
+
+    seq = forms.TypedChoiceField(label=_("哪一步"), coerce=int)
+
+    def steps(self) -> list[RunStep]:
+        """The steps that it may be about."""
+        return [s for s in run_rules.steps_of(self.thing) if s.state != StepState.PENDING]
+
+    def prepare(self) -> None:
+        """Offer those steps; a single one needs no choosing."""
+        field: Any = self.fields["seq"]
+        field.choices = [(s.seq, f"{s.seq}. {s.step.name}") for s in self.steps()]
+        if len(field.choices) == 1:
+            field.initial, field.widget = field.choices[0][0], forms.HiddenInput()
+
+
+class Skip(OfStep):
+    """Leaving out the step whose turn it is."""
+
+    reason = line(_("为什么（会公开）"), 300)
+
+    def steps(self) -> list[RunStep]:
+        """The one whose turn it is."""
+        mine = run_rules.turn(run_rules.steps_of(self.thing))
+        return [mine] if mine else []
+
+
+class Sign(OfStep):
+    """A signature under a step that waits for one."""
+
+    note = line(_("意见（可以不写）"), 300, required=False)
+
+    def steps(self) -> list[RunStep]:
+        """Those that wait for a signature."""
+        return [s for s in run_rules.steps_of(self.thing) if s.waits_for_sign]
+
+
+class Object(OfStep):
+    """An objection to a step."""
+
+    text = area(_("哪里不对"), most=1000)
+
+
+class AnswerObjection(VerbForm):
+    """The answer to an objection; which one is asked where there are several."""
+
+    objection: Any = forms.ModelChoiceField(
+        Objection.objects.none(), label=_("回答哪一条"), empty_label=None
+    )
+    text = area(_("回答（会公开）"))
+
+    def prepare(self) -> None:
+        """Those that nobody answered yet."""
+        self.offer("objection", run_rules.waiting(self.thing))
 
 
 class Paper(DeskForm):
@@ -311,18 +364,3 @@ class Paper(DeskForm):
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("place", places)
-
-
-class Nothing(DeskForm):
-    """Only the button."""
-
-
-LABELS = {
-    Verb.SUBMIT: _("送村务监督委员会审核"),
-    Verb.SIGN: _("看过,签字"),
-    Verb.APPROVE: _("镇里审核通过,公开"),
-    Verb.SEND_BACK: _("退回修改"),
-    Verb.ORDER: _("责令公开"),
-    Verb.AMEND: _("更正(旧的一版会留着)"),
-    Verb.ARCHIVE: _("归档"),
-}

@@ -15,9 +15,9 @@ from sanan.powers.models.disclosure import (
     Receipt,
     SignOff,
 )
+from sanan.powers.models.file import File
 from sanan.powers.models.question import Question
 from sanan.powers.models.run import Objection, PowerRun, RunStep
-from sanan.powers.models.story import File, Line
 
 __all__ = [
     "AnswerClock",
@@ -26,7 +26,6 @@ __all__ = [
     "DisclosureItem",
     "DisclosureVersion",
     "File",
-    "Line",
     "Objection",
     "Paper",
     "PowerItem",

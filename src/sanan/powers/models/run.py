@@ -47,7 +47,6 @@ class PowerRun(models.Model):
     begun_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
     suspended_why = models.CharField(max_length=300, blank=True)
-    entry_id = models.BigIntegerField(null=True)
     disclosures = models.ManyToManyField(Disclosure, related_name="runs")
     cases = models.ManyToManyField(Case, related_name="power_runs")
     contract = models.ForeignKey(Contract, models.PROTECT, null=True, related_name="power_runs")
@@ -76,7 +75,6 @@ class PowerRun(models.Model):
             "begun_by",
             "declared_by",
             "suspended_why",
-            "entry_id",
             "cases",
             "contract",
         ],

@@ -1,13 +1,15 @@
 """What staff read: their own desk, the list of tasks, overdue by township."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sanan.kit.dates import end_of, local_day
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.people.queries import below
@@ -24,6 +26,7 @@ from sanan.powers.enums import (
     StepState,
 )
 from sanan.powers.models import Disclosure, PowerRun, Question, RunStep
+from sanan.process.work import WorkItem
 
 SOON = timedelta(days=7)
 MINE = 12
@@ -284,3 +287,49 @@ def runs(person: Person, state: str) -> "QuerySet[PowerRun]":
     return rows.annotate(
         taken=Count("steps", filter=Q(steps__at__isnull=False)), of=Count("steps")
     ).order_by("-begun_at", "-pk")
+
+
+def waiting(person: Person, now: datetime) -> Iterator[WorkItem]:
+    """Disclosures to write, to sign and to review, signatures under runs, questions to answer."""
+    today = local_day(now)
+    yield from _tasks_waiting(person, today)
+    for step in _steps(person):
+        href = reverse("powers_staff:run_do", args=[step.run.code, "sign"])
+        place, state = step.run.place.spoken, step.run.get_state_display()
+        yield WorkItem(
+            "powers", f"{step.run.title}：{step.step.name}", href, state, _("签字"), place
+        )
+    for question in questions_for(person).order_by("due_at")[:MINE]:
+        yield WorkItem(
+            "powers",
+            question.disclosure.heading,
+            reverse("powers_staff:question", args=[question.code]),
+            question.get_state_display(),
+            _("回答"),
+            question.place.spoken,
+            question.due_at,
+        )
+
+
+def _tasks_waiting(person: Person, today: date) -> Iterator[WorkItem]:
+    """Each kind of task under one line of the person's role, those that run out first."""
+    held = {post.role for post in people.posts(person)}
+    tasks = Disclosure.objects.select_related("item", "place").order_by("due_on", "pk")
+    kinds = (
+        (CADRES, Q(state__in=[State.SCHEDULED, State.DRAFTING], due_on__lte=today + SOON), _("写")),
+        (SUPERVISORS, Q(state=State.SUPERVISOR_REVIEW), _("审核签字")),
+        (TOWNSHIP, Q(state=State.TOWNSHIP_REVIEW), _("审核")),
+    )
+    for roles, wanted, do in kinds:
+        if not held & set(roles):
+            continue
+        for task in tasks.filter(wanted, below(person, roles))[:MINE]:
+            yield WorkItem(
+                "powers",
+                task.heading,
+                reverse("powers_staff:task", args=[task.code]),
+                task.get_state_display(),
+                do,
+                task.place.spoken,
+                end_of(task.due_on),
+            )

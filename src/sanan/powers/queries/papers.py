@@ -93,7 +93,7 @@ def _filled(paper: Paper, kind: PaperKind) -> dict[str, Any]:
         % {"asked": paper.content["asked"], "answered": paper.content["answered"]},
         "late": paper.content["late"],
         "late_head": _("到期还没有公开的"),
-        "village_qr": _qr(f"{site}/open/at/{paper.place.code}/"),
+        "village_qr": _qr(f"{site}/powers/at/{paper.place.code}/"),
         "village_words": _("看全部、看票据、提问"),
         "record_qr": _qr(receipts.url_of(entry)),
         "record_words": _("这张纸已经记下,扫码可查改没改过"),

@@ -24,6 +24,7 @@ from sanan.powers.models import (
 from sanan.process.enums import Satisfaction
 
 SHOWN = 30
+RUN_BEGUN = "run.begin"
 
 
 def _none(code: str) -> Missing:
@@ -207,6 +208,12 @@ def readers(disclosure: Disclosure) -> tuple[int, int]:
 def receipt_path(entry_id: int | None) -> str:
     """The page of a ledger entry, whose receipt anyone may check."""
     entry = Entry.objects.filter(pk=entry_id).first() if entry_id else None
+    return receipts.path_of(entry) if entry else ""
+
+
+def receipt_of(run: PowerRun) -> str:
+    """The page of the entry with which a run began."""
+    entry = receipts.first_of(run.code, RUN_BEGUN)
     return receipts.path_of(entry) if entry else ""
 
 

@@ -1,1 +1,1 @@
-"""State tables of disclosures, questions and runs, and who acts for whom."""
+"""The lives of disclosures, questions and runs, and who acts for whom."""

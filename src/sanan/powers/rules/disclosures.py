@@ -1,117 +1,144 @@
-"""The life of a disclosure as data."""
+"""The life of a disclosure (domain brief §2.1; 村民委员会组织法 arts. 30–32)."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
 
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sanan.kit import dates
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people.models import Person
 from sanan.powers.enums import OPEN_TO_ALL, State
 from sanan.powers.models import Disclosure
-from sanan.powers.rules import who
+from sanan.powers.rules.who import CADRE, SUPERIOR, SUPERVISOR, TOWN, supervisor, township
+from sanan.process.declare import SYSTEM, Process, Verb
+
+REVIEWS = {State.SUPERVISOR_REVIEW: supervisor, State.TOWNSHIP_REVIEW: township}
+REVIEWING = _("这一步由正在审核的人来办。")
 
 
-class Verb(StrEnum):
-    """Everything that moves a disclosure. The value is the ledger event's last word."""
-
-    DRAFT = "draft"
-    SUBMIT = "submit"
-    SIGN = "sign"
-    APPROVE = "approve"
-    SEND_BACK = "send_back"
-    ORDER = "order"
-    AMEND = "amend"
-    ARCHIVE = "archive"
+def _complete(thing: Disclosure, _by: Person | None, _at: datetime) -> Refused | None:
+    missing = [each for each in thing.item.elements if each not in thing.elements]
+    if not missing:
+        return None
+    sentence = _("还缺：%(what)s。补上并勾选，再送审核。")
+    return Refused(sentence % {"what": "、".join(missing)}, "incomplete", field="elements")
 
 
-Who = Callable[[str, Person | None], bool]
+def _by_another(thing: Disclosure, by: Person | None, _at: datetime) -> Refused | None:
+    if by is not None and thing.drafted_by_id == by.pk:
+        return Refused(_("自己写的不能自己审核，请另一位成员来签。"), "own_work")
+    return None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """From which states, to which (None: the action says, or it stays), by whom."""
-
-    sources: frozenset[State]
-    target: State | None
-    who: Who
-    whose: str | Promise
+def _by_its_reviewer(thing: Disclosure, by: Person | None, _at: datetime) -> Refused | None:
+    if REVIEWS[State(thing.state)](thing.path, by):
+        return None
+    return Forbidden(REVIEWING, "not_yours")
 
 
-def _rule(sources: Iterable[State], target: State | None, by: Who, whose: str | Promise) -> Rule:
-    return Rule(frozenset(sources), target, by, whose)
+def _overdue(thing: Disclosure, _by: Person | None, at: datetime) -> Refused | None:
+    if thing.is_public:
+        return Refused(_("这一项已经公开过，正在更正。"), "published")
+    if not thing.is_late(timezone.localdate(at)):
+        return Refused(_("还没有到期，不用责令。"), "not_due")
+    return None
 
 
-def _clock_or_cadre(path: str, by: Person | None) -> bool:
-    return by is None or who.cadre(path, by)
-
-
-def _reviewer(path: str, by: Person | None) -> bool:
-    return who.supervisor(path, by) or who.township(path, by)
+def _hung_long_enough(thing: Disclosure, _by: Person | None, at: datetime) -> Refused | None:
+    if thing.display_until is not None and thing.display_until >= timezone.localdate(at):
+        until = dates.day(thing.display_until)
+        return Refused(_("要公开到%(day)s，还不能归档。") % {"day": until}, "displayed")
+    return None
 
 
 _S = State
-_CADRE = _("这一步由村干部来办。")
-_SUPERVISOR = _("这一步由村务监督委员会成员来办;村委会成员不能自己监督自己。")
-_TOWN = _("这一步由镇里来办。")
-_ABOVE = _("这一步由镇里或县里来办。")
-
-RULES: Mapping[Verb, Rule] = {
-    Verb.DRAFT: _rule({_S.SCHEDULED, _S.DRAFTING}, _S.DRAFTING, who.cadre, _CADRE),
-    Verb.SUBMIT: _rule({_S.DRAFTING}, _S.SUPERVISOR_REVIEW, who.cadre, _CADRE),
-    Verb.SIGN: _rule({_S.SUPERVISOR_REVIEW}, None, who.supervisor, _SUPERVISOR),
-    Verb.APPROVE: _rule({_S.TOWNSHIP_REVIEW}, None, who.township, _TOWN),
-    Verb.SEND_BACK: _rule(
-        {_S.SUPERVISOR_REVIEW, _S.TOWNSHIP_REVIEW},
-        _S.DRAFTING,
-        _reviewer,
-        _("这一步由正在审核的人来办。"),
-    ),
-    Verb.ORDER: _rule(
-        {_S.SCHEDULED, _S.DRAFTING, _S.SUPERVISOR_REVIEW, _S.TOWNSHIP_REVIEW},
-        None,
-        who.above,
-        _ABOVE,
-    ),
-    Verb.AMEND: _rule(OPEN_TO_ALL, _S.DRAFTING, who.cadre, _CADRE),
-    Verb.ARCHIVE: _rule(
-        {_S.PUBLISHED, _S.ANSWERED, _S.AMENDED}, _S.ARCHIVED, _clock_or_cadre, _CADRE
-    ),
-}
+DISCLOSURE = Process(
+    "disclosure",
+    Disclosure,
+    states=State,
+    title=_("三务公开"),
+    joins=("place", "item"),
+    path=lambda thing: thing.path,
+    elsewhere=_("这一项现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),
+    verbs=[
+        Verb(
+            "schedule",
+            [],
+            _S.SCHEDULED,
+            label=_("列入公开"),
+            relations=[CADRE, SUPERIOR],
+            whose=_("这一步由村干部、镇里或县里来办。"),
+        ),
+        Verb(
+            "draft",
+            [_S.SCHEDULED, _S.DRAFTING],
+            _S.DRAFTING,
+            label=_("写这一期"),
+            told=_("写了一稿"),
+            relations=[CADRE],
+        ),
+        Verb(
+            "submit",
+            [_S.DRAFTING],
+            _S.SUPERVISOR_REVIEW,
+            label=_("送村务监督委员会审核"),
+            told=_("送审核"),
+            relations=[CADRE],
+            when=_complete,
+        ),
+        Verb(
+            "sign",
+            [_S.SUPERVISOR_REVIEW],
+            label=_("看过，签字"),
+            told=_("村务监督委员会签字"),
+            relations=[SUPERVISOR],
+            when=_by_another,
+        ),
+        Verb(
+            "approve",
+            [_S.TOWNSHIP_REVIEW],
+            label=_("镇里审核通过，公开"),
+            told=_("镇里审核通过"),
+            relations=[TOWN],
+        ),
+        Verb(
+            "send_back",
+            [_S.SUPERVISOR_REVIEW, _S.TOWNSHIP_REVIEW],
+            _S.DRAFTING,
+            label=_("退回修改"),
+            relations=[SUPERVISOR, TOWN],
+            whose=REVIEWING,
+            when=_by_its_reviewer,
+        ),
+        Verb(
+            "demand",
+            [_S.SCHEDULED, _S.DRAFTING, _S.SUPERVISOR_REVIEW, _S.TOWNSHIP_REVIEW],
+            label=_("责令公开"),
+            relations=[SUPERIOR],
+            when=_overdue,
+            public=True,
+        ),
+        Verb(
+            "amend",
+            OPEN_TO_ALL,
+            _S.DRAFTING,
+            label=_("更正（旧的一版会留着）"),
+            told=_("开始更正"),
+            relations=[CADRE],
+        ),
+        Verb(
+            "archive",
+            [_S.PUBLISHED, _S.ANSWERED, _S.AMENDED],
+            _S.ARCHIVED,
+            label=_("归档"),
+            relations=[CADRE, SYSTEM],
+            whose=CADRE.whose,
+            when=_hung_long_enough,
+        ),
+        Verb("be_questioned", OPEN_TO_ALL, _S.QUESTIONED, label=_("有人提问"), relations=[SYSTEM]),
+        Verb("settle", OPEN_TO_ALL, _S.ANSWERED, label=_("提问都答了"), relations=[SYSTEM]),
+    ],
+)
 """`sign` and `approve` publish, or hand on to the township where the item asks for its review.
-Asking and answering move a published one between questioned and answered (`rules.questions`)."""
-
-REVIEWS = {State.SUPERVISOR_REVIEW: who.supervisor, State.TOWNSHIP_REVIEW: who.township}
-
-
-def check(verb: Verb, thing: Disclosure, by: Person | None) -> None:
-    """Allow, or raise the refusal whose sentence says why."""
-    said = reason(verb, thing, by)
-    if said is not None:
-        raise said
-
-
-def allowed(thing: Disclosure, by: Person | None) -> list[Verb]:
-    """The verbs that this person may use on it now."""
-    return [verb for verb in RULES if reason(verb, thing, by) is None]
-
-
-def reason(verb: Verb, thing: Disclosure, by: Person | None) -> Refused | None:
-    """Why not, or None. The person is judged before the state."""
-    rule = RULES[verb]
-    if not rule.who(thing.path, by):
-        return Forbidden(rule.whose, "not_yours")
-    state = State(thing.state)
-    if state not in rule.sources:
-        return Refused(
-            _("这一项现在是“%(state)s”,不能这样办。请刷新页面看最新进展。")
-            % {"state": state.label},
-            "wrong_state",
-        )
-    if verb == Verb.SEND_BACK and not REVIEWS[state](thing.path, by):
-        return Forbidden(rule.whose, "not_yours")
-    if verb == Verb.ORDER and thing.is_public:
-        return Refused(_("这一项已经公开过,正在更正。"), "published")
-    return None
+Questions move a published one between questioned and answered (`rules.questions`)."""

@@ -1,98 +1,71 @@
-"""The life of a question as data."""
+"""The life of a question on a disclosure, from level to level until it is answered."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.errors import Refused
 from sanan.people.models import Person
-from sanan.powers.enums import OPEN_QUESTIONS, QuestionState
+from sanan.powers.enums import OPEN_QUESTIONS, Level, QuestionState
 from sanan.powers.models import Question
-from sanan.powers.rules import who
+from sanan.powers.rules.who import LEVELS
+from sanan.process.declare import ANYONE, SYSTEM, Process, Relation, Verb
+
+ASKER = Relation("asker", whose=_("只有提问的人可以评价和追问。"))
+"""Whoever holds the address that only the asker was given."""
+LEVEL = Relation(
+    "level",
+    lambda thing, by: LEVELS[Level(thing.level)](thing.path, by),
+    _("这个提问现在由另一级来答。"),
+)
 
 
-class Verb(StrEnum):
-    """Everything that moves a question."""
-
-    ACKNOWLEDGE = "acknowledge"
-    ANSWER = "answer"
-    RATE = "rate"
-    REASK = "reask"
-    ESCALATE = "escalate"
-
-
-class By(StrEnum):
-    """Whose verb it is."""
-
-    LEVEL = "level"
-    ASKER = "asker"
-    CLOCK = "clock"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """From which states, to which, by whom."""
-
-    sources: frozenset[QuestionState]
-    target: QuestionState
-    by: By
-
-
-def _rule(sources: Iterable[QuestionState], target: QuestionState, by: By) -> Rule:
-    return Rule(frozenset(sources), target, by)
-
-
-_S = QuestionState
-RULES: Mapping[Verb, Rule] = {
-    Verb.ACKNOWLEDGE: _rule({_S.ASKED, _S.REASKED, _S.ESCALATED}, _S.ASSIGNED, By.LEVEL),
-    Verb.ANSWER: _rule(OPEN_QUESTIONS, _S.ANSWERED, By.LEVEL),
-    Verb.RATE: _rule({_S.ANSWERED, _S.RATED}, _S.RATED, By.ASKER),
-    Verb.REASK: _rule({_S.ANSWERED, _S.RATED}, _S.REASKED, By.ASKER),
-    Verb.ESCALATE: _rule(OPEN_QUESTIONS, _S.ESCALATED, By.CLOCK),
-}
-
-
-def check(verb: Verb, thing: Question, by: Person | None, *, asker: bool = False) -> None:
-    """Allow, or raise the refusal whose sentence says why."""
-    said = reason(verb, thing, by, asker=asker)
-    if said is not None:
-        raise said
-
-
-def allowed(thing: Question, by: Person | None, *, asker: bool = False) -> list[Verb]:
-    """The verbs that this person may use on it now."""
-    return [verb for verb in RULES if reason(verb, thing, by, asker=asker) is None]
-
-
-def reason(
-    verb: Verb, thing: Question, by: Person | None, *, asker: bool = False
-) -> Refused | None:
-    """Why not, or None. `asker`: whoever holds the address that only the asker was given."""
-    rule = RULES[verb]
-    if not _may(rule.by, thing, by, asker=asker):
-        return Forbidden(_WHOSE[rule.by], "not_yours")
-    state = QuestionState(thing.state)
-    if state not in rule.sources:
-        return Refused(
-            _("这个提问现在是“%(state)s”,不能这样办。请刷新页面看最新进展。")
-            % {"state": state.label},
-            "wrong_state",
-        )
+def _ran_out(thing: Question, _by: Person | None, at: datetime) -> Refused | None:
+    if thing.due_at >= at:
+        return Refused(_("还没有到时间。"), "in_time")
+    if thing.level == Level.COUNTY:
+        return Refused(_("已经在县里，没有再上一级。"), "top")
     return None
 
 
-def _may(by: By, thing: Question, person: Person | None, *, asker: bool) -> bool:
-    if by == By.ASKER:
-        return asker
-    if by == By.CLOCK:
-        return person is None and not asker
-    return who.at_level(thing.level, thing.path, person)
-
-
-_WHOSE = {
-    By.LEVEL: _("这个提问现在由另一级来答。"),
-    By.ASKER: _("只有提问的人可以评价和追问。"),
-    By.CLOCK: _("到时间没有答,会自动交给上一级。"),
-}
+_S = QuestionState
+QUESTION = Process(
+    "question",
+    Question,
+    states=QuestionState,
+    title=_("对公开内容的提问"),
+    joins=("place", "disclosure"),
+    path=lambda thing: thing.path,
+    elsewhere=_("这个提问现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),
+    verbs=[
+        Verb("ask", [], _S.ASKED, label=_("提问"), relations=[ANYONE]),
+        Verb(
+            "acknowledge",
+            [_S.ASKED, _S.REASKED, _S.ESCALATED],
+            _S.ASSIGNED,
+            label=_("看到了，正在查"),
+            relations=[LEVEL],
+            public=True,
+        ),
+        Verb(
+            "answer", OPEN_QUESTIONS, _S.ANSWERED, label=_("回答"), relations=[LEVEL], public=True
+        ),
+        Verb("rate", [_S.ANSWERED, _S.RATED], _S.RATED, label=_("评价"), relations=[ASKER]),
+        Verb(
+            "reask",
+            [_S.ANSWERED, _S.RATED],
+            _S.REASKED,
+            label=_("追问，交给上一级"),
+            relations=[ASKER],
+        ),
+        Verb(
+            "escalate",
+            OPEN_QUESTIONS,
+            _S.ESCALATED,
+            label=_("过期没答，自动交给上一级"),
+            relations=[SYSTEM],
+            when=_ran_out,
+            public=True,
+        ),
+    ],
+)

@@ -1,12 +1,18 @@
 """Who acts as what at a place: the village's cadres and supervisors, its township, its county."""
 
+from collections.abc import Callable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
 from sanan.people import queries as people
 from sanan.people.enums import Role
 from sanan.people.models import Person
 from sanan.places.enums import PlaceKind
 from sanan.powers.enums import COUNTY, EDITORS, TOWNSHIP, Actor, Level
+from sanan.process.declare import Relation, Sentence
 
 ABOVE = frozenset({PlaceKind.COUNTY, PlaceKind.CITY})
+Who = Callable[[str, Person | None], bool]
 
 
 def cadre(path: str, by: Person | None) -> bool:
@@ -53,18 +59,33 @@ def editor(by: Person | None) -> bool:
     return any(post.role in EDITORS and post.kind in ABOVE for post in people.posts(by))
 
 
-def at_level(level: str, path: str, by: Person | None) -> bool:
-    """Whether `by` answers for that level."""
-    return {Level.VILLAGE: cadre, Level.TOWNSHIP: township, Level.COUNTY: county}[Level(level)](
-        path, by
-    )
+LEVELS: Mapping[Level, Who] = {
+    Level.VILLAGE: cadre,
+    Level.TOWNSHIP: township,
+    Level.COUNTY: county,
+}
+ACTORS: Mapping[Actor, Who] = {
+    Actor.CADRE: cadre,
+    Actor.SUPERVISOR: supervisor,
+    Actor.TOWNSHIP: township,
+    Actor.APPLICANT: cadre,
+}
+"""Who takes a step that belongs to an actor; cadres write down what applicants bring."""
 
 
 def as_actor(actor: str, path: str, by: Person | None) -> bool:
-    """Whether `by` takes a step that belongs to `actor`; cadres write down what applicants bring."""
-    return {
-        Actor.CADRE: cadre,
-        Actor.SUPERVISOR: supervisor,
-        Actor.TOWNSHIP: township,
-        Actor.APPLICANT: cadre,
-    }[Actor(actor)](path, by)
+    """Whether `by` takes a step that belongs to `actor`."""
+    return ACTORS[Actor(actor)](path, by)
+
+
+def _at_its_place(name: str, who: Who, whose: Sentence) -> Relation:
+    return Relation(name, lambda thing, by: who(thing.path, by), whose)
+
+
+CADRE = _at_its_place("village_cadre", cadre, _("这一步由村干部来办。"))
+SUPERVISOR = _at_its_place(
+    "supervisor", supervisor, _("这一步由村务监督委员会成员来办；村委会成员不能自己监督自己。")
+)
+TOWN = _at_its_place("township", township, _("这一步由镇里来办。"))
+SUPERIOR = _at_its_place("superior", above, _("这一步由镇里或县里来办。"))
+DISCIPLINE = _at_its_place("discipline", discipline, _("只有纪检干部可以叫停和恢复。"))

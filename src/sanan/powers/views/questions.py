@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.kit import clock
 from sanan.kit.errors import Refused
@@ -17,13 +17,14 @@ from sanan.powers.models import Paper, Question
 from sanan.powers.queries import desk as reads
 from sanan.powers.queries import papers, sheet
 from sanan.powers.queries.figures import figures as figures_of
-from sanan.powers.rules import questions as rules
-from sanan.powers.rules.questions import Verb
+from sanan.powers.rules.questions import QUESTION
 from sanan.powers.views.access import desk, me, my_places, page, today
 from sanan.powers.views.tasks import as_sheet
+from sanan.process.forms import Nothing
+from sanan.process.pages import Pages
+from sanan.process.queries import timeline
 
 SHOWN = 50
-ANSWERERS = (*CADRES, *TOWNSHIP, *COUNTY)
 PRINTERS = (*CADRES, *SUPERVISORS, *TOWNSHIP, *COUNTY)
 STATES = ("mine", "open", "late", "answered")
 
@@ -53,44 +54,21 @@ def _question(request: HttpRequest, code: str) -> Question:
     return get_object_or_404(found, code=code)
 
 
-@require_safe
-@desk()
-def question(request: HttpRequest, code: str) -> HttpResponse:
-    """One question with its clock."""
-    return _page(request, _question(request, code))
-
-
-def _page(request: HttpRequest, found: Question, form: forms.Text | None = None) -> HttpResponse:
-    able = rules.allowed(found, me(request))
-    values = {
-        "question": found,
+QUESTIONS = Pages(
+    process=QUESTION,
+    room="powers_staff",
+    prefix="questions",
+    name="question",
+    template="question",
+    find=_question,
+    show=lambda _request, found: {
         "late": found.is_open and found.due_at < clock.now(),
-        "can_acknowledge": Verb.ACKNOWLEDGE in able,
-        "answer_form": (form or forms.Text()) if Verb.ANSWER in able else None,
-        "story": found.story.select_related("by").order_by("-pk"),
-    }
-    return page(request, "question", values, status=422 if form else 200)
-
-
-@require_POST
-@desk(*ANSWERERS)
-def acknowledge(request: HttpRequest, code: str) -> HttpResponse:
-    """Say that it is being looked into."""
-    found = _question(request, code)
-    actions.acknowledge(question=found, by=me(request))
-    return redirect("powers_staff:question", code)
-
-
-@require_POST
-@desk(*ANSWERERS)
-def answer(request: HttpRequest, code: str) -> HttpResponse:
-    """Answer it."""
-    found = _question(request, code)
-    form = forms.Text(request.POST)
-    if not form.is_valid():
-        return _page(request, found, form)
-    actions.answer(question=found, text=form.cleaned_data["text"], by=me(request))
-    return redirect("powers_staff:question", code)
+        "story": timeline(QUESTION, found),
+    },
+    forms={"answer": forms.Text, "acknowledge": Nothing},
+    gate=desk(),
+    frame=page,
+)
 
 
 @require_safe

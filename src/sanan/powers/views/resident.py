@@ -10,19 +10,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit import clock
-from sanan.kit.errors import Invalid, Missing
+from sanan.kit.errors import Missing
 from sanan.kit.paging import page_number
 from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.powers import actions
-from sanan.powers.actions.runs import object_to
 from sanan.powers.enums import RunState, StepState
-from sanan.powers.models import Disclosure, Question
+from sanan.powers.forms import resident as forms
+from sanan.powers.models import Disclosure, PowerRun, Question
 from sanan.powers.queries import chart
 from sanan.powers.queries import village as reads
-from sanan.powers.rules import questions as question_rules
+from sanan.powers.rules.questions import ASKER, QUESTION
+from sanan.powers.rules.runs import RUN
 from sanan.powers.views import access
-from sanan.process.enums import Satisfaction
+from sanan.process.pages import Pages, asker, bare
+from sanan.process.queries import timeline
+
+OWN = ("ask", "reask")
+"""Lines that only the asker reads: their own words."""
 
 
 @require_safe
@@ -170,69 +175,46 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-@never_cache
-@require_safe
-def question(request: HttpRequest, token: str) -> HttpResponse:
-    """My own question: who must answer by when, the answer, what I can do now."""
-    return _question_page(request, _mine(token))
-
-
-def _mine(token: str) -> Question:
+def _mine(_request: HttpRequest, token: str) -> Question:
     rows = Question.objects.select_related("disclosure__item", "place")
     return get_object_or_404(rows, token=token)
 
 
-def _question_page(
-    request: HttpRequest, found: Question, wrong: str = "", status: int = 200
-) -> HttpResponse:
-    verbs = question_rules.allowed(found, None, asker=True)
-    context = {
-        "question": found,
+MINE = Pages(
+    process=QUESTION,
+    room="powers",
+    prefix="question",
+    name="question",
+    key="token",
+    template="powers/resident/question.html",
+    find=_mine,
+    show=lambda _request, found: {
         "place": found.place,
         "disclosure": found.disclosure,
-        "story": found.story.filter(public=True) | found.story.filter(verb__in=["ask", "reask"]),
-        "can_rate": question_rules.Verb.RATE in verbs,
-        "can_reask": question_rules.Verb.REASK in verbs,
-        "satisfactions": Satisfaction.choices,
+        "story": [t for t in timeline(QUESTION, found) if t.line.public or t.line.verb in OWN],
         "late": found.is_open and found.due_at < clock.now(),
-        "wrong": wrong,
-    }
-    return render(request, "powers/resident/question.html", context, status=status)
+    },
+    forms={"rate": forms.Rate, "reask": forms.Reask},
+    who=asker(ASKER),
+    frame=bare,
+    paced={"reask": 10},
+)
+"""My own question: who must answer by when, the answer, what I can do now."""
 
 
-@require_POST
-def rate(request: HttpRequest, token: str) -> HttpResponse:
-    """How the answer was."""
-    found = _mine(token)
-    said = request.POST.get("satisfaction", "")
-    if said not in Satisfaction.values:
-        raise Invalid(_("请选一个:满意、基本满意、一般、不满意。"), "satisfaction")
-    actions.rate(question=found, satisfaction=Satisfaction(said), text=request.POST.get("text", ""))
-    return redirect("powers:question", token)
+def _run(_request: HttpRequest, code: str) -> PowerRun:
+    return reads.public_run(code)
 
 
-@require_POST
-def reask(request: HttpRequest, token: str) -> HttpResponse:
-    """Not answered: ask again, one level up."""
-    found = _mine(token)
-    visitor.slow_down(request, "powers-ask", burst=10)
-    actions.reask(question=found, text=request.POST.get("text", ""))
-    return redirect("powers:question", token)
-
-
-@never_cache
-@require_safe
-def run(request: HttpRequest, code: str) -> HttpResponse:
-    """One run of a power: the chart, the steps, their evidence."""
-    found = reads.public_run(code)
+def _run_shown(_request: HttpRequest, found: PowerRun) -> dict[str, Any]:
+    """The chart, the steps, their evidence."""
     steps = list(
         found.steps.select_related("step", "resolution").prefetch_related("files", "objections")
     )
     running = found.state == RunState.RUNNING
     today = access.today()
     turn = next((s.pk for s in steps if s.state == StepState.PENDING), None)
-    context = {
-        "run": found,
+    return {
         "place": found.place,
         "chart": chart.of_run(steps, today, running=running),
         "steps": [
@@ -245,28 +227,24 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
             )
             for step in steps
         ],
-        "can_object": [s for s in steps if s.state != StepState.PENDING]
-        if found.state in {RunState.RUNNING, RunState.COMPLETED}
-        else [],
         "disclosures": found.disclosures.public().select_related("item"),
-        "receipt": reads.receipt_path(found.entry_id),
+        "receipt": reads.receipt_of(found),
     }
-    return render(request, "powers/resident/run.html", context)
 
 
-@require_POST
-def objection(request: HttpRequest, code: str) -> HttpResponse:
-    """Object to a step."""
-    found = reads.public_run(code)
-    visitor.slow_down(request, "powers-object", burst=5)
-    seq = request.POST.get("seq", "")
-    if not seq.isdecimal():
-        raise Invalid(_("请选是哪一步。"), "step")
-    object_to(
-        run=found, seq=int(seq), text=request.POST.get("text", ""), by=access.resident(request)
-    )
-    messages.info(request, _("记下了。回答以前,这件事不能往下办;回答会公开在这里。"))
-    return redirect("powers:run", code)
+RUNS = Pages(
+    process=RUN,
+    room="powers",
+    prefix="run",
+    name="run",
+    template="powers/resident/run.html",
+    find=_run,
+    show=_run_shown,
+    forms={"object": forms.Object},
+    who=asker(),
+    frame=bare,
+    paced={"object": 5},
+)
 
 
 @require_safe

@@ -1,13 +1,13 @@
 """The desk of disclosures: what waits, the list, one task with its one form, the county's page."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,23 +15,23 @@ from sanan.kit import clock
 from sanan.kit.downloads import excel
 from sanan.kit.paging import page_number
 from sanan.powers import actions
-from sanan.powers.enums import CADRES, COUNTY, SUPERVISORS, TOWNSHIP, Affair, State
+from sanan.powers.enums import CADRES, COUNTY, TOWNSHIP, Affair, State
 from sanan.powers.forms import staff as forms
-from sanan.powers.forms.table import write_table
 from sanan.powers.models import Disclosure, File
 from sanan.powers.queries import desk as reads
 from sanan.powers.queries import sheet
 from sanan.powers.queries import village as village_reads
 from sanan.powers.queries.statement import from_books
-from sanan.powers.rules import disclosures as rules
 from sanan.powers.rules import who
-from sanan.powers.rules.disclosures import Verb
+from sanan.powers.rules.disclosures import DISCLOSURE
 from sanan.powers.views.access import desk, me, my_places, page, today
+from sanan.process.forms import Nothing
+from sanan.process.pages import Pages, one_form
+from sanan.process.queries import timeline
 
 SHOWN = 50
 BEFORE, AFTER = timedelta(days=31), timedelta(days=62)
 OPENERS = (*CADRES, *TOWNSHIP, *COUNTY)
-ACTORS = (*CADRES, *SUPERVISORS, *TOWNSHIP, *COUNTY)
 
 
 def as_sheet(content: bytes, name: str) -> HttpResponse:
@@ -92,22 +92,14 @@ def occasion(request: HttpRequest) -> HttpResponse:
     """A major matter to be laid open at once."""
     places = my_places(request, OPENERS)
     form = forms.Occasion(request.POST or None, places=places, today=today())
-    if request.method == "POST" and form.is_valid():
-        made = actions.occasion(by=me(request), **form.cleaned_data)
-        return redirect("powers_staff:task", made.code)
-    return page(request, "occasion", {"form": form}, status=422 if form.errors else 200)
-
-
-Maker = Callable[[Disclosure, Any], forms.DeskForm]
-VERBS: Mapping[Verb, tuple[Maker, Callable[..., Any]]] = {
-    Verb.SUBMIT: (lambda _d, data: forms.Nothing(data), actions.submit),
-    Verb.SIGN: (lambda _d, data: forms.FreeNote(data), actions.sign),
-    Verb.APPROVE: (lambda _d, data: forms.FreeNote(data), actions.approve),
-    Verb.SEND_BACK: (lambda _d, data: forms.Note(data), actions.send_back),
-    Verb.ORDER: (lambda _d, data: forms.Text(data), actions.order),
-    Verb.AMEND: (lambda _d, data: forms.Changed(data), actions.amend),
-    Verb.ARCHIVE: (lambda _d, data: forms.Nothing(data), actions.archive),
-}
+    return one_form(
+        request,
+        form,
+        lambda given: actions.occasion(by=me(request), **given),
+        TASKS.address,
+        "occasion",
+        frame=page,
+    )
 
 
 def _task(request: HttpRequest, code: str) -> Disclosure:
@@ -115,76 +107,54 @@ def _task(request: HttpRequest, code: str) -> Disclosure:
     return get_object_or_404(found, code=code)
 
 
-@require_safe
-@desk()
-def task(request: HttpRequest, code: str) -> HttpResponse:
-    """One task: its one form, what reviewers said, what can be done now."""
-    return _task_page(request, _task(request, code))
-
-
-def _task_page(
-    request: HttpRequest,
-    found: Disclosure,
-    *,
-    draft: Any = None,
-    attach: Any = None,
-    wrong: Mapping[Verb, Any] | None = None,
-) -> HttpResponse:
-    able = rules.allowed(found, me(request))
-    late = found.is_late(today())
-    shown = {v: VERBS[v][0](found, None) for v in able if v in VERBS}
-    if not late:
-        shown.pop(Verb.ORDER, None)
-    if found.display_until is not None and found.display_until >= today():
-        shown.pop(Verb.ARCHIVE, None)
-    writing = Verb.DRAFT in able
+def _shown(request: HttpRequest, found: Disclosure) -> dict[str, Any]:
+    """What the page of a task shows besides its verbs."""
     cadre = who.cadre(found.path, me(request))
-    values = {
-        "task": found,
-        "late": late,
-        "draft_form": (draft or _draft_form(found)) if writing else None,
-        "attach_form": (attach or forms.Attach()) if writing else None,
+    writing = cadre and found.state in {State.SCHEDULED, State.DRAFTING}
+    return {
+        "late": found.is_late(today()),
+        "writing": writing,
+        "attach_form": forms.Attach() if writing else None,
         "files": found.files.order_by("pk"),
         "cover_form": forms.Cover() if cadre else None,
-        "verbs": [(v, LABELS[v], f) for v, f in (shown | dict(wrong or {})).items()],
-        "missing": [e for e in found.item.elements if e not in found.elements],
-        "story": found.story.select_related("by").order_by("-pk"),
+        "shown": village_reads.draft_of(found),
+        "story": timeline(DISCLOSURE, found),
         "signoffs": found.signoffs.select_related("by").order_by("-pk"),
         "questions": found.questions.order_by("-asked_at"),
         "versions": found.versions.all(),
         "read": village_reads.readers(found) if found.is_public else None,
         "from_books": writing and found.item.statement,
     }
-    bad = bool(draft or attach or wrong)
-    return page(request, "task", values, status=422 if bad else 200)
 
 
-LABELS = forms.LABELS
+def _onward(request: HttpRequest, found: Disclosure, verb: str) -> str:
+    """After writing, on to how villagers will see it where that was asked for."""
+    page_of = "preview" if verb == "draft" and "preview" in request.POST else "task"
+    return reverse(f"powers_staff:{page_of}", args=[found.code])
 
 
-def _draft_form(found: Disclosure, data: Any = None, initial: Any = None) -> forms.Draft:
-    start = initial or {
-        "title": found.title or f"{found.item.name}({found.period})",
-        "body": found.body,
-        "rows": write_table(found.rows),
-        "elements": found.elements,
-    }
-    return forms.Draft(data, disclosure=found, initial=start)
-
-
-@require_POST
-@desk(*CADRES)
-def draft(request: HttpRequest, code: str) -> HttpResponse:
-    """Keep the draft; with `preview` go on to how villagers will see it."""
-    found = _task(request, code)
-    form = _draft_form(found, request.POST)
-    if not form.is_valid():
-        return _task_page(request, found, draft=form)
-    actions.draft(disclosure=found, by=me(request), **form.cleaned_data)
-    if "preview" in request.POST:
-        return redirect("powers_staff:preview", code)
-    messages.info(request, _("已保存,还没有送审核。"))
-    return redirect("powers_staff:task", code)
+TASKS = Pages(
+    process=DISCLOSURE,
+    room="powers_staff",
+    prefix="tasks",
+    name="task",
+    template="task",
+    find=_task,
+    show=_shown,
+    forms={
+        "draft": forms.Draft,
+        "submit": Nothing,
+        "sign": forms.FreeNote,
+        "approve": forms.FreeNote,
+        "send_back": forms.Note,
+        "demand": forms.Text,
+        "amend": forms.Changed,
+        "archive": Nothing,
+    },
+    gate=desk(),
+    frame=page,
+    after=_onward,
+)
 
 
 @require_POST
@@ -217,7 +187,7 @@ def attach(request: HttpRequest, code: str) -> HttpResponse:
     found = _task(request, code)
     form = forms.Attach(request.POST, request.FILES)
     if not form.is_valid():
-        return _task_page(request, found, attach=form)
+        return TASKS.render(request, found, status=422, attach_form=form)
     given = form.cleaned_data
     actions.attach(
         upload=given["file"],
@@ -247,18 +217,3 @@ def cover(request: HttpRequest, token: str) -> HttpResponse:
     else:
         messages.info(request, _("没有改:请先看过,再勾上“我看过”。"))
     return back
-
-
-@require_POST
-@desk(*ACTORS)
-def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """One verb on one task."""
-    found = _task(request, code)
-    if verb not in VERBS:
-        raise Http404
-    named = Verb(verb)
-    form = VERBS[named][0](found, request.POST)
-    if not form.is_valid():
-        return _task_page(request, found, wrong={named: form})
-    VERBS[named][1](disclosure=found, by=me(request), **form.cleaned_data)
-    return redirect("powers_staff:task", code)

@@ -6,42 +6,7 @@ from sanan.people.models import Person
 from sanan.powers.enums import EvidenceKind
 from sanan.powers.models.codes import new_token
 from sanan.powers.models.disclosure import Disclosure
-from sanan.powers.models.question import Question
-from sanan.powers.models.run import PowerRun, RunStep
-
-
-class Line(models.Model):
-    """One line of the story of a disclosure, a question or a run. `public`: residents read it too."""
-
-    disclosure = models.ForeignKey(Disclosure, models.CASCADE, null=True, related_name="story")
-    question = models.ForeignKey(Question, models.CASCADE, null=True, related_name="story")
-    run = models.ForeignKey(PowerRun, models.CASCADE, null=True, related_name="story")
-    verb = models.CharField(max_length=20)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    said = models.TextField(blank=True)
-    public = models.BooleanField(default=False)
-    entry_id = models.BigIntegerField()
-
-    classified = {
-        "public": ["verb", "at"],
-        "internal": ["id", "disclosure", "question", "run", "by", "public", "entry_id"],
-        "personal": ["said"],
-    }
-
-    class Meta:
-        ordering = ["at", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(disclosure__isnull=False, question__isnull=True, run__isnull=True)
-                | Q(disclosure__isnull=True, question__isnull=False, run__isnull=True)
-                | Q(disclosure__isnull=True, question__isnull=True, run__isnull=False),
-                name="powers_line_of_one",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.at:%F}"
+from sanan.powers.models.run import RunStep
 
 
 class File(models.Model):
