@@ -10,8 +10,8 @@ from sanan.insight.duplicates import near_duplicates
 from sanan.insight.event_index import SameEventIndex
 from sanan.insight.hot import Message, hot_issues
 from sanan.insight.model import prepared
-from sanan.insight.personal import mask
 from sanan.insight.places import Gazetteer, Place, places_in
+from sanan.insight.private.covering import cover
 from sanan.insight.replies import check_reply
 from sanan.insight.same_event import Report, rank
 from sanan.insight.urgency import urgency
@@ -59,7 +59,7 @@ READERS = {
     "same event": lambda text: rank(report(text), [report(text, "0", 3), report(SAID, "2", 5)]),
     "index": _index,
     "near copies": lambda text: near_duplicates([text, SAID, text]),
-    "personal data": mask,
+    "private words": cover,
     "reply": lambda text: (check_reply(SAID, text), check_reply(text, SAID)),
     "hot issues": lambda text: hot_issues([_message(n, text) for n in range(3)]),
 }

@@ -20,7 +20,7 @@ def asked(village: Village) -> Question:
 
 
 def test_a_line_is_asked_about(village: Village, asked: Question):
-    assert asked.line_text == "2026-09-12 · 修路灯,电话 138****1234 · 1200.00元"
+    assert asked.line_text == "2026-09-12 · 修路灯,电话 *********** · 1200.00元"
     assert asked.disclosure.state == State.QUESTIONED
     assert asked.acknowledge_due_at == NOW + day(1)
     # Tuesday; three working days end on Friday at half past five.

@@ -233,6 +233,25 @@ def filter_(path: Path, as_json: bool) -> None:
         click.echo(f"{sort.sort.value}\t{sort.probability:.2f}\t{line}")
 
 
+@insight.command("mask")
+@click.argument("path", metavar="FILE", type=_FILE)
+@click.option("--names", "as_names", is_flag=True, help="Each line is a name in a table.")
+@_AS_JSON
+def mask(path: Path, as_names: bool, as_json: bool) -> None:
+    """Cover private words; one text a line. `masked` are the texts as everyone may read them."""
+    from sanan.insight.private import tables
+    from sanan.insight.private.covering import cover
+
+    with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as file:
+        lines = [line.removesuffix("\n").removesuffix("\r") for line in file]
+    masked = [tables.name(line) if as_names else cover(line) for line in lines]
+    if as_json:
+        _print({"masked": masked}, as_json)
+        return
+    for line in masked:
+        click.echo(line)
+
+
 @insight.command("build", hidden=True)
 def build() -> None:
     """Make the shipped models again from the project's own text."""

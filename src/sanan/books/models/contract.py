@@ -16,7 +16,7 @@ from sanan.books.enums import (
 )
 from sanan.books.models.codes import new_code
 from sanan.books.models.money import Entry
-from sanan.kit import masking
+from sanan.insight.private import tables
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
@@ -133,7 +133,7 @@ class Contract(models.Model):
     @property
     def party_shown(self) -> str:
         """The other side as everyone reads it."""
-        return masking.name(self.party) if self.party_kind == PayeeKind.PERSON else self.party
+        return tables.name(self.party, person=self.party_kind == PayeeKind.PERSON)
 
     def expired(self, day: date) -> bool:
         """Whether what was leased out is still used after its term."""

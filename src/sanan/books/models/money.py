@@ -16,7 +16,7 @@ from sanan.books.enums import (
     SheetState,
 )
 from sanan.books.models.codes import new_code
-from sanan.kit import masking
+from sanan.insight.private import tables
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
@@ -224,7 +224,8 @@ class Entry(models.Model):
     @property
     def payee_shown(self) -> str:
         """The other side as everyone reads it: a body's name, a person's masked."""
-        return masking.name(self.payee) if self.payee_kind == PayeeKind.PERSON else self.payee
+        person = bool(self.payee_id) or self.payee_kind == PayeeKind.PERSON
+        return tables.name(self.payee, person=person)
 
     @property
     def signed(self) -> int:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from sanan.books.enums import READERS, Benefit, RosterKind
 from sanan.books.models.codes import new_code
-from sanan.kit import masking
+from sanan.insight.private import tables
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
@@ -79,7 +79,7 @@ class RosterLine(models.Model):
     @property
     def name_shown(self) -> str:
         """The name masked."""
-        return masking.name(self.name)
+        return tables.name(self.name, person=True)
 
 
 class Relative(models.Model):

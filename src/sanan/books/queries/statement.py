@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sanan.books.enums import Category, Direction, Method, VoucherState
 from sanan.books.models import Account, Entry, Voucher
-from sanan.insight import personal
+from sanan.insight.private.covering import cover
 from sanan.kit.errors import Invalid
 from sanan.places.models import Place
 
@@ -134,9 +134,8 @@ def _line(entry: Entry, vouchers: Sequence[str]) -> Line:
 
 def summary_shown(entry: Entry) -> str:
     """What an entry was for, without the numbers and names of persons."""
-    said = personal.mask(entry.summary)
-    named = entry.payee_kind == "person" and entry.payee
-    return said.replace(entry.payee, entry.payee_shown) if named else said
+    named = entry.payee_shown != entry.payee
+    return cover(entry.summary, names=[entry.payee] if named else [])
 
 
 def _by_category(entries: Sequence[Entry]) -> list[tuple[str, int]]:

@@ -8,8 +8,9 @@ from sanan.books.redaction import labels as words
 from sanan.books.redaction.columns import columns
 from sanan.books.redaction.numbers import kind_of, plain, runs
 from sanan.books.redaction.reading import Line
-from sanan.insight.names import SINGLE
-from sanan.insight.personal import Kind, personal_data
+from sanan.insight.private.finding import private_spans
+from sanan.insight.private.spans import Kind
+from sanan.insight.private.surnames import family_end
 
 KINDS = {
     Kind.NAME: "name", Kind.PHONE: "phone", Kind.ID_NUMBER: "id_number",
@@ -166,7 +167,7 @@ def _signature(line: Line, end: int, stop: int, lines: Sequence[Line]) -> Iterat
 def _text(lines: Sequence[Line]) -> Iterator[Box]:
     """What the reading room's finder marks in running text."""
     for line in lines:
-        for span in personal_data(line.text):
+        for span in private_spans(line.text):
             if _CENTS.search(span.text):
                 continue
             figures = re.sub(r"\D", "", span.text)
@@ -183,7 +184,7 @@ def _cued(lines: Sequence[Line]) -> Iterator[Box]:
     """Names that follow such a word without a colon: 村民黄家旺,联系人 潘有田 电话…"""
     for line in lines:
         for match in _CUED.finditer(line.text):
-            if match["name"][0] in SINGLE and not words.BODY.search(match["name"]):
+            if family_end(match["name"]) and not words.BODY.search(match["name"]):
                 yield _part(line, *match.span("name"), "name")
 
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sanan.insight.personal import luhn
+from sanan.insight.private.numbers import is_identity
 
 ALIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "〇": "0", "l": "1", "I": "1", "|": "1",
                        "i": "1", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "g": "9", "q": "9"})  # fmt: skip
@@ -25,7 +25,7 @@ _PERSONAL = re.compile(
     re.IGNORECASE,
 )
 _FEW, _MANY = 7, 9
-PHONE, IDENTITY = 11, 18
+PHONE = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +81,6 @@ def kind_of(figures: str, before: str) -> str:  # noqa: PLR0911 - one question a
     if count in {15, 17, 18}:
         return "id_number"
     return "bank_card"
-
-
-def is_identity(figures: str) -> bool:
-    """Whether it has the form, the date and the check digit of an identity number (GB 11643)."""
-    if len(figures) != IDENTITY or not figures[:17].isdigit():
-        return False
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(int(f) * w for f, w in zip(figures[:17], weights, strict=True))
-    dated = figures[6:8] in {"18", "19", "20"} and "01" <= figures[10:12] <= "12"
-    return dated and "10X98765432"[total % 11] == figures[17].upper()
-
-
-def is_card(figures: str) -> bool:
-    """Whether it has the length and the check digit of a card."""
-    return 16 <= len(figures) <= 19 and figures.isdigit() and luhn(figures)  # noqa: PLR2004
 
 
 def _named(before: str, count: int) -> str:

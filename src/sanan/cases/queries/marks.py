@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.enums import Anonymity
 from sanan.cases.models import Case
-from sanan.cases.queries.suggestions import masked, personal
-from sanan.insight.personal import Kind
+from sanan.cases.queries.suggestions import masked
+from sanan.insight.private import covering
+from sanan.insight.private.spans import Kind
 
 KINDS: Mapping[Kind, str | Promise] = {
     Kind.NAME: _("名字"),
@@ -42,12 +43,8 @@ def pieces_of(case: Case) -> list[Piece]:
 
 
 def pieces(text: str) -> list[Piece]:
-    """A text cut where personal data stands; what is covered already (张某某, ****) is none."""
-    found, at = [], 0
-    for span in personal(text):
-        if masked(span.text) == span.text or set(span.text[1:]) <= {"某"}:
-            continue
-        found.append(Piece(text[at : span.start]))
-        found.append(Piece(span.text, KINDS[span.kind]))
-        at = span.end
-    return [piece for piece in [*found, Piece(text[at:])] if piece.text]
+    """A text cut where private words stand."""
+    return [
+        Piece(piece.text, KINDS[piece.kind] if piece.kind else "")
+        for piece in covering.pieces(text)
+    ]

@@ -16,7 +16,7 @@ from sanan.insight.category import classify, classify_many, model_at
 from sanan.insight.encoder import Encoder, configured
 from sanan.insight.errors import InsightError
 from sanan.insight.model import TextModel
-from sanan.insight.personal import Span, mask, personal_data
+from sanan.insight.private.covering import cover
 from sanan.insight.replies import FAULT_TEXT, Fault, check_reply
 from sanan.insight.urgency import Level, urgency
 
@@ -126,14 +126,8 @@ def names_of(label: str) -> tuple[str, ...]:
 
 
 def masked(text: str, name: str = "") -> str:
-    """`text` with personal data covered, and `name` where it stands in it."""
-    covered = text.replace(name, name[0] + "某" * (len(name) - 1)) if name else text
-    return mask(covered)
-
-
-def personal(text: str) -> list[Span]:
-    """Where personal data stands in a text."""
-    return personal_data(text)
+    """`text` with private words covered, and `name` where it stands in it."""
+    return cover(text, names=[name])
 
 
 def reply_faults(said: str, reply: str) -> list[str]:

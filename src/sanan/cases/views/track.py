@@ -16,7 +16,8 @@ from sanan.cases.models import Case
 from sanan.cases.queries import track
 from sanan.cases.rules import Verb
 from sanan.cases.views import appellant
-from sanan.kit import clock, masking, vault
+from sanan.insight.private import partial
+from sanan.kit import clock, vault
 from sanan.kit.errors import Missing, Refused
 from sanan.people import visitor
 from sanan.process.enums import Satisfaction
@@ -96,7 +97,7 @@ def _page(
         "opened": track.moment(case.opened_at),
         "due": track.day(case.due_at),
         "record": track.record(case),
-        "phone": masking.phone(vault.unlock(case.contact_locked)),
+        "phone": partial.phone(vault.unlock(case.contact_locked)),
         "satisfactions": Satisfaction.choices,
         "verb": verb,
         "form": form,

@@ -9,7 +9,8 @@ import orjson
 from django.conf import settings
 
 from sanan.channels.sms.transport import NotSent, Sms
-from sanan.kit import clock, masking, phones, tokens
+from sanan.insight.private import partial
+from sanan.kit import clock, phones, tokens
 
 log = logging.getLogger(__name__)
 KEPT = 200
@@ -46,7 +47,7 @@ class Console:
         line = orjson.dumps(
             {
                 "at": clock.now(),
-                "phone": masking.phone(sms.phone),
+                "phone": partial.phone(sms.phone),
                 "phone_hash": phones.hashed(sms.phone),
                 "text": sms.text,
             }
@@ -55,7 +56,7 @@ class Console:
         with self.path.open("ab") as file:
             file.write(line + b"\n")
         self._trim()
-        log.warning("sms to %s kept in %s", masking.phone(sms.phone), self.path.name)
+        log.warning("sms to %s kept in %s", partial.phone(sms.phone), self.path.name)
         return f"console-{tokens.opaque(10)}"
 
     def recent(self, *, phone: str = "", most: int = 20) -> list[Message]:

@@ -4,7 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 
-from sanan.kit import masking
+from sanan.insight.private import tables
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
@@ -216,7 +216,7 @@ class DisclosureVersion(models.Model):
         return [
             {
                 "n": number,
-                "cells": [masking.inside(str(cell)) for cell in row["cells"]],
+                "cells": tables.row(self.columns, [str(cell) for cell in row["cells"]]),
                 "voucher": row.get("voucher", ""),
             }
             for number, row in enumerate(self.rows.get("rows", []), 1)

@@ -4,7 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from sanan.kit import masking
+from sanan.insight.private.covering import cover
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
@@ -122,5 +122,5 @@ class Question(models.Model):
 
     @property
     def shown_text(self) -> str:
-        """Its words for everyone: phones, identity and card numbers covered."""
-        return masking.inside(self.text)
+        """Its words for everyone: private words covered."""
+        return cover(self.text)

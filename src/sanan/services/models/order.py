@@ -4,7 +4,9 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from sanan.kit import masking, tokens
+from sanan.insight.private import tables
+from sanan.insight.private.covering import cover
+from sanan.kit import tokens
 from sanan.kit.rounding import money
 from sanan.people.models import Org, Person
 from sanan.people.queries import below
@@ -210,13 +212,13 @@ class Order(models.Model):
     @property
     def wish_title(self) -> str:
         """A wish as everyone reads it: numbers masked."""
-        return masking.inside(self.title)
+        return cover(self.title)
 
     @property
     def masked_beneficiary(self) -> str:
         """Whose wish, without the name: 赖*婆 for 赖阿婆,82岁."""
         first = re.split(r"[,\uff0c、;\uff1b(\uff08\s\d]", self.for_whom.strip(), maxsplit=1)[0]
-        return masking.name(first)
+        return tables.name(first, person=True)
 
     @property
     def cap_yuan(self) -> str:

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from sanan.cases.models import Reply
-from sanan.kit import masking
+from sanan.insight.private.covering import cover
 from sanan.kit.rounding import rate
 from sanan.people.models import Person
 from sanan.places.models import Place
@@ -64,7 +64,7 @@ def to_relay(found: PartnerCase) -> str:
     reply = Reply.objects.filter(case=found.case).order_by("-at", "-pk").first()
     if reply is None:
         return ""
-    answer = masking.inside(reply.public_text)
+    answer = cover(reply.public_text)
     return _("%(place)s%(kind)s的事办了:%(answer)s") % {
         "place": found.village.spoken,
         "kind": found.partner.get_kind_display(),

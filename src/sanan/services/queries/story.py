@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanan.kit import masking, tokens
+from sanan.insight.private import tables
+from sanan.kit import tokens
 from sanan.ledger.queries import receipts
 from sanan.people.models import Person
 from sanan.services import rules
@@ -72,7 +73,9 @@ def story(order: Order, *, by: Person | None = None) -> Story:
     """The whole story, for the one who ordered."""
     steps = order.steps.filter(public=True).order_by("pk")
     lines = [Line(s.at, moment(s.at), str(TOLD.get(s.verb, "")), s.said) for s in steps]
-    taker = masking.name(order.taker.name or order.taker.nickname) if order.taker else ""
+    taker = (
+        tables.name(order.taker.name or order.taker.nickname, person=True) if order.taker else ""
+    )
     words = {"when": moment(order.scheduled_at), "who": taker}
     return Story(
         lines=[line for line in lines if line.head],

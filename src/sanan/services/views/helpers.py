@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanan.kit import clock, masking
+from sanan.insight.private.covering import cover
+from sanan.kit import clock
 from sanan.kit.errors import Missing, Refused
 from sanan.people.forms.resident import ResidentForm
 from sanan.people.models import Person
@@ -132,7 +133,7 @@ def _page(
         "place": found.village,
         "mine": mine,
         "gone": not mine and found.taker_id is not None,
-        "text": found.text if mine else masking.inside(found.text),
+        "text": found.text if mine else cover(found.text),
         "where": _where(found, mine=mine),
         "offer": offer,
         "why": matching.said(offer.why) if offer else [],

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanan.kit import clock, masking, tokens
+from sanan.insight.private import tables
+from sanan.kit import clock, tokens
 from sanan.kit.errors import Invalid, Missing, Refused
 from sanan.people import visitor
 from sanan.people.forms.resident import ResidentForm
@@ -223,7 +224,7 @@ def _reported(request: HttpRequest, here: Place, made: Any, partner: Any) -> Htt
         "place": here,
         "partner": partner,
         "case": made.case,
-        "member": masking.name(made.member.name) if made.member else "",
+        "member": tables.name(made.member.name, person=True) if made.member else "",
         "groups": [made.query_code[i : i + 4] for i in range(0, len(made.query_code), 4)],
     }
     return render(request, "services/resident/reported.html", context)

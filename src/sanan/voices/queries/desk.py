@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases.models import Category
-from sanan.kit import masking
+from sanan.insight.private import tables
 from sanan.kit.sheets import write_sheet
 from sanan.people import queries as people
 from sanan.people.models import Person
@@ -156,7 +156,7 @@ def members(room: Room, at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "member": member,
-            "name": masking.name(member.person.name),
+            "name": tables.name(member.person.name, person=True),
             "mute": mutes.get(member.pk),
         }
         for member in rows

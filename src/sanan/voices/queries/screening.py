@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from sanan.insight import personal
+from sanan.insight.private.finding import private_spans
+from sanan.insight.private.spans import Kind
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
 from sanan.voices.enums import Reason
 from sanan.voices.models import Word
 
 _BETWEEN = re.compile(r"[\W_]+")
-NEVER_TOLD = {personal.Kind.ID_NUMBER, personal.Kind.BANK_CARD}
+NEVER_TOLD = {Kind.ID_NUMBER, Kind.BANK_CARD}
 """What nobody's neighbours need: held even where its owner wrote it (PIPL art. 28)."""
 
 
@@ -42,7 +43,7 @@ class Screen:
         plain = squeezed(text)
         found = {word for word, bare in self.words if bare in plain}
         if _NUMBERS.search(plain):
-            spans = personal.personal_data(text)
+            spans = private_spans(text)
             found |= {_SAID[s.kind] for s in spans if s.kind in NEVER_TOLD}
         return sorted(found)
 
@@ -53,7 +54,7 @@ def hits(text: str, place: Place) -> list[str]:
 
 
 _NUMBERS = re.compile(r"\d{12}")
-_SAID = {personal.Kind.ID_NUMBER: "身份证号码", personal.Kind.BANK_CARD: "银行卡号"}
+_SAID = {Kind.ID_NUMBER: "身份证号码", Kind.BANK_CARD: "银行卡号"}
 
 
 def own(place: Place) -> list[tuple[str, Reason]]:

@@ -4,7 +4,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from sanan.kit import masking, tokens, vault
+from sanan.insight.private import partial
+from sanan.kit import tokens, vault
 from sanan.people.models import Org, Person
 from sanan.people.queries import below
 from sanan.places.models import Place
@@ -103,7 +104,7 @@ class Volunteer(models.Model):
     @property
     def masked_id(self) -> str:
         """Region and last four of the identity number; empty where none was given."""
-        return masking.identity(vault.unlock(self.id_locked))
+        return partial.identity(vault.unlock(self.id_locked))
 
     @property
     def skill_names(self) -> list[str]:

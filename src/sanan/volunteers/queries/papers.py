@@ -11,7 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.kit import masking, vault
+from sanan.insight.private import tables
+from sanan.kit import vault
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.paper import pdf as kit_pdf
 from sanan.volunteers.models import Certificate, Service
@@ -79,7 +80,7 @@ def verified(certificate: Certificate) -> Verified:
     volunteer = certificate.volunteer
     return Verified(
         certificate,
-        masking.name(volunteer.person.name),
+        tables.name(volunteer.person.name, person=True),
         volunteer.masked_id,
         hours(certificate.minutes),
     )

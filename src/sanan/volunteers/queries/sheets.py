@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sanan.kit import masking, phones, vault
+from sanan.insight.private import partial, tables
+from sanan.kit import phones, vault
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.sheets import write_sheet
 from sanan.people.models import Person
@@ -63,7 +64,7 @@ def services_sheet(rows: Any) -> bytes:
     ]  # fmt: skip
     lines = (
         (
-            r.ref, masking.name(r.person.name), r.org.name, r.title, r.began_at, r.ended_at, r.breaks,
+            r.ref, tables.name(r.person.name, person=True), r.org.name, r.title, r.began_at, r.ended_at, r.breaks,
             r.travel, r.minutes, hours(r.minutes), r.get_state_display(), r.get_quality_display(),
         )
         for r in rows[:MOST]
@@ -76,7 +77,7 @@ def volunteers_sheet(rows: Any) -> bytes:
     heads = [_("志愿者编号"), _("姓名"), _("手机"), _("地点"), _("会做什么"), _("登记时间")]
     lines = (
         (
-            r.code, masking.name(r.person.name), masking.phone(vault.unlock(r.person.phone_locked)),
+            r.code, tables.name(r.person.name, person=True), partial.phone(vault.unlock(r.person.phone_locked)),
             r.place.spoken, "、".join(r.skill_names), r.registered_at,
         )
         for r in rows[:MOST]

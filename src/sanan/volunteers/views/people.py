@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanan.kit import masking, vault
+from sanan.insight.private import partial
+from sanan.kit import vault
 from sanan.people.actions import reveal
 from sanan.people.queries import below, posts
 from sanan.volunteers import actions, rules
@@ -73,7 +74,7 @@ def _person_page(
     certificates = Certificate.objects.visible_to(me(request)).filter(volunteer=found)
     values = {
         "volunteer": found,
-        "phone": masking.phone(vault.unlock(found.person.phone_locked)),
+        "phone": partial.phone(vault.unlock(found.person.phone_locked)),
         "minutes": count.minutes(found.person),
         "services": services.select_related("org").order_by("-began_at")[:SHOWN],
         "notes": found.notes.select_related("org"),

@@ -12,7 +12,7 @@ from sanan.books.enums import PAY, Benefit, Colour, PayeeKind, RosterKind
 from sanan.books.models import RosterLine
 from sanan.books.rules.registry import Finding, declared, limit
 from sanan.books.rules.warnings.reading import payments, subject, today
-from sanan.kit import masking
+from sanan.insight.private import tables
 from sanan.kit.rounding import yuan
 from sanan.places.models import Place
 
@@ -31,7 +31,7 @@ class Paid:
     @property
     def row(self) -> list[str]:
         """What is shown of it."""
-        return [self.when, masking.name(self.name), yuan(self.amount), self.source]
+        return [self.when, tables.name(self.name, person=True), yuan(self.amount), self.source]
 
 
 def lines(places: Collection[int] | None, kind: RosterKind) -> Iterator[RosterLine]:
