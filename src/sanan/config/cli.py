@@ -19,7 +19,8 @@ WIRING = {
     "tick": "sanan.config.commands:tick",
     "up": "sanan.config.commands:up",
     "messages": "sanan.config.commands:messages",
-    "import": "sanan.cases.commands:import_file",
+    "import": "sanan.config.arrival:import_",
+    "export": "sanan.transfer.commands:export",
     "insight": "sanan.insight.commands:insight",
 }
 

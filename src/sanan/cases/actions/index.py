@@ -4,6 +4,7 @@ Done by the clock, not at intake: the words of a long message take longer to ind
 together. Until then the search reads the case itself (`queries.search`), so nothing is ever missed.
 """
 
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,6 +24,19 @@ def index_waiting() -> int:
     done = 0
     while taken := _index_some():
         done += taken
+    return done
+
+
+def rebuild() -> int:
+    """Fill the search table again from the cases that say they are in it; how many."""
+    held = Case.objects.filter(indexed=True).only("pk", "title", "text", "code").order_by("pk")
+    done = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cases_search")
+        source = held.iterator(chunk_size=AT_ONCE)
+        while rows := [_row(case) for case in islice(source, AT_ONCE)]:
+            cursor.executemany(INSERT[connection.vendor], rows)
+            done += len(rows)
     return done
 
 

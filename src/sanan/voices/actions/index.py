@@ -1,5 +1,6 @@
 """Keeping messages findable: one row of words beside each; done by the clock (`queries.search`)."""
 
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,6 +24,19 @@ def index_waiting() -> int:
     done = 0
     while taken := _index_some():
         done += taken
+    return done
+
+
+def rebuild() -> int:
+    """Fill the search table again from the messages that say they are in it; how many."""
+    held = Message.objects.filter(indexed=True).only("pk", "title", "text", "room_id")
+    done = 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM voices_search")
+        source = held.order_by("pk").iterator(chunk_size=AT_ONCE)
+        while rows := [_row(message) for message in islice(source, AT_ONCE)]:
+            cursor.executemany(INSERT[connection.vendor], rows)
+            done += len(rows)
     return done
 
 
