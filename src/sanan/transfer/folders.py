@@ -139,6 +139,11 @@ def check(root: Path) -> int:
 
 def listed(root: Path) -> Iterator[tuple[str, str]]:
     """Hash and path of each file in the list; a path that leads out of the folder is refused."""
+    if not (root / SUMS).is_file():
+        raise Invalid(
+            f"{SUMS} is missing: this is only a part of an export. Copy the whole folder.",
+            "part_of_export",
+        )
     with (root / SUMS).open(encoding="utf-8") as source:
         for each in source:
             sha256, _, name = each.rstrip("\n").partition("  ")

@@ -175,7 +175,11 @@ def _decimal(field: "models.DecimalField[Any, Any]") -> Kind:
     unit = Decimal(1).scaleb(-field.decimal_places)
     arrow = pa.decimal128(field.max_digits, field.decimal_places)
     return Kind(
-        arrow, lambda v: Decimal(v).quantize(unit), to_json=lambda v: f"{v:f}", from_json=Decimal
+        "decimal",
+        arrow,
+        lambda v: Decimal(v).quantize(unit),
+        to_json=lambda v: f"{v:f}",
+        from_json=Decimal,
     )
 
 
