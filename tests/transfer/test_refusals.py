@@ -11,7 +11,6 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from sanan.config.derived import DERIVED
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.files import store_atomically
 from sanan.ledger import actions as ledger
@@ -48,7 +47,7 @@ def export(folder: Path, form: Format = Format.LINES, **more) -> Path:
 
 
 def arrive(folder: Path, **more) -> reading.Arrived:
-    return reading.arrive(folder=folder, derived=DERIVED, tell=lambda _: None, **more)
+    return reading.arrive(folder=folder, tell=lambda _: None, **more)
 
 
 @pytest.fixture
@@ -265,11 +264,14 @@ def test_an_environment_that_names_another_key_is_refused(moved, home, monkeypat
 def test_every_table_without_a_model_says_how_it_is_made_again():
     from django.apps import apps
 
+    from sanan.kit.manifest import rooms
+
+    derived = {name for room in rooms() for name in room.derived}
     models = {m._meta.db_table for m in apps.get_models(include_auto_created=True)}
     there = set(connection.introspection.table_names()) - models - {"django_migrations"}
     # What SQLite keeps beside a search table.
     unsaid = {
-        name for name in there - set(DERIVED) if not any(name.startswith(f"{d}_") for d in DERIVED)
+        name for name in there - derived if not name.startswith(tuple(f"{d}_" for d in derived))
     }
     assert unsaid == set()
-    assert set(DERIVED) <= there
+    assert derived <= there

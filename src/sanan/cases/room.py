@@ -24,5 +24,6 @@ ROOM = Room(
     ],
     jobs=[Job("sanan.cases.tasks:tick", MINUTE)],
     seeds=["sanan.cases.actions.seed:seed"],
+    derived={"cases_search": "sanan.cases.actions.index:rebuild"},
     commands=["sanan.cases.commands:cases", "sanan.cases.commands:reading"],
 )

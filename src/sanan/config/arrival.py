@@ -7,7 +7,6 @@ from typing import Any
 import click
 
 from sanan.cases.commands import import_file
-from sanan.config.derived import DERIVED
 from sanan.transfer.commands import take_in
 
 
@@ -16,7 +15,7 @@ def _import(**given: Any) -> None:
     if folder is not None:
         if given["file"] is not None:
             raise click.UsageError("Give either FILE or --all DIR.")
-        take_in(folder=folder, keys_from=keys_from, derived=DERIVED, as_json=given["as_json"])
+        take_in(folder=folder, keys_from=keys_from, as_json=given["as_json"])
     elif given["file"] is None:
         raise click.UsageError("Say what to import: FILE, or --all DIR.")
     elif import_file.callback:

@@ -12,8 +12,8 @@ when it is first asked for.
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
@@ -84,7 +84,8 @@ class Room:
     stand on paper or in messages and must lead on for ever. `seeds` are called when an installation is made or
     upgraded, `chapter` plays the room's part of the demo. `work` gives what waits for a person,
     `slips` tells what a query code of this room opens. `measures` and `exports` are read by the
-    counting and by whoever moves an installation.
+    counting. `derived` names the tables that no model describes, each with the function that fills
+    it again from the rows and says how many; it is called where an installation has moved.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Room:
     measures: Sequence[str] = ()
     exports: Sequence[str] = ()
     commands: Sequence[str] = ()
+    derived: Mapping[str, str] = field(default_factory=dict)
     order: int = 50
 
 

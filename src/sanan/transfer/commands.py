@@ -60,17 +60,14 @@ def export(*, folder: Path, lines: bool, keys_to: Path | None) -> None:
         click.echo("Export with --keys FILE, or carry them as docs/moving.md says.", err=True)
 
 
-def take_in(
-    *, folder: Path, keys_from: Path | None, derived: Mapping[str, str], as_json: bool
-) -> None:
-    """`bin/sanan import --all`, for the wiring, which knows what the rooms work out themselves."""
+def take_in(*, folder: Path, keys_from: Path | None, as_json: bool) -> None:
+    """`bin/sanan import --all`; `bin/sanan import FILE` is the cases room's."""
     word = _passphrase(confirm=False) if keys_from else ""
     try:
         arrived = reading.arrive(
             folder=folder,
             keys_from=keys_from,
             passphrase=word,
-            derived=derived,
             tell=lambda said: click.echo(said, err=as_json),
         )
     except Refused as refused:

@@ -1,9 +1,8 @@
 """Making the same installation from an exported folder, in an empty place, on either database."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 from django.apps import apps
@@ -13,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from sanan.kit.errors import Invalid, Refused
+from sanan.kit.manifest import load, rooms
 from sanan.ledger.log.errors import KeyFormError, LogError
 from sanan.ledger.log.verify import verify
 from sanan.ledger.queries import logs
@@ -42,12 +42,10 @@ def arrive(
     folder: Path,
     keys_from: Path | None = None,
     passphrase: str = "",
-    derived: Mapping[str, str],
     tell: Tell,
 ) -> Arrived:
     """Make the installation of `folder` here, in an empty database; whole or not at all.
 
-    `derived` names the functions that fill again what is no model's (search tables), by table.
     Afterwards every table has been counted and hashed again, the record audited, and the receipts
     that came along verified. Raises Refused or Invalid with what to do.
     """
@@ -63,7 +61,7 @@ def arrive(
         keys.check_free(moved)
     _make_tables(said)
     _take_in(folder, said, targets, tell)
-    _go_on(derived, tell)
+    _go_on(tell)
     todo = keys.install(moved) if moved else []
     entries = _audited()
     tell(f"the record is clean: {entries} entries")
@@ -155,13 +153,12 @@ def _agree(said: Manifest, name: str, tally: Tally, otherwise: str) -> None:
         )
 
 
-def _go_on(derived: Mapping[str, str], tell: Tell) -> None:
+def _go_on(tell: Tell) -> None:
     """Migrations since the export, then what each room works out from its rows."""
     call_command("migrate", interactive=False, verbosity=0)
-    for name, where in derived.items():
-        module, function = where.split(":")
-        rebuild: Callable[[], int] = getattr(import_module(module), function)
-        tell(f"{name}: {rebuild()} rows worked out again")
+    for room in rooms():
+        for name, rebuild in room.derived.items():
+            tell(f"{name}: {load(rebuild)()} rows worked out again")
 
 
 def _audited() -> int:

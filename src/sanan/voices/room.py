@@ -17,5 +17,6 @@ ROOM = Room(
         Job("sanan.voices.tasks:tick", MINUTE),
         Job("sanan.voices.tasks:retain", DAY),
     ],
+    derived={"voices_search": "sanan.voices.actions.index:rebuild"},
     commands=["sanan.voices.commands:live", "sanan.voices.commands:voices"],
 )
