@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import compiled
+import mutants
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -45,6 +46,8 @@ def main() -> None:
     """Entry point of `bin/test`."""
     given = _arguments()
     compiled.keep()
+    if given.mutants:
+        sys.exit(mutants.run(ROOT, given))
     total = Sum()
     began = time.monotonic()
     paths = given.paths or ["tests"]
@@ -65,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--fast", action="store_true", help="no PostgreSQL, no browser")
     parser.add_argument("-n", default="2", help="tests at a time (default 2)")
+    mutants.add_arguments(parser)
     return parser.parse_args()
 
 
