@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from sanan.cases.models import Case, File
+from sanan.cases.models import Case
 from sanan.kit import tokens, vault
 from sanan.ledger.models import Entry
 
@@ -70,7 +70,7 @@ def test_a_case_is_opened_with_everything_that_was_said(site):
     assert said["query_code"] == tokens.query_code(case.code)
     assert said["warnings"] == []
     assert set(said["suggested"]) >= {"categories", "urgency"}
-    assert File.objects.filter(case=case).count() == 2
+    assert len(case.files) == 2
     entry = Entry.objects.get(subject=case.code, event="case.open")
     assert entry.ref in said["receipt"]["entry"]
     assert said["receipt"]["promise"].startswith("sanan.record/promise@v1\n")
@@ -185,7 +185,7 @@ def test_large_files_come_as_a_form(site):
     given = {"text": "照片很多", "lat": "", "place_code": site.village.code, "photos": files}
     answer = Client().post("/api/v1/cases", given)
     assert answer.status_code == 201, answer.content
-    assert File.objects.filter(case__code=answer.json()["code"]).count() == 9
+    assert len(Case.objects.get(code=answer.json()["code"]).files) == 9
     more = [SimpleUploadedFile(f"{n}.jpg", jpeg(40 + n)) for n in range(10)]
     refused = Client().post("/api/v1/cases", {"text": "太多", "photos": more})
     assert (refused.status_code, refused.json()["field"]) == (422, "photos")

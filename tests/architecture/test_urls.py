@@ -20,6 +20,7 @@ PUBLIC_ROOMS = {
     "books",
 }
 PUBLIC = {
+    "files": "the room a file belongs to is asked each time; tests/files hold what it tells",
     "record": "the record for everyone; one entry's page has an address that nobody can guess",
     "log": "the published files of the record",
     "api": "each operation names its own permission; the tests of the API walk them",

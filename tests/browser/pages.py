@@ -155,7 +155,7 @@ def _walk_as(who: str, client: httpx.Client, begin: list[str], found: Walk) -> N
         route = route_of(path)
         if not route or path in seen or count.get(route, 0) >= _most(route):
             continue
-        mine = who in {RESIDENT, NEIGHBOUR} or path.startswith(("/staff/", "/media/"))
+        mine = who in {RESIDENT, NEIGHBOUR} or path.startswith(("/staff/", "/files/"))
         if not mine or "logout" in route:
             continue
         seen.add(path)

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from sanan.cases import actions
-from sanan.cases.models import Case, File
+from sanan.cases.models import Case
+from sanan.files.models import StoredFile
 from sanan.kit import clock, tokens
 from sanan.ledger.models import Entry
 from sanan.places.models import Place, QrPoint
@@ -139,7 +140,7 @@ def test_photos_and_a_place_by_name(client, county):
     assert answer.status_code == 302
     case = Case.objects.get()
     assert case.place == county.village
-    assert list(case.files.values_list("kind", "media_type")) == [("photo", "image/jpeg")] * 2
+    assert [(file.kind, file.media_type) for file in case.files] == [("photo", "image/jpeg")] * 2
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ def test_a_refused_file_is_named_and_nothing_is_kept(client, county, name, files
     assert answer.status_code == 422
     assert name in wrong(answer)
     assert TEXT in answer.content.decode()
-    assert (Case.objects.count(), File.objects.count()) == (0, 0)
+    assert (Case.objects.count(), StoredFile.objects.count()) == (0, 0)
 
 
 def test_more_files_than_a_form_takes_is_still_answered(client, county):

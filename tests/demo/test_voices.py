@@ -7,7 +7,7 @@ import pytest
 from sanan.cases.actions.seed import seed
 from sanan.demo import cast as demo
 from sanan.demo.actions.voices import load_voices
-from sanan.voices.models import Appeal, Attachment, Message, Room
+from sanan.voices.models import Appeal, Message, Room
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ def test_the_rooms_of_the_demo(settings, tmp_path):
     assert Room.objects.count() == 2
     answer = Message.objects.get(kind="answer")
     assert answer.reply_to.text.startswith("桥头那段水泥路裂了")
-    assert Attachment.objects.filter(message=answer).count() == 1
+    assert len(answer.files) == 1
     assert answer.case.state == "replied"
     assert Message.objects.filter(state="held").count() == 1
     assert Message.objects.filter(reading="proposed", state="shown").count() >= 2

@@ -23,9 +23,9 @@ REST = threading.Event()
 INTACT = """
 import json
 from django.conf import settings
-from sanan.cases.models import File
+from sanan.cases.models import Case
 from sanan.kit.files import is_intact
-print(json.dumps(sorted([f.case.text, is_intact(settings.MEDIA_ROOT, f.key)] for f in File.objects.select_related('case'))))
+print(json.dumps(sorted([c.text, is_intact(settings.MEDIA_ROOT, f.key)] for c in Case.objects.all() for f in c.files)))
 """
 LATER = """
 from datetime import timedelta

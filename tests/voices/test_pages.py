@@ -76,7 +76,7 @@ def test_files_are_for_members_and_staff_only(client, cast, phone, enter, settin
     settings.MEDIA_ROOT = tmp_path
     member = cast.member()
     phone(member.person).post(ROOM + "say/", {"text": "看", "photos": jpeg()})
-    url = f"/room/file/{Message.objects.get().files.get().token}/"
+    url = f"/files/{Message.objects.get().files[0].ref}/"
     assert phone(member.person).get(url).status_code == 200
     assert phone(member.person).get(url, headers={"range": "bytes=0-9"}).status_code == 206
     assert enter(cast.secretary).get(url).status_code == 200

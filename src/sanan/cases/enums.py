@@ -172,15 +172,6 @@ class Decision(models.TextChoices):
     DENIED = "denied", _("不同意")
 
 
-class FileKind(models.TextChoices):
-    """What was attached."""
-
-    PHOTO = "photo", _("照片")
-    VOICE = "voice", _("语音")
-    VIDEO = "video", _("视频")
-    DOCUMENT = "document", _("文件")
-
-
 READING_ROLES = frozenset(
     {Role.DISPATCHER, Role.DISCIPLINE_OFFICER, Role.GRID_WORKER, Role.VILLAGE_CADRE}
 )

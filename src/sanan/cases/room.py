@@ -23,6 +23,7 @@ ROOM = Room(
         Page("resident:rates", _("办得快不快、好不好"), ResidentGroup.SEE, 40),
     ],
     jobs=[Job("sanan.cases.tasks:tick", MINUTE)],
+    files=["sanan.cases.views.media:OWNER"],
     seeds=["sanan.cases.actions.seed:seed"],
     derived={"cases_search": "sanan.cases.actions.index:rebuild"},
     commands=["sanan.cases.commands:cases", "sanan.cases.commands:reading"],

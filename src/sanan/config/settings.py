@@ -108,6 +108,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "sanan.web.templatetags.sanan",
+                "sanan.files.templatetags.files",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
             ],
@@ -171,7 +172,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "sanan.files.store.Folder"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365

@@ -5,7 +5,7 @@ import io
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
@@ -217,20 +217,36 @@ def store_atomically(root: Path, content: bytes | BinaryIO, suffix: str = "") ->
     leaves the whole file. A process killed before leaves at most a `.part` file. OSError as usual.
     """
     root.mkdir(parents=True, exist_ok=True)
-    part = root / f"{secrets.token_hex(16)}.part"
-    try:
+    with _part(root) as part:
         digest = _written(part, content)
         key = f"{digest[:2]}/{digest[:32]}-{secrets.token_hex(16)}{suffix}"
-        folder = root / digest[:2]
-        folder.mkdir(exist_ok=True)
-        part.rename(root / key)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            part.unlink()
-        raise
+        _named(part, root, key)
+    return key
+
+
+def write_once(root: Path, key: str, content: BinaryIO) -> None:
+    """Write `content` under `root` as `key`, a name that nothing has; as safe as `store_atomically`."""
+    (root / key).parent.mkdir(parents=True, exist_ok=True)
+    with _part((root / key).parent) as part:
+        _written(part, content)
+        _named(part, root, key)
+
+
+@contextmanager
+def _part(folder: Path) -> Iterator[Path]:
+    part = folder / f"{secrets.token_hex(16)}.part"
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _named(part: Path, root: Path, key: str) -> None:
+    folder = (root / key).parent
+    folder.mkdir(exist_ok=True)
+    part.rename(root / key)
     _sync_folder(folder)
     _sync_folder(root)
-    return key
 
 
 def is_intact(root: Path, key: str) -> bool:

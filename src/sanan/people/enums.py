@@ -118,6 +118,7 @@ class Event:
     SIGN_OUT_ALL = "person.sign_out_all"
     LOCK_OUT = "person.lock_out"
     REVEAL = "person.reveal"
+    LOOK_AT_FILES = "file.look"
     CONSENT = "person.consent"
     WITHDRAW_CONSENT = "person.withdraw_consent"
     SEND_CODE = "person.send_code"
@@ -147,6 +148,7 @@ class Event:
         RESET_SECOND_FACTOR: _("被重设了第二道验证"),
         DEACTIVATE: _("账号停用或恢复"),
         REVEAL: _("看了隐去的信息"),
+        LOOK_AT_FILES: _("看了没有遮盖的原件"),
         CONSENT: _("同意了一种用途"),
         WITHDRAW_CONSENT: _("收回了同意"),
         SEND_CODE: _("发了验证码"),

@@ -68,14 +68,6 @@ class Decision(models.TextChoices):
     REFUSED = "refused", _("维持原样")
 
 
-class FileKind(models.TextChoices):
-    """What was attached."""
-
-    PHOTO = "photo", _("照片")
-    VOICE = "voice", _("语音")
-    VIDEO = "video", _("视频")
-
-
 CONTENT_YEARS = 1
 """How long what was said is kept (domain brief §4.1; groups' rule asks for six months at least)."""
 

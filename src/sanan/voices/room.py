@@ -18,5 +18,6 @@ ROOM = Room(
         Job("sanan.voices.tasks:retain", DAY),
     ],
     derived={"voices_search": "sanan.voices.actions.index:rebuild"},
+    files=["sanan.voices.views.media:OWNER"],
     commands=["sanan.voices.commands:live", "sanan.voices.commands:voices"],
 )

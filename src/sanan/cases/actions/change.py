@@ -10,11 +10,12 @@ from django.db import transaction
 
 from sanan.cases import rules
 from sanan.cases.actions import notices
-from sanan.cases.actions.files import keep
 from sanan.cases.enums import Alarm, Relation, State
-from sanan.cases.models import Case, File, Step
+from sanan.cases.models import Case, Step
 from sanan.cases.queries import deadlines
 from sanan.cases.rules import Verb
+from sanan.files import actions as stored
+from sanan.files.models import StoredFile
 from sanan.kit import bulk, clock
 from sanan.kit.files import Upload
 from sanan.ledger import actions as ledger
@@ -44,7 +45,7 @@ class Change:
     note: str = ""
     public: bool = False
     data: dict[str, Any] = field(default_factory=dict)
-    files: list[File] = field(default_factory=list)
+    files: list[StoredFile] = field(default_factory=list)
     told: list[notices.Told] = field(default_factory=list)
     source: str = ""
 
@@ -74,8 +75,7 @@ def changing(
     is. The caller's `case` is brought up to date, so that it can be shown at once.
     """
     rules.check(verb, case, by, relation=relation)
-    files = keep(uploads)
-    with transaction.atomic():
+    with stored.kept(uploads) as files, transaction.atomic():
         locked = Case.objects.select_for_update(of=("self",)).select_related(*LOCKED_WITH)
         fresh = locked.get(pk=case.pk)
         rules.check(verb, fresh, by, relation=relation)
@@ -117,10 +117,7 @@ def write(change: Change, *, changed: Sequence[str]) -> Entry:
         entry_id=entry.pk,
     )
     bulk.insert(step)
-    if change.files:
-        for file in change.files:
-            file.case, file.step = case, step
-        File.objects.bulk_create(change.files)
+    stored.attach(change.files, to=case, by=change.by, at=change.at, part=step.pk)
     if change.told:
         notices.tell_appellant(case, change.told, at=change.at, source=change.source)
     return entry
@@ -146,7 +143,7 @@ def _content(change: Change, changed: Sequence[str]) -> Mapping[str, Any]:
         "note": change.note,
         "data": {n: v for n, v in change.data.items() if n != "text" or change.said},
         "set": {name: _plain(getattr(change.case, name)) for name in changed},
-        "files": [file.sha256 for file in change.files],
+        "files": stored.hashes(change.files),
     }
 
 

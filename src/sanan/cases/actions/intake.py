@@ -9,11 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.actions.change import Change, write
-from sanan.cases.actions.files import keep
 from sanan.cases.enums import OPENING_ROLES, Anonymity, Door, Kind, State, Urgency
-from sanan.cases.models import Case, Category, File
+from sanan.cases.models import Case, Category
 from sanan.cases.queries import deadlines, suggestions
 from sanan.cases.rules import Verb
+from sanan.files import actions as stored
+from sanan.files.models import StoredFile
 from sanan.kit import bulk, clock, phones, tokens, vault, words
 from sanan.kit.errors import Forbidden, Invalid
 from sanan.kit.files import Upload
@@ -159,7 +160,11 @@ def _write(case: Case, uploads: Sequence[Upload], moment: datetime, source: str)
     moments = deadlines.moments(case)
     case.policy, case.due_at = moments.policy, moments.due_at
     case.contact_due_at = moments.contact_due_at
-    files = keep(uploads)
+    with stored.kept(uploads) as files:
+        return _inserted(case, files, moment, source)
+
+
+def _inserted(case: Case, files: list[StoredFile], moment: datetime, source: str) -> Opened:
     while True:
         number(case)
         try:
@@ -168,6 +173,7 @@ def _write(case: Case, uploads: Sequence[Upload], moment: datetime, source: str)
                 entry = write(_opening(case, moment, files, source), changed=[])
         except IntegrityError:
             if before := _said_before(case):
+                stored.discard(files)
                 code = tokens.query_code(before.code)
                 return Opened(before, code, created=False, entry=_first_entry(before))
             if not _taken([case]):
@@ -210,7 +216,7 @@ def _first_entry(case: Case) -> Entry:
     return Entry.objects.get(subject=case.code, event=f"case.{Verb.OPEN}")
 
 
-def _opening(case: Case, moment: datetime, files: list[File], source: str) -> Change:
+def _opening(case: Case, moment: datetime, files: list[StoredFile], source: str) -> Change:
     change = Change(case, Verb.OPEN, case.entered_by or case.appellant, moment, State.SUBMITTED)
     change.public = True
     change.files, change.source = files, source

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.enums import Anonymity, Door, Kind
-from sanan.cases.forms.fields import AreaField, DayField, FilesField, PickField
+from sanan.cases.forms.fields import AreaField, DayField, PickField
+from sanan.files.forms import FilesField
 from sanan.places.models import Place
 
 DOORS = (Door.PHONE, Door.PROXY)

@@ -1,6 +1,5 @@
 """Fields that staff forms share, with the look of the staff pages."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,12 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.models import Case, Category
-from sanan.kit.errors import Invalid
-from sanan.kit.files import Upload, inspect
 from sanan.people.models import Org
 from sanan.places.models import beyond
 
-MOST_FILES = 10
 PLEASE_CHOOSE = _("请选择")
 NOT_YET = _("还没定")
 NO_SUCH_CASE = _("没有这个编号,请看一看有没有抄错。")
@@ -125,36 +121,3 @@ class CaseField(forms.CharField):
         if found is None:
             raise forms.ValidationError(NO_SUCH_CASE)
         return found
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    """Django's file input, taking several."""
-
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Several files, each judged by its content."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = ManyFilesInput(
-            {"class": "form-control", "accept": "image/*,audio/*,video/*,.pdf,.docx,.xlsx"}
-        )
-        super().__init__(widget=widget, **kwargs)
-
-    def clean(self, data: Any, _initial: Any = None) -> Sequence[Upload]:
-        """What was sent, cleaned; a bad file is named with its reason."""
-        files: list[Any] = [f for f in (data if isinstance(data, list) else [data]) if f]
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(_("一次最多%(most)d个文件。"), params={"most": MOST_FILES})
-        return [_judged(file) for file in files]
-
-
-def _judged(file: Any) -> Upload:
-    try:
-        return inspect(file.file, file.name or "")
-    except Invalid as no:
-        raise forms.ValidationError(
-            _("%(name)s:%(why)s"), params={"name": file.name, "why": no.sentence}
-        ) from no

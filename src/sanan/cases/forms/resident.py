@@ -1,64 +1,26 @@
 """What residents fill in. Each mistake gets a sentence that says what to do; nothing is lost."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.enums import Anonymity
-from sanan.kit import files, phones, words
-from sanan.kit.containers import Kind
+from sanan.files.forms import WithUploads
+from sanan.kit import phones, words
 from sanan.kit.errors import Invalid, Missing
 from sanan.people.forms.resident import PhoneNumberForm, Words
 from sanan.places import queries as places
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
 
-MOST_PHOTOS = 9
 MOST_CHARACTERS = 20_000
-PHOTOS = files.Limits(kinds=frozenset({Kind.PHOTO}))
-CLIPS = files.Limits(kinds=frozenset({Kind.VOICE, Kind.VIDEO}))
 
 
-class WithFiles(forms.Form):
-    """A form that also takes photos and one clip, judged by their content."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.uploads: list[files.Upload] = []
-
-    def clean(self) -> dict[str, Any]:
-        """Read what was attached; the sentence of a refused file names the file."""
-        cleaned = super().clean() or self.cleaned_data
-        photos = self._sent("photos")
-        if len(photos) > MOST_PHOTOS:
-            self.add_error(
-                "photos", _("照片最多 %(most)d 张,请少选几张再提交。") % {"most": MOST_PHOTOS}
-            )
-        else:
-            self._inspect("photos", photos, PHOTOS)
-        self._inspect("clip", self._sent("clip")[:1], CLIPS)
-        return cleaned
-
-    def _sent(self, name: str) -> Sequence[Any]:
-        return cast("MultiValueDict[str, Any]", self.files or MultiValueDict()).getlist(name)
-
-    def _inspect(self, name: str, sent: Sequence[Any], limits: files.Limits) -> None:
-        for file in sent:
-            try:
-                self.uploads.append(files.inspect(cast("Any", file.file), file.name or "", limits))
-            except Invalid as error:
-                self.add_error(name, f"{words.clip(file.name or '', 30)}:{error.sentence}")
-
-
-class SayForm(WithFiles):
+class SayForm(WithUploads):
     """The first page: what it is about, where, and who may know who said it."""
 
     text = Words(required=False, strip=False)
-    photos = forms.Field(required=False)
-    clip = forms.Field(required=False)
     place = Words(required=False, max_length=40)
     place_name = Words(required=False, max_length=100)
     address = Words(required=False, max_length=500)
@@ -104,7 +66,7 @@ class SayForm(WithFiles):
 
     def clean(self) -> dict[str, Any]:
         """The place, by its code or by its name; coordinates only in pairs."""
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         self._find_place(cleaned.get("place", ""), words.clean_line(cleaned.get("place_name", "")))
         if (cleaned.get("lat") is None) != (cleaned.get("lon") is None):
             self.add_error("lat", _("位置不完整,请重新定位,或者直接写地点。"))
@@ -138,12 +100,10 @@ class TrackForm(forms.Form):
     code = Words(max_length=60, error_messages={"required": _("请填 12 位查询码。")})
 
 
-class WordsForm(WithFiles):
+class WordsForm(WithUploads):
     """A few words and perhaps photos: more about it, an answer, what is still wrong."""
 
     text = Words(required=False, strip=False)
-    photos = forms.Field(required=False)
-    clip = forms.Field(required=False)
 
     def clean_text(self) -> str:
         """Something must be said."""

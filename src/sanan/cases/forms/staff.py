@@ -21,7 +21,6 @@ from sanan.cases.forms.fields import (
     CaseField,
     CategoryField,
     DayField,
-    FilesField,
     OrgField,
     OrgsField,
     PickField,
@@ -32,6 +31,7 @@ from sanan.cases.queries.hints import first_handler, proposed_org, suggested_cat
 from sanan.cases.queries.marks import Piece, masked_for_all, pieces, pieces_of
 from sanan.cases.queries.suggestions import fault_words, reply_faults
 from sanan.cases.rules import Verb
+from sanan.files.forms import FilesField
 from sanan.people.models import Person
 from sanan.process.enums import Satisfaction
 

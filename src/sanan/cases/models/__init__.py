@@ -4,7 +4,7 @@ from sanan.cases.models.case import Case, CaseOrg, CaseQuerySet, Category
 from sanan.cases.models.clock import CountySetting, DayOfCalendar, Pause, Policy
 from sanan.cases.models.desk import SavedView
 from sanan.cases.models.reading import HotIssue, HotMining, ModelInUse, Progress
-from sanan.cases.models.timeline import File, Follow, Reply, Request, Step
+from sanan.cases.models.timeline import Follow, Reply, Request, Step
 
 __all__ = [
     "Case",
@@ -13,7 +13,6 @@ __all__ = [
     "Category",
     "CountySetting",
     "DayOfCalendar",
-    "File",
     "Follow",
     "HotIssue",
     "HotMining",

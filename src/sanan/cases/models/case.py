@@ -23,6 +23,7 @@ from sanan.cases.enums import (
     Supervision,
     Urgency,
 )
+from sanan.files.models import Files
 from sanan.people import queries as people
 from sanan.people.enums import HANDLING_ROLES, Role
 from sanan.people.models import Org, Person
@@ -208,6 +209,7 @@ class Case(models.Model):
     published_at = models.DateTimeField(null=True)
 
     objects = CaseQuerySet.as_manager()
+    files = Files("case")
 
     classified = {
         "public": [

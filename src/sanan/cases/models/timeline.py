@@ -5,7 +5,6 @@ from sanan.cases.enums import (
     Decision,
     DeclineReason,
     ExclusionReason,
-    FileKind,
     ReturnReason,
     State,
 )
@@ -43,29 +42,6 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.verb}"
-
-
-class File(models.Model):
-    """A photo, voice or video clip, or paper. `key` is where it lies; nobody can guess it."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="files")
-    step = models.ForeignKey(Step, models.CASCADE, null=True, related_name="files")
-    kind = models.CharField(max_length=10, choices=FileKind)
-    token = models.CharField(max_length=40, unique=True)
-    key = models.CharField(max_length=120)
-    thumb_key = models.CharField(max_length=120, blank=True)
-    media_type = models.CharField(max_length=60)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    public = models.BooleanField(default=False)
-
-    classified = {
-        "internal": ["id", "case", "step", "kind", "token", "media_type", "size", "public"],
-        "personal": ["key", "thumb_key", "sha256"],
-    }
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.kind}"
 
 
 class Reply(models.Model):

@@ -18,12 +18,13 @@ from sanan.cases.enums import (
     ReturnReason,
     State,
 )
-from sanan.cases.models import Case, File, Request
+from sanan.cases.models import Case, Request
 from sanan.cases.queries import deadlines
 from sanan.cases.queries.clockface import Clock, ClockFace
 from sanan.cases.queries.timeline import Line, lines
 from sanan.cases.queries.words import DO
 from sanan.cases.rules import RULES, Verb
+from sanan.files.models import StoredFile
 from sanan.kit.errors import Forbidden
 from sanan.people.models import Org, Person
 
@@ -69,7 +70,7 @@ class CaseFile:
     """Everything on the page."""
 
     case: Case
-    said_files: Sequence[File]
+    said_files: Sequence[StoredFile]
     lines: Sequence[Line]
     next_steps: Sequence[Button]
     other_steps: Sequence[Button]
@@ -87,7 +88,7 @@ class CaseFile:
 
 def case_file(case: Case, person: Person, now: datetime, *, part: str = "") -> CaseFile:
     """The page of `case` for `person` at `now`; `part` narrows the timeline."""
-    files = list(case.files.all())
+    files = case.files
     can, cannot = buttons(case, person)
     face = ClockFace(now)
     rule, source = _rule(case)
@@ -213,9 +214,9 @@ def shown_name(case: Case) -> str:
     )
 
 
-def _with_the_opening(case: Case, files: Sequence[File]) -> list[File]:
+def _with_the_opening(case: Case, files: Sequence[StoredFile]) -> list[StoredFile]:
     first = case.steps.filter(verb=Verb.OPEN).order_by("pk").values_list("pk", flat=True).first()
-    return [f for f in files if f.step_id in {None, first}]
+    return [f for f in files if f.part in {None, first}]
 
 
 def _contact_clock(case: Case, face: ClockFace) -> Clock | None:

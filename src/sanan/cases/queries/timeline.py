@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.cases.enums import DeclineReason, ExclusionReason, ReturnReason, Supervision
-from sanan.cases.models import Case, File, Step
+from sanan.cases.models import Case, Step
 from sanan.cases.queries.suggestions import fault_words
 from sanan.cases.queries.words import DONE, MESSAGES, NOTES
 from sanan.cases.rules import Verb
+from sanan.files.models import StoredFile
 from sanan.people.models import Org, Position
 from sanan.process.enums import Satisfaction
 
@@ -38,14 +39,14 @@ class Line:
     note: str
     public: bool
     facts: Sequence[tuple[str, str]]
-    files: Sequence[File]
+    files: Sequence[StoredFile]
 
 
-def lines(case: Case, files: Sequence[File]) -> list[Line]:
+def lines(case: Case, files: Sequence[StoredFile]) -> list[Line]:
     """The whole timeline, newest first, in three statements."""
-    by_step: dict[int | None, list[File]] = {}
+    by_step: dict[int | None, list[StoredFile]] = {}
     for file in files:
-        by_step.setdefault(file.step_id, []).append(file)
+        by_step.setdefault(file.part, []).append(file)
     steps = list(case.steps.select_related("by", "org").order_by("-at", "-pk"))
     names = _Names(steps)
     return [_line(step, by_step.get(step.pk, []), names) for step in steps]
@@ -67,7 +68,7 @@ class _Names:
         )
 
 
-def _line(step: Step, files: Sequence[File], names: _Names) -> Line:
+def _line(step: Step, files: Sequence[StoredFile], names: _Names) -> Line:
     part = "note" if step.verb in NOTES else "message" if step.verb in MESSAGES else "step"
     opening = step.verb == Verb.OPEN
     return Line(

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from sanan.cases import rules
 from sanan.cases.enums import HANDLING, DeclineReason, Relation, State
-from sanan.cases.models import Case, CaseQuerySet, File, Step
+from sanan.cases.models import Case, CaseQuerySet, Step
 from sanan.cases.queries import suggestions
 from sanan.cases.rules import Verb
+from sanan.files.models import StoredFile
+from sanan.files.queries import public
 from sanan.kit import tokens
 from sanan.ledger.queries import receipts
 from sanan.people.models import Person
@@ -36,7 +38,7 @@ class Line:
     when: str
     head: str
     said: str = ""
-    files: Sequence[File] = ()
+    files: Sequence[StoredFile] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Story:
     next: str
     late: bool
     question: str
-    files: Sequence[File]
+    files: Sequence[StoredFile]
     can: frozenset[str]
 
 
@@ -95,18 +97,16 @@ def record(case: Case) -> Record | None:
 def story(case: Case, *, by: Person | None, at: datetime) -> Story:
     """The whole story of `case`, for the one who raised it."""
     steps = list(case.steps.select_related("org").filter(public=True))
-    files = list(case.files.all())
+    files = case.files
     first = steps[0].pk if steps else None
     return Story(
         case=case,
-        lines=[
-            _line(step, _APPELLANT, [f for f in files if f.step_id == step.pk]) for step in steps
-        ],
+        lines=[_line(step, _APPELLANT, [f for f in files if f.part == step.pk]) for step in steps],
         now=str(STANDS[State(case.state)]),
         next=what_next(case),
         late=_late(case, at),
         question=_open_question(steps),
-        files=[f for f in files if f.step_id in (None, first)],
+        files=[f for f in files if f.part in (None, first)],
         can=frozenset(rules.allowed(case, by, relation=Relation.APPELLANT)),
     )
 
@@ -121,7 +121,7 @@ def public_story(case: Case, *, at: datetime) -> Story:
         next="",
         late=_late(case, at),
         question="",
-        files=list(case.files.filter(public=True)),
+        files=public(case.files),
         can=frozenset(),
     )
 
@@ -163,7 +163,7 @@ def day(at: date | datetime | None) -> str:
     return formats.date_format(at, _("n月j日") if same else _("Y年n月j日"))
 
 
-def _line(step: Step, words: Mapping[str, str | Promise], files: Iterable[File]) -> Line:
+def _line(step: Step, words: Mapping[str, str | Promise], files: Iterable[StoredFile]) -> Line:
     head = str(words.get(step.verb, "")) or str(step.get_state_display())
     said = _masked(step) if words is _NEIGHBOUR else _own(step)
     return Line(step.at, moment(step.at), head % _particulars(step), said, list(files))

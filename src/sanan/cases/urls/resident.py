@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sanan.cases.views import me, media, resident, track, village
+from sanan.cases.views import me, resident, track, village
 
 app_name = "resident"
 urlpatterns = [
@@ -22,5 +22,4 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/code/", me.code, name="code"),
     path("me/out/", me.out, name="out"),
-    path("media/<slug:token>", media.media, name="media"),
 ]

@@ -12,6 +12,7 @@ from sanan.ledger.models import Entry
 from sanan.people.enums import Event
 from sanan.people.models import Person
 
+LOOKED = (Event.REVEAL, Event.LOOK_AT_FILES)
 COLUMNS = ("id", "event", "subject", "at", "position", "commit", "by")
 
 
@@ -53,8 +54,9 @@ def entries(search: Search, *, before: int | None = None) -> QuerySet[Entry]:
 
 def reveals(search: Search, *, before: int | None = None, most: int = 100) -> list[Reveal]:
     """Who looked behind masks, newest first."""
-    wanted = Search(Event.REVEAL, search.subject, search.since, search.until)
-    rows = list(entries(wanted, before=before).only(*COLUMNS, "content")[:most])
+    wanted = Search("", search.subject, search.since, search.until)
+    looked = entries(wanted, before=before).filter(event__in=LOOKED)
+    rows = list(looked.only(*COLUMNS, "content")[:most])
     names = _names(row.by for row in rows)
     return [_reveal(row, names.get(row.by, row.by)) for row in rows]
 

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from sanan.cases.enums import FileKind
+from sanan.files.enums import FileKind
 from sanan.people.models import Person
 from sanan.powers.enums import EvidenceKind
 from sanan.powers.models.codes import new_token

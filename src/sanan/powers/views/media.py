@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from sanan.cases.enums import FileKind
+from sanan.files.enums import FileKind
 from sanan.people.queries import below
 from sanan.powers.enums import READERS
 from sanan.powers.models import Disclosure, File

@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from sanan.files import actions as files
+from sanan.files.models import StoredFile
 from sanan.kit import clock, words
 from sanan.kit.bulk import insert
 from sanan.kit.errors import Forbidden, Invalid
@@ -15,9 +17,8 @@ from sanan.people.models import Person
 from sanan.places.queries import lineage
 from sanan.voices import rules
 from sanan.voices.actions.change import locked, numbered, written
-from sanan.voices.actions.files import attach, digests, keep
 from sanan.voices.enums import Event, Kind, Reading, Source, State
-from sanan.voices.models import Attachment, Member, Message, Room
+from sanan.voices.models import Member, Message, Room
 from sanan.voices.queries import membership, reading, screening
 
 MOST_FILES = 10
@@ -29,7 +30,7 @@ class _Post:
     """A message on its way into the room, with what is attached and who the record names."""
 
     message: Message
-    files: list[Attachment]
+    uploads: Sequence[Upload]
     event: str
     by: Person
 
@@ -65,7 +66,7 @@ def say(
         at=moment,
     )
     _listen(made, room)
-    return _posted(room, _Post(made, keep(uploads), Event.SAY, member.person))
+    return _posted(room, _Post(made, uploads, Event.SAY, member.person))
 
 
 def say_in_office(
@@ -89,7 +90,7 @@ def say_in_office(
         origin=f"staff:{by.pk}:{token[:60]}" if token else None,
         at=clock.at_or_now(at),
     )
-    return _posted(room, _Post(made, keep(uploads), Event.SAY, by))
+    return _posted(room, _Post(made, uploads, Event.SAY, by))
 
 
 def relay(
@@ -119,7 +120,7 @@ def relay(
         at=clock.at_or_now(at),
     )
     _listen(made, room)
-    return _posted(room, _Post(made, keep(uploads), Event.RELAY, by))
+    return _posted(room, _Post(made, uploads, Event.RELAY, by))
 
 
 def _text(text: str, uploads: Sequence[Upload]) -> str:
@@ -148,26 +149,32 @@ def _listen(message: Message, room: Room) -> None:
 
 
 def _posted(room: Room, post: _Post) -> Message:
-    message = post.message
+    """The message in the room, or the one that came under the same origin before."""
     try:
-        with locked(room) as fresh:
-            insert(numbered(fresh, message))
-            attach(message, post.files)
-            held = message.state == State.HELD
-            content = {
-                "room": fresh.door,
-                "seq": message.seq,
-                "name": message.name,
-                "reply_to": message.reply_to.ref if message.reply_to else "",
-                "files": digests(post.files),
-                "held": message.hits,
-                "proposed": message.reading == Reading.PROPOSED,
-            }
-            event = Event.HOLD if held else post.event
-            written(event, message.ref, content, by=post.by, at=message.at, said=message.text)
+        with files.kept(post.uploads) as kept, locked(room) as fresh:
+            _written(fresh, post, kept)
     except IntegrityError:
-        before = Message.objects.filter(room=room, origin=message.origin or "-").first()
+        origin = post.message.origin or "-"
+        before = Message.objects.filter(room=room, origin=origin).first()
         if before is None:
             raise
         return before
-    return message
+    return post.message
+
+
+def _written(room: Room, post: _Post, kept: Sequence[StoredFile]) -> None:
+    message = post.message
+    insert(numbered(room, message))
+    attached = files.attach(kept, to=message, by=post.by, at=message.at)
+    held = message.state == State.HELD
+    content = {
+        "room": room.door,
+        "seq": message.seq,
+        "name": message.name,
+        "reply_to": message.reply_to.ref if message.reply_to else "",
+        "files": attached,
+        "held": message.hits,
+        "proposed": message.reading == Reading.PROPOSED,
+    }
+    event = Event.HOLD if held else post.event
+    written(event, message.ref, content, by=post.by, at=message.at, said=message.text)

@@ -1,11 +1,8 @@
 """From what was said to a case, and from the case's answer back into the room."""
 
-import io
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
@@ -15,9 +12,12 @@ from django.utils.translation import gettext as _
 from sanan.cases import actions as cases
 from sanan.cases.actions.intake import first_words
 from sanan.cases.enums import OPENING_ROLES, Anonymity, Door
-from sanan.cases.models import Case, File, Reply
+from sanan.cases.models import Case, Reply
 from sanan.cases.rules import Verb as CaseVerb
-from sanan.kit import clock, files, vault, words
+from sanan.files import actions as files
+from sanan.files.models import StoredFile
+from sanan.files.queries import as_upload, with_files
+from sanan.kit import clock, vault, words
 from sanan.kit.bulk import insert
 from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.kit.files import Upload
@@ -25,9 +25,8 @@ from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.voices import rules
 from sanan.voices.actions.change import locked, numbered, touched, written
-from sanan.voices.actions.files import attach, digests, keep
 from sanan.voices.enums import Event, Kind, Reading, Source, State
-from sanan.voices.models import Attachment, Message, Room
+from sanan.voices.models import Message, Room
 from sanan.voices.rules import Verb
 
 MOST = 30
@@ -121,15 +120,12 @@ def _title(chosen: Sequence[Message]) -> str:
 
 def quoted_files(chosen: Sequence[Message]) -> list[Upload]:
     """The files of these messages as if they had been uploaded with the case."""
-    found = Attachment.objects.filter(message__in=chosen).order_by("message__seq", "pk")
-    return [u for file in found[:MOST_FILES] if (u := _again(file)) is not None]
+    found = [file for message in with_files(chosen) for file in message.files]
+    return _again(found[:MOST_FILES])
 
 
-def _again(file: Attachment | File) -> Upload | None:
-    path = Path(settings.MEDIA_ROOT) / file.key
-    if not path.is_file():
-        return None
-    return files.inspect(io.BytesIO(path.read_bytes()), path.name)
+def _again(found: Sequence[StoredFile]) -> list[Upload]:
+    return [upload for file in found if (upload := as_upload(file)) is not None]
 
 
 def dismiss(*, message: Message, by: Person, at: datetime | None = None) -> Message:
@@ -160,7 +156,7 @@ def answer_in_room(
     first = asked.select_related("room__place").order_by("seq").first()
     if first is None:
         return None
-    room, kept = first.room, keep(uploads)
+    room = first.room
     made = Message(
         kind=Kind.ANSWER,
         source=Source.SYSTEM,
@@ -173,13 +169,13 @@ def answer_in_room(
         at=clock.at_or_now(at),
     )
     try:
-        with locked(room) as fresh:
+        with files.kept(uploads) as kept, locked(room) as fresh:
             insert(numbered(fresh, made))
-            attach(made, kept)
+            attached = files.attach(kept, to=made, by=by, at=made.at)
             quoted = list(asked.filter(room=fresh))
             touched(fresh, *quoted)
             Message.objects.bulk_update(quoted, ["rev"])
-            content = {"room": fresh.door, "case": case.code, "files": digests(kept)}
+            content = {"room": fresh.door, "case": case.code, "files": attached}
             written(Event.ANSWER, made.ref, content, by=by, at=made.at, said=made.text)
     except IntegrityError:
         return Message.objects.get(room=room, origin=origin)
@@ -211,12 +207,12 @@ def _missing(cases: Sequence[int | None], at: datetime) -> list[Reply]:
 
 def _bring(reply: Reply, origin: str, at: datetime) -> None:
     step = reply.case.steps.filter(verb=CaseVerb.REPLY, at=reply.at).order_by("pk").last()
-    after = File.objects.filter(step=step).order_by("pk") if step else File.objects.none()
+    after = [file for file in reply.case.files if step and file.part == step.pk]
     answer_in_room(
         case=reply.case,
         text=reply.public_text,
         by=reply.by,
         at=at,
         origin=origin,
-        uploads=[u for file in after if (u := _again(file)) is not None],
+        uploads=_again(after),
     )

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from sanan.files import actions as files
 from sanan.kit import clock
 from sanan.voices.actions import index
 from sanan.voices.actions.change import written
-from sanan.voices.actions.files import drop
 from sanan.voices.enums import CONTENT_YEARS, Event, Kind
-from sanan.voices.models import Appeal, Attachment, Message, Room
+from sanan.voices.models import Appeal, Message, Room
 
 AT_ONCE = 1000
 YEAR = timedelta(days=366)
@@ -33,11 +33,10 @@ def retain(*, at: datetime | None = None) -> int:
 
 def _gone(room: Room, batch: list[Message], at: datetime) -> None:
     keys = [message.pk for message in batch]
-    files = list(Attachment.objects.filter(message__in=keys))
     with transaction.atomic():
         index.forget(keys)
         Appeal.objects.filter(message__in=keys).delete()
+        files.drop(Message.files.kind, keys)
         Message.objects.filter(pk__in=keys).delete()
         content = {"first": batch[0].seq, "last": batch[-1].seq, "messages": len(batch)}
         written(Event.RETAIN, room.door, content, by=None, at=at)
-    drop(files)

@@ -1,24 +1,19 @@
 """What neighbours fill in; each mistake gets a sentence, nothing typed is lost."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, cast
 
 from django import forms
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.models import Category
+from sanan.files.forms import ClipField, WithUploads
 from sanan.kit import files, words
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.containers import Kind
-from sanan.kit.errors import Invalid
 from sanan.people.forms.resident import Words
 from sanan.voices.queries.search import BIG, Asked
 
-MOST_PHOTOS = 9
 MEGABYTE = files.MEGABYTE
-PHOTOS = files.Limits(kinds=frozenset({Kind.PHOTO}))
 CLIPS = files.Limits(
     kinds=frozenset({Kind.VOICE, Kind.VIDEO}), voice=10 * MEGABYTE, video=50 * MEGABYTE
 )
@@ -26,45 +21,18 @@ MOST_BODY = 120 * MEGABYTE
 """All that one message may carry; what declares more, or turns out to be more, is refused."""
 
 
-class SayForm(forms.Form):
+class SayForm(WithUploads):
     """One message: words, photos, one clip, what it answers."""
 
     text = Words(required=False, strip=False)
     reply_to = Words(required=False, max_length=16)
     token = Words(required=False, max_length=60)
-    photos = forms.Field(required=False)
-    clip = forms.Field(required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.uploads: list[files.Upload] = []
-
-    def clean(self) -> dict[str, Any]:
-        """Judge what was attached by its content; a refused file's sentence names it."""
-        cleaned = super().clean() or self.cleaned_data
-        photos = self._sent("photos")
-        if len(photos) > MOST_PHOTOS:
-            told = _("照片最多 %(most)d 张,请少选几张再发。") % {"most": MOST_PHOTOS}
-            self.add_error("photos", told)
-        else:
-            self._inspect("photos", photos, PHOTOS)
-        self._inspect("clip", self._sent("clip")[:1], CLIPS)
-        return cleaned
+    clip = ClipField(limits=CLIPS)
 
     @property
     def sentence(self) -> str:
         """All that is wrong, for one line."""
         return " ".join(str(each) for errors in self.errors.values() for each in errors)
-
-    def _sent(self, name: str) -> Sequence[Any]:
-        return cast("MultiValueDict[str, Any]", self.files or MultiValueDict()).getlist(name)
-
-    def _inspect(self, name: str, sent: Sequence[Any], limits: files.Limits) -> None:
-        for file in sent:
-            try:
-                self.uploads.append(files.inspect(cast("Any", file.file), file.name or "", limits))
-            except Invalid as error:
-                self.add_error(name, f"{words.clip(file.name or '', 30)}:{error.sentence}")
 
 
 class JoinForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from sanan.files.queries import with_files
 from sanan.people.models import Person
 from sanan.voices.enums import Source as From
 from sanan.voices.live import passes
@@ -44,8 +45,8 @@ class Database:
     def after(self, room: int, rev: int) -> Sequence[Change]:
         """Changes in the order of their commits: the room's row is locked while one is made."""
         found = Message.objects.filter(room=room, rev__gt=rev).order_by("rev")
-        rows = found.select_related(*WITH, "member").prefetch_related("files")
-        return [self._change(message) for message in rows[:MOST]]
+        rows = with_files(list(found.select_related(*WITH, "member")[:MOST]))
+        return [self._change(message) for message in rows]
 
     def _change(self, message: Message) -> Change:
         if message.source == From.IMPORT:

@@ -1,12 +1,11 @@
 """Tables of the voices room."""
 
-from sanan.voices.models.message import Attachment, Message
+from sanan.voices.models.message import Message
 from sanan.voices.models.order import Appeal, Link, Mute, Word
 from sanan.voices.models.room import Mark, Member, Room
 
 __all__ = [
     "Appeal",
-    "Attachment",
     "Link",
     "Mark",
     "Member",

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from sanan.cases.models import Case, Category
+from sanan.files.models import Files
 from sanan.people.enums import Role
 from sanan.people.models import Person
 from sanan.people.queries import below
-from sanan.voices.enums import READERS, FileKind, Kind, Reading, Reason, Source, State
+from sanan.voices.enums import READERS, Kind, Reading, Reason, Source, State
 from sanan.voices.models.room import Member, Room, new_code
 
 
@@ -61,6 +62,7 @@ class Message(models.Model):
     indexed = models.BooleanField(default=False)
 
     objects = MessageQuerySet.as_manager()
+    files = Files("message")
 
     classified = {
         "internal": [
@@ -124,24 +126,3 @@ class Message(models.Model):
     def is_shown(self) -> bool:
         """Whether the room reads its words."""
         return self.state == State.SHOWN
-
-
-class Attachment(models.Model):
-    """A photo, a short video, a voice clip. `key` is where it lies; nobody can guess it."""
-
-    message = models.ForeignKey(Message, models.CASCADE, related_name="files")
-    kind = models.CharField(max_length=8, choices=FileKind)
-    token = models.CharField(max_length=40, unique=True)
-    key = models.CharField(max_length=120)
-    thumb_key = models.CharField(max_length=120, blank=True)
-    media_type = models.CharField(max_length=60)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-
-    classified = {
-        "internal": ["id", "message", "kind", "token", "media_type", "size"],
-        "personal": ["key", "thumb_key", "sha256"],
-    }
-
-    def __str__(self) -> str:
-        return f"{self.message_id} {self.kind}"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases.models import Category
+from sanan.files.queries import with_files
 from sanan.insight.private import tables
 from sanan.kit.sheets import write_sheet
 from sanan.people import queries as people
@@ -124,7 +125,7 @@ def held(person: Person) -> list[Message]:
 
 
 def _whole(found: QuerySet[Message]) -> list[Message]:
-    return list(found.select_related(*WITH, "member", "topic").prefetch_related("files")[:WAITING])
+    return with_files(list(found.select_related(*WITH, "member", "topic")[:WAITING]))
 
 
 def appeals(person: Person) -> list[Appeal]:

@@ -9,10 +9,12 @@ import orjson
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from sanan.files.models import StoredFile
+from sanan.files.queries import with_files
 from sanan.kit import words
 from sanan.people.models import Person
 from sanan.voices.enums import State
-from sanan.voices.models import Attachment, Mark, Member, Message, Room
+from sanan.voices.models import Mark, Member, Message, Room
 
 SHOWN = 40
 MOST_SINCE = 200
@@ -52,7 +54,7 @@ def feed(
         at, pk = cursor
         found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk))
     rows = list(_whole(found).order_by("-at", "-id")[: SHOWN + 1])
-    shown = rows[:SHOWN][::-1]
+    shown = with_files(rows[:SHOWN][::-1])
     older = f"{shown[0].at.timestamp():.6f}-{shown[0].pk}" if len(rows) > SHOWN else ""
     return Feed(shown, older, newer=bool(before or around))
 
@@ -78,7 +80,7 @@ def _seen(room: Room, viewer: Member | None, upto: int | None) -> QuerySet[Messa
 
 
 def _whole(found: QuerySet[Message]) -> QuerySet[Message]:
-    return found.select_related(*WITH, "member").prefetch_related("files")
+    return found.select_related(*WITH, "member")
 
 
 def _cursor(text: str) -> tuple[datetime, int] | None:
@@ -93,13 +95,13 @@ def _cursor(text: str) -> tuple[datetime, int] | None:
 def since(room: Room, *, viewer: Member | None, rev: int) -> list[Message]:
     """What is new or changed after that count, in order."""
     found = _seen(room, viewer, None).filter(rev__gt=rev)
-    return list(_whole(found).order_by("rev")[:MOST_SINCE])
+    return with_files(list(_whole(found).order_by("rev")[:MOST_SINCE]))
 
 
 def pinned(room: Room) -> list[Message]:
     """What stands at the top."""
     found = Message.objects.filter(room=room, pinned_at__isnull=False, state=State.SHOWN)
-    return list(_whole(found).order_by("-pinned_at"))
+    return with_files(list(_whole(found).order_by("-pinned_at")))
 
 
 def unread(rooms: Iterable[Room], person: Person) -> dict[int, int]:
@@ -135,7 +137,7 @@ def as_data(message: Message, *, staff: bool) -> dict[str, Any]:
         "title": message.title,
         "text": message.text,
         "url": message.url,
-        "files": [file_data(file) for file in message.files.all()],
+        "files": [file_data(file) for file in message.files],
         "reply": None if quoted is None else quoted_data(quoted),
     }
     if staff:
@@ -149,9 +151,9 @@ def quoted_data(message: Message) -> dict[str, str]:
     return {"ref": message.ref, "name": message.name, "text": text}
 
 
-def file_data(file: Attachment) -> dict[str, Any]:
+def file_data(file: StoredFile) -> dict[str, Any]:
     """Where a file is fetched."""
-    return {"kind": file.kind, "token": file.token, "small": bool(file.thumb_key)}
+    return {"kind": file.kind, "token": file.ref, "small": bool(file.thumb_key)}
 
 
 def worded(message: Message, staff: bool) -> bytes:  # noqa: FBT001 - handed to the live process

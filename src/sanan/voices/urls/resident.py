@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sanan.voices.views import coming, media, resident
+from sanan.voices.views import coming, resident
 
 app_name = "room"
 urlpatterns = [
@@ -8,7 +8,6 @@ urlpatterns = [
     path("enter/", coming.enter, name="enter"),
     path("enter/code/", coming.code, name="code"),
     path("join/<slug:token>/", coming.join, name="join"),
-    path("file/<slug:token>/", media.media, name="media"),
     path("<slug:code>/", resident.room, name="room"),
     path("<slug:code>/come/", coming.join_home, name="come"),
     path("<slug:code>/say/", resident.say, name="say"),

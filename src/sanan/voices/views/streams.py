@@ -34,8 +34,8 @@ def live(request: HttpRequest, room: Room, person: Person, *, staff: bool) -> di
 
 
 def files_at() -> str:
-    """Where files of messages are fetched; their token and a slash follow."""
-    return reverse("room:media", args=["-"]).removesuffix("-/")
+    """Where files of messages are fetched; their reference and a slash follow."""
+    return reverse("files:media", args=["-"]).removesuffix("-/")
 
 
 def opened_to_live(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -1,0 +1,87 @@
+"""Where the bytes lie: behind Django's storage, so that a folder can become an S3 store.
+
+Every file of this room has a key of its own under `files/`, made of its hash and of chance, is
+written once and never changed. `settings.STORAGES` names the store; `Folder` is what a village has.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.utils.deconstruct import deconstructible
+
+from sanan.kit.files import write_once
+
+UNDER = "files"
+_BLOCK = 1 << 18
+
+
+@deconstructible(path="sanan.files.store.Folder")
+class Folder(FileSystemStorage):
+    """A folder in which whatever has a name is whole and on the disk."""
+
+    def _save(self, name: str, content: Any) -> str:
+        write_once(Path(self.location), name, content.file)
+        return name
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where bytes went, and their hash."""
+
+    key: str
+    sha256: str
+
+
+def put(content: BinaryIO, suffix: str) -> Placed:
+    """Keep the bytes of the seekable `content` under a new key; it stands at its start afterwards."""
+    content.seek(0)
+    digest = hashlib.sha256()
+    while block := content.read(_BLOCK):
+        digest.update(block)
+    content.seek(0)
+    sha256 = digest.hexdigest()
+    key = f"{UNDER}/{sha256[:2]}/{sha256[:32]}-{secrets.token_hex(16)}{suffix}"
+    kept = default_storage.save(key, File(content))
+    content.seek(0)
+    return Placed(kept, sha256)
+
+
+def opened(key: str) -> BinaryIO | None:
+    """The bytes under `key`, to be closed by the caller; None where they are gone."""
+    try:
+        return cast("BinaryIO", default_storage.open(key, "rb"))
+    except FileNotFoundError:
+        return None
+
+
+def remove(keys: Iterable[str]) -> None:
+    """Delete what lies under these keys; what is gone already is no fault."""
+    for key in filter(None, keys):
+        default_storage.delete(key)
+
+
+def folders() -> list[str]:
+    """The folders of the store, each with at most a 256th of all keys."""
+    return sorted(_listed(UNDER)[0])
+
+
+def keys_of(folder: str, *, before: datetime) -> Iterator[str]:
+    """Keys in that folder that were there before that moment."""
+    for name in _listed(f"{UNDER}/{folder}")[1]:
+        key = f"{UNDER}/{folder}/{name}"
+        if default_storage.get_modified_time(key) < before:
+            yield key
+
+
+def _listed(path: str) -> tuple[list[str], list[str]]:
+    try:
+        return default_storage.listdir(path)
+    except FileNotFoundError:
+        return [], []
