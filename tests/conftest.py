@@ -1,9 +1,17 @@
 """What every test needs: which tests use the database, and translations compiled once."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+import asked
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--note-asked", type=Path, help="Note in this folder what SQL each test asks.")
+    parser.addoption("--fewest-of", type=Path, help="Only tests that together ask all noted there.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -11,15 +19,19 @@ def pytest_configure(config: pytest.Config) -> None:
         from sanan.config.messages import compile_all
 
         compile_all()
+    if folder := config.getoption("--note-asked"):
+        config.pluginmanager.register(asked.Notes(folder))
     _let_tests_empty_the_ledger()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what touches the database, so that it can be run again on PostgreSQL."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what touches the database, so that it can be run on PostgreSQL, and takes the fewest."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db"}:
             item.add_marker("database")
+    if folder := config.getoption("--fewest-of"):
+        items[:] = asked.select(items, folder)
 
 
 def _let_tests_empty_the_ledger() -> None:

