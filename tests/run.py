@@ -13,8 +13,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import compiled
 import mutants
+import sparing
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -41,7 +41,7 @@ class Sum:
 def main() -> None:
     """Entry point of `bin/test`."""
     given = _arguments()
-    compiled.keep()
+    sparing.begin()
     if given.mutants:
         sys.exit(mutants.run(ROOT, given))
     total = Sum()

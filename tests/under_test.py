@@ -6,9 +6,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import compiled
+import sparing
 
-compiled.keep()
+sparing.begin()
 _place = tempfile.mkdtemp(prefix="sanan-test-")
 (Path(_place) / "static").mkdir()
 atexit.register(shutil.rmtree, _place, ignore_errors=True)
