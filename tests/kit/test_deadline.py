@@ -248,6 +248,24 @@ def test_a_kept_promise_stays_kept_whatever_the_time():
     assert late.colour(local("2024-12-01 00:00"), CALENDAR) is Colour.OVERDUE
 
 
+def test_what_is_left_of_a_kept_promise_is_what_was_left_then():
+    clock = Deadline(received_at=local("2024-10-08 10:00"), allowance=hours(24))
+    answered = clock.stop(local("2024-10-08 11:00"))
+    for now in ("2024-10-08 11:00", "2024-12-01 00:00"):
+        left = answered.remaining(local(now), CALENDAR)
+        assert left == Left(unit=Unit.HOUR, seconds=23 * 3600, amount=23)
+    # Before it was kept, its end is not known yet.
+    left = answered.remaining(local("2024-10-08 10:30"), CALENDAR)
+    assert left == Left(unit=Unit.HOUR, seconds=23.5 * 3600, amount=24)
+
+
+def test_a_pause_that_ends_as_it_begins_saves_nothing():
+    moment = "2024-10-08 11:00"
+    assert due_at(local("2024-10-08 10:00"), hours(2), CALENDAR, [pause(moment, moment)]) == local(
+        "2024-10-08 12:00"
+    )
+
+
 def test_extending_twice_adds_up():
     clock = Deadline(received_at=local("2024-10-08 09:00"), allowance=working_days(5))
     clock = clock.extend(working_days(4)).extend(working_days(6))

@@ -7,7 +7,7 @@ import pytest
 
 from sanan.kit.errors import Forbidden, Invalid, Missing, Refused
 from sanan.ledger.models import Entry
-from sanan.places import actions, queries
+from sanan.places import actions, queries, rules
 from sanan.places.coordinates import Crs, Point
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place, spoken
@@ -103,6 +103,37 @@ def test_rename(village):
     entries = Entry.objects.filter(event="place.rename").count()
     actions.rename_place(place=village, name="新祥安社区")
     assert Entry.objects.filter(event="place.rename").count() == entries == 1
+
+
+MAY = {
+    "village_cadre": {"browse", "add", "locate", "make_qr", "retire_qr"},
+    "tenant_admin": {
+        *("load", "browse", "add", "rename", "locate", "set_grid", "make_qr", "retire_qr"),
+    },
+    "dispatcher": set(),
+    "resident": set(),
+}
+
+
+@pytest.mark.parametrize("role", MAY)
+def test_a_cadre_keeps_his_village_and_the_administrator_the_table(village, role):
+    """Names, grids and the code table are the county's; what stands in a village is the village's."""
+    by = Someone(role, village.path)
+    assert {verb for verb in rules.Verb if rules.may(verb, village, by)} == MAY[role]
+    neighbour = queries.by_code("350526100213")
+    assert not any(rules.may(verb, neighbour, by) for verb in rules.Verb)
+
+
+def test_grids_are_drawn_by_the_administrator_alone(village):
+    with pytest.raises(Forbidden):
+        actions.add_grid(
+            name="祥安网格", places=[village], by=Someone("village_cadre", village.path)
+        )
+    county = queries.by_code("350526000000")
+    grid = actions.add_grid(
+        name="祥安网格", places=[village], by=Someone("tenant_admin", county.path)
+    )
+    assert list(grid.places.all()) == [village]
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,24 @@ def test_svgs_are_whole_and_escape_what_people_wrote(village, settings):
     assert "style=" not in poster
 
 
+@pytest.mark.parametrize(
+    ("name", "millimetres"),
+    [
+        ("祥安社区", "14"),  # as large as it gets
+        ("祥" * 12, "14"),
+        ("祥" * 20, "9.0"),  # twenty of nine millimetres are the 180 between the margins
+        ("祥" * 45, "4.0"),
+    ],
+)
+def test_a_long_name_stays_on_one_line_of_the_poster(village, name, millimetres):
+    village.name = village.full_name = name
+    point = actions.make_qr(place=queries.by_code(village.code))
+    point.place = village
+    root = ET.fromstring(queries.poster_svg(point))
+    first = next(root.iter("{http://www.w3.org/2000/svg}text"))
+    assert (first.text, float(first.attrib["font-size"])) == (name, float(millimetres))
+
+
 def test_without_the_font_the_pdf_is_refused_with_what_to_do(village, monkeypatch, tmp_path):
     monkeypatch.setattr(paper, "FONTS", tmp_path)
     with pytest.raises(Refused) as refused:

@@ -134,6 +134,21 @@ def test_one_bad_row_and_nothing_is_loaded(row, why):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("city", "why"),
+    [("350500000000,泉州市", ""), ("3505,泉州市", ""), ("350300,莆田市", "市的编码与县的编码不符")],
+)
+def test_a_column_for_the_city_must_agree_with_the_county(city, why):
+    source = table(f"{GOOD[0]},{city}", header=f"{HEADER},city_code,city")
+    if why:
+        with pytest.raises(actions.BadTable) as refused:
+            actions.load_regions(source=source)
+        assert why in refused.value.rows[0].why
+    else:
+        actions.load_regions(source=source)
+        assert queries.by_code("350500000000").name == "泉州市"
+
+
 def test_every_bad_row_is_listed_with_its_line():
     rows = [GOOD[0], "1,a,2,b,3,c", GOOD[1], "", GOOD[0], '350526110212,"两行\n村",1,2,3,4']
     with pytest.raises(actions.BadTable) as refused:

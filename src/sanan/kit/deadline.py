@@ -20,7 +20,6 @@ from enum import StrEnum
 
 from sanan.kit.calendar import WorkCalendar
 
-_ZERO = timedelta(0)
 _DAY = timedelta(days=1)
 
 
