@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import sparing
 from mutants import chosen, meant
 from mutants.changes import changed, changes_of
 from mutants.users import Users
@@ -184,7 +185,7 @@ def test_it_tells_what_is_noticed_and_what_is_not(toy):
     ran = subprocess.run(
         [sys.executable, "-c", code, "--mutants", "100", "tests"],
         cwd=toy,
-        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": "tests", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={"PYTHONPATH": "tests", "PYTHONPYCACHEPREFIX": str(sparing.COMPILED)},
         capture_output=True,
         text=True,
         check=False,
