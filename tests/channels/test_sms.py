@@ -88,6 +88,31 @@ def test_a_code_goes_by_the_template_for_codes(provider, account):
     assert provider.taken == [(PHONE, "123456")]
 
 
+@pytest.mark.parametrize(
+    ("length", "arrives"), [(299, "长" * 299), (300, "长" * 300), (301, "长" * 299 + "…")]
+)
+def test_a_notice_is_cut_to_what_one_variable_takes(provider, account, length, arrives):
+    account.send(Sms(PHONE, "长" * length))
+    assert provider.taken == [(PHONE, arrives)]
+
+
+def test_the_console_takes_five_hundred_characters_and_no_more(tmp_path):
+    console = Console(tmp_path / "sms.jsonl")
+    console.send(Sms(PHONE, "长" * 500))
+    with pytest.raises(NotSent) as refused:
+        console.send(Sms(PHONE, "长" * 501))
+    assert (refused.value.code, refused.value.again) == ("bad_text", False)
+    assert [len(message.text) for message in console.recent()] == [500]
+
+
+def test_the_console_shows_twenty_unless_asked_for_more(tmp_path):
+    console = Console(tmp_path / "sms.jsonl")
+    for number in range(21):
+        console.send(Sms(PHONE, f"第 {number} 条"))
+    assert [m.text for m in console.recent()] == [f"第 {n} 条" for n in range(20, 0, -1)]
+    assert [m.text for m in console.recent(most=2)] == ["第 20 条", "第 19 条"]
+
+
 # The provider's published example of signature method V3.
 EXAMPLE = {
     "ImageId": "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd",
