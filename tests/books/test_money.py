@@ -107,3 +107,23 @@ def test_numbers_of_a_person_are_kept_only_as_hashes(village):
         n for n in ("350599197606095042", "6200000051745278088", "13800001337") if n in kept
     ] == []
     assert entry.card_tail == "8088"
+
+
+@pytest.mark.parametrize(
+    ("payee", "shown"),
+    [
+        ("王 伟", "王*"),
+        ("林会珍", "林*珍"),
+        ("陈社生", "陈*生"),
+        ("许行健", "许*健"),
+        ("王䶮", "王*"),
+        ("𠮷小明", "𠮷*明"),
+        ("阿不都·艾合买提江", "阿*******江"),
+        ("欧阳修远", "欧**远"),
+        ("文峰打印社", "文峰打印社"),
+    ],
+)
+def test_a_payee_is_covered_whatever_the_sheet_was_taken_for(payee, shown):
+    assert Entry(payee=payee, payee_kind=PayeeKind.BODY).payee_shown == shown
+    with_number = Entry(payee="林超市", payee_kind=PayeeKind.BODY, payee_id="hash")
+    assert with_number.payee_shown == "林*市"

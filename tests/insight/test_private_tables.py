@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sanan.insight.commands import insight
 from sanan.insight.private import partial, tables
 from sanan.insight.private.bodies import is_body
+from sanan.insight.private.contact import Contact, contact
 
 
 @pytest.mark.parametrize(
@@ -141,3 +142,21 @@ def test_a_file_is_masked_line_by_line(tmp_path):
     assert masked("--names") == ["电话*************", "", "祥*"]
     plain = CliRunner().invoke(insight, ["mask", str(file)])
     assert plain.stdout == "电话*************\n\n祥 安\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "figures", "extension"),
+    [
+        ("0595-2288 1234转8", "", "059522881234", "8"),
+        ("0595-22881234-801", "", "059522881234", "801"),
+        ("张三(微信 zs_1988)", "张三(微信 zs_1988)", "", ""),
+        ("陈某 13800010000", "陈某", "13800010000", ""),
+        ("＋８６ １３８０００１００００（赖女士）", "赖女士", "13800010000", ""),
+        ("联系电话：138-0001-0000 林先生", "林先生", "13800010000", ""),
+        ("12345", "", "12345", ""),
+        ("村口小卖部", "村口小卖部", "", ""),
+        ("", "", "", ""),
+    ],
+)
+def test_a_contact_is_read_apart(said, name, figures, extension):
+    assert contact(said) == Contact(name, figures, extension)

@@ -118,3 +118,19 @@ def test_every_change_is_one_entry(village: Village, asked: Question):
     actions.rate(question=asked, satisfaction="satisfied", at=NOW)
     told = Entry.objects.filter(pk__gt=before).order_by("pk").values_list("event", flat=True)
     assert list(told) == ["question.answer", "disclosure.settle", "question.rate"]
+
+
+def test_what_is_asked_is_shown_without_private_words_and_what_was_added(village: Village):
+    said = "这笔钱给谁?+8613800011111;0595-22881234;（0595）2288-4444;3505 2619 9001 0112 69;老王头"
+    made = actions.ask(disclosure=village.published(), text=said, at=NOW)
+    assert [piece.text for piece in made.pieces if piece.kind] == [
+        "+8613800011111",
+        "0595-22881234",
+        "（0595）2288-4444",
+        "3505 2619 9001 0112 69",
+    ]
+    actions.answer(question=made, text="已核对。", more=["老王头"], by=village.cadre, at=NOW)
+    made.refresh_from_db()
+    assert made.shown_text == (
+        "这笔钱给谁?**************;*************;***************;**********************;***"
+    )

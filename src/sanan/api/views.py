@@ -22,6 +22,7 @@ from sanan.cases.enums import Door, State
 from sanan.cases.models import Case
 from sanan.cases.queries import search
 from sanan.cases.rules import Verb
+from sanan.insight.private.contact import contact
 from sanan.kit import phones, words
 from sanan.kit.errors import Invalid, Missing, Refused, TooMany
 from sanan.ledger import actions as ledger
@@ -46,7 +47,6 @@ NOT_OVER_HTTP = frozenset(
 )
 REFUSALS = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), answers.Problem)
 _CODE = re.compile(r"[0-9A-Za-z._-]{1,40}")
-_FIGURES = re.compile(r"[\d+()（）\s-]+")
 _KEY_LENGTH = 200
 _NOTHING = _("没有找到。请核对地址。")
 
@@ -263,11 +263,13 @@ def _wrong_part(body: NewCase, code: str) -> str:
 
 
 def _contact(text: str) -> tuple[str, str]:
-    """A name and a number, however they were written together."""
-    figures = phones.tidy(text)
-    if not figures:
-        return words.clean_line(text), ""
-    return _FIGURES.sub(" ", text).strip(), phones.any_number(figures, field="contact")
+    """A name and a number, however they were written together; an extension stays with the name."""
+    found = contact(text)
+    name = words.clean_line(found.name)
+    if not found.figures:
+        return name, ""
+    said = f"{name} 转{found.extension}".strip() if found.extension else name
+    return said, phones.any_number(found.figures, field="contact")
 
 
 def _once(request: HttpRequest, body: NewCase) -> str:

@@ -8,7 +8,9 @@ from sanan.books.redaction import labels as words
 from sanan.books.redaction.columns import columns
 from sanan.books.redaction.numbers import kind_of, plain, runs
 from sanan.books.redaction.reading import Line
+from sanan.insight.private.bodies import is_body
 from sanan.insight.private.finding import private_spans
+from sanan.insight.private.fold import HAN
 from sanan.insight.private.spans import Kind
 from sanan.insight.private.surnames import family_end
 
@@ -17,7 +19,8 @@ KINDS = {
     Kind.BANK_CARD: "bank_card", Kind.EMAIL: "other", Kind.ACCOUNT: "other", Kind.HOME: "other",
     Kind.PLATE: "other",
 }  # fmt: skip
-_NAME = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")
+_NAME = re.compile(rf"^[{HAN}·]{{2,12}}$")
+_HANS = re.compile(f"[{HAN}]+")
 _CUED = re.compile(
     r"(?:村民|联系人|户主|本人|证明人|收款人|领款人|领取人|经手人|负责人) ?"
     r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?=[ ,.。、(:;]|电话|身份证|手机|$)"
@@ -141,7 +144,7 @@ def _field(line: Line, end: int, stop: int, kind: str, lines: Sequence[Line]) ->
 def _hides(value: str, kind: str) -> bool:
     """Whether a field's value is what its label says: a firm's name stays, so does an empty field."""
     if kind == "name":
-        return bool(re.search(r"[\u4e00-\u9fff]{2}", value)) and not words.BODY.search(value)
+        return bool(re.search(f"[{HAN}]{{2}}", value)) and not is_body(value)
     return sum(char.isdigit() for char in value) >= 3  # noqa: PLR2004
 
 
@@ -175,16 +178,22 @@ def _text(lines: Sequence[Line]) -> Iterator[Box]:
                 figures, line.text[: span.start]
             ):
                 continue
-            if span.kind is Kind.NAME and words.BODY.search(line.text[span.start : span.end + 4]):
+            if span.kind is Kind.NAME and is_body(_run(line.text, span.start)):
                 continue
             yield _part(line, span.start, span.end, KINDS[span.kind])
+
+
+def _run(text: str, start: int) -> str:
+    """The characters from `start` on up to a mark: 黄家旺, or 黄家旺五金店."""
+    found = _HANS.match(text, start)
+    return found.group() if found else ""
 
 
 def _cued(lines: Sequence[Line]) -> Iterator[Box]:
     """Names that follow such a word without a colon: 村民黄家旺,联系人 潘有田 电话…"""
     for line in lines:
         for match in _CUED.finditer(line.text):
-            if family_end(match["name"]) and not words.BODY.search(match["name"]):
+            if family_end(match["name"]) and not is_body(match["name"]):
                 yield _part(line, *match.span("name"), "name")
 
 
@@ -196,7 +205,7 @@ def _names(lines: Sequence[Line]) -> set[str]:
         for at, (_start, end, kind) in enumerate(marks):
             stop = marks[at + 1][0] if at + 1 < len(marks) else _stop(line.text, end)
             value = line.text[end:stop].strip(" ,")
-            if kind == "name" and _NAME.match(value) and not words.BODY.search(value):
+            if kind == "name" and _NAME.match(value) and not is_body(value):
                 found.add(value)
     return found
 

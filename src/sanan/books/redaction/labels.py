@@ -26,9 +26,6 @@ LABEL = re.compile(rf"(?P<word>{'|'.join(map(re.escape, _WORDS))})(?:\([^)]{{0,8
 OTHER_LABEL = re.compile(
     r"(?:日期|时间|金额|事由|项目|用途|开户行|收款行|付款行|备注|附言|合计|大写|小写|单位|规格|数量|单价)\s*[:(]"
 )
-BODY = re.compile(
-    r"公司|商行|经营部|服务部|合作社|委员会|村委|银行|支行|店|厂|社|部|中心|协会|[局站所院校]$"
-)
 
 
 def field_of(text: str) -> str:

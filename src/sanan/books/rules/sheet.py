@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sanan.books.enums import Category, Direction, Method, PayeeKind
+from sanan.insight.private.bodies import is_body
 from sanan.kit.rounding import yuan
 
 Problem = tuple[int, str, bool]
@@ -43,9 +44,6 @@ _METHODS = {
     "支付宝": Method.MOBILE,
     "手机": Method.MOBILE,
 }
-_BODY = re.compile(
-    r"公司|店|部|行|社|会|站|所|局|厂|中心|政府|学校|银行|集团|队|院|场|组织|超市|户$"
-)
 _LABELS = {str(label): value for value, label in Category.choices}
 MOST_FEN = 10**13
 SHOWN = 8
@@ -146,7 +144,7 @@ def _row(
 
 def _other_side(row: Mapping[str, Any]) -> dict[str, str]:
     payee = str(row.get("payee") or "").strip()[:80]
-    person = bool(re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", payee)) and not _BODY.search(payee)
+    person = bool(payee) and (bool(row.get("payee_id")) or not is_body(payee))
     return {
         "payee": payee, "payee_kind": PayeeKind.PERSON if person else PayeeKind.BODY,
         **{name: str(row.get(name) or "") for name in ("payee_id", "payee_card", "card_tail", "payee_phone")},

@@ -16,6 +16,7 @@ from sanan.cases.queries import deadlines
 from sanan.cases.queries.whereabouts import whereabouts
 from sanan.cases.rules import Verb
 from sanan.imports.taking import Outcome, Row, Terms
+from sanan.insight.private.contact import contact
 from sanan.kit import bulk, later, phones, vault, words
 from sanan.kit.errors import Forbidden, Refused
 from sanan.ledger import actions as ledger
@@ -230,13 +231,13 @@ def _over(case: Case) -> None:
     case.policy = ""
 
 
-def _contact(case: Case, contact: str) -> None:
-    number = phones.tidy(contact)
-    if phones.is_mobile(number) or contact.replace("-", "").strip().isdecimal():
-        case.contact_locked = vault.lock(number)
-        case.contact_hash = phones.hashed(number)
-    elif contact.strip():
-        case.contact_name = words.clip(contact.strip(), 40)
+def _contact(case: Case, said: str) -> None:
+    found = contact(said)
+    if found.figures:
+        case.contact_locked = vault.lock(found.figures)
+        case.contact_hash = phones.hashed(found.figures)
+    extension = f" 转{found.extension}" if found.extension else ""
+    case.contact_name = words.clip(f"{found.name}{extension}".strip(), 40)
 
 
 def _insert(desk: TakingCases, cases: list[Case], rows: list[Row]) -> None:

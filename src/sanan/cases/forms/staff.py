@@ -1,5 +1,6 @@
 """The shape of what staff write: one form per verb, whose `given()` are the action's arguments."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -323,6 +324,21 @@ class Publish(AskedAgain):
         label=_("公开的标题"), max_length=400, widget=forms.TextInput({"class": "form-control"})
     )
     text = AreaField(label=_("公开的内容"), rows=5)
+    more = forms.CharField(
+        label=_("还要遮住的词（用空格隔开，写在哪里都会遮住）"),
+        required=False,
+        max_length=400,
+        widget=forms.TextInput({"class": "form-control"}),
+    )
+
+    field_order = ["title", "text", "more", "anyway"]
+
+    def clean(self) -> dict[str, Any]:
+        """What was ticked after the doubts were shown is released as it is written."""
+        seen = bool(self.cleaned_data.get("anyway"))
+        found = super().clean()
+        more = re.split(r"[\s、，,;；]+", found.get("more", "").strip())
+        return {**found, "more": [word for word in more if word], "as_written": seen}
 
     def suggestion(self, name: str) -> Any:
         """What was released before, else the masked original."""

@@ -24,8 +24,7 @@ def cover(text: str, *, more: Iterable[str] = (), names: Iterable[str] = ()) -> 
     The text keeps its length and its lines. Of a name its first character stays, of anything else
     nothing. Covering twice changes nothing.
     """
-    for word in more:
-        text = _everywhere(text, word)
+    text = hide(text, more)
     for name in names:
         text = _everywhere(text, name, keep=1)
     for _round in range(_ROUNDS):
@@ -33,6 +32,13 @@ def cover(text: str, *, more: Iterable[str] = (), names: Iterable[str] = ()) -> 
         if not spans:
             break
         text = _covered(text, spans)
+    return text
+
+
+def hide(text: str, words: Iterable[str]) -> str:
+    """Cover these words wherever they stand, and nothing else."""
+    for word in words:
+        text = _everywhere(text, word)
     return text
 
 

@@ -55,6 +55,7 @@ _PHONE_NAMED = re.compile(
     r"(?:号码?|號碼?)?[ :是为=.\x02]{0,4}"
     rf"(?P<value>[0-9](?:{_SMALL_GAP}[0-9]){{6,12}}){_NOT_AFTER}{_EXTENSION}"
 )
+_ABROAD_CODE = re.compile(r"^(?:00)?86(?=0[1-9])")
 _OFFICE = re.compile(
     r"(?:咨询|投诉|监督|举报|服务|客服|值班|申诉|受理|维修|报修|抢修|信访|公开|预约|求助|救援|办公室|窗口)"
     r"(?:服务|受理|举报|投诉|监督|维修)?(?:电话|热线|专线)(?:号码?)?[ :是为(]{0,4}$|(?:热线|专线)[ :是为(]{0,4}$"
@@ -104,6 +105,18 @@ def _windows(text: str) -> list[tuple[int, int]]:
             first = windows.pop()[0]
         windows.append((first, last))
     return windows
+
+
+def telephone(text: str) -> tuple[int, int, str, str] | None:
+    """The first telephone number of a folded text: start, end, its figures, its extension's."""
+    for pattern in (_MOBILE, _LANDLINE, _PHONE_NAMED):
+        for found in pattern.finditer(text):
+            if pattern is _MOBILE and not _is_mobile(text, found):
+                continue
+            figures = _bare(found["value"])
+            behind = _bare(text[found.end("value") : found.end()])
+            return found.start(), found.end(), _ABROAD_CODE.sub("", figures), behind
+    return None
 
 
 def luhn(digits: str) -> bool:

@@ -1,5 +1,6 @@
 """Questions on what was published: asked by anyone, answered on a clock that climbs when missed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -95,12 +96,19 @@ def acknowledge(*, question: Question, by: Person, at: datetime | None = None) -
 
 
 @QUESTION.action("answer")
-def answer(*, question: Question, text: str, by: Person, at: datetime | None = None) -> Question:
-    """Answer it, for everyone to read."""
+def answer(
+    *,
+    question: Question,
+    text: str,
+    more: Sequence[str] = (),
+    by: Person,
+    at: datetime | None = None,
+) -> Question:
+    """Answer it, for everyone to read; of the question private words and `more` are covered."""
     text = words.needed(text)
     with QUESTION.step("answer", question, by=by, at=at) as step:
         fresh = step.thing
-        fresh.answer, fresh.answered_at = text, step.at
+        fresh.answer, fresh.answered_at, fresh.hidden = text, step.at, list(more)
         fresh.acknowledged_at = fresh.acknowledged_at or step.at
         step.say(text)
         step.data = {"level": fresh.level, "in_time": step.at <= fresh.due_at}

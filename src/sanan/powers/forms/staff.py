@@ -1,5 +1,6 @@
 """What staff fill in, one form for each verb, in Tabler's dress."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -79,6 +80,18 @@ class Text(VerbForm):
     """One text that everyone will read."""
 
     text = area(_("说明（会公开）"))
+
+
+class Answer(Text):
+    """An answer, and what else of the question is to be covered once everyone reads it."""
+
+    told = _("回答以后，提问的话也会公开；上面标出来的会遮住。")
+    more = line(_("还要遮住的词（用空格隔开）"), most=200, required=False)
+
+    def given(self) -> dict[str, Any]:
+        """The answer, and the words apart."""
+        more = re.split(r"[\s、，,;；]+", self.cleaned_data.get("more", ""))
+        return {"text": self.cleaned_data["text"], "more": [word for word in more if word]}
 
 
 class Note(VerbForm):

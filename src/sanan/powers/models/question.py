@@ -4,7 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from sanan.insight.private.covering import cover
+from sanan.insight.private.covering import Piece, cover, pieces
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
@@ -32,7 +32,8 @@ class Question(models.Model):
     """What somebody asks about a published disclosure, or about one line of it (0: the whole).
 
     `token` opens the asker's own page. `due_at` is by when the present level must answer;
-    `promised_at` by when the village should have. The words are shown once they are answered.
+    `promised_at` by when the village should have. The words are shown once they are answered,
+    without private ones; `hidden` are more that whoever answered covered.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
@@ -56,6 +57,7 @@ class Question(models.Model):
     due_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
+    hidden = models.JSONField(default=list)
     reasked = models.PositiveSmallIntegerField(default=0)
     rating = models.CharField(max_length=12, choices=Satisfaction, blank=True)
     rated_at = models.DateTimeField(null=True)
@@ -86,7 +88,7 @@ class Question(models.Model):
             "rated_at",
         ],
         "internal": ["id"],
-        "personal": ["text", "person", "token", "rating_text"],
+        "personal": ["text", "hidden", "person", "token", "rating_text"],
     }
 
     class Meta:
@@ -122,5 +124,10 @@ class Question(models.Model):
 
     @property
     def shown_text(self) -> str:
-        """Its words for everyone: private words covered."""
-        return cover(self.text)
+        """Its words for everyone: private words covered, and what whoever answered added."""
+        return cover(self.text, more=self.hidden)
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """Its words cut where private words stand, for whoever answers."""
+        return pieces(self.text)

@@ -65,7 +65,7 @@ QUESTIONS = Pages(
         "late": found.is_open and found.due_at < clock.now(),
         "story": timeline(QUESTION, found),
     },
-    forms={"answer": forms.Text, "acknowledge": Nothing},
+    forms={"answer": forms.Answer, "acknowledge": Nothing},
     gate=desk(),
     frame=page,
 )
