@@ -4,12 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 # Set for the test's own process; an installation under test has its own.
-NOT_INHERITED = ("DATABASE_URL", "SANAN_VAR", "SANAN_SECRET_KEY", "DJANGO_SETTINGS_MODULE")
+NOT_INHERITED = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")
 
 
 @dataclass
@@ -28,16 +28,24 @@ class Ran:
 
 @dataclass
 class Installation:
-    """A folder (`SANAN_VAR`) and a database: SQLite in the folder, or the one at `url`."""
+    """A folder (`SANAN_VAR`) and a database: SQLite in the folder, or the one at `url`.
+
+    `more` is added to the environment of its processes.
+    """
 
     var: Path
     url: str = ""
+    more: dict[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         """That of its processes."""
-        kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in NOT_INHERITED and not name.startswith("SANAN_")
+        }
         kept |= {"SANAN_VAR": str(self.var), "SANAN_STAFF_SECOND_FACTOR": "0"}
-        return kept | ({"DATABASE_URL": self.url} if self.url else {})
+        return kept | self.more | ({"DATABASE_URL": self.url} if self.url else {})
 
     def python(self, *arguments: object, said: str = "") -> Ran:
         """Run Python there."""

