@@ -22,6 +22,7 @@ from sanan.services.enums import (
 )
 from sanan.services.models import Claim, Order
 from sanan.services.queries import matching, story
+from sanan.services.rules import REQUESTER
 from sanan.volunteers import queries as volunteers
 from sanan.volunteers.models import Service
 
@@ -38,7 +39,7 @@ def test_from_the_phone_to_the_hours(yard):
     yard.helper(yard.leader, home=yard.one)
     order = yard.finished(yard.leader, minutes=50)
     assert (order.state, order.minutes, order.taker) == (State.FINISHED, 50, yard.leader)
-    actions.rate(order=order, score=5, comment="很快", as_requester=True, at=NOW + 2 * DAY)
+    actions.rate(order=order, score=5, comment="很快", relation=REQUESTER, at=NOW + 2 * DAY)
     actions.confirm(order=order, by=yard.secretary, at=NOW + 2 * DAY)
     assert order.state == State.ARCHIVED
     assert volunteers.minutes(yard.leader) == 50
@@ -279,7 +280,7 @@ def test_nobody_confirms_their_own_work(yard):
 def test_money_asked_for_is_told_to_the_desk(yard):
     yard.helper(yard.leader)
     order = yard.finished(yard.leader)
-    actions.rate(order=order, score=1, charged=True, as_requester=True, at=NOW + 2 * DAY)
+    actions.rate(order=order, score=1, charged=True, relation=REQUESTER, at=NOW + 2 * DAY)
     told = Notice.objects.filter(sentence__contains="被要了钱物").values_list("to__name", flat=True)
     assert sorted(told) == sorted(["赖春", "余记"])
 
@@ -289,7 +290,7 @@ def test_a_score_beyond_the_scale(yard, score):
     yard.helper(yard.leader)
     order = yard.finished(yard.leader)
     with pytest.raises(Invalid):
-        actions.rate(order=order, score=score, as_requester=True)
+        actions.rate(order=order, score=score, relation=REQUESTER)
 
 
 def test_a_number_is_looked_at_for_a_purpose_and_on_the_record(yard):

@@ -13,6 +13,7 @@ from sanan.services import actions
 from sanan.services.enums import Bond, PartnerKind, State, To
 from sanan.services.models import Helper, MenuItem, Order, Outage, PartnerCase, Slip, UnitCheckIn
 from sanan.services.queries.desk import board
+from sanan.services.rules import REQUESTER
 
 from .conftest import DAY, HOUR, NOW, SINCE
 
@@ -304,7 +305,7 @@ def _many(yard, n):
         helper = yard.helper(person, bond=Bond.MEMBER, unit=yard.unit)
         actions.join_team(helper=helper, team=yard.team, by=yard.secretary, at=NOW)
         order = yard.finished(person)
-        actions.rate(order=order, score=4, as_requester=True, at=NOW + 2 * DAY)
+        actions.rate(order=order, score=4, relation=REQUESTER, at=NOW + 2 * DAY)
         yard.dispatched()
         wish = actions.screen(order=yard.wish(), by=yard.secretary, at=NOW)
         actions.dispatch(order=wish, by=yard.secretary, to=To.POOL, at=NOW)
@@ -351,7 +352,7 @@ def test_the_boards_figures(yard):
     for person in (yard.leader, yard.stranger):
         yard.helper(person)
     done = yard.finished(yard.leader)
-    actions.rate(order=done, score=4, as_requester=True, at=NOW + 2 * DAY)
+    actions.rate(order=done, score=4, relation=REQUESTER, at=NOW + 2 * DAY)
     yard.dispatched()
     yard.placed()
     found = board(yard.secretary, "quarter", NOW.date())

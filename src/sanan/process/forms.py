@@ -64,7 +64,7 @@ class VerbForm(DeskForm):
         self, *args: Any, thing: Any = None, person: Person | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.thing, self.person = thing, person
+        self.thing, self.by = thing, person
         self.prepare()
 
     def prepare(self) -> None:

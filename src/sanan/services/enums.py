@@ -48,17 +48,6 @@ class To(models.TextChoices):
     POOL = "pool", _("所有报到的人")
 
 
-class Relation(models.TextChoices):
-    """How a person stands to an order, beside the roles they hold."""
-
-    REQUESTER = "requester", _("下单的人")
-    PROXY = "proxy", _("代下单的人")
-    HELPER = "helper", _("可以接的人")
-    ASKED = "asked", _("问到的人")
-    TAKER = "taker", _("接单的人")
-    SYSTEM = "system", _("系统规则")
-
-
 class Door(models.TextChoices):
     """How it came."""
 

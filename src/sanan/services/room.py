@@ -18,5 +18,7 @@ ROOM = Room(
         Page("services:help", _("我附近的单"), StaffGroup.SERVICES, 13),
         Page("services:village", _("要帮忙、来帮忙"), ResidentGroup.DO, 10),
     ],
+    processes=["sanan.services.rules:ORDER"],
+    work=["sanan.services.queries.desk:waiting_for"],
     jobs=[Job("sanan.services.tasks:tick", MINUTE), Job("sanan.services.tasks:slips", DAY)],
 )

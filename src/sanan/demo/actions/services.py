@@ -16,6 +16,7 @@ from sanan.services import actions
 from sanan.services.enums import Bond, Door, Kind, PartnerKind, Post, RejectReason, Skill, To
 from sanan.services.models import MenuItem, Order, PartnerCase
 from sanan.services.queries.slips import Quarter
+from sanan.services.rules import REQUESTER
 
 XIANGAN, TEAM = "350526100010", "xiangan-helpers"
 PHONE = "13800000099"
@@ -123,14 +124,14 @@ def _past(stage: Stage, menu: list[MenuItem], team: Org) -> None:
         _taken(stage, order, person, at, **to)
         _visited(order, person, at, minutes, f"{menu[number].title}:做好了。")
         later = at + 30 * HOUR
-        actions.rate(order=order, score=score, comment=comment, as_requester=True, at=later)
+        actions.rate(order=order, score=score, comment=comment, relation=REQUESTER, at=later)
         actions.confirm(order=order, by=stage.secretary, at=later + HOUR)
     title, text, who, cap, comment = stage.told["granted"]
     at, taker = stage.ago(25), stage.cast.person("lian")
     wish = _wish(stage, at, title, text, who, cap)
     _taken(stage, wish, taker, at, to=To.POOL)
     _visited(wish, taker, at, 20, "书包送到了。")
-    actions.rate(order=wish, score=5, comment=comment, as_requester=True, at=at + 30 * HOUR)
+    actions.rate(order=wish, score=5, comment=comment, relation=REQUESTER, at=at + 30 * HOUR)
 
 
 def _wish(stage: Stage, at: datetime, title: str, text: str, who: str, cap: int) -> Order:

@@ -304,7 +304,7 @@ class Link(VerbForm):
     def clean_case(self) -> Case | None:
         """The case of that number, where this person may see it."""
         code = self.cleaned_data["case"]
-        found = Case.objects.visible_to(self.person).filter(code=code).first() if code else None
+        found = Case.objects.visible_to(self.by).filter(code=code).first() if code else None
         if code and found is None:
             raise forms.ValidationError(_("没有这个编号，请看一看有没有抄错。"))
         return found

@@ -1,8 +1,5 @@
 """Every verb of the services room."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from sanan.services.actions.contact import may_reveal, reveal_contact
 from sanan.services.actions.dispatching import dispatch, lapse, raise_up, reoffer, tick
 from sanan.services.actions.ending import confirm, rate
@@ -29,29 +26,8 @@ from sanan.services.actions.partners import (
 )
 from sanan.services.actions.placing import Placed, cancel, place, reject, screen
 from sanan.services.actions.taking import begin, claim, decline, end, release, schedule
-from sanan.services.rules import Verb
-
-VERBS: Mapping[Verb, Callable[..., Any]] = {
-    Verb.PLACE: place,
-    Verb.SCREEN: screen,
-    Verb.REJECT: reject,
-    Verb.DISPATCH: dispatch,
-    Verb.REOFFER: reoffer,
-    Verb.LAPSE: lapse,
-    Verb.RAISE: raise_up,
-    Verb.CLAIM: claim,
-    Verb.DECLINE: decline,
-    Verb.RELEASE: release,
-    Verb.SCHEDULE: schedule,
-    Verb.BEGIN: begin,
-    Verb.END: end,
-    Verb.RATE: rate,
-    Verb.CONFIRM: confirm,
-    Verb.CANCEL: cancel,
-}
 
 __all__ = [
-    "VERBS",
     "Placed",
     "accept",
     "add_item",

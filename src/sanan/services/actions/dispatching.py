@@ -1,6 +1,6 @@
 """派单: asking the right few, asking others when they cannot, and who looks when nobody does."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,18 +10,20 @@ from django.utils.translation import gettext_noop
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.people.models import Org, Person
+from sanan.process.declare import SYSTEM, Relation
+from sanan.process.step import Step
 from sanan.services.actions import notices
-from sanan.services.actions.change import Move, moving
 from sanan.services.actions.placing import drop_offers
-from sanan.services.enums import BRANCH, DESK, Answer, Relation, State, To
+from sanan.services.enums import BRANCH, DESK, Answer, State, To
 from sanan.services.models import Helper, Offer, Order
 from sanan.services.queries.matching import matches
-from sanan.services.rules import Verb, fitting
-from sanan.services.rules.states import UNCLAIMED_AFTER
+from sanan.services.rules import fitting
+from sanan.services.rules.states import ORDER, UNCLAIMED_AFTER
 
 ASKED = gettext_noop("社区有件事想请您帮忙:“%(title)s”。愿意就接,不方便可以不接。")
 
 
+@ORDER.action("dispatch")
 def dispatch(
     *,
     order: Order,
@@ -38,15 +40,15 @@ def dispatch(
     others find it on their page. After 48 hours without anyone it goes to the branch.
     """
     to = To(to)
-    with moving(order, Verb.DISPATCH, by, at) as move:
-        fresh = move.order
+    with ORDER.step("dispatch", order, by=by, at=at) as step:
+        fresh = step.thing
         fresh.to, fresh.team = to, team if to == To.TEAM else None
-        fresh.dispatched_at = fresh.dispatched_at or move.at
-        fresh.claim_due_at = move.at + UNCLAIMED_AFTER
-        drop_offers(fresh, move.at)
-        asked = _ask(move, person, team)
-        move.said, move.public = words.clean(note, most=500, field="note"), False
-        move.data = {
+        fresh.dispatched_at = fresh.dispatched_at or step.at
+        fresh.claim_due_at = step.at + UNCLAIMED_AFTER
+        drop_offers(fresh, step.at)
+        asked = _ask(step, person, team)
+        step.note = words.clean(note, most=500, field="note")
+        step.data = {
             "to": str(to),
             "team": team.code if team and to == To.TEAM else "",
             "asked": sorted(p.ref for p in asked),
@@ -54,30 +56,30 @@ def dispatch(
     return order
 
 
-def _ask(move: Move, person: Person | None, team: Org | None) -> list[Person]:
-    order = move.order
+def _ask(step: Step[Order], person: Person | None, team: Org | None) -> list[Person]:
+    order = step.thing
     if order.to == To.PERSON:
-        return [_ask_one(move, person)]
+        return [_ask_one(step, person)]
     if order.to == To.TEAM:
         if team is None:
             raise Invalid(_("请选一支队伍。"), "needs_team", field="team")
         standing = Helper.objects.standing().filter(place_id=order.village_id, teams__team=team)
         if not standing.exists():
             raise Refused(_("这支队伍还没有人在这里报到。请另选,或者先请队员报到。"), "empty_team")
-    return _ask_best(order, move.at)
+    return _ask_best(order, step.at)
 
 
-def _ask_one(move: Move, person: Person | None) -> Person:
+def _ask_one(step: Step[Order], person: Person | None) -> Person:
     if person is None:
         raise Invalid(_("请选一个人。"), "needs_person", field="person")
-    order = move.order
+    order = step.thing
     standing = Helper.objects.standing().filter(place_id=order.village_id, person=person)
     if not standing.exists() or order.requester_id == person.pk:
         raise Refused(_("这个人没有在这里报到。请另选一个。"), "not_here", field="person")
     before = order.offers.filter(person=person).first()
     if before is not None and before.answer == Answer.DECLINED:
         raise Refused(_("他说过这次不行。接不接由本人定,请另问一个。"), "said_no", field="person")
-    _offer(order, [(person, ((fitting.NAMED, {}),))], move.at)
+    _offer(order, [(person, ((fitting.NAMED, {}),))], step.at)
     return person
 
 
@@ -110,34 +112,46 @@ def ask_next(order: Order, at: datetime) -> list[Person]:
     return _ask_best(order, at) if order.to in {To.TEAM, To.POOL} else []
 
 
+@ORDER.action("reoffer")
 def reoffer(*, order: Order, at: datetime | None = None) -> Order:
     """The clock's verb: who did not answer in time is asked no more, others are asked instead."""
-    with moving(order, Verb.REOFFER, None, at, relation=Relation.SYSTEM) as move:
-        over = move.order.offers.filter(answer=Answer.PENDING, until_at__lte=move.at)
-        late = over.update(answer=Answer.LAPSED, answered_at=move.at)
-        asked = ask_next(move.order, move.at)
-        move.public, move.data = False, {"late": late, "asked": sorted(p.ref for p in asked)}
+    with ORDER.step("reoffer", order, by=None, at=at, relation=SYSTEM) as step:
+        over = step.thing.offers.filter(answer=Answer.PENDING, until_at__lte=step.at)
+        late = over.update(answer=Answer.LAPSED, answered_at=step.at)
+        asked = ask_next(step.thing, step.at)
+        step.data = {"late": late, "asked": sorted(p.ref for p in asked)}
     return order
 
 
+@ORDER.action("lapse")
 def lapse(*, order: Order, at: datetime | None = None) -> Order:
     """Nobody took it in time: the branch's people hear of it; anyone registered may still take it."""
-    with moving(order, Verb.LAPSE, None, at, relation=Relation.SYSTEM) as move:
-        move.order.claim_due_at = move.at + UNCLAIMED_AFTER
+    with ORDER.step("lapse", order, by=None, at=at, relation=SYSTEM) as step:
+        step.thing.claim_due_at = step.at + UNCLAIMED_AFTER
         sentence = gettext_noop("“%(title)s”两天没有人接,请支部想想办法。")
-        notices.tell_roles(move.order, tuple(BRANCH), sentence, at=move.at)
+        notices.tell_roles(step.thing, tuple(BRANCH), sentence, at=step.at)
     return order
 
 
-def raise_up(*, order: Order, by: Person | None = None, at: datetime | None = None) -> Order:
+@ORDER.action("raise")
+def raise_up(
+    *,
+    order: Order,
+    by: Person | None = None,
+    relation: Relation | None = None,
+    at: datetime | None = None,
+) -> Order:
     """The branch has nobody either: it goes before the joint committee."""
-    relation = Relation.SYSTEM if by is None else None
-    with moving(order, Verb.RAISE, by, at, relation=relation) as move:
-        move.order.claim_due_at = None
+    with ORDER.step("raise", order, by=by, at=at, relation=relation) as step:
+        step.thing.claim_due_at = None
         sentence = gettext_noop("“%(title)s”一直没有人接,请放到大党委会上商量。")
-        notices.tell_roles(move.order, tuple(DESK), sentence, at=move.at)
-        move.data = {"to": "joint_committee"}
+        notices.tell_roles(step.thing, tuple(DESK), sentence, at=step.at)
+        step.data = {"to": "joint_committee"}
     return order
+
+
+def _raised(*, order: Order, at: datetime) -> Order:
+    return raise_up(order=order, relation=SYSTEM, at=at)
 
 
 def tick(*, at: datetime | None = None) -> int:
@@ -149,9 +163,9 @@ def tick(*, at: datetime | None = None) -> int:
         offers__answer=Answer.PENDING, offers__until_at__lte=now, claim_due_at__gt=now
     )
     up = Order.objects.filter(state=State.UNCLAIMED, claim_due_at__lte=now)
-    steps = [(lapse, o) for o in late]
+    steps: list[tuple[Callable[..., Order], Order]] = [(lapse, o) for o in late]
     steps += [(reoffer, o) for o in silent.distinct().order_by("pk")[:200]]
-    steps += [(raise_up, o) for o in up.order_by("pk")[:200]]
+    steps += [(_raised, o) for o in up.order_by("pk")[:200]]
     done = 0
     for step, order in steps:
         try:

@@ -6,19 +6,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sanan.kit import words
-from sanan.kit.errors import Invalid, Refused
+from sanan.kit.errors import Invalid
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
+from sanan.process.declare import Relation
 from sanan.services.actions import notices
-from sanan.services.actions.change import moving
-from sanan.services.enums import DESK, Relation
+from sanan.services.enums import DESK
 from sanan.services.models import Member, Order
-from sanan.services.rules import Verb
+from sanan.services.rules.states import ORDER
 from sanan.volunteers import actions as volunteers
 
 WORST, BEST = 1, 5
 
 
+@ORDER.action("rate")
 def rate(
     *,
     order: Order,
@@ -26,7 +27,7 @@ def rate(
     comment: str = "",
     charged: bool = False,
     by: Person | None = None,
-    as_requester: bool = False,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Order:
     """评单: 1 to 5, by whoever ordered, or told to whoever ordered for them.
@@ -35,32 +36,30 @@ def rate(
     """
     if not WORST <= score <= BEST:
         raise Invalid(_("请选一到五分。"), "score", field="score")
-    relation = Relation.REQUESTER if as_requester else None
     comment = words.clean(comment, most=500, field="comment")
-    with moving(order, Verb.RATE, by, at, relation=relation) as move:
-        fresh = move.order
-        fresh.score, fresh.comment, fresh.charged, fresh.rated_at = score, comment, charged, move.at
-        move.said = comment
-        move.data = {"score": score, "charged": charged}
+    with ORDER.step("rate", order, by=by, at=at, relation=relation) as step:
+        fresh = step.thing
+        fresh.score, fresh.comment, fresh.charged, fresh.rated_at = score, comment, charged, step.at
+        step.said = comment
+        step.data = {"score": score, "charged": charged}
         if charged:
             notices.tell_roles(
-                fresh, tuple(DESK), gettext_noop("有人说“%(title)s”被要了钱物,请核实。"), at=move.at
+                fresh, tuple(DESK), gettext_noop("有人说“%(title)s”被要了钱物,请核实。"), at=step.at
             )
     return order
 
 
+@ORDER.action("confirm")
 def confirm(*, order: Order, by: Person, note: str = "", at: datetime | None = None) -> Order:
     """The branch confirms the visit: the order is archived and the helper's minutes arise.
 
     Both sides stand behind the minutes: the helper who ended the visit, and somebody else here.
     """
-    if order.taker_id == by.pk:
-        raise Refused(_("自己做的单要由另一个人来核对。"), "own")
-    with moving(order, Verb.CONFIRM, by, at) as move:
-        fresh = move.order
-        fresh.closed_at = move.at
-        move.said, move.public = words.clean(note, most=500, field="note"), False
-        move.data = {"minutes": fresh.minutes, "score": fresh.score}
+    with ORDER.step("confirm", order, by=by, at=at) as step:
+        fresh = step.thing
+        fresh.closed_at = step.at
+        step.note = words.clean(note, most=500, field="note")
+        step.data = {"minutes": fresh.minutes, "score": fresh.score}
         team = fresh.team or home_team(fresh)
         if team and fresh.taker and fresh.began_at and fresh.ended_at and fresh.minutes:
             volunteers.log_service(
@@ -74,7 +73,7 @@ def confirm(*, order: Order, by: Person, note: str = "", at: datetime | None = N
                 breaks=fresh.breaks,
                 source=f"order:{fresh.code}",
                 by=by,
-                at=move.at,
+                at=step.at,
             )
     return order
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_noop
 
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.ledger.actions import written
 from sanan.people import actions as people
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
-from sanan.services.actions.change import written
 from sanan.services.enums import HELD, Bond, Event, Free, Post, Skill
 from sanan.services.models import Helper, Member, Order, Slip, UnitCheckIn
 from sanan.services.queries.slips import Quarter, lines_of

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
-from sanan.services.actions.change import needed, written
 from sanan.services.enums import Event, Post, Skill
 from sanan.services.models import MenuItem
 from sanan.services.rules import check_desk
@@ -38,7 +38,7 @@ def add_item(
         raise Invalid(_("请选到村或者社区。"), "no_village", field="place")
     if not SHORTEST <= minutes <= LONGEST:
         raise Invalid(_("大约几分钟?请写 5 到 480。"), "minutes", field="minutes")
-    title = needed(words.clean_line(title, most=60, field="title"), "title")
+    title = words.needed(words.clean_line(title, most=60, field="title"), "title")
     unlawful = plainly_unlawful(f"{title}\n{text}")
     if unlawful is not None:
         raise Invalid(unlawful.advice, "unlawful", field="title")

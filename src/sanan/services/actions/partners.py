@@ -16,6 +16,7 @@ from sanan.cases.enums import Kind as CaseKind
 from sanan.cases.models import Case, Category
 from sanan.kit import clock, words
 from sanan.kit.errors import Forbidden, Invalid, Missing, Refused
+from sanan.ledger.actions import written
 from sanan.people import actions as people
 from sanan.people import queries as posts
 from sanan.people.enums import Role
@@ -23,7 +24,6 @@ from sanan.people.models import Org, Person
 from sanan.places import queries as places
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
-from sanan.services.actions.change import needed, written
 from sanan.services.enums import PARTNERS, Event, PartnerKind
 from sanan.services.models import Outage, Partner, PartnerCase, Posting, Relay
 from sanan.services.queries.partners import member_for, partner_of
@@ -178,7 +178,7 @@ def relay(*, partner_case: PartnerCase, text: str, by: Person, at: datetime | No
         raise Forbidden(_("这一步不由您来办。"), "not_yours")
     if partner_case.case.replied_at is None:
         raise Refused(_("还没有答复,先把事办了、答复了再转告。"), "not_answered")
-    text = needed(text)
+    text = words.needed(text)
     moment = clock.at_or_now(at)
     with transaction.atomic():
         made = Relay.objects.create(partner_case=partner_case, text=text, by=by, at=moment)
@@ -206,8 +206,8 @@ def announce_outage(
     if not places or not all(partner.county.contains(p) for p in places):
         raise Invalid(_("请选受影响的村或者社区。"), "no_village", field="places")
     made = Outage(
-        partner=partner, where=needed(words.clean_line(where, most=200), "where"),
-        reason=needed(words.clean_line(reason, most=200), "reason"), begins_at=begins_at,
+        partner=partner, where=words.needed(words.clean_line(where, most=200), "where"),
+        reason=words.needed(words.clean_line(reason, most=200), "reason"), begins_at=begins_at,
         ends_at=ends_at, announced_at=moment,
     )  # fmt: skip
     with transaction.atomic():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -17,14 +17,16 @@ from sanan.people.models import Person
 from sanan.places import queries as places
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
+from sanan.process.declare import Relation
 from sanan.services.actions import notices
-from sanan.services.actions.change import Move, moving, needed, told
-from sanan.services.enums import Answer, Door, Kind, Post, RejectReason, Relation, Skill, State
+from sanan.services.enums import Answer, Door, Kind, Post, RejectReason, Skill
 from sanan.services.models import MenuItem, Order
-from sanan.services.rules import Verb, may_order_for
+from sanan.services.rules import REQUESTER, may_order_for
 from sanan.services.rules.screening import ADVICE, plainly_unlawful
+from sanan.services.rules.states import ORDER
 
-TITLE, TEXT, MOST_FEN = 60, 2000, 100_000
+TITLE, TEXT, MOST_SAID, MOST_FEN = 60, 2000, 500, 100_000
+RECEIVED = gettext_noop("您的单“%(title)s”收到了，社区看过以后马上找人。")
 INSIDE = frozenset({PlaceKind.UNIT, PlaceKind.HOUSEHOLD})
 
 
@@ -133,26 +135,20 @@ def _check_wish(cost_cap: int | None, deadline_on: date | None, moment: datetime
 
 def _write(order: Order, moment: datetime) -> Placed:
     query_code = _give_number(order, moment)
-    move = Move(order, Verb.PLACE, order.entered_by or order.requester, moment, State.PLACED)
-    move.data = {
-        "kind": order.kind, "title": order.title, "text": order.text, "place": order.place.code,
-        "item": order.item.code if order.item else "", "door": order.door, "post": order.post,
-        "skill": order.skill, "for": bool(order.for_whom), "cost_cap": order.cost_cap,
-        "deadline_on": order.deadline_on.isoformat() if order.deadline_on else "",
-    }  # fmt: skip
     try:
-        with transaction.atomic():
-            order.save(force_insert=True)
-            entry = told(move)
-            notices.tell_requester(
-                order, gettext_noop("您的单“%(title)s”收到了,社区看过以后马上找人。"), at=moment
-            )
+        with ORDER.begin("place", order, by=order.entered_by or order.requester, at=moment) as step:
+            step.data = {
+                "place": order.place.code,
+                "item": order.item.code if order.item else "",
+                "for": bool(order.for_whom),
+            }
+            step.then(lambda _done: notices.tell_requester(order, RECEIVED, at=moment))
     except IntegrityError:
         before = order.idempotency and Order.objects.filter(idempotency=order.idempotency).first()
         if not before:
             raise
         return Placed(before, tokens.query_code(before.code), created=False, entry=None)
-    return Placed(order, query_code, created=True, entry=entry)
+    return Placed(order, query_code, created=True, entry=step.entry)
 
 
 def _give_number(order: Order, moment: datetime) -> str:
@@ -166,58 +162,59 @@ def _give_number(order: Order, moment: datetime) -> str:
             return code
 
 
+@ORDER.action("screen")
 def screen(*, order: Order, by: Person, note: str = "", at: datetime | None = None) -> Order:
     """审单: somebody of the branch has read it and finds it lawful, safe and not for profit."""
-    with moving(order, Verb.SCREEN, by, at) as move:
-        move.said = words.clean(note, most=500, field="note")
-        move.public = False
+    with ORDER.step("screen", order, by=by, at=at) as step:
+        step.said = words.clean(note, most=500, field="note")
     return order
 
 
+@ORDER.action("reject")
 def reject(
     *, order: Order, by: Person, reason: RejectReason, text: str = "", at: datetime | None = None
 ) -> Order:
     """It cannot be taken on: the reason, and what to do instead, to whoever ordered."""
     reason = RejectReason(reason)
     text = words.clean(text, most=300, field="text")
-    with moving(order, Verb.REJECT, by, at) as move:
-        move.order.reject_reason, move.order.closed_at = reason, move.at
-        move.said = f"{ADVICE[reason]}{text}"
-        move.data = {"reason": str(reason)}
-        drop_offers(move.order, move.at)
+    with ORDER.step("reject", order, by=by, at=at) as step:
+        step.thing.reject_reason, step.thing.closed_at = reason, step.at
+        step.said = f"{ADVICE[reason]}{text}"
+        step.data = {"reason": str(reason)}
+        drop_offers(step.thing, step.at)
         notices.tell_requester(
-            move.order,
+            step.thing,
             gettext_noop("您的单“%(title)s”不能安排,原因和该怎么办请看进度。"),
-            at=move.at,
+            at=step.at,
         )
     return order
 
 
+@ORDER.action("cancel")
 def cancel(
     *,
     order: Order,
     reason: str = "",
     by: Person | None = None,
-    as_requester: bool = False,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Order:
     """No longer needed; whoever had taken it is told. The desk says why."""
-    relation = Relation.REQUESTER if as_requester else None
-    if not as_requester and by is not None and by.pk != order.requester_id:
-        reason = needed(reason, "reason")
-    with moving(order, Verb.CANCEL, by, at, relation=relation) as move:
-        fresh = move.order
-        move.said = words.clean(reason, most=300, field="reason")
-        fresh.closed_at = move.at
-        drop_offers(fresh, move.at)
+    if relation is not REQUESTER and by is not None and by.pk != order.requester_id:
+        reason = words.needed(reason, "reason", MOST_SAID)
+    with ORDER.step("cancel", order, by=by, at=at, relation=relation) as step:
+        fresh = step.thing
+        step.said = words.clean(reason, most=300, field="reason")
+        fresh.closed_at = step.at
+        drop_offers(fresh, step.at)
         if fresh.taker is not None:
-            fresh.claims.filter(released_at__isnull=True).update(released_at=move.at)
+            fresh.claims.filter(released_at__isnull=True).update(released_at=step.at)
             notices.tell_helper(
-                fresh, fresh.taker, gettext_noop("“%(title)s”取消了,不用去了。谢谢您。"), at=move.at
+                fresh, fresh.taker, gettext_noop("“%(title)s”取消了,不用去了。谢谢您。"), at=step.at
             )
             fresh.taker = None
-        if not as_requester:
-            notices.tell_requester(fresh, gettext_noop("您的单“%(title)s”取消了。"), at=move.at)
+        if relation is not REQUESTER:
+            notices.tell_requester(fresh, gettext_noop("您的单“%(title)s”取消了。"), at=step.at)
     return order
 
 

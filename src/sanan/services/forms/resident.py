@@ -10,16 +10,9 @@ from sanan.kit.errors import Invalid
 from sanan.people.forms.resident import ResidentForm, Words
 from sanan.people.models import Org
 from sanan.places.models import Place
+from sanan.process.forms import ResidentVerbForm, area, day, moment, several, units_around
 from sanan.services.enums import Bond, DeclineReason, Free, Post, Skill
-from sanan.services.forms.fields import (
-    EMPTY,
-    area,
-    day,
-    fen,
-    moment,
-    several,
-    units_around,
-)
+from sanan.services.forms.fields import EMPTY, fen
 from sanan.services.models import Helper, MenuItem
 
 SCORES = [(5, _("很好")), (4, _("好")), (3, _("一般")), (2, _("不太好")), (1, _("不好"))]
@@ -77,7 +70,7 @@ class OrderForm(Ask):
     title = Words(label=_("自己写:要帮什么"), required=False, max_length=60)
     text = area(_("还想说的"), required=False, most=2000)
     for_whom = Words(label=_("给谁(比如“我妈妈,82岁”)"), required=False, max_length=40)
-    wanted_at = moment(_("想要什么时候"), required=False, help_text=_("可以不写,接单的人和您约。"))
+    wanted_at = moment(_("想要什么时候"), required=False, hint=_("可以不写,接单的人和您约。"))
 
     field_order = (
         "item", "title", "text", "for_whom", "wanted_at", "place", "address", "phone", "token",
@@ -124,7 +117,7 @@ class ReportForm(Ask):
         self.fields["text"].error_messages = {**EMPTY}
 
 
-class RateForm(ResidentForm):
+class RateForm(ResidentVerbForm):
     """One to five, a word, and whether anyone asked for money."""
 
     score = forms.TypedChoiceField(
@@ -135,7 +128,7 @@ class RateForm(ResidentForm):
     charged = forms.BooleanField(label=_("有人要了钱或者东西"), required=False)
 
 
-class CancelForm(ResidentForm):
+class CancelForm(ResidentVerbForm):
     """Why, if they like."""
 
     reason = Words(label=_("为什么(可以不写)"), required=False, max_length=300)
@@ -169,7 +162,7 @@ class RegisterForm(ResidentForm):
             del self.fields["bond"]
 
 
-class DeclineForm(ResidentForm):
+class DeclineForm(ResidentVerbForm):
     """Why not this time."""
 
     reason = forms.ChoiceField(
@@ -178,35 +171,39 @@ class DeclineForm(ResidentForm):
     )  # fmt: skip
 
 
-class ReleaseForm(ResidentForm):
+class ReleaseForm(ResidentVerbForm):
     """Why it has to be given back."""
 
     reason = Words(label=_("为什么退回"), max_length=200, error_messages={**EMPTY})
 
 
-class ScheduleForm(ResidentForm):
+class ScheduleForm(ResidentVerbForm):
     """When."""
 
     scheduled_at = moment(_("和对方约在什么时候"))
 
+    def prepare(self) -> None:
+        """What was agreed, else what was wished for."""
+        self.fields["scheduled_at"].initial = self.thing.scheduled_at or self.thing.wanted_at
 
-class BeginForm(ResidentForm):
+
+class BeginForm(ResidentVerbForm):
     """That the visit begins; with a risk, that an insurance is there."""
 
-    began_at = moment(_("什么时候到的"), required=False, help_text=_("不写就是现在。"))
+    began_at = moment(_("什么时候到的"), required=False, hint=_("不写就是现在。"))
     insured = forms.BooleanField(label=_("志愿者保险已经办好"), required=False)
 
-    def __init__(self, *args: Any, risky: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not risky:
+    def prepare(self) -> None:
+        """An insurance is asked for where there is a risk."""
+        if not self.thing.risky:
             del self.fields["insured"]
 
 
-class EndForm(ResidentForm):
+class EndForm(ResidentVerbForm):
     """What was done, and how long it took without breaks."""
 
     result = area(_("做了什么"), most=500)
-    ended_at = moment(_("什么时候做完的"), required=False, help_text=_("不写就是现在。"))
+    ended_at = moment(_("什么时候做完的"), required=False, hint=_("不写就是现在。"))
     breaks = forms.IntegerField(
         label=_("中间休息几分钟"), min_value=0, max_value=720, initial=0, required=False
     )

@@ -7,73 +7,55 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.kit import phones
 from sanan.kit.errors import Invalid
-from sanan.people.forms.resident import Words
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
-from sanan.services.enums import Bond, Door, Free, Post, RejectReason, Skill, To
-from sanan.services.forms.fields import (
-    EMPTY,
+from sanan.process.forms import (
     PICK,
-    People,
+    DeskForm,
+    PersonField,
+    VerbForm,
+    Words,
     area,
     day,
     moment,
     several,
     units_around,
 )
+from sanan.services.enums import Bond, Door, Free, Post, RejectReason, Skill, To
+from sanan.services.forms.fields import EMPTY
 from sanan.services.forms.resident import SCORES
 from sanan.services.models import Helper, MenuItem, Order, Partner
-from sanan.services.rules import Verb
 
 TEAM = "volunteer_team"
 
 
-class DeskForm(forms.Form):
-    """A form with the staff pages' look; each has ids of its own on a page of several."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
-        super().__init__(*args, **kwargs)
-        looks = {
-            "Select": "form-select", "CheckboxInput": "form-check-input",
-            "CheckboxSelectMultiple": "form-check-input", "RadioSelect": "form-check-input",
-        }  # fmt: skip
-        for each in self.fields.values():
-            kind = each.widget.__class__.__name__
-            each.widget.attrs.setdefault("class", looks.get(kind, "form-control"))
-
-    def offer(self, name: str, rows: Any) -> None:
-        """What may be picked in a field."""
-        field: Any = self.fields[name]
-        field.queryset = rows
-
-
-class Screen(DeskForm):
+class Screen(VerbForm):
     """Read and found in order."""
 
     note = Words(label=_("给同事的话(可以不写)"), required=False, max_length=500)
 
 
-class Reject(DeskForm):
+class Reject(VerbForm):
     """Why not."""
 
     reason = forms.ChoiceField(label=_("为什么不能安排"), choices=RejectReason.choices)
     text = area(_("还想说明的(下单的人会看到)"), required=False, most=300)
 
 
-class Dispatch(DeskForm):
+class Dispatch(VerbForm):
     """To whom it is put."""
 
     to = forms.ChoiceField(label=_("派给"), choices=To.choices, initial=To.POOL)
     team: Any = forms.ModelChoiceField(
         Org.objects.none(), required=False, label=_("哪支队伍"), empty_label=PICK
     )
-    person = People(Person.objects.none(), required=False, label=_("哪个人"), empty_label=PICK)
+    person = PersonField(Person.objects.none(), required=False, label=_("哪个人"), empty_label=PICK)
     note = Words(label=_("给同事的话(可以不写)"), required=False, max_length=500)
 
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """The teams and people of the order's community."""
+        order: Order = self.thing
         here = Helper.objects.standing().filter(place_id=order.village_id)
         teams = Org.objects.filter(kind=TEAM, place__path__in=line(order.village.path))
         self.offer("team", teams.order_by("name"))
@@ -81,23 +63,19 @@ class Dispatch(DeskForm):
         self.offer("person", people.order_by("name").distinct())
 
 
-class Confirm(DeskForm):
+class Confirm(VerbForm):
     """Both sides agree."""
 
     note = Words(label=_("核对情况(可以不写)"), required=False, max_length=500)
 
 
-class Cancel(DeskForm):
+class Cancel(VerbForm):
     """Why."""
 
     reason = Words(label=_("为什么取消"), max_length=300, error_messages={**EMPTY})
 
 
-class Raise(DeskForm):
-    """To the joint committee; nothing to fill in."""
-
-
-class Rate(DeskForm):
+class Rate(VerbForm):
     """What the person served says, told by whoever ordered for them."""
 
     score = forms.TypedChoiceField(label=_("他评几分"), choices=SCORES, coerce=int)
@@ -273,23 +251,3 @@ class RelayForm(DeskForm):
     """What was said in the chat."""
 
     text = area(_("转告的话(不要有名字和电话)"), most=500)
-
-
-VERB_LABELS = {
-    Verb.SCREEN: _("可以安排"),
-    Verb.REJECT: _("不能安排"),
-    Verb.DISPATCH: _("派单"),
-    Verb.RAISE: _("交大党委"),
-    Verb.CONFIRM: _("核对好了,存档记时长"),
-    Verb.RATE: _("代他评价"),
-    Verb.CANCEL: _("取消"),
-}
-VERB_FORMS: dict[Verb, type[DeskForm]] = {
-    Verb.SCREEN: Screen,
-    Verb.REJECT: Reject,
-    Verb.DISPATCH: Dispatch,
-    Verb.RAISE: Raise,
-    Verb.CONFIRM: Confirm,
-    Verb.RATE: Rate,
-    Verb.CANCEL: Cancel,
-}

@@ -1,7 +1,7 @@
 """Tables of the services room."""
 
 from sanan.services.models.helper import Helper, Member, Slip, UnitCheckIn
-from sanan.services.models.order import Claim, MenuItem, Offer, Order, Step
+from sanan.services.models.order import Claim, MenuItem, Offer, Order
 from sanan.services.models.partner import Outage, Partner, PartnerCase, Posting, Relay
 
 __all__ = [
@@ -17,6 +17,5 @@ __all__ = [
     "Posting",
     "Relay",
     "Slip",
-    "Step",
     "UnitCheckIn",
 ]

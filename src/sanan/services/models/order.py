@@ -226,26 +226,6 @@ class Order(models.Model):
         return money(self.cost_cap or 0)
 
 
-class Step(models.Model):
-    """One line of an order's story; `said` is read by whoever ordered it where `public`."""
-
-    order = models.ForeignKey(Order, models.CASCADE, related_name="steps")
-    verb = models.CharField(max_length=12)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    said = models.CharField(max_length=500, blank=True)
-    public = models.BooleanField(default=True)
-    entry_id = models.BigIntegerField()
-
-    classified = {
-        "internal": ["id", "order", "verb", "at", "public", "entry_id"],
-        "personal": ["by", "said"],
-    }
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.at:%F}"
-
-
 class Claim(models.Model):
     """That somebody took an order; one stands at a time, which the database keeps."""
 

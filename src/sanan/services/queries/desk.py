@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from statistics import median
 
 from django.db.models import Avg, Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.kit.periods import Period
 from sanan.kit.rounding import half_up, rate
+from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
-from sanan.services.enums import COUNTERS, DONE, State
+from sanan.process.work import WorkItem
+from sanan.services.enums import COUNTERS, DESK, DONE, State
 from sanan.services.models import Order
 from sanan.services.models.order import OrderQuerySet
 
@@ -249,3 +252,26 @@ def waiting(person: Person) -> dict[str, int]:
         "unclaimed": rows.get(State.UNCLAIMED, 0) + rows.get(State.RAISED, 0),
         "finished": rows.get(State.FINISHED, 0) + rows.get(State.RATED, 0),
     }
+
+
+LIKELY = {
+    State.PLACED: ("screen", gettext_lazy("看一看能不能派")),
+    State.SCREENED: ("dispatch", gettext_lazy("派单")),
+    State.UNCLAIMED: ("dispatch", gettext_lazy("找人")),
+    State.RAISED: ("dispatch", gettext_lazy("找人")),
+    State.FINISHED: ("rate", gettext_lazy("问评价")),
+    State.RATED: ("confirm", gettext_lazy("核对")),
+}
+MOST_WAITING = 60
+
+
+def waiting_for(person: Person, _now: datetime) -> Iterator[WorkItem]:
+    """Orders to read, to dispatch, without a taker, to confirm, for whoever runs the desk there."""
+    if not {post.role for post in people.posts(person)} & set(DESK):
+        return
+    rows = Order.objects.filter(below(person, DESK), state__in=LIKELY).select_related("village")
+    for order in rows.order_by("placed_at", "pk")[:MOST_WAITING]:
+        verb, do = LIKELY[State(order.state)]
+        href = reverse("services_staff:order_do", args=[order.code, verb])
+        state, due = order.get_state_display(), order.claim_due_at
+        yield WorkItem("services", order.title, href, state, do, order.village.spoken, due)

@@ -2,48 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.core import signing
 from django.urls import reverse
-from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.insight.private import tables
-from sanan.kit import tokens
+from sanan.kit import dates, tokens
 from sanan.ledger.queries import receipts
-from sanan.people.models import Person
-from sanan.services import rules
-from sanan.services.enums import Relation, State
+from sanan.process.queries import Told, timeline
+from sanan.services.enums import State
 from sanan.services.models import Order
-from sanan.services.rules import Verb
+from sanan.services.rules import ORDER
 
 SALT, OPEN_SECONDS = "sanan.services.open", 60
 SELECTED = ("place", "village", "item", "team", "taker", "entered_by")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that happened."""
-
-    at: datetime
-    when: str
-    head: str
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
 class Story:
-    """Everything on the page of one order; `who` is the helper as the person served knows them."""
+    """An order as whoever ordered it follows it; `who` is the helper as the person served knows them."""
 
-    lines: Sequence[Line]
+    lines: Sequence[Told]
     now: str
     next: str
     who: str
-    can: frozenset[str]
 
 
 def by_query_code(typed: str) -> Order | None:
@@ -69,30 +54,17 @@ def opened_by(token: str) -> Order | None:
     return Order.objects.filter(code=code).first()
 
 
-def story(order: Order, *, by: Person | None = None) -> Story:
+def story(order: Order) -> Story:
     """The whole story, for the one who ordered."""
-    steps = order.steps.filter(public=True).order_by("pk")
-    lines = [Line(s.at, moment(s.at), str(TOLD.get(s.verb, "")), s.said) for s in steps]
-    taker = (
-        tables.name(order.taker.name or order.taker.nickname, person=True) if order.taker else ""
-    )
-    words = {"when": moment(order.scheduled_at), "who": taker}
+    taker = order.taker
+    who = tables.name(taker.name or taker.nickname, person=True) if taker else ""
+    words = {"when": dates.moment(order.scheduled_at), "who": who}
     return Story(
-        lines=[line for line in lines if line.head],
+        lines=timeline(ORDER, order, public=True),
         now=str(order.get_state_display()),
         next=str(COMING.get(State(order.state), "")) % words,
-        who=taker,
-        can=frozenset(rules.allowed(order, by, relation=Relation.REQUESTER)),
+        who=who,
     )
-
-
-def moment(at: datetime | None) -> str:
-    """A moment as people say it: 10月8日 14:20."""
-    if at is None:
-        return ""
-    local = timezone.localtime(at)
-    same = local.year == timezone.localdate().year
-    return formats.date_format(local, _("n月j日 H:i") if same else _("Y年n月j日 H:i"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +77,9 @@ class Record:
 
 def record(order: Order) -> Record | None:
     """The receipt's page of what was ordered."""
-    entry = receipts.first_of(order.code, f"order.{Verb.PLACE}")
+    entry = receipts.first_of(order.code, "order.place")
     return Record(receipts.path_of(entry), receipts.qr_of(entry)) if entry else None
 
-
-TOLD: Mapping[str, str | Promise] = {
-    Verb.PLACE: gettext_lazy("下了单"),
-    Verb.REJECT: gettext_lazy("社区看了,不能安排:"),
-    Verb.LAPSE: gettext_lazy("两天没有人接,支部在想办法"),
-    Verb.RAISE: gettext_lazy("交给大党委商量"),
-    Verb.CLAIM: gettext_lazy("有人接了"),
-    Verb.SCHEDULE: gettext_lazy("约好了时间"),
-    Verb.BEGIN: gettext_lazy("到了,开始服务"),
-    Verb.END: gettext_lazy("做完了:"),
-    Verb.RATE: gettext_lazy("评价了"),
-    Verb.CANCEL: gettext_lazy("取消了"),
-}
 
 COMING: Mapping[State, str | Promise] = {
     State.PLACED: gettext_lazy("社区看过以后马上找人,一般当天。"),

@@ -12,10 +12,9 @@ urlpatterns = [
     path("placed/<slug:code>/", resident.placed, name="placed"),
     path("open/<str:token>/", resident.opened, name="open"),
     path("track/", resident.track, name="track"),
-    path("track/<slug:code>/", resident.followed, name="case"),
-    path("track/<slug:code>/<slug:verb>/", resident.act, name="act"),
+    *resident.FOLLOWED.urls(),
     path("help/", helpers.mine, name="help"),
-    path("help/<slug:code>/", helpers.order, name="help_order"),
     path("help/<slug:code>/leave/", helpers.leave, name="leave"),
-    path("help/<slug:code>/<slug:verb>/", helpers.act, name="help_act"),
+    path("help/<slug:code>/contact/", helpers.contact, name="contact"),
+    *helpers.HELP.urls(),
 ]

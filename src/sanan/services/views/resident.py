@@ -8,21 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.insight.private import tables
 from sanan.kit import clock, tokens
 from sanan.kit.errors import Invalid, Missing, Refused
 from sanan.people import visitor
-from sanan.people.forms.resident import ResidentForm
 from sanan.places import queries as places
 from sanan.places.models import Place
+from sanan.process.pages import Pages, asker, bare
 from sanan.services import actions
 from sanan.services.enums import Door, Kind, PartnerKind
 from sanan.services.forms import resident as forms
 from sanan.services.models import Order
 from sanan.services.queries import community, story
 from sanan.services.queries.partners import partner_of
+from sanan.services.rules import ORDER, REQUESTER
 from sanan.services.views import access
 
 
@@ -135,52 +136,30 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@never_cache
-@require_safe
-def followed(request: HttpRequest, code: str) -> HttpResponse:
+def _shown(_request: HttpRequest, found: Order) -> dict[str, Any]:
     """The story of one order, and at its end what can be done now."""
-    return _page(request, access.order_of(request, code))
+    return {"place": found.village, "told": story.story(found), "record": story.record(found)}
 
 
-def _page(
-    request: HttpRequest, found: Order, *, status: int = 200, **wrong: object
-) -> HttpResponse:
-    context = {
-        "order": found,
-        "place": found.village,
-        "story": story.story(found, by=access.resident(request)),
-        "record": story.record(found),
-        "rate_form": forms.RateForm(),
-        "cancel_form": forms.CancelForm(),
-        **wrong,
-    }
-    return render(request, "services/resident/case.html", context, status=status)
-
-
-@never_cache
-@require_POST
-def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """Rate it, or cancel it."""
-    found = access.order_of(request, code)
-    kinds: dict[str, tuple[type[ResidentForm], Any]] = {
-        "rate": (forms.RateForm, actions.rate),
-        "cancel": (forms.CancelForm, actions.cancel),
-    }
-    if verb not in kinds:
-        raise Missing(_("没有这一步。"), "no_verb")
-    kind, do = kinds[verb]
-    form = kind(request.POST)
-    name = f"{verb}_form"
-    if not form.is_valid():
-        return _page(request, found, status=422, **{name: form})
-    try:
-        do(order=found, as_requester=True, **form.cleaned_data)
-    except Refused as no:
-        form.add_error(None, str(no.sentence))
-        return _page(request, found, status=no.status, **{name: form})
+def _thanked(request: HttpRequest, found: Order, verb: str) -> str:
     if verb == "rate":
-        messages.info(request, _("谢谢您的评价。好的我们保持,不好的我们改。"))
-    return redirect("services:case", found.code)
+        messages.info(request, _("谢谢您的评价。好的我们保持，不好的我们改。"))
+    return FOLLOWED.address(found)
+
+
+FOLLOWED = Pages(
+    process=ORDER,
+    room="services",
+    prefix="track",
+    name="case",
+    template="services/resident/case.html",
+    find=access.order_of,
+    show=_shown,
+    forms={"rate": forms.RateForm, "cancel": forms.CancelForm},
+    who=asker(REQUESTER),
+    frame=bare,
+    after=_thanked,
+)
 
 
 @never_cache
