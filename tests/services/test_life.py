@@ -138,7 +138,7 @@ def test_a_rejection_tells_what_to_do_instead(yard):
     order = yard.placed()
     actions.reject(order=order, by=yard.secretary, reason=RejectReason.COMMERCIAL, at=NOW)
     lines = story.story(order).lines
-    assert (order.state, "不收钱" in lines[-1].said) == (State.REJECTED, True)
+    assert (order.state, "不收钱" in lines[-1].line.said) == (State.REJECTED, True)
 
 
 def test_who_is_asked_fits_and_why(yard):
