@@ -9,6 +9,7 @@ from pathlib import Path
 
 SOURCES = sorted((Path(__file__).resolve().parents[2] / "src/sanan").rglob("*.py"))
 SET = re.compile(r"(?<!\\)\[\^?((?:\\.|[^\]\\])+)\]")
+LISTED = "。、,:;()?!"
 MARKS = ",:;()?!|+"
 
 
@@ -16,6 +17,10 @@ def idle(source: str) -> list[str]:
     """Replacements of a text by itself, and sets of characters that hold a mark twice."""
     found = []
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+            if len(text) > 2 and set(text) <= set(LISTED) and len(set(text)) < len(text):
+                found.append(f"line {node.lineno}: {text!r} holds a mark twice")
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             given = [a.value for a in node.args[:2] if isinstance(a, ast.Constant)]
             if node.func.attr == "replace" and len(given) == 2 and given[0] == given[1]:
@@ -34,5 +39,5 @@ def test_no_mark_was_lost_to_the_other_width():
 
 
 def test_the_test_sees_what_it_looks_for():
-    assert len(idle('text.replace(",", ",")\nre.split(r"[、,,;]", x)\n')) == 2
+    assert len(idle('text.replace(",", ",")\nre.split(r"[、,,;]", x)\nm in "。!?;!?"\n')) == 3
     assert idle('text.replace("\\uff0c", ",")\nre.split(r"[、,\\uff0c;]", x)\n') == []

@@ -54,6 +54,7 @@ class Gazetteer:
     _bearers: dict[str, list[str]] = field(default_factory=dict)
     _bare: set[str] = field(default_factory=set)
     _heads: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _firsts: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, places: Iterable[Place]) -> "Gazetteer":
@@ -69,14 +70,15 @@ class Gazetteer:
         for name in made._bearers:
             lengths.setdefault(name[:2], set()).add(len(name))
         made._heads = {head: tuple(sorted(sizes)[::-1]) for head, sizes in lengths.items()}
+        made._firsts = frozenset(head[0] for head in made._heads)
         return made
 
     def mentions(self, text: str) -> list[tuple[int, int, str]]:
         """Return every longest name in a simplified text: start, end, name."""
-        heads, bearers = self._heads, self._bearers
+        heads, bearers, firsts = self._heads, self._bearers, self._firsts
         found: list[tuple[int, int, str]] = []
         end = 0
-        for start in [i for i in range(len(text) - 1) if text[i : i + 2] in heads]:
+        for start in [i for i, c in enumerate(text) if c in firsts and text[i : i + 2] in heads]:
             if start < end:
                 continue
             for size in heads[text[start : start + 2]]:

@@ -119,7 +119,11 @@ def place_columns(case: Case) -> None:
 
 def new_code(moment: datetime) -> str:
     """A public number: the day and six symbols, 31⁶ a day, unguessable enough to tell nothing."""
-    return f"{moment:%y%m%d}{''.join(secrets.choice(_DIGITS) for _ in range(6))}"
+    number, symbols = secrets.randbelow(len(_DIGITS) ** 6), ""
+    for _symbol in range(6):
+        number, digit = divmod(number, len(_DIGITS))
+        symbols += _DIGITS[digit]
+    return f"{moment:%y%m%d}{symbols}"
 
 
 def query_hash(query_code: str) -> str:
@@ -139,7 +143,11 @@ def _said(text: str, title: str) -> tuple[str, str]:
 def first_words(text: str) -> str:
     """The first sentence, as a title where none was given."""
     line = text.replace("\n", " ")
-    ends = [i for i in (line.find(mark) for mark in "。!?;!?") if 0 < i < TITLE_CHARACTERS]
+    ends = [
+        i
+        for i in (line.find(mark) for mark in "。\uff01\uff1f\uff1b!?;")
+        if 0 < i < TITLE_CHARACTERS
+    ]
     return line[: min(ends)] if ends else words.clip(line, TITLE_CHARACTERS)
 
 
