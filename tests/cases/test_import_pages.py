@@ -1,6 +1,7 @@
 """Importing on the page: look first, correct what was guessed, then take in, and hand back the rest."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -51,6 +52,16 @@ def upload(desk: Client, county: County, **more: Any) -> str:
     return str(answer["Location"])
 
 
+def take(desk: Client, at: str, chosen: dict[str, str] | None = None) -> Any:
+    """Press the button of the page, by the choices that it shows."""
+    page = desk.post(at, {**(chosen or {}), "look": "1"}).content.decode()
+    fields = dict(re.findall(r'name="(seen)" value="(\w+)"', page))
+    for name, options in re.findall(r'(?s)<select name="(\w+)".*?>(.*?)</select>', page):
+        fields[name] = next(iter(re.findall(r'value="([^"]*)" selected', options)), "")
+    fields["way"] = re.findall(r'value="(\w+)" id="\w+" checked', page)[0]
+    return desk.post(at, fields)
+
+
 def test_a_file_is_looked_at_and_nothing_is_written(desk: Client, county: County) -> None:
     said = desk.get(upload(desk, county)).content.decode()
     assert "会新增 <strong>1</strong> 行" in said
@@ -70,7 +81,7 @@ def test_a_person_corrects_the_columns_and_takes_it_in(desk: Client, county: Cou
         "way": "work",
     }
     assert "路口的灯三天不亮" in desk.get(at, chosen).content.decode()
-    answer = desk.post(at, chosen)
+    answer = take(desk, at, chosen)
     assert answer.status_code == 302
     done = desk.get(answer["Location"]).content.decode()
     assert "新增了 <strong>1</strong> 行" in done
@@ -90,7 +101,7 @@ def test_a_person_corrects_the_columns_and_takes_it_in(desk: Client, county: Cou
 
 def test_the_same_file_again_changes_nothing(desk: Client, county: County) -> None:
     for _time in range(2):
-        desk.post(upload(desk, county))
+        take(desk, upload(desk, county))
     at = upload(desk, county)
     said = desk.get(at).content.decode()
     assert "会新增 <strong>0</strong> 行，会更新 <strong>0</strong> 行；<strong>1</strong>" in said
@@ -99,9 +110,21 @@ def test_the_same_file_again_changes_nothing(desk: Client, county: County) -> No
 
 
 def test_history_is_chosen_on_the_page(desk: Client, county: County) -> None:
-    desk.post(upload(desk, county), {"way": "history"})
+    take(desk, upload(desk, county), {"way": "history"})
     case = Case.objects.get()
     assert (case.close_kind, case.due_at) == (CloseKind.HISTORY, None)
+
+
+def test_what_was_changed_is_shown_once_more_before_it_is_taken(
+    desk: Client, county: County
+) -> None:
+    at = upload(desk, county)
+    page = desk.get(at).content.decode()
+    seen = re.findall(r'name="seen" value="(\w+)"', page)[0]
+    answer = desk.post(at, {"seen": seen, "column_title": "标题", "way": "history"})
+    assert answer.status_code == 200
+    assert "您改了选择" in answer.content.decode()
+    assert not Case.objects.exists()
 
 
 def test_a_table_without_what_is_needed_asks_for_it(desk: Client, county: County) -> None:

@@ -1,5 +1,6 @@
 """What a person fills in to import a table: the file, then which of its columns is what."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -44,14 +45,14 @@ class Choices(DeskForm):
 
     def __init__(
         self,
-        *args: Any,
+        *,
+        way: str | None,
         tables: Sequence[Table],
         table: Table,
         sheet: Sheet,
         columns: Mapping[str, str],
-        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__()
         headers = [("", _("（不导入）")), *((name, name) for name in sheet.headers)]
         if len(tables) > 1:
             kinds = [(each.name, each.label) for each in tables]
@@ -70,7 +71,7 @@ class Choices(DeskForm):
             field = forms.ChoiceField(
                 label=_("这些事"), choices=ways, widget=forms.RadioSelect, required=False
             )
-            self._add("way", field, self.data.get("way") or WORK)
+            self._add("way", field, HISTORY if way == HISTORY else WORK)
 
     def _add(self, name: str, field: forms.Field, value: Any) -> None:
         kind = type(field.widget).__name__
@@ -78,6 +79,13 @@ class Choices(DeskForm):
             field.widget.attrs["class"] = "form-select"
         self.fields[name] = field
         self.initial[name] = value
+
+
+def digest(data: Mapping[str, Any]) -> str:
+    """The choices in a few characters, to tell whether they are still those that were looked at."""
+    names = sorted(n for n in data if n.startswith(COLUMN) or n in {"what", "sheet", "way"})
+    said = "\n".join(f"{name}={data[name]}" for name in names)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def given(data: Mapping[str, Any], table: Table) -> dict[str, str] | None:

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -75,26 +76,31 @@ class Pages:
         return self._page(request, "upload", {"form": form}, status=422 if form.errors else 200)
 
     def look(self, request: HttpRequest, token: str) -> HttpResponseBase:
-        """What would become of it, by the columns as they were guessed or chosen; a POST takes it in."""
+        """What would become of it, by the columns as they were guessed or chosen; a POST takes it in.
+
+        It is taken in only by the choices that were looked at: after a change it is shown once more.
+        """
         file = keeping.kept(token, by=access.me(request).pk)
-        if request.method == "POST":
-            found = self._looked(request, file, request.POST, rehearse=False)
-            if found.outcome is not None:
-                keeping.note_outcome(file, _plain(found.outcome, found.sheet))
-                return redirect(self._at("done", token))
-        else:
-            found = self._looked(request, file, request.GET, rehearse=True)
+        data = request.POST if request.method == "POST" else request.GET
+        sure = request.method == "POST" and "look" not in data
+        sure = sure and data.get("seen") == forms.digest(data)
+        found = self._looked(request, file, data, rehearse=not sure)
+        if sure and found.outcome is not None:
+            keeping.note_outcome(file, _plain(found.outcome, found.sheet))
+            return redirect(self._at("done", token))
         form = forms.Choices(
-            request.POST or request.GET or None,
+            way=data.get("way"),
             tables=self.tables,
             table=found.table,
             sheet=found.sheet,
             columns=found.columns,
         )
+        chosen = _chosen(form, found)
         values = {
             "file": file,
             "form": form,
-            "chosen": _chosen(form, found),
+            "seen": forms.digest(chosen),
+            "changed": bool(data.get("seen")) and "look" not in data,
             "columns": _columns(form, found),
             "top": [form[name] for name in ("what", "sheet") if name in form.fields],
             "way": form["way"] if "way" in form.fields else None,
@@ -103,9 +109,9 @@ class Pages:
             "known_by": found.table.known_by,
             "lines": len(found.rows),
             **_told(found.outcome),
-            "rejected_href": f"{self._at('rejected', token)}?{request.GET.urlencode()}",
+            "rejected_href": f"{self._at('rejected', token)}?{urlencode(chosen)}",
         }
-        return self._page(request, "look", values, status=422 if request.method == "POST" else 200)
+        return self._page(request, "look", values)
 
     def done(self, request: HttpRequest, token: str) -> HttpResponseBase:
         """What became of it."""
@@ -241,13 +247,13 @@ def _text(cell: Cell) -> str:
     return words.clean_line(cell.text if isinstance(cell, Lost) else shown(cell))
 
 
-def _chosen(form: forms.Choices, found: Looked) -> list[tuple[str, str]]:
-    """The choices as they stand, to be sent with the button that takes the file in."""
+def _chosen(form: forms.Choices, found: Looked) -> dict[str, str]:
+    """The choices as the page shows them."""
     values = {f"{forms.COLUMN}{c.name}": found.columns.get(c.name, "") for c in found.table.columns}
     if "what" in form.fields:
         values["what"] = found.table.name
     if "sheet" in form.fields:
         values["sheet"] = found.sheet.title
     if "way" in form.fields:
-        values["way"] = form.data.get("way") or forms.WORK
-    return list(values.items())
+        values["way"] = str(form.initial["way"])
+    return values

@@ -134,7 +134,10 @@ class TakingCases:
     def _whereabouts(self) -> str:
         counties = tuple(self.where.counties.values())
         if not self.somewhere or not counties:
-            return f"{self.place.code} {self.place.name}"
+            return _("没有写明地点的，放在%(place)s（%(code)s）。") % {
+                "place": self.place.name,
+                "code": self.place.code,
+            }
         codes = "、".join(f"{one.code} {one.name}" for one in counties[:SHOWN_COUNTIES])
         return _(
             "%(n)d 件看不出是哪个县的，放在%(place)s，县里的人看不到。"
