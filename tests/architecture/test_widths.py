@@ -9,7 +9,7 @@ from pathlib import Path
 
 SOURCES = sorted((Path(__file__).resolve().parents[2] / "src/sanan").rglob("*.py"))
 SET = re.compile(r"(?<!\\)\[\^?((?:\\.|[^\]\\])+)\]")
-LISTED = "。、,:;()?!"
+LISTED = "。、,:;?!"
 MARKS = ",:;()?!|+"
 
 
