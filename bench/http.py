@@ -121,6 +121,7 @@ def installation(place: Path, database: str) -> Iterator[Mapping[str, str]]:
     kept |= {
         "SANAN_VAR": str(place),
         "SANAN_STAFF_SECOND_FACTOR": "0",
+        "SANAN_DEMO": "1",
         "SANAN_LOG_LEVEL": "ERROR",
         "DJANGO_SETTINGS_MODULE": "sanan.config.settings",
         # Ours stands beside the package and is not installed with it.

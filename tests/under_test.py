@@ -14,6 +14,7 @@ _place = tempfile.mkdtemp(prefix="sanan-test-")
 atexit.register(shutil.rmtree, _place, ignore_errors=True)
 os.environ["SANAN_VAR"] = _place
 os.environ.setdefault("SANAN_SECRET_KEY", "only for tests")
+os.environ["SANAN_DEMO"] = "1"
 # A toy room, to see that a room appears everywhere by its own folder alone (tests/process).
 os.environ["SANAN_ROOMS"] = "toys.shelves"
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from sanan.cases.queries import deadlines
 from sanan.kit import clock
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import ApiToken, Duty, Org, Person, Position
+from sanan.people.rules import KEY_VERBS
 from sanan.places.models import Place
 
 API = "/api/v1"
@@ -86,7 +87,15 @@ def _key(name: str, role: Role | None, place: Place, org: Org | None = None) -> 
             person=person, role=role, place=place, org=org, since_on=date(2020, 1, 1)
         )
     text = f"sanan_{person.ref}"
+    now = clock.now()
     ApiToken.objects.create(
-        person=person, name="测试", token_hash=ApiToken.hash_of(text), made_at=clock.now()
+        person=person,
+        name="测试",
+        token_hash=ApiToken.hash_of(text),
+        verbs=" ".join(KEY_VERBS),
+        place=place,
+        made_at=now,
+        agreed_at=now,
+        ends_at=now + timedelta(days=1),
     )
     return text

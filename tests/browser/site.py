@@ -79,6 +79,7 @@ def start(place: Path) -> Site:
         "SANAN_VAR": str(place),
         "SANAN_SITE_URL": f"http://127.0.0.1:{port}",
         "SANAN_STAFF_SECOND_FACTOR": "0",
+        "SANAN_DEMO": "1",
         "DATABASE_URL": f"sqlite:///{place / 'sanan.sqlite3'}",
         "PYTHONUNBUFFERED": "1",
     }

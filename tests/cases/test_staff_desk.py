@@ -61,13 +61,14 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(enter, county, wrong):
     assert Case.objects.count() == 0
 
 
-def test_a_day_is_set_and_the_calendar_follows(enter, admin):
+def test_a_day_is_set_and_the_calendar_follows(enter, county, admin):
     before = Entry.objects.count()
     enter(admin).post(
         "/staff/settings/calendar/", {"day": "2026-03-04", "working": "0", "name": "停电检修"}
     )
     assert DayOfCalendar.objects.get(day=date(2026, 3, 4)).working is False
-    assert not deadlines.calendar().is_working_day(date(2026, 3, 4))
+    assert not deadlines.calendar(county.county.pk).is_working_day(date(2026, 3, 4))
+    assert deadlines.calendar().is_working_day(date(2026, 3, 4))
     assert Entry.objects.count() == before + 1
 
 

@@ -23,6 +23,8 @@ def token():
         person=person,
         name="程序",
         token_hash="a" * 64,
+        verbs="read",
+        place=place,
         made_at=datetime(2026, 3, 1, 8, 30, tzinfo=UTC),
         ends_at=datetime(2026, 4, 1, tzinfo=UTC),
     )

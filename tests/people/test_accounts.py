@@ -15,6 +15,7 @@ from sanan.people.models import ApiToken, Consent, Person
 
 pytestmark = pytest.mark.django_db
 T0 = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+HERE = "203.0.113.9"
 
 
 def test_a_person_is_added_with_one_entry_and_no_clear_number(person, written):
@@ -65,28 +66,27 @@ def test_the_fifth_failure_locks_and_time_opens_again(person, written):
     person("lin")
     before = written()
     for second in range(4):
-        actions.note_failure(username="lin", at=T0 + timedelta(seconds=second))
-        assert queries.locked_until("lin", at=T0 + timedelta(seconds=second)) is None
-    actions.note_failure(username=" LIN ", at=T0)
-    until = queries.locked_until("lin", at=T0)
-    assert until == T0 + timedelta(minutes=15)
-    assert queries.locked_until("lin", at=until) is None
+        actions.note_failure(username="lin", source=HERE, at=T0 + timedelta(seconds=second))
+        assert queries.locked_until("lin", HERE, at=T0 + timedelta(seconds=second)) is None
+    actions.note_failure(username=" LIN ", source=HERE, at=T0)
+    until = queries.locked_until("lin", HERE, at=T0)
+    assert until == T0 + timedelta(minutes=1)
+    assert queries.locked_until("lin", HERE, at=until) is None
     assert written() == [*before, "person.lock_out"]
-    actions.note_failure(username="lin", at=until)
-    assert queries.locked_until("lin", at=until) is None
 
 
 def test_failures_far_apart_do_not_add_up(person):
     person("lin")
     for hour in range(9):
-        actions.note_failure(username="lin", at=T0 + timedelta(hours=hour))
-    assert queries.locked_until("lin", at=T0 + timedelta(hours=8)) is None
+        at = T0 + timedelta(hours=2 * hour)
+        actions.note_failure(username="lin", source=HERE, at=at)
+        assert queries.locked_until("lin", HERE, at=at) is None
 
 
 def test_a_name_that_is_nobodys_locks_alike(db):
     for _try in range(5):
-        actions.note_failure(username="nobody", at=T0)
-    assert queries.locked_until("nobody", at=T0) is not None
+        actions.note_failure(username="nobody", source=HERE, at=T0)
+    assert queries.locked_until("nobody", HERE, at=T0) is not None
     assert "nobody" not in Entry.objects.get().subject
 
 
@@ -94,7 +94,7 @@ def test_the_security_administrator_unlocks_others_and_not_themselves(staff):
     security, someone = staff(Role.SECURITY_ADMIN), staff(Role.LEADER)
     for who in (security, someone):
         for _try in range(5):
-            lock = actions.note_failure(username=who.username)
+            lock = actions.note_failure(username=who.username, source=HERE)
         if who == security:
             with pytest.raises(Refused):
                 actions.unlock(lock=lock, by=security)
@@ -102,15 +102,23 @@ def test_the_security_administrator_unlocks_others_and_not_themselves(staff):
             with pytest.raises(Forbidden):
                 actions.unlock(lock=lock, by=someone)
             actions.unlock(lock=lock, by=security)
-        assert (queries.locked_until(who.username) is None) == (who == someone)
+        assert (queries.locked_until(who.username, HERE) is None) == (who == someone)
 
 
-def test_a_key_works_until_it_is_revoked_or_runs_out(staff, written):
+def test_a_key_works_until_it_is_revoked_or_runs_out(staff, places, written):
     admin, someone = staff(Role.TENANT_ADMIN), staff(Role.DISPATCHER)
     before = written()
     token, text = actions.issue_token(
-        person=someone, name="县 12345", by=admin, ends_at=T0 + timedelta(days=1), at=T0
+        person=someone,
+        name="县 12345",
+        place=places.county,
+        verbs=["read"],
+        by=admin,
+        ends_at=T0 + timedelta(days=1),
+        at=T0,
     )
+    assert queries.person_of_token(text, at=T0) is None  # its owner has not agreed
+    actions.agree_token(token=token, by=someone, at=T0)
     assert text not in str(ApiToken.objects.values().get())
     assert list(ApiToken.objects.live(T0)) == [token]
     assert list(ApiToken.objects.live(T0 + timedelta(days=1))) == []
@@ -119,22 +127,34 @@ def test_a_key_works_until_it_is_revoked_or_runs_out(staff, written):
     for _time in range(2):
         actions.revoke_token(token=token, by=admin, at=T0)
     assert queries.person_of_token(text, at=T0) is None
-    assert written() == [*before, "token.issue", "token.revoke"]
+    assert written() == [*before, "token.issue", "token.agree", "token.revoke"]
 
 
-def test_only_the_system_administrator_gives_keys(staff):
+def test_only_the_system_administrator_gives_keys(staff, places):
     someone = staff(Role.DISPATCHER)
     for role in (Role.SECURITY_ADMIN, Role.AUDITOR, Role.LEADER):
         with pytest.raises(Forbidden):
-            actions.issue_token(person=someone, name="程序", by=staff(role))
+            actions.issue_token(
+                person=someone,
+                name="程序",
+                place=places.county,
+                verbs=["read"],
+                ends_at=T0,
+                by=staff(role),
+            )
     assert ApiToken.objects.count() == 0
 
 
-def test_a_key_needs_a_name_and_a_future(staff):
+@pytest.mark.parametrize(
+    "wrong", [{"name": " "}, {"ends_at": T0}, {"verbs": []}, {"verbs": ["everything"]}]
+)
+def test_a_key_needs_a_name_a_verb_and_a_future(staff, places, wrong):
     admin = staff(Role.TENANT_ADMIN)
-    for given in ({"name": " "}, {"name": "x", "ends_at": T0}):
-        with pytest.raises(Invalid):
-            actions.issue_token(person=admin, by=admin, at=T0, **given)
+    right = {"name": "x", "verbs": ["read"], "ends_at": T0 + timedelta(days=1)}
+    with pytest.raises(Invalid):
+        actions.issue_token(
+            person=admin, place=places.county, by=admin, at=T0, **{**right, **wrong}
+        )
 
 
 def test_consent_is_given_once_renewed_by_a_new_wording_and_taken_back(person, written):

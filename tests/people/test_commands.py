@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 from tests.people.conftest import PASSWORD
 
-from sanan.people import queries
+from sanan.people import actions, queries
 from sanan.people.commands import people
-from sanan.people.models import Person
+from sanan.people.models import ApiToken, Person
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +46,13 @@ def test_a_made_password_and_a_key_are_printed_once_and_work(places):
     )
     someone = Person.objects.get(username="admin")
     assert someone.check_password(made["password"])
-    key = json.loads(run("token", "admin", "--name", "县 12345", "--json").output)
+    asked = ("token", "admin", "--name", "县 12345", "--place", places.county.code)
+    key = json.loads(run(*asked, "--until", "2099-12-31", "--json").output)
+    assert queries.person_of_token(key["token"]) is None
+    actions.agree_token(token=ApiToken.objects.get(ref=key["ref"]), by=someone)
     assert queries.person_of_token(key["token"]) == someone
+    code = json.loads(run("factor-code", "admin", "--json").output)["code"]
+    actions.use_factor_code(person=someone, code=code)
     new = json.loads(run("password", "admin", "--generate", "--json").output)
     someone.refresh_from_db()
     assert someone.check_password(new["password"])
@@ -61,7 +66,8 @@ def test_a_made_password_and_a_key_are_printed_once_and_work(places):
         ("appoint", "lin", "leader", "nowhere"),
         ("appoint", "lin", "dept_handler", "350599000000"),
         ("appoint", "lin", "leader", "350599000000", "--org", "none"),
-        ("token", "nobody", "--name", "x"),
+        ("token", "nobody", "--name", "x", "--place", "350599000000", "--until", "2099-12-31"),
+        ("factor-code", "nobody"),
         ("list", "--place", "nowhere"),
     ],
 )

@@ -210,7 +210,7 @@ def test_a_long_text_is_cut_and_not_refused(person):
 
 def test_what_is_spent_is_forgotten_after_two_days(person):
     actions.send_phone_code(phone=PHONE, source="s", at=MORNING)
-    actions.note_failure(username="lin", at=MORNING)
+    actions.note_failure(username="lin", source="here", at=MORNING)
     from sanan.people.models import Attempt, PhoneCode, SignInLock
 
     counts = [m.objects.count() for m in (Attempt, PhoneCode, SignInLock)]

@@ -1,16 +1,19 @@
 """Every administrator's page for every role, and what the pages do."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.people.conftest import PASSWORD, PHONE
 
-from sanan.kit import vault
+from sanan.kit import clock, vault
 from sanan.ledger.models import Entry
 from sanan.people import actions
 from sanan.people.enums import HANDLING_ROLES, Role
 from sanan.people.models import ApiToken, Duty, Org, Person, Position
+from sanan.places.models import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,19 @@ SEES_CHAIN = {
     Role.BUILDING_LEADER,
     Role.PARTY_CONTACT,
 }
+
+
+def key_for(person):
+    """A key that a program was given for this person, in the county."""
+    token, _text = actions.issue_token(
+        person=person,
+        name="程序",
+        place=Place.objects.get(code="350599000000"),
+        verbs=["read"],
+        ends_at=clock.now() + timedelta(days=1),
+        by=None,
+    )
+    return token
 
 
 @pytest.fixture
@@ -85,6 +101,7 @@ def posts_of(person, lock, token, notice, position):
         f"/staff/people/tokens/{token.ref}/revoke/": Role.TENANT_ADMIN,
         f"/staff/people/messages/{notice.pk}/resend/": Role.TENANT_ADMIN,
         f"/staff/people/safety/locks/{lock.pk}/unlock/": Role.SECURITY_ADMIN,
+        f"/staff/people/safety/{person.ref}/factor-code/": Role.SECURITY_ADMIN,
         f"/staff/people/safety/{person.ref}/sign-out/": Role.SECURITY_ADMIN,
         f"/staff/people/safety/{person.ref}/active/": Role.SECURITY_ADMIN,
         f"/staff/people/safety/{person.ref}/reset-factor/": Role.SECURITY_ADMIN,
@@ -100,8 +117,8 @@ def test_nobody_changes_what_is_not_theirs(client, staff, person, role):
     someone = staff(Role.DISPATCHER)
     by = staff(role) if role else None
     for _try in range(5):
-        lock = actions.note_failure(username="dispatcher1")
-    token, _text = actions.issue_token(person=someone, name="程序", by=None)
+        lock = actions.note_failure(username="dispatcher1", source="here")
+    token = key_for(someone)
     notice = actions.notify(phone=PHONE, say="x", channel="sms")
     if by:
         client.force_login(by)
@@ -181,7 +198,8 @@ def test_orgs_and_their_duties_from_the_page(entered, places, orgs):
 def test_a_key_is_shown_once(entered, person):
     client = entered(Role.TENANT_ADMIN)
     person("prog")
-    page = client.post("/staff/people/tokens/", {"username": "prog", "name": "县 12345"})
+    given = {"username": "prog", "name": "县 12345", "place": "350599000000", "verbs": ["read"]}
+    page = client.post("/staff/people/tokens/", {**given, "ends_on": "2099-12-31"})
     text = page.context["text"]
     assert text in page.content.decode()
     page = client.get("/staff/people/tokens/")
@@ -256,7 +274,7 @@ def test_a_list_costs_the_same_for_one_and_for_many(entered, staff):
     before = [cost(p) for p in paths]
     for number in range(5):
         someone = staff(Role.LEADER, f"p{number}")
-        actions.issue_token(person=someone, name="x", by=None)
+        key_for(someone)
         actions.add_org(
             name=f"单位{number}", kind="department", place=someone.positions.get().place, by=None
         )
@@ -270,7 +288,7 @@ def test_the_security_administrator_unlocks_ends_sessions_and_stops_an_account(
     theirs = Client()
     theirs.post("/staff/login/", {"login": "dispatcher1", "password": PASSWORD})
     for _try in range(5):
-        lock = actions.note_failure(username="dispatcher1")
+        lock = actions.note_failure(username="dispatcher1", source="here")
     entered(Role.SECURITY_ADMIN)
     page = client.get("/staff/people/safety/").content.decode()
     assert page.count("dispatcher1") == 2

@@ -11,6 +11,7 @@ from sanan.cases.models import Case, CaseQuerySet, Reply, Step
 from sanan.kit import tokens
 from sanan.kit.prepared import Prepared
 from sanan.people.models import Person
+from sanan.places.models import beyond
 
 PLAIN = (
     "code", "title", "state", "kind", "urgency", "door", "opened_at", "due_at", "likes",
@@ -48,7 +49,7 @@ def rows(cases: CaseQuerySet, *, limit: int, after: str = "") -> list[dict[str, 
 
 def detail(person: Person, code: str) -> dict[str, Any] | None:
     """One case with its timeline and replies, in three statements; None where it is not for them."""
-    seen = Case.objects.visible_to(person).filter(code=code)
+    seen = inside(Case.objects.visible_to(person).filter(code=code), person)
     names = ("pk", *PLAIN, *NAMED, *ALSO)
     row = seen.values_list("pk", *PLAIN, *NAMED.values(), *ALSO).first()
     if row is None:
@@ -58,6 +59,14 @@ def detail(person: Person, code: str) -> dict[str, Any] | None:
     found["timeline"] = [dict(zip(STEP, step, strict=True)) for step in _STEPS(pk)]
     found["replies"] = [dict(zip(REPLY, reply, strict=True)) for reply in _REPLIES(pk)]
     return found
+
+
+def inside(cases: CaseQuerySet, person: Person) -> CaseQuerySet:
+    """Only what lies at or under the place of a program's key, also of what a unit has elsewhere."""
+    if person.within is None:
+        return cases.none()
+    top = person.within.path
+    return cases.filter(place__path__gte=top, place__path__lt=beyond(top))
 
 
 def status(code: str, seal: str) -> dict[str, Any] | None:

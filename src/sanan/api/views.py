@@ -24,13 +24,15 @@ from sanan.cases.queries import search
 from sanan.cases.rules import Verb
 from sanan.insight.private.contact import contact
 from sanan.kit import phones, words
-from sanan.kit.errors import Invalid, Missing, Refused, TooMany
+from sanan.kit.errors import Forbidden, Invalid, Missing, Refused, TooMany
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import leaves, receipts
 from sanan.people import queries as people
 from sanan.people import visitor
+from sanan.people.actions import note_use
 from sanan.people.models import Person
+from sanan.people.rules import READ
 from sanan.places import coordinates
 from sanan.places import queries as places
 from sanan.places.models import Place, beyond
@@ -52,13 +54,14 @@ _NOTHING = _("没有找到。请核对地址。")
 
 
 class Key(HttpBearer):
-    """A program's key stands for the person it was given to."""
+    """A program's key stands for the person who agreed to it, within what it is for."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        """The person, or None for a key that is unknown, revoked or over."""
+        """The person, or None for a key that is unknown, revoked, over or not agreed to."""
         person = people.person_of_token(token) if token.isascii() else None
         if person is not None:
             request.user = person
+            note_use(person=person)
         return person
 
 
@@ -116,7 +119,8 @@ def list_cases(
     q: str = "",
 ) -> HttpResponse:
     """Cases that are the work of the key's person, newest first; `place_code` with all under it."""
-    cases = Case.objects.at_work(_person(request))
+    person = _person(request, READ)
+    cases = queries.inside(Case.objects.at_work(person), person)
     if state:
         cases = cases.filter(state=state)
     if place_code:
@@ -134,7 +138,8 @@ def list_cases(
 )
 def show_case(request: HttpRequest, code: str) -> HttpResponse:
     """One case with its timeline."""
-    found = queries.detail(_person(request), code) if _CODE.fullmatch(code) else None
+    person = _person(request, READ)
+    found = queries.detail(person, code) if _CODE.fullmatch(code) else None
     if found is None:
         raise Missing(_NOTHING, "not_found")
     return _json(found)
@@ -154,7 +159,7 @@ def _verb(verb: Verb) -> Callable[[HttpRequest, str], HttpResponse]:
     shape = SHAPES[verb]
 
     def act(request: HttpRequest, code: str) -> HttpResponse:
-        person = _person(request)
+        person = _person(request, verb)
         case = _seen(person, code)
         body = reading.read(request, shape)
         given = arguments(action, body, person)
@@ -221,13 +226,17 @@ def _problem(error: Refused) -> HttpResponse:
     return response
 
 
-def _person(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)  # noqa: S101 - the key put them there
-    return request.user
+def _person(request: HttpRequest, verb: str) -> Person:
+    """For whom the program acts. Raises `Forbidden` where its key is not for this verb."""
+    person = request.user
+    assert isinstance(person, Person)  # noqa: S101 - the key put them there
+    if person.within is None or verb not in person.within.verbs:
+        raise Forbidden(_("这个密钥不能做这一步。需要的话，请管理员另给一个。"), "key_verb")
+    return person
 
 
 def _seen(person: Person, code: str) -> Case:
-    seen = Case.objects.visible_to(person).select_related("place")
+    seen = queries.inside(Case.objects.visible_to(person), person).select_related("place")
     case = seen.filter(code=code).first() if _CODE.fullmatch(code) else None
     if case is None:
         raise Missing(_NOTHING, "not_found")

@@ -48,6 +48,7 @@ def build() -> None:
 @click.option("--threads", default=THREADS, show_default=True, help="Requests at a time in each.")
 def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     """Start the web server, in the foreground; Ctrl-C or SIGTERM ends it."""
+    _refuse_what_is_unsafe()
     line = command(host=host, port=port or free_port(0, host), workers=workers, threads=threads)
     click.echo(f"http://{host}:{line[line.index('--port') + 1]}/", err=True)
     os.execv(line[0], line)  # noqa: S606 - the server takes this process over
@@ -90,6 +91,7 @@ def up(*, host: str, port: int, workers: int) -> None:
     """
     from sanan.config.supervise import Child, run
 
+    _refuse_what_is_unsafe()
     listen = free_port(port, host)
     beside = free_port(int(os.environ.get("SANAN_LIVE_PORT") or listen + 1), host)
     environment = {"SANAN_LIVE": f":{beside}", **os.environ}
@@ -99,6 +101,19 @@ def up(*, host: str, port: int, workers: int) -> None:
     click.echo(f"http://{host}:{listen}/", err=True)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     sys.exit(run([web, streams, Child("worker", [*own, "worker"])]))
+
+
+def _refuse_what_is_unsafe() -> None:
+    import django
+
+    from sanan.config.safety import refusals
+
+    django.setup()
+    found = refusals()
+    for sentence in found:
+        click.echo(sentence, err=True)
+    if found:
+        sys.exit(2)
 
 
 @click.group()

@@ -24,6 +24,7 @@ def main() -> None:
     port = free_port(given.port, given.host)
     environment = {
         "SANAN_VAR": str(place),
+        "SANAN_DEMO": "1",
         "SANAN_SITE_URL": f"http://127.0.0.1:{port}",
         "SANAN_STAFF_SECOND_FACTOR": os.environ.get("SANAN_STAFF_SECOND_FACTOR", "0"),
     }

@@ -243,13 +243,15 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # For how long a phone without an account is known again: what it follows, under what it is counted.
 VISITOR_DAYS = env.int("SANAN_VISITOR_DAYS", 90)
 # How many of our own proxies stand between a visitor and this server (docs/settings.md).
-PROXY_HOPS = env.int("SANAN_PROXY_HOPS", 0)
+PROXY_HOPS = env.int("SANAN_PROXY_HOPS", None)
 STAFF_SECOND_FACTOR = env.bool("SANAN_STAFF_SECOND_FACTOR", default=True)
 
 # The county's own figures for warnings, {"rule": {"figure": number}} (docs/books.md).
 BOOKS_THRESHOLDS = env.json("SANAN_BOOKS_THRESHOLDS", {})
 
-SMS_TRANSPORT = env.str("SANAN_SMS_TRANSPORT", "console")
+# Whether this process serves the demo county, whose messages end in a file that everybody may read.
+DEMO = env.bool("SANAN_DEMO", default=False)
+SMS_TRANSPORT = env.str("SANAN_SMS_TRANSPORT", "console" if DEMO else "none")
 SMS_ALIYUN = {
     "key_id": env.str("SANAN_SMS_KEY_ID", ""),
     "secret": env.str("SANAN_SMS_SECRET", ""),
@@ -278,7 +280,8 @@ LOG_WITNESSES: list[str] = env.list("SANAN_LOG_WITNESSES", [])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"no_keys": {"()": "sanan.kit.logs.NoKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_keys"]}},
     "root": {"handlers": ["console"], "level": env.str("SANAN_LOG_LEVEL", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -47,7 +47,7 @@ class StaffAccounts(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse a locked name before its password is looked at."""
+        """Refuse a locked pair of name and source before the password is looked at."""
         try:
             actions.spend_attempt(
                 purpose="sign-in",
@@ -57,7 +57,7 @@ class StaffAccounts(DefaultAccountAdapter):
             )
         except TooMany as refused:
             raise ValidationError(str(refused.sentence)) from refused
-        refuse_locked(str(credentials.get("username", "")))
+        refuse_locked(str(credentials.get("username", "")), visitor.source(request))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """The person of these credentials; what was right does not count as a try."""
@@ -70,11 +70,11 @@ class StaffAccounts(DefaultAccountAdapter):
             )
         return person
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
-        """Count the failure; the fifth locks."""
-        username = str(credentials.get("username", ""))
-        actions.note_failure(username=username)
-        refuse_locked(username)
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the failure; from the fifth on this name is locked for whoever tries from there."""
+        username, source = str(credentials.get("username", "")), visitor.source(request)
+        actions.note_failure(username=username, source=source)
+        refuse_locked(username, source)
 
     def _rollback_login_failed_rl_usage(self) -> None:
         """Nothing to give back: our own counters stand in for allauth's."""
@@ -86,7 +86,8 @@ class StaffAccounts(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **kwargs)
         methods = request.session.get("account_authentication_methods", [])
         road = "+".join(str(m.get("type") or m.get("method", "")) for m in methods)
-        actions.note_sign_in(person=user, road=road or "password")
+        source = visitor.source(request)
+        actions.note_sign_in(person=user, road=road or "password", source=source)
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -137,9 +138,9 @@ class StaffFactors(DefaultMFAAdapter):
         return kept
 
 
-def refuse_locked(username: str) -> None:
-    """Raise the sentence that says until when this name is locked, if it is."""
-    until = queries.locked_until(username)
+def refuse_locked(username: str, source: str) -> None:
+    """Raise the sentence that says until when this name is locked from there, if it is."""
+    until = queries.locked_until(username, source)
     if until is not None:
         raise ValidationError(locked_sentence(until))
 

@@ -80,14 +80,30 @@ def appoint(
 @people.command()
 @click.argument("username")
 @click.option("--name", required=True, help="Which program it is for.")
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day; default open.")
+@click.option("--place", required=True, help="Code of the place where it acts, all under it too.")
+@click.option(
+    "--verb", "verbs", multiple=True, default=["read"], show_default=True, help="May repeat."
+)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Last day.")
 @AS_JSON
-def token(*, username: str, name: str, until: Any, as_json: bool) -> None:
-    """Print a key with which a program acts as USERNAME. It is shown this once."""
+def token(
+    *, username: str, name: str, place: str, verbs: tuple[str, ...], until: Any, as_json: bool
+) -> None:
+    """Print a key with which a program acts as USERNAME, shown this once.
+
+    It opens nothing before USERNAME has agreed to it, on their page 我的账号.
+    """
     person = _found(Person.objects.filter(username=username.lower()).first(), username)
-    ends_at = timezone.make_aware(until.replace(hour=23, minute=59)) if until else None
+    at_place = _found(Place.objects.filter(code=place).first(), place)
     made, text = _or_exit(
-        lambda: actions.issue_token(person=person, name=name, ends_at=ends_at, by=None)
+        lambda: actions.issue_token(
+            person=person,
+            name=name,
+            place=at_place,
+            verbs=verbs,
+            ends_at=timezone.make_aware(until.replace(hour=23, minute=59)),
+            by=None,
+        )
     )
     _say({"ref": made.ref, "token": text}, as_json=as_json)
 
@@ -103,6 +119,20 @@ def password(*, username: str, generate: bool, as_json: bool) -> None:
     _or_exit(lambda: actions.set_password(person=person, password=text, by=None))
     said = {"username": person.username}
     _say({**said, "password": text} if generate else said, as_json=as_json)
+
+
+@people.command("factor-code")
+@click.argument("username")
+@AS_JSON
+def factor_code(*, username: str, as_json: bool) -> None:
+    """Print the code with which USERNAME sets up a first second factor; for first administrators.
+
+    Later ones get theirs from the security administrator. Hand it over by another road than the
+    password; it is good for three days and once.
+    """
+    person = _found(Person.objects.filter(username=username.lower()).first(), username)
+    code = _or_exit(lambda: actions.give_factor_code(person=person, by=None))
+    _say({"username": person.username, "code": code}, as_json=as_json)
 
 
 @people.command("list")

@@ -132,6 +132,10 @@ class Event:
     RESEND = "notice.resend"
     RESET_SECOND_FACTOR = "person.reset_second_factor"
     EXPORT_RECORD = "record.export"
+    GIVE_FACTOR_CODE = "person.give_factor_code"
+    USE_FACTOR_CODE = "person.use_factor_code"
+    AGREE_TOKEN = "token.agree"
+    MARK_DEMO = "installation.demo"
 
     WORDS = {
         ADD_PERSON: _("新增了人员"),
@@ -157,4 +161,8 @@ class Event:
         REVOKE_TOKEN: _("作废了程序密钥"),
         RESEND: _("重发了消息"),
         EXPORT_RECORD: _("导出了记录"),
+        GIVE_FACTOR_CODE: _("拿到了设第二道验证的码"),
+        USE_FACTOR_CODE: _("用码开始设第二道验证"),
+        AGREE_TOKEN: _("同意了程序密钥"),
+        MARK_DEMO: _("装入了演示数据"),
     }

@@ -15,8 +15,11 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 SEEN = "seen_at"
 FACTOR = "second_factor"
 TOUCH_SECONDS = 60
+ENROLLING = "enrolling"
+"""Under what a session keeps that this person showed the code for their first second factor."""
 SET_UP = "/staff/2fa/"
-OPEN_WITHOUT_FACTOR = (SET_UP, "/staff/logout/", "/staff/reauthenticate/", "/static/")
+SHOW_CODE = "/staff/2fa/first/"
+OPEN_WITHOUT_FACTOR = (SHOW_CODE, "/staff/logout/", "/staff/reauthenticate/", "/static/")
 
 
 def idle_timeout(get_response: Answer) -> Answer:
@@ -51,13 +54,21 @@ def _watch(request: HttpRequest) -> None:
 
 
 def second_factor(get_response: Answer) -> Answer:
-    """Send signed-in staff without a second factor to set one up; elsewhere they are nobody yet."""
+    """Send signed-in staff without a second factor to set one up; elsewhere they are nobody yet.
+
+    To set up the first one they show the code that came to them by another road than the password.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if _lacks_factor(request) and not request.path.startswith(OPEN_WITHOUT_FACTOR):
+            shown = request.session.get(ENROLLING) == request.user.pk
             if request.path.startswith("/staff/"):
-                return redirect(SET_UP)
-            request.user = AnonymousUser()
+                if not shown:
+                    return redirect(SHOW_CODE)
+                if not request.path.startswith(SET_UP):
+                    return redirect(SET_UP)
+            else:
+                request.user = AnonymousUser()
         return get_response(request)
 
     return middleware

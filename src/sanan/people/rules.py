@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Forbidden, Invalid, Refused
@@ -32,6 +35,7 @@ class Verb(StrEnum):
     SIGN_OUT_OTHERS = "sign_out_others"
     DEACTIVATE = "deactivate"
     RESET_SECOND_FACTOR = "reset_second_factor"
+    GIVE_FACTOR_CODE = "give_factor_code"
     SEE_RECORD = "see_record"
     SEE_CHAIN = "see_chain"
 
@@ -51,6 +55,7 @@ RULES: Mapping[Verb, frozenset[Role]] = {
     Verb.SIGN_OUT_OTHERS: frozenset({Role.SECURITY_ADMIN}),
     Verb.DEACTIVATE: frozenset({Role.SECURITY_ADMIN}),
     Verb.RESET_SECOND_FACTOR: frozenset({Role.SECURITY_ADMIN}),
+    Verb.GIVE_FACTOR_CODE: frozenset({Role.SECURITY_ADMIN}),
     Verb.SEE_RECORD: frozenset({Role.AUDITOR}),
     Verb.SEE_CHAIN: frozenset(
         {
@@ -66,6 +71,11 @@ RULES: Mapping[Verb, frozenset[Role]] = {
 }
 
 
+READ = "read"
+KEY_VERBS: dict[str, str | Promise] = {READ: _("看")}
+"""What a key may be for: reading, and the verbs that the programs' interface adds when it starts."""
+
+
 def check(verb: Verb, by: Person | None, *, place: Place | None = None) -> None:
     """Allow, or raise `Forbidden`. Without `by` it is the system (command line, demo) that acts.
 
@@ -73,6 +83,33 @@ def check(verb: Verb, by: Person | None, *, place: Place | None = None) -> None:
     """
     if by is not None and not allowed(verb, by, place=place):
         raise Forbidden(_("这一步不由您来办。请找本单位的管理员。"), "not_yours")
+
+
+def check_over(verb: Verb, by: Person | None, person: Person) -> None:
+    """Allow what is done to a person as a whole, or raise `Forbidden`.
+
+    Whoever takes over, stops or opens an account has all that its owner may do: so every post of
+    theirs, later ones too, must lie at or under the places where `by` holds the role. Someone
+    without a post is judged by their home, where one is known.
+    """
+    check(verb, by)
+    if by is None:
+        return
+    mine = [post.path for post in posts(by) if post.role in RULES[verb]]
+    if not all(any(path.startswith(top) for top in mine) for path in _reach(person)):
+        raise Forbidden(
+            _("这个人在您管的地方以外也有职务。请找两边共同上级的管理员来办。"), "beyond_you"
+        )
+
+
+def _reach(person: Person) -> list[str]:
+    """The places of a person's posts, today's and later ones; without any, of their home."""
+    held = Position.objects.filter(person=person)
+    kept = held.filter(Q(until_on__isnull=True) | Q(until_on__gte=timezone.localdate()))
+    paths = list(kept.values_list("place__path", flat=True))
+    if not paths and person.home is not None:
+        return [str(person.home.path)]
+    return paths
 
 
 def allowed(verb: Verb, by: Person | None, *, place: Place | None = None) -> bool:

@@ -24,8 +24,11 @@ sign_in = [
     path("2fa/recovery-codes/generate/", own.recorded(recovery.generate_recovery_codes)),
     path("2fa/webauthn/add/", own.recorded(webauthn.add_webauthn)),
     path("2fa/webauthn/keys/<int:pk>/remove/", own.recorded(webauthn.remove_webauthn)),
+    path("2fa/first/", own.first_factor, name="people_first_factor"),
     path("2fa/", include("allauth.mfa.urls")),
     path("account/", own.account, name="people_account"),
+    path("account/keys/<slug:ref>/agree/", own.agree_key, name="people_agree_key"),
+    path("account/keys/<slug:ref>/revoke/", own.revoke_key, name="people_revoke_key"),
     path("sessions/", own.sessions, name="people_sessions"),
     path("sessions/", own.sessions, name="usersessions_list"),
 ]
@@ -49,6 +52,7 @@ security = [
     path("safety/locks/<int:lock>/unlock/", safety.unlock, name="people_unlock"),
     path("safety/<slug:ref>/sign-out/", safety.sign_out, name="people_sign_out"),
     path("safety/<slug:ref>/active/", safety.set_active, name="people_set_active"),
+    path("safety/<slug:ref>/factor-code/", safety.factor_code, name="people_factor_code"),
     path("safety/<slug:ref>/reset-factor/", safety.reset_factor, name="people_reset_factor"),
 ]
 

@@ -46,7 +46,7 @@ def address(request: HttpRequest) -> str:
     before those is the visitor's own word and is not read.
     """
     peer = _tidy(str(request.META.get("REMOTE_ADDR", "")))
-    hops: int = settings.PROXY_HOPS
+    hops: int = settings.PROXY_HOPS or 0
     told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     told = [part for part in told if part]
     return _tidy(told[-min(hops, len(told))]) or peer if hops and told else peer

@@ -53,7 +53,7 @@ def remind(*, case: Case, alarm: Alarm, at: datetime | None = None) -> Case:
     with changing(case, Verb.REMIND, None, at=at, relation=Relation.SYSTEM) as change:
         change.set(alarm=alarm.value)
         change.data = {"alarm": alarm.name.lower()}
-        quiet = deadlines.calendar().not_at_night(change.at)
+        quiet = deadlines.calendar(change.case.county_id).not_at_night(change.at)
         if change.case.handler is not None:
             notices.tell_org(change.case, change.case.handler, SENTENCES[alarm], at=quiet)
         if HEARERS[alarm]:

@@ -118,7 +118,7 @@ def _allows(given: Mapping[str, str]) -> dict[str, dict[str, str | int]]:
 
 
 def _add_days(years: Iterable[int]) -> list[DayOfCalendar]:
-    known = set(DayOfCalendar.objects.values_list("day", flat=True))
+    known = set(DayOfCalendar.objects.filter(county=None).values_list("day", flat=True))
     return DayOfCalendar.objects.bulk_create(
         DayOfCalendar(day=day, working=working)
         for year in years

@@ -14,39 +14,60 @@ from sanan.ledger import actions as ledger
 from sanan.people import queries as people
 from sanan.people.enums import Role
 from sanan.people.models import Person
+from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
 
 SETTERS = frozenset({Role.TENANT_ADMIN})
+WIDE = frozenset({PlaceKind.COUNTY, PlaceKind.CITY})
+NOT_YOURS = _("这是全县的事，由县里的系统管理员来办。")
 SET_DAY, SEED_YEAR, CHOOSE_PACK = "calendar.set_day", "calendar.seed_year", "policy.choose_pack"
 
 
 def set_day(
-    *, day: date, working: bool, by: Person, name: str = "", at: datetime | None = None
+    *,
+    county: Place,
+    day: date,
+    working: bool,
+    by: Person,
+    name: str = "",
+    at: datetime | None = None,
 ) -> DayOfCalendar:
-    """Say that `day` is worked, or not. Clocks already running move when their case next changes."""
-    _check(by)
+    """Say that `day` is worked in `county`, or not.
+
+    Clocks already running move when their case next changes.
+    """
+    _check(by, county)
     name = words.clean_line(name, most=40, field="name")
     with transaction.atomic():
         made, _new = DayOfCalendar.objects.update_or_create(
-            day=day, defaults={"working": working, "name": name}
+            county=county, day=day, defaults={"working": working, "name": name}
         )
-        content = {"day": day.isoformat(), "working": working, "name": name}
+        content = {
+            "county": county.code,
+            "day": day.isoformat(),
+            "working": working,
+            "name": name,
+        }
         ledger.record(event=SET_DAY, subject=day.isoformat(), content=content, by=by.ref, at=at)
     deadlines.forget()
     return made
 
 
 def seed(*, year: int, by: Person, at: datetime | None = None) -> int:
-    """Fill a year from the State Council's published holidays; days already set stay.
+    """Fill a year from the State Council's published holidays, for every county alike.
 
+    Days already there stay, and a county's own go before them. By whoever may set one for a county.
     Gives how many days were added. Raises `Invalid` where that year is not published yet.
     """
-    _check(by)
+    if not any(post.role in SETTERS and post.kind in WIDE for post in people.posts(by)):
+        raise Forbidden(NOT_YOURS, "not_yours")
     found = seed_year(year)
     if not found.known:
         raise Invalid(_("这一年的放假安排还没有公布,请公布后再来,或者逐日设置。"), "unknown_year")
     with transaction.atomic():
-        held = set(DayOfCalendar.objects.filter(day__year=year).values_list("day", flat=True))
+        held = set(
+            DayOfCalendar.objects.filter(county=None, day__year=year).values_list("day", flat=True)
+        )
         new = [DayOfCalendar(day=d, working=w) for d, w in found.days.items() if d not in held]
         DayOfCalendar.objects.bulk_create(new)
         content = {"year": year, "days": {str(d.day): d.working for d in new}}
@@ -59,8 +80,7 @@ def choose_pack(
     *, county: Place, pack: str, by: Person, at: datetime | None = None
 ) -> CountySetting:
     """Choose the deadline pack by which new clocks of `county` run."""
-    if not people.holds(by, SETTERS, path=county.path):
-        raise Forbidden(_("这一步由系统管理员来办。"), "not_yours")
+    _check(by, county)
     if not Policy.objects.filter(pack=pack).exists():
         raise Invalid(_("没有这一套期限。请重新选择。"), "no_pack", field="pack")
     with transaction.atomic():
@@ -73,6 +93,6 @@ def choose_pack(
     return chosen
 
 
-def _check(by: Person) -> None:
-    if not any(post.role in SETTERS for post in people.posts(by)):
-        raise Forbidden(_("这一步由系统管理员来办。"), "not_yours")
+def _check(by: Person, county: Place) -> None:
+    if county.kind != PlaceKind.COUNTY or not people.holds(by, SETTERS, path=county.path):
+        raise Forbidden(NOT_YOURS, "not_yours")

@@ -25,10 +25,32 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False
                             ),
                         ),
-                        ("day", models.DateField(unique=True)),
+                        ("day", models.DateField()),
                         ("working", models.BooleanField()),
                         ("name", models.CharField(blank=True, max_length=40)),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="places.place",
+                            ),
+                        ),
                     ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("county__isnull", True)),
+                                fields=["day"],
+                                name="cases_day_once",
+                            ),
+                            models.UniqueConstraint(
+                                fields=["county", "day"], name="cases_day_once_each"
+                            ),
+                        ],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Category",

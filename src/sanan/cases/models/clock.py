@@ -8,13 +8,25 @@ from sanan.places.models import Place
 
 
 class DayOfCalendar(models.Model):
-    """One edited day of the working calendar; days without a row are Monday to Friday."""
+    """One day of the working calendar; days without a row are Monday to Friday.
 
-    day = models.DateField(unique=True)
+    Without a county it is the State Council's day for all of them; a county's own goes before it.
+    """
+
+    county = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")
+    day = models.DateField()
     working = models.BooleanField()
     name = models.CharField(max_length=40, blank=True)
 
-    classified = {"public": ["id", "day", "working", "name"]}
+    classified = {"public": ["id", "county", "day", "working", "name"]}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day"], name="cases_day_once", condition=models.Q(county__isnull=True)
+            ),
+            models.UniqueConstraint(fields=["county", "day"], name="cases_day_once_each"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.working}"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
@@ -48,9 +49,11 @@ WEEKDAYS = (
 )
 
 
-def year_of(number: int) -> Year:
-    """The calendar of one year."""
-    rows = {row.day: row for row in DayOfCalendar.objects.filter(day__year=number).order_by("day")}
+def year_of(number: int, county: Place | None) -> Year:
+    """The calendar of one year in a county; without one, what holds where a county set nothing."""
+    found = DayOfCalendar.objects.filter(Q(county=None) | Q(county=county), day__year=number)
+    # A county's own days come last and stand.
+    rows = {row.day: row for row in found.order_by(F("county").asc(nulls_first=True), "day")}
     weeks = months.Calendar()
     return Year(
         number,
@@ -66,7 +69,7 @@ def year_of(number: int) -> Year:
         ],
         [str(day) for day in WEEKDAYS],
         len(rows),
-        [row for row in rows.values() if row.name],
+        sorted((row for row in rows.values() if row.name), key=lambda row: row.day),
     )
 
 

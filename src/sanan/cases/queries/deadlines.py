@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from sanan.cases.models import Case, CountySetting, DayOfCalendar, Policy
 from sanan.kit.calendar import WorkCalendar
 from sanan.kit.deadline import Allowance, Pause, Unit, due_at
+from sanan.places import queries as places
+from sanan.places.models import Place
 
 KEEP_SECONDS = 30
 DEFAULT_PACK = "beijing"
@@ -34,9 +36,20 @@ def forget() -> None:
     _kept.clear()
 
 
-def calendar() -> WorkCalendar:
-    """The working calendar as the county edited it."""
-    return _keep("calendar", _read_calendar)
+def calendar(county_id: int | None = None) -> WorkCalendar:
+    """The working calendar: the State Council's days, and before them the county's own."""
+    days = _keep("days", _read_days)
+    own = county_id if county_id in days else None
+    return _keep(
+        f"calendar {own}", lambda: WorkCalendar(days={**days.get(None, {}), **days.get(own, {})})
+    )
+
+
+def calendar_at(place: Place) -> WorkCalendar:
+    """The working calendar of the county in which a place lies."""
+    if not _keep("days", _read_days).keys() - {None}:
+        return calendar()
+    return calendar(places.lineage(place).county_id)
 
 
 def setting(county_id: int | None) -> CountySetting:
@@ -58,7 +71,7 @@ def moments(case: Case, *, now: datetime | None = None) -> Moments:
     Moving between units leaves it alone; another category or urgency may bring another policy.
     """
     policy = policy_for(case)
-    start = case.clock_from_at or case.opened_at
+    start, cal = case.clock_from_at or case.opened_at, calendar(case.county_id)
     if policy is None:
         return Moments("", None, None)
     pauses = _pauses(case) if policy.pausable and case.pk else []
@@ -67,8 +80,8 @@ def moments(case: Case, *, now: datetime | None = None) -> Moments:
     extra = Allowance(_day_unit(handle), case.extension_days) if case.extension_days else None
     return Moments(
         f"{policy.pack}/{policy.key}",
-        due_at(start, contact, calendar()) if contact else None,
-        due_at(start, handle, calendar(), pauses, extra, now=now) if handle else None,
+        due_at(start, contact, cal) if contact else None,
+        due_at(start, handle, cal, pauses, extra, now=now) if handle else None,
     )
 
 
@@ -76,7 +89,7 @@ def stage_due(case: Case, stage: str, start: datetime) -> datetime | None:
     """When `stage` (`return`, `revisit`, `reopen` …) ends for this case, counted from `start`."""
     policy = policy_for(case)
     allowed = allowance(policy, stage) if policy else None
-    return due_at(start, allowed, calendar()) if allowed else None
+    return due_at(start, allowed, calendar(case.county_id)) if allowed else None
 
 
 def allowance(policy: Policy, stage: str) -> Allowance | None:
@@ -87,7 +100,7 @@ def allowance(policy: Policy, stage: str) -> Allowance | None:
 
 def extension_days(case: Case, until: date) -> int:
     """How many days of the policy's kind lie between the due day and `until`; 0 or less if none."""
-    cal = calendar()
+    cal = calendar(case.county_id)
     if case.due_at is None:
         return 0
     last = cal.local_day(case.due_at)
@@ -135,8 +148,12 @@ def _read_settings() -> Mapping[int | None, CountySetting]:
     return {None: CountySetting(), **{s.county_id: s for s in CountySetting.objects.all()}}
 
 
-def _read_calendar() -> WorkCalendar:
-    return WorkCalendar(days=dict(DayOfCalendar.objects.values_list("day", "working")))
+def _read_days() -> Mapping[int | None, Mapping[date, bool]]:
+    """By county; under None what holds for all."""
+    found: dict[int | None, dict[date, bool]] = {}
+    for county, day, working in DayOfCalendar.objects.values_list("county", "day", "working"):
+        found.setdefault(county, {})[day] = working
+    return found
 
 
 def _keep(name: str, read: Callable[[], Kept]) -> Kept:

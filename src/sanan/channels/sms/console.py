@@ -1,6 +1,7 @@
 """A road that ends here: messages go to the log and to a file that the demo shows."""
 
 import logging
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from sanan.kit import clock, phones, tokens
 
 log = logging.getLogger(__name__)
 KEPT = 200
+APPEND, OWNER = os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600
 MOST_CHARACTERS = 500
 
 
@@ -53,7 +55,7 @@ class Console:
             }
         )
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("ab") as file:
+        with os.fdopen(os.open(self.path, APPEND, OWNER), "ab") as file:
             file.write(line + b"\n")
         self._trim()
         log.warning("sms to %s kept in %s", partial.phone(sms.phone), self.path.name)

@@ -40,11 +40,17 @@ class Transport(Protocol):
 
 
 def transport() -> Transport:
-    """The road named by `SANAN_SMS_TRANSPORT`: `console` or `aliyun`."""
+    """The road named by `SANAN_SMS_TRANSPORT`: `aliyun`, `none`, or in the demo `console`."""
     if settings.SMS_TRANSPORT == "aliyun":
         from sanan.channels.sms.aliyun import Aliyun
 
         return Aliyun.from_settings()
+    if settings.SMS_TRANSPORT == "none" or (
+        settings.SMS_TRANSPORT == "console" and not settings.DEMO
+    ):
+        from sanan.channels.sms.nowhere import Nowhere
+
+        return Nowhere()
     if settings.SMS_TRANSPORT == "console":
         from sanan.channels.sms.console import Console
 

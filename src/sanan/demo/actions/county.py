@@ -23,6 +23,7 @@ from sanan.demo.actions.volunteers import load_volunteers
 from sanan.demo.cast import Cast
 from sanan.kit import tokens
 from sanan.kit.clock import at_or_now
+from sanan.people.actions import mark_demo
 from sanan.people.enums import NoticeState
 from sanan.people.models import Notice, Person
 from sanan.places import actions as places
@@ -59,6 +60,7 @@ def load(*, at: datetime | None = None) -> Loaded:
     """Make the demo county; everything or nothing, and twice is once. `at` is its present moment."""
     now = at_or_now(at)
     with transaction.atomic():
+        mark_demo(at=now)
         seed(at=now)
         cast = demo.cast()
         _give_passwords(cast)

@@ -27,6 +27,7 @@ from sanan.kit import bulk, tokens
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.clock import at_or_now
 from sanan.ledger import actions as ledger
+from sanan.people.actions import mark_demo
 from sanan.people.models import Org, Person
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
@@ -128,6 +129,7 @@ def fill(
 ) -> Filled:
     """Add `n` cases with timeline, record and search rows; `progress` hears of each batch."""
     began, now, random = time.monotonic(), at_or_now(at), Random(seed)  # noqa: S311 - repeatable
+    mark_demo(at=now)
     seed_cases(at=now)
     spots = _spots(demo.cast())
     rows, first = 0, Case.objects.count()

@@ -85,6 +85,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _changes = 0
     _turn: WriterQueue | None = None
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """As Django's; a database file made here is readable to its owner only, as is its log."""
+        path = str(self.settings_dict["NAME"])
+        if not self.is_in_memory_db() and not path.startswith("file:"):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        return super().get_new_connection(conn_params)
+
     def _start_transaction_under_autocommit(self) -> None:
         if not self.is_in_memory_db():
             turn = _queue(f"{self.settings_dict['NAME']}-turn")

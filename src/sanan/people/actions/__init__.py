@@ -14,6 +14,8 @@ from sanan.people.actions.audits import alarm, audit_record
 from sanan.people.actions.calls import ask_call
 from sanan.people.actions.consents import consent, note_export, reveal, withdraw_consent
 from sanan.people.actions.delivery import deliver, deliver_due, resend, tidy
+from sanan.people.actions.factors import give_factor_code, use_factor_code
+from sanan.people.actions.installation import mark_demo
 from sanan.people.actions.limits import return_attempt, spend_attempt
 from sanan.people.actions.notices import (
     Letter,
@@ -26,13 +28,20 @@ from sanan.people.actions.notices import (
 )
 from sanan.people.actions.phones import send_phone_code, verify_phone_code
 from sanan.people.actions.posts import add_org, appoint, end_position, set_duty
-from sanan.people.actions.tokens import issue_token, revoke_token
+from sanan.people.actions.tokens import (
+    agree_token,
+    end_tokens,
+    issue_token,
+    note_use,
+    revoke_token,
+)
 
 __all__ = [
     "Letter",
     "NoticeKind",
     "add_org",
     "add_person",
+    "agree_token",
     "alarm",
     "appoint",
     "ask_call",
@@ -41,14 +50,18 @@ __all__ = [
     "deliver",
     "deliver_due",
     "end_position",
+    "end_tokens",
+    "give_factor_code",
     "in_language_of",
     "issue_token",
+    "mark_demo",
     "mark_read",
     "note_export",
     "note_failure",
     "note_password_change",
     "note_second_factor",
     "note_sign_in",
+    "note_use",
     "notify",
     "notify_all",
     "resend",
@@ -65,6 +78,7 @@ __all__ = [
     "tell",
     "tidy",
     "unlock",
+    "use_factor_code",
     "verify_phone_code",
     "withdraw_consent",
 ]

@@ -21,8 +21,10 @@ from sanan.people.rules import Verb
 from sanan.places.models import Place
 
 MOST_FAILURES = 5
-WINDOW = timedelta(minutes=15)
-LOCKED_FOR = timedelta(minutes=15)
+MOST_COUNTED = 12
+FIRST_LOCK = timedelta(minutes=1)
+LONGEST_LOCK = timedelta(hours=1)
+QUIET = timedelta(hours=1)
 
 
 def add_person(
@@ -95,7 +97,7 @@ def set_password(
 ) -> Person:
     """Give a person a new password; every session of theirs ends with the old one."""
     if by is None or by.pk != person.pk:
-        rules.check(Verb.ADD_PERSON, by)
+        rules.check_over(Verb.ADD_PERSON, by, person)
     _give_password(person, password)
     with transaction.atomic():
         person.save(update_fields=["password"])
@@ -109,7 +111,7 @@ def set_active(
     *, person: Person, active: bool, by: Person | None, at: datetime | None = None
 ) -> Person:
     """Stop an account, or let it go on. A stopped one is out at its next request."""
-    rules.check(Verb.DEACTIVATE, by)
+    rules.check_over(Verb.DEACTIVATE, by, person)
     if by is not None and by.pk == person.pk:
         raise Refused(_("不能停用自己的账号。请另一位管理员来办。"), "self")
     person.is_active = active
@@ -121,13 +123,16 @@ def set_active(
     return person
 
 
-def note_sign_in(*, person: Person, road: str, at: datetime | None = None) -> None:
-    """Record that a member of staff has signed in, by which `road`; forgets earlier failures.
+def note_sign_in(
+    *, person: Person, road: str, source: str = "", at: datetime | None = None
+) -> None:
+    """Record that a member of staff has signed in, by which `road`; forgets failures from there.
 
     The language of the page is from now on the language of their messages.
     """
     with transaction.atomic():
-        SignInLock.objects.filter(person=person).delete()
+        here = SignInLock.hash_of_source(source)
+        SignInLock.objects.filter(person=person, source_hash=here).delete()
         person.language = get_language() or ""
         person.save(update_fields=["language"])
         _note(Event.SIGN_IN, person, by=person, at=at, by_means_of=road)
@@ -147,23 +152,27 @@ def note_password_change(*, person: Person, at: datetime | None = None) -> None:
         _note(Event.SET_PASSWORD, person, by=person, at=at)
 
 
-def note_failure(*, username: str, at: datetime | None = None) -> SignInLock:
-    """Count a failed sign-in; the fifth within a quarter of an hour locks the name as long.
+def note_failure(*, username: str, source: str, at: datetime | None = None) -> SignInLock:
+    """Count a failed sign-in; from the fifth on, the name is locked for that source.
 
-    Names that are nobody's are counted alike, so that a lock tells nothing.
+    For a minute, then two, four … up to an hour; forgotten after an hour of quiet. Others sign in
+    with that name as before. Names that are nobody's are counted alike, so that a lock tells
+    nothing.
     """
     moment = at_or_now(at)
     with transaction.atomic():
-        lock, _made = SignInLock.objects.select_for_update().get_or_create(
+        lock, _made = SignInLock.objects.select_for_update(of=("self",)).get_or_create(
             name_hash=SignInLock.hash_of(username),
+            source_hash=SignInLock.hash_of_source(source),
             defaults={"failed_at": moment, "person": _someone(username)},
         )
-        over = lock.locked_until is not None and lock.locked_until <= moment
-        if over or moment - lock.failed_at > WINDOW:
+        if moment - max(lock.failed_at, lock.locked_until or lock.failed_at) > QUIET:
             lock.failures, lock.locked_until = 0, None
-        lock.failures, lock.failed_at = lock.failures + 1, moment
-        if lock.failures >= MOST_FAILURES and lock.locked_until is None:
-            lock.locked_until = moment + LOCKED_FOR
+        lock.failures, lock.failed_at = min(lock.failures + 1, MOST_COUNTED), moment
+        locked = lock.locked_until is not None and lock.locked_until > moment
+        if lock.failures >= MOST_FAILURES and not locked:
+            grown = FIRST_LOCK * 2 ** (lock.failures - MOST_FAILURES)
+            lock.locked_until = moment + min(grown, LONGEST_LOCK)
             _record_lock(lock, moment)
         lock.save()
     return lock
@@ -185,6 +194,8 @@ def _record_lock(lock: SignInLock, at: datetime) -> None:
 def unlock(*, lock: SignInLock, by: Person | None, at: datetime | None = None) -> None:
     """Let a locked name try again before its time."""
     rules.check(Verb.UNLOCK, by)
+    if lock.person is not None:
+        rules.check_over(Verb.UNLOCK, by, lock.person)
     if by is not None and lock.person_id == by.pk:
         raise Refused(_("不能给自己解锁。请另一位管理员来办。"), "self")
     subject = lock.person.ref if lock.person else lock.name_hash[:16]
@@ -198,7 +209,7 @@ def sign_out_all(
 ) -> int:
     """End a person's sessions, save the one with the key `keep`; how many there were."""
     if by is None or by.pk != person.pk:
-        rules.check(Verb.SIGN_OUT_OTHERS, by)
+        rules.check_over(Verb.SIGN_OUT_OTHERS, by, person)
     with transaction.atomic():
         ended = _end_sessions(person, keep)
         _note(Event.SIGN_OUT_ALL, person, by=by, at=at, ended=ended)
@@ -214,7 +225,7 @@ def _end_sessions(person: Person, keep: str = "") -> int:
 
 def reset_second_factor(*, person: Person, by: Person | None, at: datetime | None = None) -> Person:
     """Take a lost second factor away; the person sets up a new one at the next sign-in."""
-    rules.check(Verb.RESET_SECOND_FACTOR, by)
+    rules.check_over(Verb.RESET_SECOND_FACTOR, by, person)
     if by is not None and by.pk == person.pk:
         raise Refused(_("不能给自己重设。请另一位管理员来办。"), "self")
     with transaction.atomic():

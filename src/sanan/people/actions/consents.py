@@ -10,6 +10,7 @@ from sanan.kit import vault, words
 from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Invalid
 from sanan.ledger.actions import record
+from sanan.people.actions.limits import spend_attempt
 from sanan.people.enums import Event, Purpose
 from sanan.people.models import Consent, Person
 
@@ -76,11 +77,13 @@ def reveal(
     """What is behind a mask, for a stated purpose, leaving an entry that the auditor reads.
 
     The caller has checked that `by` may see the thing; `subject` is its opaque id (a person's
-    `ref`, a case's code), `field` what was looked at, `locked` its encrypted text.
+    `ref`, a case's code), `field` what was looked at, `locked` its encrypted text. Thirty in a row,
+    then one each two minutes: whoever calls back has time, whoever copies a list has not.
     """
     purpose = words.clean_line(purpose, most=200, field="purpose")
     if len(purpose) < MIN_PURPOSE:
-        raise Invalid(_("请写明为什么要看,比如“回访电话”。"), "purpose", field="purpose")
+        raise Invalid(_("请写明为什么要看，比如“回访电话”。"), "purpose", field="purpose")
+    spend_attempt(purpose="reveal", source=by.ref, burst=30, per_minute=0.5, at=at)
     with transaction.atomic():
         record(
             event=Event.REVEAL,

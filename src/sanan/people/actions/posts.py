@@ -11,6 +11,7 @@ from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Invalid, Refused
 from sanan.ledger.actions import record
 from sanan.people import rules
+from sanan.people.actions.tokens import end_tokens
 from sanan.people.enums import THREE_ADMINS, Event, OrgKind, Role
 from sanan.people.models import Duty, Org, Person, Position
 from sanan.people.rules import Verb
@@ -37,6 +38,7 @@ def appoint(
     rules.check(Verb.APPOINT_ADMIN if role in THREE_ADMINS else Verb.APPOINT, by, place=place)
     if by is not None and by.pk == person.pk:
         raise Refused(_("不能给自己任职。请另一位管理员来办。"), "self")
+    rules.check_over(Verb.APPOINT_ADMIN if role in THREE_ADMINS else Verb.APPOINT, by, person)
     with transaction.atomic():
         # One appointment of a person at a time, so that two at once cannot pass the rule together.
         person = Person.objects.select_for_update().get(pk=person.pk)
@@ -53,6 +55,7 @@ def appoint(
             by=by.ref if by else "",
             at=at,
         )
+        end_tokens(person=person, by=by, at=at)
     return made
 
 
@@ -77,6 +80,7 @@ def end_position(
             by=by.ref if by else "",
             at=at,
         )
+        end_tokens(person=position.person, by=by, at=at)
     return position
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.core import context
 from allauth.mfa.base import forms as factor
 from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
@@ -12,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import TooMany
-from sanan.people import actions
+from sanan.people import actions, rules, visitor
 from sanan.people.adapters import refuse_locked
 from sanan.people.enums import THREE_ADMINS, Event, OrgKind, Role
 from sanan.people.models import Org, Person
@@ -20,6 +21,10 @@ from sanan.places.models import Place
 
 ROLES = [(r.value, r.label) for r in Role if r not in THREE_ADMINS and r != Role.RESIDENT]
 ADMIN_ROLES = [(r.value, r.label) for r in Role if r in THREE_ADMINS]
+
+
+GUESSES = 0.2
+"""Guesses of a second factor that a person regains in a minute."""
 
 
 class Styled(forms.Form):
@@ -34,7 +39,7 @@ class Styled(forms.Form):
                 widget.attrs["class"] = "form-check-input"
             elif isinstance(widget, forms.Select):
                 widget.attrs["class"] = "form-select"
-            elif not widget.is_hidden:
+            elif not widget.is_hidden and not isinstance(widget, forms.CheckboxSelectMultiple):
                 widget.attrs["class"] = "form-control"
 
 
@@ -76,14 +81,19 @@ class _Guarded(Styled):
     user: Person
 
     def clean_code(self) -> str:
-        username = self.user.username or ""
-        refuse_locked(username)
+        username, source = self.user.username or "", visitor.source(context.request)
+        refuse_locked(username, source)
+        # Whoever comes here knows the password, so guesses count against the person from everywhere.
+        _spend("second-factor-guess", str(self.user.pk), burst=20, per_minute=GUESSES)
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except ValidationError:
-            actions.note_failure(username=username)
-            refuse_locked(username)
+            actions.note_failure(username=username, source=source)
+            refuse_locked(username, source)
             raise
+        actions.return_attempt(
+            purpose="second-factor-guess", source=str(self.user.pk), per_minute=GUESSES
+        )
         try:
             actions.spend_attempt(
                 purpose="second-factor", source=f"{self.user.pk}:{code}", burst=1, per_minute=0.5
@@ -91,6 +101,13 @@ class _Guarded(Styled):
         except TooMany as used:
             raise ValidationError(_("这个验证码刚用过。请等下一个。"), "used") from used
         return code
+
+
+def _spend(purpose: str, source: str, *, burst: int, per_minute: float) -> None:
+    try:
+        actions.spend_attempt(purpose=purpose, source=source, burst=burst, per_minute=per_minute)
+    except TooMany as refused:
+        raise ValidationError(str(refused.sentence)) from refused
 
 
 class FactorCode(_Guarded, factor.AuthenticateForm):
@@ -108,6 +125,17 @@ class FactorAgain(_Guarded, factor.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("验证码")
+
+
+class FirstFactor(Styled):
+    """The code that lets someone set up their first second factor."""
+
+    code = forms.CharField(label=_("安全管理员给您的码"), max_length=30)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        more = {"inputmode": "numeric", "autocomplete": "off", "autofocus": True}
+        self.fields["code"].widget.attrs |= more
 
 
 class AddApp(Styled, totp.ActivateTOTPForm):
@@ -284,12 +312,19 @@ class DutyLine(Styled):
     lead = forms.BooleanField(label=_("可以牵头办理"), required=False, initial=True)
 
 
-class NewToken(Styled):
+class NewToken(_AtPlace):
     """A key for a program."""
 
     username = forms.CharField(label=_("代表哪个用户名"), max_length=40)
     name = forms.CharField(label=_("给哪个程序用"), max_length=60)
-    ends_on = forms.DateField(label=_("用到哪一天"), required=False, widget=DateInput)
+    verbs = forms.MultipleChoiceField(
+        label=_("能做什么"),
+        choices=lambda: list(rules.KEY_VERBS.items()),
+        initial=[rules.READ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    ends_on = forms.DateField(label=_("用到哪一天"), widget=DateInput)
+    field_order = ("username", "name", "place", "verbs", "ends_on")
 
     def clean_username(self) -> Person:
         """The person for whom the program acts."""

@@ -97,9 +97,20 @@ class Migration(migrations.Migration):
                         default=sanan.people.models.person.new_ref, max_length=16, unique=True
                     ),
                 ),
+                ("verbs", models.CharField(max_length=600)),
                 ("made_at", models.DateTimeField()),
-                ("ends_at", models.DateTimeField(blank=True, null=True)),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField()),
                 ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.place",
+                    ),
+                ),
                 (
                     "person",
                     models.ForeignKey(
@@ -109,6 +120,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("made_at"))),
+                        name="people_token_ends",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attempt",
@@ -316,7 +335,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name_hash", models.CharField(max_length=64, unique=True)),
+                ("name_hash", models.CharField(max_length=64)),
+                ("source_hash", models.CharField(max_length=64)),
                 ("failures", models.PositiveSmallIntegerField(default=0)),
                 ("failed_at", models.DateTimeField()),
                 ("locked_until", models.DateTimeField(blank=True, null=True)),
@@ -329,6 +349,49 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["name_hash", "source_hash"], name="people_lock_once"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FactorCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="factor_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Installation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("demo_since", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

@@ -1,13 +1,16 @@
-from sanan.people.models.access import ApiToken, Attempt, Consent, PhoneCode, SignInLock
+from sanan.people.models.access import ApiToken, Attempt, Consent, FactorCode, PhoneCode, SignInLock
+from sanan.people.models.installation import Installation
 from sanan.people.models.notice import Notice
 from sanan.people.models.org import Duty, Org, Position, Post, below, holds, org_ids, posts
-from sanan.people.models.person import Person, new_ref
+from sanan.people.models.person import Person, Within, new_ref
 
 __all__ = [
     "ApiToken",
     "Attempt",
     "Consent",
     "Duty",
+    "FactorCode",
+    "Installation",
     "Notice",
     "Org",
     "Person",
@@ -15,6 +18,7 @@ __all__ = [
     "Position",
     "Post",
     "SignInLock",
+    "Within",
     "below",
     "holds",
     "new_ref",

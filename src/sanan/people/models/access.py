@@ -7,35 +7,63 @@ from django.db.models import Q
 from sanan.kit import tokens
 from sanan.people.enums import Purpose
 from sanan.people.models.person import Person, new_ref
+from sanan.places.models import Place
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def standing(self, now: datetime) -> Self:
+        """Neither revoked nor run out; some still wait for their owner's word."""
+        return self.filter(ends_at__gt=now, revoked_at__isnull=True)
+
     def live(self, now: datetime) -> Self:
-        """Neither revoked nor run out, of a person who is still active."""
-        return self.filter(
-            Q(ends_at__isnull=True) | Q(ends_at__gt=now),
-            revoked_at__isnull=True,
-            person__is_active=True,
-        )
+        """What opens something: agreed to by its owner, who is still active."""
+        return self.standing(now).filter(agreed_at__isnull=False, person__is_active=True)
 
 
 class ApiToken(models.Model):
-    """A key with which a program acts as a person. Only its hash is kept."""
+    """A key with which a program acts as a person, at one place and for some verbs, until a day.
+
+    It opens nothing before that person has agreed to it. Only its hash is kept. `verbs` are words
+    of `rules.KEY_VERBS` with blanks between.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=60)
     token_hash = models.CharField(max_length=64, unique=True)
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
+    verbs = models.CharField(max_length=600)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
 
     objects = ApiTokenQuerySet.as_manager()
 
     classified = {
-        "internal": ["id", "ref", "person", "name", "made_at", "ends_at", "revoked_at"],
+        "internal": [
+            "id",
+            "ref",
+            "person",
+            "name",
+            "verbs",
+            "place",
+            "made_at",
+            "agreed_at",
+            "ends_at",
+            "revoked_at",
+            "used_at",
+        ],
         "sensitive": ["token_hash"],
     }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("made_at")), name="people_token_ends"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -91,21 +119,36 @@ class PhoneCode(models.Model):
 
 
 class SignInLock(models.Model):
-    """Failures of one user name, and until when it is locked.
+    """Failures of one user name from one source, and until when it is locked there.
 
-    `name_hash` is a keyed hash, so that guessed names leave no list; `person` is there only where
-    the name is someone's.
+    Never the name alone: whoever guesses at it must not keep its owner out. `name_hash` and
+    `source_hash` are keyed hashes, so that guessed names leave no list; `person` is there only
+    where the name is someone's.
     """
 
-    name_hash = models.CharField(max_length=64, unique=True)
+    name_hash = models.CharField(max_length=64)
+    source_hash = models.CharField(max_length=64)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sign_in_locks")
     failures = models.PositiveSmallIntegerField(default=0)
     failed_at = models.DateTimeField()
     locked_until = models.DateTimeField(null=True, blank=True)
 
     classified = {
-        "internal": ["id", "name_hash", "person", "failures", "failed_at", "locked_until"],
+        "internal": [
+            "id",
+            "name_hash",
+            "source_hash",
+            "person",
+            "failures",
+            "failed_at",
+            "locked_until",
+        ],
     }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name_hash", "source_hash"], name="people_lock_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.failures} {self.failed_at:%F %T}"
@@ -114,6 +157,39 @@ class SignInLock(models.Model):
     def hash_of(username: str) -> str:
         """Under what the failures of a user name are kept."""
         return tokens.keyed_hash("sign-in", username.strip().lower())
+
+    @staticmethod
+    def hash_of_source(source: str) -> str:
+        """Under what the failures from one connection are kept."""
+        return tokens.keyed_hash("sign-in-source", source)
+
+
+class FactorCode(models.Model):
+    """A code with which a member of staff sets up their first second factor, kept as a hash.
+
+    It reaches them by another road than their password, so that whoever only has the password
+    cannot enrol a factor of their own.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="factor_codes")
+    code_hash = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    classified = {
+        "internal": ["id", "person", "made_at", "ends_at", "used_at", "tries"],
+        "sensitive": ["code_hash"],
+    }
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%F %T}"
+
+    @staticmethod
+    def hash_of(person: Person, code: str) -> str:
+        """What is kept of a code."""
+        return tokens.keyed_hash("factor-code", f"{person.ref}:{code}")
 
 
 class Consent(models.Model):

@@ -1,5 +1,5 @@
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sanan.kit.prepared import Prepared
 from sanan.people.enums import OrgKind, Role
-from sanan.people.models.person import Person, new_ref
+from sanan.people.models.person import Person, Within, new_ref
 from sanan.places.models import Place, beyond
 
 
@@ -112,7 +112,8 @@ _HELD = Prepared(
 def posts(person: Person | None, *, day: date | None = None) -> tuple[Post, ...]:
     """The positions `person` holds on `day` (default today). One statement, kept on the person.
 
-    None for a person of a resident's session: a phone code gives no office.
+    None for a person of a resident's session: a phone code gives no office; for a program only what
+    its key's place leaves of them.
     """
     if person is None or not person.is_authenticated or not person.is_active or person.by_phone:
         return ()
@@ -122,9 +123,20 @@ def posts(person: Person | None, *, day: date | None = None) -> tuple[Post, ...]
         held = tuple(
             Post(Role(role), place, path, kind, org) for role, place, path, kind, org in rows
         )
+        if person.within:
+            held = tuple(_narrowed(held, person.within))
         if day is None:
             person.__dict__["_posts"] = held
     return held
+
+
+def _narrowed(held: Iterable[Post], within: Within) -> Iterator[Post]:
+    """What is left of posts inside one place: those above it hold there, those beside it nowhere."""
+    for post in held:
+        if post.path.startswith(within.path):
+            yield post
+        elif within.path.startswith(post.path):
+            yield replace(post, place_id=within.place_id, path=within.path, kind=within.kind)
 
 
 def holds(person: Person | None, roles: Iterable[Role], *, path: str = "") -> bool:

@@ -1,4 +1,5 @@
-from typing import ClassVar, Self
+from datetime import datetime
+from typing import ClassVar, NamedTuple, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -10,6 +11,17 @@ from sanan.places.models import Place
 def new_ref() -> str:
     """A person's opaque name in the ledger and in addresses."""
     return tokens.opaque(12)
+
+
+class Within(NamedTuple):
+    """A place to which a program's key keeps its person, and what the key may do there."""
+
+    place_id: int
+    path: str
+    kind: str
+    verbs: frozenset[str]
+    token_id: int
+    used_at: datetime | None
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -40,6 +52,8 @@ class Person(AbstractBaseUser):
 
     by_phone = False
     """Whether only a phone code vouches for them in this request; such a person has no posts."""
+    within: "Within | None" = None
+    """To what a program's key keeps them in this request."""
 
     objects = PersonManager()
 
@@ -59,6 +73,11 @@ class Person(AbstractBaseUser):
     def without_posts(self) -> Self:
         """This person as a phone code alone identifies them: every right of an office is gone."""
         self.by_phone = True
+        return self
+
+    def kept_within(self, within: Within) -> Self:
+        """This person as a program acts for them: only there, and only by those verbs."""
+        self.within = within
         return self
 
     def roles_at(self, path: str) -> frozenset[str]:

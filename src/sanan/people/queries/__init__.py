@@ -5,6 +5,7 @@ from sanan.people.queries.chain import Chain, Gap, Link, chain, chain_gaps, cove
 from sanan.people.queries.desk import (
     has_second_factor,
     holders,
+    is_demo,
     locked_until,
     locks,
     orgs,
@@ -34,6 +35,7 @@ __all__ = [
     "has_second_factor",
     "holders",
     "holds",
+    "is_demo",
     "locked_until",
     "locks",
     "org_ids",

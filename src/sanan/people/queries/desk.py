@@ -5,13 +5,25 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from sanan.kit.clock import at_or_now
-from sanan.kit.prepared import PreparedRows
+from sanan.kit.prepared import Prepared
 from sanan.people.enums import THREE_ADMINS, NoticeState, Role
-from sanan.people.models import ApiToken, Notice, Org, Person, Position, SignInLock, below, posts
+from sanan.people.models import (
+    ApiToken,
+    Installation,
+    Notice,
+    Org,
+    Person,
+    Position,
+    SignInLock,
+    Within,
+    below,
+    posts,
+)
 from sanan.people.rules import RULES, Verb
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
@@ -48,24 +60,39 @@ def three_admins(by: Person | None) -> QuerySet[Position]:
     return found.select_related("person", "place").order_by("place__path", "role", "-since_on")
 
 
-def locked_until(username: str, *, at: datetime | None = None) -> datetime | None:
-    """Until when this user name is locked, if it is."""
+def locked_until(username: str, source: str, *, at: datetime | None = None) -> datetime | None:
+    """Until when this user name is locked for tries from this source, if it is."""
     locked = SignInLock.objects.filter(
-        name_hash=SignInLock.hash_of(username), locked_until__gt=at_or_now(at)
+        name_hash=SignInLock.hash_of(username),
+        source_hash=SignInLock.hash_of_source(source),
+        locked_until__gt=at_or_now(at),
     )
     return locked.values_list("locked_until", flat=True).first()
 
 
 def person_of_token(text: str, *, at: datetime | None = None) -> Person | None:
-    """Whom a program with this key acts for; None for a key that is wrong, revoked or over."""
-    found = _BEARERS(ApiToken.hash_of(text), at_or_now(at))
-    return found[0] if found else None
+    """Whom a program with this key acts for, kept within what the key is for.
+
+    None for a key that is wrong, revoked, over, or not agreed to by its owner.
+    """
+    moment = at_or_now(at)
+    found = _BEARERS(ApiToken.hash_of(text), moment)
+    if not found:
+        return None
+    token, used_at, verbs, place, path, kind, *columns = found[0]
+    person = Person.from_db(DEFAULT_DB_ALIAS, _COLUMNS, columns)
+    return person.kept_within(Within(place, path, kind, frozenset(verbs.split()), token, used_at))
 
 
-_BEARERS = PreparedRows(
-    Person,
-    lambda hashed, now: Person.objects.filter(
-        pk__in=ApiToken.objects.live(now).filter(token_hash=hashed).values("person")
+_COLUMNS = [field.attname for field in Person._meta.concrete_fields]
+_BEARERS = Prepared(
+    lambda hashed, now: (
+        ApiToken.objects.live(now)
+        .filter(token_hash=hashed)
+        .values_list(
+            *("pk", "used_at", "verbs", "place_id", "place__path", "place__kind"),
+            *(f"person__{name}" for name in _COLUMNS),
+        )
     ),
     str,
     datetime,
@@ -97,6 +124,11 @@ def holders(
         held = held.filter(org=org)
     found = Person.objects.filter(is_active=True, pk__in=held.values("person"))
     return list(found.order_by("pk"))
+
+
+def is_demo() -> bool:
+    """Whether this database was ever filled with the demo county or generated cases."""
+    return Installation.objects.exists()
 
 
 def has_second_factor(person: Person) -> bool:

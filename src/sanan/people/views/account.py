@@ -10,16 +10,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sanan.kit import clock
+from sanan.kit.errors import Refused
 from sanan.people import actions, queries, rules
 from sanan.people.access import me
-from sanan.people.models import Person, Position
+from sanan.people.forms.staff import FirstFactor
+from sanan.people.middleware import ENROLLING
+from sanan.people.models import ApiToken, Person, Position
 from sanan.people.rules import Verb
+from sanan.people.views.say import refuse
 
 View = Callable[..., HttpResponseBase]
 SECTIONS = (
@@ -71,6 +76,11 @@ def account(request: HttpRequest) -> HttpResponse:
         {
             "person": person,
             "positions": held.order_by("-since_on", "pk"),
+            "keys": ApiToken.objects.filter(
+                person=person, revoked_at__isnull=True, ends_at__gt=clock.now()
+            )
+            .select_related("place")
+            .order_by("-made_at"),
             "has_factor": queries.has_second_factor(person),
             "sections": [
                 (name, label) for verb, name, label in SECTIONS if rules.allowed(verb, person)
@@ -96,5 +106,48 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "people/sessions.html", {"sessions": rows, "current": key})
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_factor(request: HttpRequest) -> HttpResponse:
+    """The code that came by another road; a right one opens the pages for a second factor."""
+    person = me(request)
+    if queries.has_second_factor(person):
+        return redirect("mfa_index")
+    form = FirstFactor(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.use_factor_code(person=person, code=form.cleaned_data["code"])
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            request.session[ENROLLING] = person.pk
+            return redirect("mfa_index")
+    status = 422 if form.errors else 200
+    return render(request, "people/first_factor.html", {"form": form}, status=status)
+
+
+@login_required
+@require_POST
+def agree_key(request: HttpRequest, ref: str) -> HttpResponse:
+    """Let a program act for me, as its key says."""
+    actions.agree_token(token=_key(request, ref), by=me(request))
+    return redirect("people_account")
+
+
+@login_required
+@require_POST
+def revoke_key(request: HttpRequest, ref: str) -> HttpResponse:
+    """Let a program act for me no more."""
+    actions.revoke_token(token=_key(request, ref), by=me(request))
+    return redirect("people_account")
+
+
+def _key(request: HttpRequest, ref: str) -> ApiToken:
+    return get_object_or_404(ApiToken.objects.select_related("person"), ref=ref, person=me(request))
+
+
+first_factor.permission = "staff"  # type: ignore[attr-defined]  # read by the menu and its test
+agree_key.permission = "staff"  # type: ignore[attr-defined]  # read by the menu and its test
+revoke_key.permission = "staff"  # type: ignore[attr-defined]  # read by the menu and its test
 account.permission = "staff"  # type: ignore[attr-defined]
 sessions.permission = "staff"  # type: ignore[attr-defined]

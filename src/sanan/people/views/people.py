@@ -180,18 +180,26 @@ def tokens(request: HttpRequest) -> HttpResponse:
     mine = queries.persons(me(request), Verb.ISSUE_TOKEN)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        ends = given["ends_on"]
-        ends_at = timezone.make_aware(datetime.combine(ends, time(23, 59))) if ends else None
+        ends_at = timezone.make_aware(datetime.combine(given["ends_on"], time(23, 59)))
         try:
             person = get_object_or_404(mine, pk=given["username"].pk)
             _token, text = actions.issue_token(
-                person=person, name=given["name"], ends_at=ends_at, by=me(request)
+                person=person,
+                name=given["name"],
+                place=given["place"],
+                verbs=given["verbs"],
+                ends_at=ends_at,
+                by=me(request),
             )
             form = forms.NewToken()
         except Refused as refused:
             refuse(form, refused)
-    rows = ApiToken.objects.filter(person__in=mine).select_related("person").order_by("-made_at")
-    return render(request, "people/tokens.html", {"form": form, "tokens": rows, "text": text})
+    rows = ApiToken.objects.filter(person__in=mine).select_related("person", "place")
+    return render(
+        request,
+        "people/tokens.html",
+        {"form": form, "tokens": rows.order_by("-made_at"), "text": text},
+    )
 
 
 @needs(Verb.ISSUE_TOKEN)

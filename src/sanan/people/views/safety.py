@@ -13,7 +13,7 @@ from sanan.kit.paging import page_number
 from sanan.kit.words import clean_line
 from sanan.people import actions, queries
 from sanan.people.access import me, needs
-from sanan.people.actions.accounts import LOCKED_FOR, MOST_FAILURES
+from sanan.people.actions.accounts import LONGEST_LOCK, MOST_FAILURES
 from sanan.people.enums import Role
 from sanan.people.forms import staff as forms
 from sanan.people.models import Person
@@ -33,7 +33,7 @@ def safety(request: HttpRequest) -> HttpResponse:
         "second_factor": settings.STAFF_SECOND_FACTOR,
         "idle": settings.STAFF_IDLE_MINUTES,
         "failures": MOST_FAILURES,
-        "locked": int(LOCKED_FOR.total_seconds() // 60),
+        "locked": int(LONGEST_LOCK.total_seconds() // 60),
         "secure": settings.SECURE,
     }
     locks = queries.locks(me(request))
@@ -83,13 +83,25 @@ def set_active(request: HttpRequest, ref: str) -> HttpResponseBase:
 
 @needs(Verb.RESET_SECOND_FACTOR)
 @require_POST
-def reset_factor(request: HttpRequest, ref: str) -> HttpResponseBase:
-    """Take a lost second factor away."""
+def reset_factor(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take a lost second factor away, and give the code with which a new one is set up."""
     person = _person(request, ref)
     actions.reset_second_factor(person=person, by=me(request))
-    said = _("%(name)s 下次登录时要重新设置第二道验证。") % {"name": person.name}
-    messages.info(request, said)
-    return redirect("people_accounts")
+    return _code(request, person)
+
+
+@needs(Verb.GIVE_FACTOR_CODE)
+@require_POST
+def factor_code(request: HttpRequest, ref: str) -> HttpResponse:
+    """A code with which a person sets up their first second factor, shown once."""
+    return _code(request, _person(request, ref))
+
+
+def _code(request: HttpRequest, person: Person) -> HttpResponse:
+    code = actions.give_factor_code(person=person, by=me(request))
+    groups = [code[:5], code[5:]]
+    context = {"person": person, "groups": groups}
+    return render(request, "people/factor_code.html", context)
 
 
 @needs(Verb.APPOINT_ADMIN)

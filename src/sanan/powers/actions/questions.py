@@ -11,6 +11,7 @@ from sanan.kit import clock, words
 from sanan.kit.deadline import Allowance, Unit, due_at
 from sanan.kit.errors import Invalid, Refused
 from sanan.people.models import Person
+from sanan.places.models import Place
 from sanan.powers.enums import OPEN_TO_ALL, UPWARD, Level, Stage, State
 from sanan.powers.models import AnswerClock, Disclosure, Question
 from sanan.powers.rules.disclosures import DISCLOSURE
@@ -28,8 +29,8 @@ def allowance(stage: Stage) -> Allowance:
     return Allowance(Unit(row.unit), row.amount)
 
 
-def _due(stage: Stage, start: datetime) -> datetime:
-    return due_at(start, allowance(stage), deadlines.calendar())
+def _due(stage: Stage, start: datetime, place: Place) -> datetime:
+    return due_at(start, allowance(stage), deadlines.calendar_at(place))
 
 
 @QUESTION.action("ask")
@@ -60,9 +61,9 @@ def ask(
             text=text,
             person=person,
             asked_at=moment,
-            acknowledge_due_at=_due(Stage.ACKNOWLEDGE, moment),
-            promised_at=_due(Stage.VILLAGE, moment),
-            due_at=_due(Stage.VILLAGE, moment),
+            acknowledge_due_at=_due(Stage.ACKNOWLEDGE, moment, disclosure.place),
+            promised_at=_due(Stage.VILLAGE, moment, disclosure.place),
+            due_at=_due(Stage.VILLAGE, moment, disclosure.place),
         )
         with QUESTION.begin("ask", made, by=person, at=moment) as step:
             step.say(text)
@@ -173,7 +174,7 @@ def _raise(step: Step[Question]) -> None:
     fresh.level = UPWARD.get(Level(fresh.level), Level.COUNTY)
     if fresh.level == Level.TOWNSHIP and fresh.township_id is None:
         fresh.level = Level.COUNTY
-    fresh.due_at = _due(Stage(fresh.level), step.at)
+    fresh.due_at = _due(Stage(fresh.level), step.at, fresh.place)
 
 
 def _settle(step: Step[Question]) -> None:

@@ -190,7 +190,7 @@ def _next_due(run: PowerRun, at: datetime) -> None:
     """Start the clock of the step whose turn comes now, in working days."""
     following = turn(steps_of(run))
     if following is not None and following.due_on is None:
-        calendar = deadlines.calendar()
+        calendar = deadlines.calendar_at(run.place)
         following.due_on = calendar.add_working_days(calendar.local_day(at), following.step.days)
         following.save(update_fields=["due_on"])
 

@@ -27,11 +27,14 @@ def room_of(code: str) -> Room | None:
 
 
 def member_of(room: Room, person: Person | None) -> Member | None:
-    """This person's membership, ended ones too."""
+    """This person's membership, ended ones too; its person stands here as they came in."""
     if person is None:
         return None
-    found = Member.objects.filter(room=room, person=person)
-    return found.select_related("room__place", "person__home").first()
+    rows = Member.objects.filter(room=room, person=person)
+    found = rows.select_related("room__place", "person__home").first()
+    if found is not None:
+        found.person.by_phone = person.by_phone
+    return found
 
 
 def mute_of(member: Member, at: datetime) -> Mute | None:

@@ -28,7 +28,10 @@ def volunteer(request: HttpRequest) -> Volunteer | None:
     if person is None:
         return None
     rows = Volunteer.objects.staying().select_related("person", "place")
-    return rows.filter(person=person).first()
+    found = rows.filter(person=person).first()
+    if found is not None:
+        found.person.without_posts()
+    return found
 
 
 def needed(request: HttpRequest) -> Volunteer:
