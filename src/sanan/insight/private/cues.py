@@ -31,6 +31,7 @@ SIGNED = re.compile(r"(?:此致|敬礼|谢谢|感谢|-{2})[ \x02!。:]{0,4}\n?[ 
 """What stands before the name under a letter."""
 TITLE = re.compile(rf"{_TITLE}|等[0-9一二两三四五六七八九十几多]{{1,3}}[人户名位]|户[,。(]")
 """Words behind a name of somebody who is not in office."""
+IS_OFFICE = re.compile(rf"(?:{_OFFICE})")
 AFTER_OFFICE = re.compile(rf"[ \x02(,]?(?:副|原|前|总|党委|党组|常务)?(?:{_OFFICE})")
 BEFORE_OFFICE = re.compile(rf"(?:{_OFFICE})(?:同志)?(?:是|为|:|、|,)?[ \x02(]{{0,2}}$")
 """Who holds a public office is named with it: such a name stays, a private person's does not."""
@@ -57,6 +58,8 @@ NOT_GIVEN = frozenset(characters("never"))
 """Characters that no given name holds, or hardly any."""
 PLACE_ENDS = frozenset("湖河江村镇桥岭坡苑城园洲湾湘沙庭府郡寨")
 """Characters with which places rather than names end."""
+ESTATE_ENDS = frozenset("城苑园庭府郡")
+"""Characters with which estates end, and hardly a name."""
 ONLY_SURE = frozenset(characters("sure only"))
 """Characters that a given name may well hold, but only where a cue says that it is a name."""
 STOP = re.compile(any_of(words("stop")))
@@ -74,7 +77,7 @@ NOT_BEFORE = {
     "石": "岩化矿采大花",
     "金": "资基现佣租奖押定税保公罚赔本年薪养",
     "江": "长湘",
-    "路": "道公马铁一条修网线大小",
+    "路": "道公马铁一条修网线大小0123456789",
     "向": "方一动走倾面朝",
     "经": "已曾",
     "单": "不简订账清名菜名保",
@@ -100,6 +103,6 @@ NOT_BEFORE = {
 }
 """Before these characters, a family name is the end of another word."""
 PLACE_AFTER = re.compile(
-    r"[厦郡省市县区镇乡村街路巷弄桥站港湾湖河江岭坡洞坪冲塘村组苑园城府庭轩阁居邸墅寨寺庙宫殿塔山岛广矿电水]|大道|小区|花园|花苑|广场|公园|公寓|大厦|中心|学校|小学|中学|大学|学院|幼儿|医院|集团|公司|酒店|宾馆|超市|商场|建材|国际|新城|家园|社区|街道|新村|高速|隧道|水库|煤矿|药店|饭店|门诊|诊所|地产|置业|物业|建设|实业|工业|科技|楼盘|名都|名城|一期|二期|三期|项目|牌|品牌|书店|画|奖|式|型|号|厂|店|馆|庄|铺|社|府|派|线"
+    r"[厦郡省市县区镇乡村街路巷桥站港湾湖河江岭坡洞坪冲塘村组苑园城府庭轩阁居邸墅寨寺庙宫殿塔山岛广矿电水]|大道|小区|花园|花苑|广场|公园|公寓|大厦|中心|学校|小学|中学|大学|学院|幼儿|医院|集团|公司|酒店|宾馆|超市|商场|建材|国际|新城|家园|社区|街道|新村|高速|隧道|水库|煤矿|药店|饭店|门诊|诊所|地产|置业|物业|建设|实业|工业|科技|楼盘|名都|名城|一期|二期|三期|项目|牌|品牌|书店|画|奖|式|型|号|厂|店|馆|庄|铺|社|府|派|线"
 )
 """Behind a place or a firm that bears a person's name, or looks as if it did."""

@@ -157,8 +157,10 @@ def _again(text: str, found: Iterable[Place]) -> Iterator[Place]:
     for first in re.finditer(f"[{re.escape(''.join(lengths))}]", text) if lengths else ():
         start = first.start()
         for length in lengths[first.group()]:
-            if text[start : start + length] in known:
-                yield start, start + length
+            end = start + length
+            short = length == _TWO and cues.PLACE_AFTER.match(text, end)
+            if text[start:end] in known and not short:
+                yield start, end
 
 
 def _bare(said: str) -> str:
@@ -230,14 +232,18 @@ def _whole(said: str, *, sure: bool) -> bool:
     """Whether two to four characters that stand by themselves are a name."""
     family = family_end(said)
     given = said[family:]
-    if cues.STOP.match(said) or not given or cues.TITLE.match(given):
+    estate = len(given) > _TWO and said[-1] in cues.ESTATE_ENDS
+    if cues.STOP.match(said) or not given or estate or _is_title(given, 0):
         return False
     if sure:
         return _whole_sure(said, given, family)
-    if not family or len(given) > _TWO or not _may_be_given(said, given):
+    long = len(given) > _TWO or given[-1] in cues.ESTATE_ENDS
+    if not family or long or not _may_be_given(said, given):
         return False
     likely = sum(fits_a_name(char) for char in given)
-    return likely >= 1 if said[0] in COMMON or family > 1 else likely == len(given)
+    if said[0] in COMMON or family > 1:
+        return likely >= 1
+    return likely == len(given) and (is_rare(said[0]) or likely == _TWICE)
 
 
 def _whole_sure(said: str, given: str, family: int) -> bool:
@@ -255,7 +261,7 @@ def _cut(text: str, at: int, *, sure: bool, weak: bool) -> Place | None:
     first, second = text[end : end + 1], text[end + 1 : end + 2]
     if end == at or cues.STOP.match(text, at) or _within_word(text, at):
         return None
-    if not _HAN.match(first) or first in cues.NOT_GIVEN or cues.TITLE.match(text, end):
+    if not _HAN.match(first) or first in cues.NOT_GIVEN or _is_title(text, end):
         return None
     if not sure and {text[at : end + 1], first + second} & cues.WORDS:
         return None
@@ -295,7 +301,10 @@ def _is_place(text: str, end: int) -> bool:
     """Whether what ends there is rather a place or a firm."""
     if cues.PLACE_AFTER.match(text, end):
         return True
-    return text[end - 1] in cues.PLACE_ENDS and not cues.SURE_ENDS.match(text, end)
+    last = text[end - 1]
+    return last in cues.ESTATE_ENDS or (
+        last in cues.PLACE_ENDS and not cues.SURE_ENDS.match(text, end)
+    )
 
 
 def _name_before(text: str, end: int) -> Place | None:
@@ -314,9 +323,14 @@ def _name_before(text: str, end: int) -> Place | None:
 
 def _may_be_given(said: str, given: str) -> bool:
     """Whether no character and no word in it speaks against a given name."""
-    if any(char in cues.NOT_GIVEN for char in given) or cues.TITLE.match(given):
+    if any(char in cues.NOT_GIVEN for char in given) or _is_title(given, 0):
         return False
     return given not in cues.WORDS and said[:_TWO] not in cues.WORDS
+
+
+def _is_title(text: str, at: int) -> bool:
+    """Whether a title or an office stands there: 张主任 and 林大爷 keep what they show."""
+    return cues.TITLE.match(text, at) is not None or cues.IS_OFFICE.match(text, at) is not None
 
 
 def _within_word(text: str, start: int) -> bool:
