@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Row = TypeVar("Row")
+LAST_PAGE = 100_000
+FIGURES = 7
+"""No more of a number are read: with so many it lies beyond the last page, unless noughts lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +25,7 @@ class Page(Generic[Row]):
 
 
 def page_number(text: str | None) -> int:
-    """A page number from a URL: at least 1, and 1 for whatever is not a number."""
-    return min(max(int(text), 1), 100_000) if text and text.isdecimal() else 1
+    """A page number from a URL: 1 to 100,000, and 1 for whatever is not a number."""
+    if not text or not text.isdecimal():
+        return 1
+    return min(max(int(text[:FIGURES]), 1), LAST_PAGE)
