@@ -1,5 +1,6 @@
 """The log shows its checkpoints to a real witness, over its real HTTP."""
 
+import socket
 import threading
 from http import HTTPStatus
 
@@ -159,14 +160,24 @@ def test_an_answer_signed_by_someone_else_is_no_cosignature(council, say, settin
     [
         ("/add-checkpoint", b"", 400),
         ("/add-checkpoint", b"old 0\n\nnot a note", 400),
+        ("/add-checkpoint", b"x" * 100_000, 400),
         ("/add-checkpoint", b"x" * 100_001, 413),
         ("/elsewhere", b"", 404),
     ],
-    ids=["empty", "no note", "too long", "another path"],
+    ids=["empty", "no note", "as long as may be", "too long", "another path"],
 )
 def test_nonsense_is_answered_and_changes_nothing(council, path, body, status):
     assert httpx.post(council.url + path, content=body).status_code == status
     assert not [p for p in council.folder.root.rglob("*") if p.name != ".lock"]
+
+
+@pytest.mark.parametrize("length", ["", "-1", "1e3", "9" * 5000])
+def test_a_length_that_is_none_is_answered(council, length):
+    place = httpx.URL(council.url)
+    with socket.create_connection((place.host, place.port), timeout=10) as line:
+        head = f"POST /add-checkpoint HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n"
+        line.sendall(head.encode())
+        assert b" 413 " in line.makefile("rb").readline()
 
 
 def test_a_stranger_reads_who_it_is_and_nothing_else(council):

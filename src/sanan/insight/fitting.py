@@ -110,8 +110,8 @@ def fit(
     coef, bias = _machines(matrix, len(idf), y[table.of[rows]], counts[rows], len(names))
     near = None
     if table.words is not None:
-        used = use.copy()
-        used.resize(table.size)  # the short forms are no texts of their own
+        used = np.zeros(table.size, dtype=use.dtype)
+        used[: len(use)] = use  # the short forms are no texts of their own
         near = Neighbours.of(table.words.of(used), y[use])
     return TextModel(
         labels=names,

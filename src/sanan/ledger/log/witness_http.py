@@ -18,6 +18,7 @@ from sanan.ledger.log.keys import Algorithm, Signer, Verifier, read_skey
 from sanan.ledger.log.witness import Answer, checkpoint_path, origin_of, serve
 
 LIMIT_BYTES = 100_000
+_FIGURES = 9
 PATIENCE_SECONDS = 10
 _SEEN = re.compile(r"/[0-9a-f]{64}/checkpoint")
 
@@ -89,7 +90,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != "/add-checkpoint":
             return self._say(HTTPStatus.NOT_FOUND, b"POST /add-checkpoint\n")
         length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > LIMIT_BYTES:
+        # A number of thousands of figures cannot even be read.
+        if not length.isdecimal() or len(length) > _FIGURES or int(length) > LIMIT_BYTES:
             self.close_connection = True
             return self._say(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, b"too long, or of no length\n")
         answer = self.witness.add_checkpoint(self.rfile.read(int(length)))
