@@ -221,3 +221,8 @@ def test_a_reminder_moves_forward_into_the_day(moment):
     sent = CALENDAR.not_at_night(moment)
     assert timedelta(0) <= sent - moment <= timedelta(hours=11)
     assert 8 <= sent.astimezone(SHANGHAI).hour < 21
+
+
+def test_working_time_is_never_taken_away():
+    with pytest.raises(ValueError, match="not taken away"):
+        CALENDAR.add_working_hours(local("2024-10-08 10:00"), -0.5)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sanan.kit.errors import Forbidden, Invalid
+from sanan.kit.errors import Forbidden, Invalid, Missing
 from sanan.ledger.models import Entry
 from sanan.places import actions, queries
 from sanan.places.models import Place
@@ -185,6 +185,35 @@ def test_the_narrow_shape_needs_the_parents_from_somewhere():
     with pytest.raises(actions.BadTable, match="bad_rows"):
         actions.load_regions(source=table("350526100215,甲村,350526101", header=header))
     assert actions.load_regions(source=table("350526100215,甲村,", header=header)).added == 1
+
+
+def test_a_new_installation_begins_with_the_first_two_counties_and_another_does_not():
+    with pytest.raises(Missing) as missing:
+        queries.default()
+    assert missing.value.code == "no_places"
+    loaded = actions.load_first_regions()
+    assert (loaded.rows, loaded.added) == (458, 458)
+    assert queries.default().code == "350500000000"
+    before = everything()
+    assert actions.load_first_regions() is None
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("350526100214,祥安社区居委会,350526101", "上级编码应为350526100000"),
+        ("350526100214,祥安社区居委会,350526", "上级编码应为350526100000"),
+        ("35052610,浔中镇,", "应为4、6、9或12位数字"),
+        ("３５０５,泉州市,", "应为4、6、9或12位数字"),
+        (",泉州市,", "应为4、6、9或12位数字"),
+    ],
+)
+def test_a_narrow_row_says_its_own_parent(row, why):
+    with pytest.raises(actions.BadTable) as refused:
+        actions.load_regions(source=table("3505,泉州市,", row, header="code,name,parent"))
+    assert [bad.line for bad in refused.value.rows] == [3]
+    assert why in refused.value.rows[0].why
 
 
 def test_rows_without_a_file():

@@ -107,10 +107,6 @@ class WorkCalendar:
         span = (end - start).days
         return sum(self.is_working_day(start + n * _DAY) for n in range(1, span + 1))
 
-    def opens(self, day: date) -> datetime:
-        """Give the moment the office opens on `day`, whether or not it is worked."""
-        return self._at(day, self.hours[0][0])
-
     def closes(self, day: date) -> datetime:
         """Give the moment the office closes on `day`, whether or not it is worked."""
         return self._at(day, self.hours[-1][1])

@@ -10,6 +10,8 @@ from sanan.ledger.log.checkpoint import open_checkpoint
 from sanan.ledger.log.entry import Entry, commit, read_entry
 from sanan.ledger.log.errors import EntryError, LogError, NoteError
 from sanan.ledger.log.keys import Algorithm, Signer
+from sanan.ledger.log.lines import base64_text
+from sanan.ledger.log.note import Note, sign
 from sanan.ledger.log.opening import Opening, unpack
 from sanan.ledger.log.promise import Promise, make_promise, open_promise
 
@@ -115,3 +117,27 @@ def test_a_promise_is_no_checkpoint_and_a_false_one_is_refused(signer, opening):
     ]:
         with pytest.raises(NoteError):
             open_promise(given_data, log=key.verifier)
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (["sanan.record/other@v1", "{name}", "{packed}", "by x"], "not a promise of"),
+        (["sanan.record/promise@v1", "another", "{packed}", "by x"], "not a promise of"),
+        (["sanan.record/promise@v1", "{name}", "{packed}", "at x"], "not a promise of"),
+        (["sanan.record/promise@v1", "{name}", "{packed}", "by x", "more"], "not a promise of"),
+        (["sanan.record/promise@v1", "{name}", "{packed}"], "not a promise of"),
+        (["sanan.record/promise@v1", "{name}", "AAAA", "by x"], "not a promise: "),
+        (["sanan.record/promise@v1", "{name}", "no base64", "by x"], "not a promise: "),
+        (["sanan.record/promise@v1", "{name}", "{packed}", "by x"], ""),
+    ],
+)
+def test_what_the_log_signed_is_a_promise_only_in_its_four_lines(signer, opening, lines, why):
+    packed = base64_text(opening(7).pack())
+    text = "".join(f"{line}\n" for line in lines).format(name=signer.name, packed=packed)
+    data = Note(text.encode(), (sign(text.encode(), signer),)).encode()
+    if why:
+        with pytest.raises(NoteError, match=why):
+            open_promise(data, log=signer.verifier)
+    else:
+        assert open_promise(data, log=signer.verifier).by == "x"
