@@ -235,3 +235,19 @@ def reading(*, count: int, as_json: bool) -> None:
         return
     for name, value in found.items():
         click.echo(f"{name}: {value}")
+
+
+@bench.command()
+@click.option("--cases", default=1_000, show_default=True, help="How many there are beforehand.")
+@click.option("--seconds", default=10.0, show_default=True, help="How long each kind is asked for.")
+def uploads(*, cases: int, seconds: float) -> None:
+    """What other visitors wait while eight hostile pictures at a time are sent."""
+    from bench import uploads as measure
+
+    report = measure.run(cases=cases, seconds=seconds, say=lambda text: click.echo(text, err=True))
+    for each in report.visitors:
+        click.echo(
+            f"{each.name}: p95 {each.quiet_p95} ms quiet, {each.beside_p95} ms beside uploads, "
+            f"ratio {each.ratio} (target {measure.TARGET_RATIO}), {each.errors} errors"
+        )
+    click.echo(f"uploads answered {report.uploads}")

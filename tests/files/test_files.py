@@ -18,7 +18,7 @@ from sanan.files.enums import Sight
 from sanan.files.forms import FilesField, WithUploads
 from sanan.files.models import Files, StoredFile
 from sanan.kit.errors import Invalid
-from sanan.kit.files import Upload, inspect
+from sanan.kit.files import Bomb, Upload, inspect
 from sanan.ledger.models import Entry
 from sanan.people.models import Person
 
@@ -306,6 +306,18 @@ def test_each_bad_file_is_named_with_its_reason():
         "甲.jpg：这个文件的内容和它的名字对不上。请发原来的文件。",
         "乙.jpg：这个文件是空的，请重新选一次，或换一个。",
     ]
+
+
+def test_a_file_made_to_cost_much_ends_the_judging_of_its_request(monkeypatch):
+    asked = []
+
+    def costly(_stream, name, _limits):
+        asked.append(name)
+        raise Bomb
+
+    monkeypatch.setattr("sanan.files.forms.inspect", costly)
+    form = sent(WithUploads, photos=[SimpleUploadedFile(f"{n}.jpg", b"x") for n in range(9)])
+    assert (form.is_valid(), asked) == (False, ["0.jpg"])
 
 
 def test_too_many_and_none_at_all():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sanan.kit import words
 from sanan.kit.containers import Kind
 from sanan.kit.errors import Refused
-from sanan.kit.files import DEFAULT_LIMITS, Limits, Upload, inspect
+from sanan.kit.files import DEFAULT_LIMITS, Bomb, Crowded, Limits, Upload, inspect
 
 MOST_FILES = 10
 MOST_PHOTOS = 9
@@ -66,6 +66,8 @@ class FilesField(forms.FileField):
                 uploads.append(inspect(file.file, file.name or "", self.limits))
             except Refused as no:
                 wrong.append(f"{words.clip(file.name or '', 30)}：{no.sentence}")
+                if isinstance(no, Bomb | Crowded):
+                    break  # one such file costs seconds; the others of this request wait for a better one
         if wrong:
             raise forms.ValidationError(wrong)
         return uploads
