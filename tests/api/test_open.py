@@ -200,6 +200,6 @@ def test_a_torn_form_is_refused(site):
 
 def test_sentences_come_in_the_askers_language(site):
     chinese = site.ask("POST", "/cases", {"text": ""}).json()["message"]
-    assert chinese == "请写一句话,说说是什么事。"
+    assert chinese == "请写一句话，说说是什么事。"
     answer = site.ask("POST", "/cases", {"text": ""}, accept_language="en")
     assert answer["Content-Language"] == "en"

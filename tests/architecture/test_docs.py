@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sanan.cases.rules import Verb
+from sanan.cases.rules import CASE
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = "\n".join(p.read_text(encoding="utf-8") for p in sorted((ROOT / "docs").rglob("*.md")))
@@ -39,7 +39,7 @@ def test_no_setting_is_explained_that_is_gone():
 
 
 def test_every_verb_is_explained():
-    assert [str(v) for v in Verb if f"`{v}`" not in DOCS] == []
+    assert [str(v) for v in CASE if f"`{v}`" not in DOCS] == []
 
 
 def test_every_path_of_the_api_is_explained():

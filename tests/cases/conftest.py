@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sanan.cases import deadlines
 from sanan.cases.actions import Opened, open_case
 from sanan.cases.enums import Door
 from sanan.cases.models import Category, DayOfCalendar, Policy
-from sanan.cases.queries import deadlines, gazetteer, suggestions
+from sanan.cases.queries import gazetteer, suggestions
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Duty, Org, Person, Position
 from sanan.places.models import Place

@@ -19,12 +19,13 @@ from sanan.cases.commands import cases as list_command
 from sanan.cases.commands import import_file
 from sanan.cases.enums import CloseKind, State
 from sanan.cases.forms.table import MESSAGES
-from sanan.cases.models import Case, Step
+from sanan.cases.models import Case
 from sanan.cases.queries import gazetteer
 from sanan.ledger.models import Entry
 from sanan.people.enums import Role
 from sanan.people.models import Person, Position
 from sanan.places.models import Place
+from sanan.process.models import TimelineEntry
 
 from .conftest import County
 
@@ -97,7 +98,7 @@ def test_a_table_is_taken_once(county: County, tmp_path: Path, kind: str) -> Non
     assert rubbish.closed_at is not None
     assert rubbish.closed_at.isoformat() == "2025-03-05T02:20:00+00:00"
     assert water.title == "停水两天了"
-    assert Entry.objects.filter(event="case.open").count() == Step.objects.count() == 3
+    assert Entry.objects.filter(event="case.open").count() == TimelineEntry.objects.count() == 3
 
 
 def test_a_later_reply_updates_what_was_taken(county: County, tmp_path: Path) -> None:

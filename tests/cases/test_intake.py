@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from sanan.cases import actions
 from sanan.cases.actions.index import index_waiting
 from sanan.cases.enums import Door
+from sanan.cases.forms.table import MESSAGES
 from sanan.cases.models import Case
 from sanan.cases.queries import search
-from sanan.kit import tokens
+from sanan.imports.taking import Terms, take_in
+from sanan.kit import clock, tokens
 from sanan.kit.errors import Forbidden, Invalid
 
 from .conftest import County
@@ -122,7 +124,13 @@ def test_a_query_code_that_is_in_use_is_given_to_nobody_else(
     for number in range(30):
         actions.open_case(text=f"第{number}盏路灯不亮", place=county.village, door=Door.WEB)
     rows = [(n, {"text": f"第{n}处垃圾没人收", "external_id": f"L{n}"}) for n in range(40)]
-    taken = actions.import_cases(rows=rows, source="表", place=county.village)
+    terms = Terms(source="表", at=clock.now(), place=county.village)
+    taken = take_in(
+        table=MESSAGES,
+        rows=rows,
+        columns={"text": "text", "external_id": "external_id"},
+        terms=terms,
+    )
     codes = {tokens.query_code(case.code) for case in Case.objects.all()}
     assert (taken.imported, taken.rejected) == (40, [])
     assert len(codes) == 70

@@ -6,11 +6,13 @@ import pytest
 
 from sanan.cases import actions
 from sanan.cases.enums import Anonymity, CloseKind, State
-from sanan.cases.models import Case, Step
+from sanan.cases.models import Case
+from sanan.cases.rules import APPELLANT
 from sanan.kit.errors import Forbidden, Invalid, Missing, Refused
 from sanan.ledger.models import Entry
 from sanan.people.models import Notice
 from sanan.process.enums import Satisfaction
+from sanan.process.models import TimelineEntry
 
 from .conftest import MONDAY, County
 
@@ -46,9 +48,9 @@ def test_from_voice_to_rating(county: County) -> None:
     actions.pass_check(case=case, by=county.grid_worker, note="看过了", at=MONDAY + 3 * DAY)
     actions.rate(
         case=case, contacted=True, resolved=True, satisfaction=Satisfaction.SATISFIED,
-        as_appellant=True, at=MONDAY + 4 * DAY,
+        relation=APPELLANT, at=MONDAY + 4 * DAY,
     )  # fmt: skip
-    verbs = [step.verb for step in case.steps.all()]
+    verbs = [step.verb for step in case.timeline]
     assert verbs == ["open", "dispatch", "sign", "contact", "reply", "pass_check", "rate"]
     assert [e.event for e in Entry.objects.filter(subject=case.code).order_by("pk")] == [
         f"case.{v}" for v in verbs
@@ -88,7 +90,8 @@ def test_every_merged_appellant_is_answered_and_rates_alone(county: County) -> N
             contacted=True,
             resolved=False,
             satisfaction="unsatisfied",
-            as_appellant=True,
+            as_it_is=True,
+            relation=APPELLANT,
         )
     assert {c.satisfaction for c in Case.objects.filter(master=master)} == {"unsatisfied"}
     assert Case.objects.get(pk=master.pk).state == State.REVISITING
@@ -97,7 +100,7 @@ def test_every_merged_appellant_is_answered_and_rates_alone(county: County) -> N
 def test_a_merged_case_stands_alone_when_the_master_is_withdrawn(county: County) -> None:
     master, child = county.open().case, county.open("也是土方车").case
     actions.merge(case=child, into=master, by=county.dispatcher)
-    actions.withdraw(case=master, as_appellant=True)
+    actions.withdraw(case=master, relation=APPELLANT)
     child.refresh_from_db()
     assert (child.state, child.master) == (State.SUBMITTED, None)
 
@@ -152,16 +155,16 @@ def test_a_unit_is_not_given_what_is_off_its_duty_list(county: County) -> None:
 def test_declined_once_objected_once(county: County) -> None:
     case = county.open().case
     actions.decline(case=case, by=county.dispatcher, reason="court", text="请向法院起诉")
-    actions.object_to(case=case, text="法院说归你们管", as_appellant=True)
+    actions.object_to(case=case, text="法院说归你们管", relation=APPELLANT)
     actions.decline(case=case, by=county.dispatcher, reason="court", text="仍请向法院起诉")
     with pytest.raises(Refused) as refused:
-        actions.object_to(case=case, text="再来一次", as_appellant=True)
+        actions.object_to(case=case, text="再来一次", relation=APPELLANT)
     assert refused.value.code == "objected_before"
 
 
 def test_not_fixed_is_rework_and_reopening_has_its_days(county: County) -> None:
     case = replied(county)
-    actions.not_fixed(case=case, text="车还是很多", as_appellant=True, at=MONDAY + 3 * DAY)
+    actions.not_fixed(case=case, text="车还是很多", relation=APPELLANT, at=MONDAY + 3 * DAY)
     assert (case.state, case.rework_count) == (State.REWORK, 1)
     actions.reply(case=case, by=county.handler, public_text="已限行", at=MONDAY + 4 * DAY)
     actions.rate(
@@ -169,12 +172,12 @@ def test_not_fixed_is_rework_and_reopening_has_its_days(county: County) -> None:
         contacted=True,
         resolved=True,
         satisfaction="mostly",
-        as_appellant=True,
+        relation=APPELLANT,
         at=MONDAY + 5 * DAY,
     )
     with pytest.raises(Refused):
-        actions.reopen(case=case, text="又来了", as_appellant=True, at=MONDAY + 21 * DAY)
-    actions.reopen(case=case, text="又来了", as_appellant=True, at=MONDAY + 20 * DAY)
+        actions.reopen(case=case, text="又来了", relation=APPELLANT, at=MONDAY + 21 * DAY)
+    actions.reopen(case=case, text="又来了", relation=APPELLANT, at=MONDAY + 20 * DAY)
     assert (case.state, case.satisfaction, case.closed_at) == (State.REOPENED, "", None)
     assert case.clock_from_at == MONDAY + 20 * DAY
 
@@ -288,7 +291,7 @@ def test_a_failing_ledger_lets_nothing_happen(
     county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = handled(county)
-    steps = Step.objects.count()
+    steps = TimelineEntry.objects.count()
 
     def broken(**_: object) -> None:
         raise OSError("disk full")
@@ -297,4 +300,8 @@ def test_a_failing_ledger_lets_nothing_happen(
     with pytest.raises(OSError, match="disk full"):
         actions.reply(case=case, by=county.handler, public_text="已办")
     case.refresh_from_db()
-    assert (case.state, case.replies.count(), Step.objects.count()) == (State.IN_PROGRESS, 0, steps)
+    assert (case.state, case.replies.count(), TimelineEntry.objects.count()) == (
+        State.IN_PROGRESS,
+        0,
+        steps,
+    )

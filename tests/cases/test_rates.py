@@ -9,6 +9,7 @@ from sanan.cases import actions
 from sanan.cases.models import Case
 from sanan.cases.queries import rates
 from sanan.cases.queries.board import board
+from sanan.cases.rules import APPELLANT
 from sanan.kit.periods import Period
 
 from .conftest import MONDAY, County
@@ -86,7 +87,7 @@ def test_closing_leaves_the_suspended_out_of_the_base(county: County) -> None:
     closed, late, suspended, waiting = (replied(county) for _ in range(4))
     for case in (closed, late):
         actions.rate(
-            case=case, contacted=True, resolved=True, satisfaction="satisfied", as_appellant=True,
+            case=case, contacted=True, resolved=True, satisfaction="satisfied", relation=APPELLANT,
             at=MONDAY + 20 * DAY,
         )  # fmt: skip
     Case.objects.filter(pk=late.pk).update(replied_at=late.due_at + DAY)  # type: ignore[operator]

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sanan.cases import actions
 from sanan.cases.enums import Urgency
-from sanan.cases.models import Case, Category, Request, Step
+from sanan.cases.models import Case, Category, Request
 from sanan.cases.queries import accuracy, gazetteer, handlers, hints
 from sanan.cases.queries.listsheet import list_sheet
 from sanan.kit import clock
@@ -86,8 +86,8 @@ def test_units_are_suggested_with_duty_and_history(county, categories):
         )
     case = suggest(county.open("路面有坑要修", at=MONDAY).case)
     found = handlers.handlers(case, {"03": 0.9}, at=MONDAY + 5 * DAY)
-    assert [(one.name, one.why.split(";")[0]) for one in found] == [
-        ("公路站", "职责清单:公路养护"), ("交通办", "职责清单:辖区道路交通安全"),
+    assert [(one.name, one.why.split("；")[0]) for one in found] == [
+        ("公路站", "职责清单：公路养护"), ("交通办", "职责清单：辖区道路交通安全"),
     ]  # fmt: skip
     assert "近来办过这类 3 件" in found[0].why
 
@@ -219,7 +219,7 @@ def test_a_thin_reply_is_doubted_once_and_never_held_up(enter, county):
     assert 'type="checkbox" name="anyway"' in page
     assert thin["public_text"] in page
     assert browser.post(url, {**thin, "anyway": "on"}).status_code == 302
-    step = Step.objects.get(case=case, verb="reply")
+    step = case.timeline.get(verb="reply")
     assert set(step.data["faults"]) >= {"only_forwarded", "no_time"}
     shown = browser.get(f"/staff/cases/{case.code}/").content.decode()
     assert "只说已转办" in shown
@@ -235,7 +235,7 @@ def test_a_full_reply_leaves_at_once(enter, county):
     text = "3月4日,浔中镇交通办已在蒲坂路学生过路的路口装好减速带,土方车四点后不出车。"
     answer = enter(county.handler).post(f"/staff/cases/{case.code}/reply/", {"public_text": text})
     assert answer.status_code == 302
-    assert Step.objects.get(case=case, verb="reply").data["faults"] == []
+    assert case.timeline.get(verb="reply").data["faults"] == []
 
 
 def test_personal_data_is_marked_before_anything_is_released(enter, county):

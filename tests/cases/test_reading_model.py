@@ -14,6 +14,7 @@ from sanan.cases.commands import cases, reading
 from sanan.cases.enums import Work
 from sanan.cases.models import Case, Category, ModelInUse, Progress
 from sanan.cases.queries import hints, suggestions
+from sanan.cases.rules import APPELLANT
 from sanan.insight.commands import train
 from sanan.insight.progress import RESUMED, SAID
 from sanan.kit.errors import Forbidden, Invalid
@@ -203,7 +204,7 @@ def test_a_new_model_reads_the_waiting_cases_again_and_no_others(trained, county
     waiting = waiting_cases(county)
     decided, gone = waiting_cases(county, 2)
     actions.classify(case=decided, by=county.dispatcher, category=water, at=MONDAY)
-    actions.withdraw(case=gone, by=None, as_appellant=True, at=MONDAY)
+    actions.withdraw(case=gone, by=None, relation=APPELLANT, at=MONDAY)
     before, entries = models_of([decided, gone]), Entry.objects.count()
     told = use(trained, county.county.code)
     assert "again: 5" in told.output

@@ -5,6 +5,7 @@ import pytest
 from sanan.cases import actions
 from sanan.cases.enums import State
 from sanan.cases.queries import track
+from sanan.cases.rules import APPELLANT
 from sanan.kit import clock, tokens
 from sanan.ledger.models import Entry
 
@@ -33,7 +34,7 @@ def handled(case, county, *, until=""):
         ("check", lambda: actions.pass_check(case=case, by=county.dispatcher)),
         ("rate", lambda: actions.rate(
             case=case, contacted=True, resolved=True, satisfaction="satisfied",
-            as_appellant=True)),
+            relation=APPELLANT)),
     ]  # fmt: skip
     for name, step in steps:
         step()
@@ -178,6 +179,6 @@ def test_the_page_takes_the_same_statements_however_long_the_story(
     follower, county, case, number, django_assert_max_num_queries
 ):
     for n in range(number):
-        actions.add(case=case, text=f"补充 {n}", as_appellant=True)
+        actions.add(case=case, text=f"补充 {n}", relation=APPELLANT)
     with django_assert_max_num_queries(8):
         follower.get(f"/track/{case.code}/")

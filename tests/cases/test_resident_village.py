@@ -4,6 +4,7 @@ import pytest
 
 from sanan.cases import actions
 from sanan.cases.models import Case
+from sanan.cases.rules import APPELLANT
 from sanan.kit import clock
 from sanan.ledger.models import Entry
 from sanan.people.enums import Role
@@ -27,7 +28,7 @@ def shown(county):
     ).case  # fmt: skip
     handled(case, county, until="contact")
     actions.ask(case=case, by=county.handler, question=f"{SECRET}在家吗?")
-    actions.add(case=case, text="在家,门牌 302", as_appellant=True)
+    actions.add(case=case, text="在家,门牌 302", relation=APPELLANT)
     actions.reply(case=case, by=county.handler, public_text="四点后不出车", private_text="老板另谈")
     actions.publish(case=case, by=county.dispatcher, title="土方车多", text="门口土方车多")
     return Case.objects.get(pk=case.pk)
@@ -77,7 +78,14 @@ def test_following_needs_a_number_that_exists(client, shown):
 
 def test_the_rates_and_the_lists_they_count(client, county, shown, hidden):
     actions.pass_check(case=shown, by=county.dispatcher)
-    actions.rate(case=shown, contacted=True, resolved=False, satisfaction="fair", as_appellant=True)
+    actions.rate(
+        case=shown,
+        contacted=True,
+        resolved=False,
+        as_it_is=True,
+        satisfaction="fair",
+        relation=APPELLANT,
+    )
     answer = client.get(f"/rates/{county.village.code}/")
     assert [(str(r.value), [n for _, n, _ in r.counts]) for r in answer.context["rates"]] == [
         ("100.0", [1, 1]), ("0.0", [0, 1]), ("60.0", [0, 1]),

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from sanan.cases import deadlines
 from sanan.cases.actions.settings import choose_pack, seed, set_day
 from sanan.cases.models import DayOfCalendar
-from sanan.cases.queries import deadlines
 from sanan.kit.errors import Forbidden
 from sanan.people.enums import Role
 from sanan.people.models import Person, Position

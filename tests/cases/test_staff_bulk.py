@@ -31,7 +31,7 @@ def test_trying_rehearses_the_whole_action_and_undoes_it(enter, county, three):
     before = Entry.objects.count()
     sent = {"case": codes(three), "to": county.traffic.pk, "try": "1"}
     answer = enter(county.dispatcher).post("/staff/cases/bulk/dispatch/", sent)
-    assert {o.no.__str__() for o in answer.context["will_not"]} == {"请先确定类别,再派单。"}
+    assert {o.no.__str__() for o in answer.context["will_not"]} == {"请先确定类别，再派单。"}
     sent["category"] = county.roads.pk
     answer = enter(county.dispatcher).post("/staff/cases/bulk/dispatch/", sent)
     assert (len(answer.context["will"]), answer.context["will_not"]) == (3, [])

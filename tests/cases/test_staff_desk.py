@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from sanan.cases import deadlines
 from sanan.cases.enums import Door
 from sanan.cases.models import Case, CountySetting, DayOfCalendar, Policy
-from sanan.cases.queries import deadlines
 from sanan.kit import tokens
 from sanan.ledger.models import Entry
 from sanan.people.enums import Role

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sanan.cases import deadlines
 from sanan.cases.models import Category
-from sanan.cases.queries import deadlines
 from sanan.council import actions
 from sanan.council.enums import Kind, Source, Way
 from sanan.council.models import Council, Meeting, Seat, Topic

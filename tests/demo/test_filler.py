@@ -8,11 +8,12 @@ from click.testing import CliRunner
 from django.db import connection
 
 from sanan.cases.enums import State
-from sanan.cases.models import Case, Step
+from sanan.cases.models import Case
 from sanan.cases.queries.search import matching
 from sanan.demo import actions
 from sanan.demo.commands import demo
 from sanan.ledger.models import Entry
+from sanan.process.models import TimelineEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -51,15 +52,19 @@ def test_cases_are_whole():
     )
     assert not cases.filter(county=None).exists()
     assert cases.values("county").distinct().count() == 2
-    assert not Step.objects.filter(at__gt=NOW).exists()
+    assert not TimelineEntry.objects.filter(at__gt=NOW).exists()
     entries = Entry.objects.filter(event__startswith="case.").count()
-    assert entries == Step.objects.count() == Step.objects.exclude(entry_id=None).count()
+    assert (
+        entries
+        == TimelineEntry.objects.count()
+        == TimelineEntry.objects.exclude(entry_id=None).count()
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM cases_search")
         assert cursor.fetchone()[0] == 400
     assert filled.rows > 400 * 6
-    for case in cases.select_related("place").prefetch_related("steps"):
-        steps = list(case.steps.all())
+    for case in cases.select_related("place"):
+        steps = list(case.timeline)
         assert steps[-1].state == case.state
         assert steps[0].at == case.opened_at
 

@@ -6,9 +6,10 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
-from sanan.cases.models import Case, Step
+from sanan.cases.models import Case, Reply
 from sanan.kit import bulk
 from sanan.places.models import Place
+from sanan.process.models import TimelineEntry
 
 MODELS = [m for m in apps.get_models() if m.__module__.startswith("sanan.")]
 
@@ -37,12 +38,12 @@ def test_a_relation_may_be_given_as_a_row_or_by_its_key() -> None:
     place = Place(pk=7)
     case = bulk.new(Case, place=place, title="路灯")
     assert (case.place, case.place_id, case.title) == (place, 7, "路灯")
-    assert bulk.new(Step, case_id=3).case_id == 3
-    assert bulk.new(Step, by=None).by is None
+    assert bulk.new(Reply, case_id=3).case_id == 3
+    assert bulk.new(Reply, by=None).by is None
 
 
 def test_what_is_made_anew_is_not_shared() -> None:
-    one, other = bulk.new(Step), bulk.new(Step)
+    one, other = bulk.new(TimelineEntry), bulk.new(TimelineEntry)
     one.data["said"] = "路灯"
     assert other.data == {}
 

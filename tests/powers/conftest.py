@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from sanan.cases.queries import deadlines
+from sanan.cases import deadlines
 from sanan.kit.files import Upload, inspect
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person, Position

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sanan.cases import deadlines
 from sanan.cases.models import Category
-from sanan.cases.queries import deadlines
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person, Position
 from sanan.places.models import Place

@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 from PIL import Image
 
+from sanan.cases import deadlines
 from sanan.cases.models import Category
-from sanan.cases.queries import deadlines
 from sanan.kit import files, phones, vault
 from sanan.kit.errors import Refused
 from sanan.people.enums import OrgKind, Role

@@ -7,8 +7,7 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Let keys of programs be given for the verbs of cases."""
-        from sanan.cases.queries.words import DO, DONE
-        from sanan.cases.rules import Verb
+        from sanan.cases.rules import CASE
         from sanan.people.rules import KEY_VERBS
 
-        KEY_VERBS.update({str(v): DO.get(v) or DONE.get(v, str(v)) for v in Verb})
+        KEY_VERBS.update({verb.name: verb.label for verb in CASE})

@@ -7,11 +7,12 @@ from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare
 
 from sanan.cases.enums import State
-from sanan.cases.models import Case, CaseQuerySet, Reply, Step
+from sanan.cases.models import Case, CaseQuerySet, Reply
 from sanan.kit import tokens
 from sanan.kit.prepared import Prepared
 from sanan.people.models import Person
 from sanan.places.models import beyond
+from sanan.process.models import TimelineEntry
 
 PLAIN = (
     "code", "title", "state", "kind", "urgency", "door", "opened_at", "due_at", "likes",
@@ -91,7 +92,11 @@ def status_url(code: str) -> str:
 
 
 _STEPS = Prepared(
-    lambda case: Step.objects.filter(case=case).values_list(*STEP[:-2], "by__name", "org__name"),
+    lambda case: (
+        TimelineEntry.objects.of("case", case)
+        .order_by("at", "pk")
+        .values_list(*STEP[:-2], "by__name", "org__name")
+    ),
     int,
 )
 _REPLIES = Prepared(

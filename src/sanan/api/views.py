@@ -21,7 +21,7 @@ from sanan.cases import actions
 from sanan.cases.enums import Door, State
 from sanan.cases.models import Case
 from sanan.cases.queries import search
-from sanan.cases.rules import Verb
+from sanan.cases.rules import CASE
 from sanan.insight.private.contact import contact
 from sanan.kit import phones, words
 from sanan.kit.errors import Forbidden, Invalid, Missing, Refused, TooMany
@@ -36,17 +36,10 @@ from sanan.people.rules import READ
 from sanan.places import coordinates
 from sanan.places import queries as places
 from sanan.places.models import Place, beyond
+from sanan.process.declare import SYSTEM
 
-NOT_OVER_HTTP = frozenset(
-    {
-        Verb.OPEN,
-        Verb.FOLLOW,
-        Verb.CLOSE_UNANSWERED,
-        Verb.ANSWER_MERGED,
-        Verb.REMIND,
-        Verb.LEAVE_MASTER,
-    }
-)
+OVER_HTTP = [v.name for v in CASE if not v.begins and (v.roles or set(v.relations) - {SYSTEM})]
+"""What people do; the rest follows by itself."""
 REFUSALS = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), answers.Problem)
 _CODE = re.compile(r"[0-9A-Za-z._-]{1,40}")
 _KEY_LENGTH = 200
@@ -154,8 +147,8 @@ def show_status(request: HttpRequest, code: str, seal: str) -> HttpResponse:  # 
     return _json(found)
 
 
-def _verb(verb: Verb) -> Callable[[HttpRequest, str], HttpResponse]:
-    action = actions.VERBS[verb]
+def _verb(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
+    action = CASE.actions[verb]
     shape = SHAPES[verb]
 
     def act(request: HttpRequest, code: str) -> HttpResponse:
@@ -172,13 +165,13 @@ def _verb(verb: Verb) -> Callable[[HttpRequest, str], HttpResponse]:
     return act
 
 
-SHAPES = {verb: request_of(actions.VERBS[verb]) for verb in Verb if verb not in NOT_OVER_HTTP}
+SHAPES = {verb: request_of(CASE.actions[verb]) for verb in OVER_HTTP}
 for _each, _shape in SHAPES.items():
     api.post(
         f"/cases/{{code}}/{_each}",
         auth=key,
         response={200: answers.CaseMoved, **REFUSALS},
-        summary=str(_each),
+        summary=_each,
         operation_id=f"cases_{_each}",
         openapi_extra=document.body(_shape),
     )(_verb(_each))

@@ -94,16 +94,6 @@ class Urgency(models.TextChoices):
     COMPLEX = "complex", _("疑难")
 
 
-class Relation(models.TextChoices):
-    """How a person stands to a case, beside the roles they hold."""
-
-    APPELLANT = "appellant", _("反映人")
-    HANDLER = "handler", _("承办单位")
-    CO_HANDLER = "co_handler", _("协办单位")
-    WHISTLED_DEPT = "whistled_dept", _("被吹哨部门")
-    SYSTEM = "system", _("系统规则")
-
-
 class DeclineReason(models.TextChoices):
     """Why a matter is not taken in (H9; Beijing regulation art. 11), each with where to go."""
 

@@ -22,6 +22,7 @@ ROOM = Room(
         Page("resident:village", _("邻居们在说什么"), ResidentGroup.TALK, 20),
         Page("resident:rates", _("办得快不快、好不好"), ResidentGroup.SEE, 40),
     ],
+    processes=["sanan.cases.rules:CASE"],
     jobs=[Job("sanan.cases.tasks:tick", MINUTE)],
     files=["sanan.cases.views.media:OWNER"],
     seeds=["sanan.cases.actions.seed:seed"],

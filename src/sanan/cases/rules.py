@@ -1,210 +1,399 @@
 """The life of a case as data: which verb leads from where to where, and who may use it.
 
-The table is the whole rule. `check` is asked before every change; the pages ask `allowed` to know
-which buttons to show, and `reason` for the sentence beside a disabled one. Source: domain brief
-§2.2, merging the seven steps of digital urban management with hotline practice.
+Source: domain brief §2.2, merging the seven steps of digital urban management with hotline practice.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sanan.cases.enums import CHECKING, HANDLING, OPEN, Relation, State
+from sanan.cases import deadlines
+from sanan.cases.enums import CHECKING, HANDLING, OPEN, OPENING_ROLES, State
+from sanan.cases.models import Case
+from sanan.kit import bulk
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
 from sanan.people.enums import HANDLING_ROLES, Role
+from sanan.people.models import Org, Person
+from sanan.process.declare import ANYONE, SYSTEM, Process, Relation, Verb
+from sanan.process.models import TimelineEntry
 
-if TYPE_CHECKING:
-    from sanan.cases.models import Case
-    from sanan.people.models import Person
-
-
-class Verb(StrEnum):
-    """Everything that can be done to a case. The value is the ledger event's last word."""
-
-    OPEN = "open"
-    ACCEPT = "accept"
-    DECLINE = "decline"
-    OBJECT = "object"
-    MERGE = "merge"
-    UNMERGE = "unmerge"
-    DISPATCH = "dispatch"
-    REQUEST_RETURN = "request_return"
-    ADJUDICATE = "adjudicate"
-    SIGN = "sign"
-    CONTACT = "contact"
-    REQUEST_EXTENSION = "request_extension"
-    DECIDE_EXTENSION = "decide_extension"
-    SUSPEND = "suspend"
-    RESUME = "resume"
-    WHISTLE = "whistle"
-    ARRIVE = "arrive"
-    CONCLUDE = "conclude"
-    REPLY = "reply"
-    START_CHECK = "start_check"
-    PASS_CHECK = "pass_check"
-    FAIL_CHECK = "fail_check"
-    REVISIT = "revisit"
-    RATE = "rate"
-    NOT_FIXED = "not_fixed"
-    REOPEN = "reopen"
-    CLOSE_UNANSWERED = "close_unanswered"
-    ANSWER_MERGED = "answer_merged"
-    WITHDRAW = "withdraw"
-    LEAVE_MASTER = "leave_master"
-    REMIND = "remind"
-    SUPERVISE = "supervise"
-    REQUEST_EXCLUSION = "request_exclusion"
-    DECIDE_EXCLUSION = "decide_exclusion"
-    CLASSIFY = "classify"
-    ASK = "ask"
-    ADD = "add"
-    NOTE = "note"
-    PUBLISH = "publish"
-    UNPUBLISH = "unpublish"
-    FOLLOW = "follow"
+S = State
+DISPATCHER, LEADER, GRID_WORKER = Role.DISPATCHER, Role.LEADER, Role.GRID_WORKER
+MOST_OBJECTIONS = 1
+NO_CONSENT = _("反映人没有同意公开这件事。")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """From which states, to which state (None: it stays), by whom, in which relation.
-
-    A person may act who holds one of `roles` at or above the case's place, or stands in one of
-    `relations` to it. A relation of handler also needs a handling role in that organisation.
-    """
-
-    sources: frozenset[State]
-    target: State | None
-    roles: frozenset[Role] = frozenset()
-    relations: frozenset[Relation] = frozenset()
+def units(by: Person | None) -> set[int]:
+    """The organisations in which somebody handles work orders."""
+    held = people.posts(by) if by is not None else ()
+    return {p.org_id for p in held if p.role in HANDLING_ROLES and p.org_id}
 
 
-def _rule(sources: Iterable[State], target: State | None, *who: Role | Relation) -> Rule:
-    return Rule(
-        frozenset(sources),
-        target,
-        frozenset(w for w in who if isinstance(w, Role)),
-        frozenset(w for w in who if isinstance(w, Relation)),
-    )
+APPELLANT = Relation(
+    "appellant",
+    lambda case, by: by is not None and case.appellant_id == by.pk,
+    whose=_("这一步由反映人自己来。"),
+)
+HANDLER = Relation(
+    "handler",
+    lambda case, by: case.handler_id in units(by),
+    whose=_("这一步由承办单位来办。"),
+)
+CO_HANDLER = Relation("co_handler", lambda case, by: bool(units(by) & case.co_handler_ids))
+WHISTLED = Relation(
+    "whistled_dept",
+    lambda case, by: bool(units(by) & case.whistled_ids),
+    whose=_("这一步由被吹哨的部门来办。"),
+)
 
 
-_S, _R, _N = State, Role, Relation
-
-RULES: Mapping[Verb, Rule] = {
-    Verb.ACCEPT: _rule({_S.SUBMITTED, _S.REOPENED}, _S.ACCEPTED, _R.DISPATCHER),
-    Verb.DECLINE: _rule({_S.SUBMITTED, _S.ACCEPTED}, _S.NOT_ACCEPTED, _R.DISPATCHER),
-    Verb.OBJECT: _rule({_S.NOT_ACCEPTED}, _S.SUBMITTED, _N.APPELLANT),
-    Verb.MERGE: _rule({_S.SUBMITTED, _S.ACCEPTED, _S.DISPATCHED}, _S.MERGED, _R.DISPATCHER),
-    Verb.UNMERGE: _rule({_S.MERGED}, _S.SUBMITTED, _R.DISPATCHER),
-    Verb.DISPATCH: _rule(
-        {_S.SUBMITTED, _S.ACCEPTED, _S.REOPENED}, _S.DISPATCHED, _R.DISPATCHER, _N.SYSTEM
-    ),
-    Verb.REQUEST_RETURN: _rule({_S.DISPATCHED, _S.SIGNED}, _S.RETURN_REQUESTED, _N.HANDLER),
-    Verb.ADJUDICATE: _rule({_S.RETURN_REQUESTED}, _S.DISPATCHED, _R.DISPATCHER),
-    Verb.SIGN: _rule({_S.DISPATCHED}, _S.SIGNED, _N.HANDLER),
-    Verb.CONTACT: _rule({_S.SIGNED, _S.IN_PROGRESS, _S.REWORK}, _S.IN_PROGRESS, _N.HANDLER),
-    Verb.REQUEST_EXTENSION: _rule({_S.SIGNED, _S.IN_PROGRESS}, _S.EXTENSION_REQUESTED, _N.HANDLER),
-    Verb.DECIDE_EXTENSION: _rule(
-        {_S.EXTENSION_REQUESTED}, _S.IN_PROGRESS, _R.DISPATCHER, _R.LEADER
-    ),
-    Verb.SUSPEND: _rule({_S.SIGNED, _S.IN_PROGRESS}, _S.SUSPENDED, _R.LEADER),
-    Verb.RESUME: _rule({_S.SUSPENDED}, _S.IN_PROGRESS, _R.LEADER, _R.DISPATCHER, _N.SYSTEM),
-    Verb.WHISTLE: _rule({_S.SIGNED, _S.IN_PROGRESS}, _S.WHISTLED, _N.HANDLER),
-    Verb.ARRIVE: _rule({_S.WHISTLED}, None, _N.WHISTLED_DEPT),
-    Verb.CONCLUDE: _rule({_S.WHISTLED}, _S.IN_PROGRESS, _N.HANDLER),
-    Verb.REPLY: _rule({_S.IN_PROGRESS, _S.REWORK}, _S.REPLIED, _N.HANDLER),
-    Verb.START_CHECK: _rule({_S.REPLIED}, _S.VERIFYING, _R.DISPATCHER),
-    Verb.PASS_CHECK: _rule(
-        {_S.REPLIED, _S.VERIFYING}, _S.REVISITING, _R.DISPATCHER, _R.GRID_WORKER
-    ),
-    Verb.FAIL_CHECK: _rule({_S.REPLIED, _S.VERIFYING}, _S.REWORK, _R.DISPATCHER, _R.GRID_WORKER),
-    Verb.REVISIT: _rule({_S.REVISITING}, _S.CLOSED, _R.DISPATCHER),
-    Verb.RATE: _rule({_S.REPLIED, _S.VERIFYING, _S.REVISITING}, _S.CLOSED, _N.APPELLANT),
-    Verb.NOT_FIXED: _rule({_S.REPLIED, _S.VERIFYING, _S.REVISITING}, _S.REWORK, _N.APPELLANT),
-    Verb.REOPEN: _rule({_S.CLOSED}, _S.REOPENED, _N.APPELLANT),
-    Verb.CLOSE_UNANSWERED: _rule({_S.REVISITING}, _S.CLOSED, _N.SYSTEM),
-    Verb.ANSWER_MERGED: _rule({_S.MERGED}, _S.REVISITING, _N.SYSTEM),
-    Verb.LEAVE_MASTER: _rule({_S.MERGED}, _S.SUBMITTED, _N.SYSTEM),
-    Verb.WITHDRAW: _rule(
-        {_S.SUBMITTED, _S.ACCEPTED, _S.REOPENED} | HANDLING, _S.WITHDRAWN, _N.APPELLANT
-    ),
-    Verb.REMIND: _rule(OPEN, None, _N.SYSTEM),
-    Verb.SUPERVISE: _rule(OPEN, None, _R.DISCIPLINE_OFFICER, _R.LEADER, _R.DISPATCHER),
-    Verb.REQUEST_EXCLUSION: _rule(CHECKING | {_S.CLOSED}, None, _N.HANDLER),
-    Verb.DECIDE_EXCLUSION: _rule(CHECKING | {_S.CLOSED}, None, _R.DISPATCHER),
-    Verb.CLASSIFY: _rule(OPEN, None, _R.DISPATCHER),
-    Verb.ASK: _rule(OPEN, None, _R.DISPATCHER, _N.HANDLER),
-    Verb.ADD: _rule(OPEN | {_S.MERGED}, None, _N.APPELLANT, _R.GRID_WORKER, _R.DISPATCHER),
-    Verb.NOTE: _rule(
-        frozenset(State), None, _R.DISPATCHER, _N.HANDLER, _N.CO_HANDLER, _R.GRID_WORKER
-    ),
-    Verb.PUBLISH: _rule(frozenset(State) - {_S.WITHDRAWN}, None, _R.DISPATCHER),
-    Verb.UNPUBLISH: _rule(frozenset(State), None, _R.DISPATCHER, _R.AUDITOR),
-}
-
-
-def check(
-    verb: Verb, case: "Case", by: "Person | None", *, relation: Relation | None = None
-) -> None:
-    """Allow, or raise the refusal whose sentence says why.
-
-    `relation` is how the caller already knows the actor to stand: APPELLANT by query code,
-    SYSTEM for the clock. Raises `Refused` where the state forbids it (409) and `Forbidden`
-    where the person does (403).
-    """
-    said = reason(verb, case, by, relation=relation)
-    if said is not None:
-        raise said
-
-
-def allowed(case: "Case", by: "Person | None", *, relation: Relation | None = None) -> list[Verb]:
-    """The verbs that this person may use on this case now."""
-    return [verb for verb in RULES if reason(verb, case, by, relation=relation) is None]
-
-
-def reason(
-    verb: Verb, case: "Case", by: "Person | None", *, relation: Relation | None = None
-) -> Refused | None:
-    """Why not, or None where it is allowed. The person is judged before the state."""
-    rule = RULES[verb]
-    if not _may(rule, case, by, relation):
-        return Forbidden(_("这一步不由您来办。"), "not_yours")
-    if State(case.state) not in rule.sources:
-        return Refused(wrong_state(case), "wrong_state")
+def _may_speak(case: Case, _by: Person | None, _at: datetime) -> Refused | None:
+    """Whoever enters it for somebody else holds a post for that here."""
+    who = case.entered_by
+    if who is not None and not people.holds(who, OPENING_ROLES, path=case.place.path):
+        return Forbidden(_("您没有在这里代办登记的职责。"), "not_yours")
     return None
 
 
-def wrong_state(case: "Case") -> Promise | str:
-    """The sentence for a verb that does not fit where the case stands."""
-    return _("这件事现在是“%(state)s”,不能这样办。请刷新页面看最新进展。") % {
-        "state": case.get_state_display()
-    }
+def _declined_alone(case: Case, _by: Person | None, _at: datetime) -> Refused | None:
+    if not case.followers:
+        return None
+    return Refused(_("有别的件并在这件里。请先拆开，再决定不受理。"), "has_merged")
 
 
-def _may(rule: Rule, case: "Case", by: "Person | None", relation: Relation | None) -> bool:
-    if relation is not None and relation in rule.relations:
-        return True
-    if by is None:
-        return False
-    if rule.roles and people.holds(by, rule.roles, path=case.place.path):
-        return True
-    return any(r in rule.relations for r in relations(case, by))
+def _merged_alone(case: Case, _by: Person | None, _at: datetime) -> Refused | None:
+    if not case.followers:
+        return None
+    return Refused(_("有别的件并在这件里。请把它们一起并入主件。"), "has_merged")
 
 
-def relations(case: "Case", by: "Person") -> set[Relation]:
-    """How this person stands to this case."""
-    found: set[Relation] = set()
-    if case.appellant_id is not None and case.appellant_id == by.pk:
-        found.add(Relation.APPELLANT)
-    mine = {p.org_id for p in people.posts(by) if p.role in HANDLING_ROLES and p.org_id}
-    if case.handler_id in mine:
-        found.add(Relation.HANDLER)
-    if mine & case.co_handler_ids:
-        found.add(Relation.CO_HANDLER)
-    if mine & case.whistled_ids:
-        found.add(Relation.WHISTLED_DEPT)
-    return found
+def _objected_before(case: Case, _by: Person | None, _at: datetime) -> Refused | None:
+    if case.objection_count < MOST_OBJECTIONS:
+        return None
+    return Refused(_("异议只能提一次。可按答复里写的途径反映。"), "objected_before")
+
+
+def _no_consent(case: Case, _by: Person | None, _at: datetime) -> Refused | None:
+    if case.may_publish:
+        return None
+    return Refused(NO_CONSENT, "no_consent")
+
+
+def _return_too_late(case: Case, _by: Person | None, at: datetime) -> Refused | None:
+    since = TimelineEntry.objects.of("case", case.pk).filter(verb__in=["dispatch", "adjudicate"])
+    last = since.order_by("-at").values_list("at", flat=True).first()
+    until = deadlines.stage_due(case, "return", last) if last else None
+    if until is None or at <= until:
+        return None
+    return Refused(_("退单期限已过，请继续办理；确有困难可申请延期。"), "too_late_to_return")
+
+
+def _no_extension(case: Case, _by: Person | None, at: datetime) -> Refused | None:
+    if case.due_at is not None and at > case.due_at:
+        return Refused(_("已经超过办理期限，不能再申请延期。请尽快答复。"), "overdue")
+    policy = deadlines.policy_for(case)
+    if policy is not None and case.extension_count >= policy.max_extensions:
+        return Refused(_("按规定不能再延期了。"), "no_more_extensions")
+    return None
+
+
+def _too_late(case: Case, _by: Person | None, at: datetime) -> Refused | None:
+    days = deadlines.setting(case.county_id).reopen_days
+    if case.closed_at is None or at <= case.closed_at + timedelta(days=days):
+        return None
+    sentence = _("办结已超过 %(days)d 天。请把现在的情况重新说一次。") % {"days": days}
+    return Refused(sentence, "too_late")
+
+
+def _unit(verb: Verb, case: Case) -> Org | None:
+    """The unit whose step it is: of a handler's verb, the handling one."""
+    return case.handler if HANDLER in verb.relations else None
+
+
+TAKEN_BACK = {S.SUBMITTED, S.ACCEPTED, S.REOPENED} | HANDLING
+RATEABLE = {S.REPLIED, S.VERIFYING, S.REVISITING}
+
+CASE = Process(
+    "case",
+    Case,
+    states=State,
+    title=_("一件诉求"),
+    joins=("place", "category", "handler"),
+    unit=_unit,
+    insert=bulk.insert,
+    elsewhere=_("这件事现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),
+    verbs=[
+        Verb(
+            "open",
+            (),
+            S.SUBMITTED,
+            label=_("反映一件事"),
+            relations=[ANYONE],
+            told=_("反映了这件事"),
+            when=_may_speak,
+            public=True,
+        ),
+        Verb(
+            "accept",
+            {S.SUBMITTED, S.REOPENED},
+            S.ACCEPTED,
+            label=_("受理"),
+            roles=[DISPATCHER],
+            public=True,
+        ),
+        Verb(
+            "decline",
+            {S.SUBMITTED, S.ACCEPTED},
+            S.NOT_ACCEPTED,
+            label=_("不受理"),
+            roles=[DISPATCHER],
+            told=_("不予受理"),
+            when=_declined_alone,
+            public=True,
+        ),
+        Verb(
+            "object",
+            {S.NOT_ACCEPTED},
+            S.SUBMITTED,
+            label=_("对不受理有异议"),
+            relations=[APPELLANT],
+            told=_("提出异议"),
+            when=_objected_before,
+            public=True,
+        ),
+        Verb(
+            "merge",
+            {S.SUBMITTED, S.ACCEPTED, S.DISPATCHED},
+            S.MERGED,
+            label=_("并入另一件"),
+            roles=[DISPATCHER],
+            told=_("并入同一件事"),
+            when=_merged_alone,
+            public=True,
+        ),
+        Verb("unmerge", {S.MERGED}, S.SUBMITTED, label=_("拆出来单独办"), roles=[DISPATCHER]),
+        Verb(
+            "dispatch",
+            {S.SUBMITTED, S.ACCEPTED, S.REOPENED},
+            S.DISPATCHED,
+            label=_("派单"),
+            roles=[DISPATCHER],
+            relations=[SYSTEM],
+            public=True,
+        ),
+        Verb(
+            "request_return",
+            {S.DISPATCHED, S.SIGNED},
+            S.RETURN_REQUESTED,
+            label=_("申请退单"),
+            relations=[HANDLER],
+            when=_return_too_late,
+        ),
+        Verb(
+            "adjudicate",
+            {S.RETURN_REQUESTED},
+            S.DISPATCHED,
+            label=_("裁定退单"),
+            roles=[DISPATCHER],
+            told=_("裁定退单申请"),
+        ),
+        Verb("sign", {S.DISPATCHED}, S.SIGNED, label=_("签收"), relations=[HANDLER], public=True),
+        Verb(
+            "contact",
+            {S.SIGNED, S.IN_PROGRESS, S.EXTENSION_REQUESTED, S.REWORK},
+            S.IN_PROGRESS,
+            label=_("记下已联系"),
+            relations=[HANDLER],
+            told=_("联系反映人"),
+        ),
+        Verb(
+            "request_extension",
+            {S.SIGNED, S.IN_PROGRESS},
+            S.EXTENSION_REQUESTED,
+            label=_("申请延期"),
+            relations=[HANDLER],
+            when=_no_extension,
+        ),
+        Verb(
+            "decide_extension",
+            {S.EXTENSION_REQUESTED},
+            S.IN_PROGRESS,
+            label=_("审批延期"),
+            roles=[DISPATCHER, LEADER],
+        ),
+        Verb(
+            "suspend",
+            {S.SIGNED, S.IN_PROGRESS},
+            S.SUSPENDED,
+            label=_("缓办"),
+            roles=[LEADER],
+            public=True,
+        ),
+        Verb(
+            "resume",
+            {S.SUSPENDED},
+            S.IN_PROGRESS,
+            label=_("恢复办理"),
+            roles=[LEADER, DISPATCHER],
+            relations=[SYSTEM],
+            public=True,
+        ),
+        Verb(
+            "whistle", {S.SIGNED, S.IN_PROGRESS}, S.WHISTLED, label=_("吹哨"), relations=[HANDLER]
+        ),
+        Verb("arrive", {S.WHISTLED}, None, label=_("报到"), relations=[WHISTLED]),
+        Verb("conclude", {S.WHISTLED}, S.IN_PROGRESS, label=_("结束吹哨"), relations=[HANDLER]),
+        Verb(
+            "reply",
+            {S.IN_PROGRESS, S.EXTENSION_REQUESTED, S.REWORK},
+            S.REPLIED,
+            label=_("答复"),
+            relations=[HANDLER],
+            public=True,
+        ),
+        Verb("start_check", {S.REPLIED}, S.VERIFYING, label=_("开始核查"), roles=[DISPATCHER]),
+        Verb(
+            "pass_check",
+            {S.REPLIED, S.VERIFYING},
+            S.REVISITING,
+            label=_("核查通过"),
+            roles=[DISPATCHER, GRID_WORKER],
+            public=True,
+        ),
+        Verb(
+            "fail_check",
+            {S.REPLIED, S.VERIFYING},
+            S.REWORK,
+            label=_("退回返工"),
+            roles=[DISPATCHER, GRID_WORKER],
+            told=_("核查未通过，返工"),
+            public=True,
+        ),
+        Verb(
+            "revisit",
+            {S.REVISITING},
+            S.CLOSED,
+            label=_("登记回访"),
+            roles=[DISPATCHER],
+            told=_("回访"),
+            public=True,
+        ),
+        Verb("rate", RATEABLE, S.CLOSED, label=_("评价"), relations=[APPELLANT], public=True),
+        Verb(
+            "not_fixed",
+            RATEABLE,
+            S.REWORK,
+            label=_("还没解决"),
+            relations=[APPELLANT],
+            told=_("说还没解决"),
+            public=True,
+        ),
+        Verb(
+            "reopen",
+            {S.CLOSED},
+            S.REOPENED,
+            label=_("要求重新办理"),
+            relations=[APPELLANT],
+            when=_too_late,
+            public=True,
+        ),
+        Verb(
+            "close_unanswered",
+            {S.REVISITING},
+            S.CLOSED,
+            label=_("自动办结"),
+            relations=[SYSTEM],
+            told=_("到期未评价，自动办结"),
+            public=True,
+        ),
+        Verb(
+            "answer_merged",
+            {S.MERGED},
+            S.REVISITING,
+            label=_("随主件答复"),
+            relations=[SYSTEM],
+            public=True,
+        ),
+        Verb(
+            "leave_master",
+            {S.MERGED},
+            S.SUBMITTED,
+            label=_("离开主件"),
+            relations=[SYSTEM],
+            told=_("主件撤回了，单独办"),
+        ),
+        Verb(
+            "withdraw", TAKEN_BACK, S.WITHDRAWN, label=_("撤回"), relations=[APPELLANT], public=True
+        ),
+        Verb("remind", OPEN, None, label=_("催办"), relations=[SYSTEM]),
+        Verb(
+            "supervise",
+            OPEN,
+            None,
+            label=_("督办"),
+            roles=[Role.DISCIPLINE_OFFICER, LEADER, DISPATCHER],
+        ),
+        Verb(
+            "request_exclusion",
+            CHECKING | {S.CLOSED},
+            None,
+            label=_("申请不计入三率"),
+            relations=[HANDLER],
+        ),
+        Verb(
+            "decide_exclusion",
+            CHECKING | {S.CLOSED},
+            None,
+            label=_("审批不计入三率"),
+            roles=[DISPATCHER],
+        ),
+        Verb("classify", OPEN, None, label=_("改类别"), roles=[DISPATCHER]),
+        Verb(
+            "ask",
+            OPEN,
+            None,
+            label=_("问反映人"),
+            roles=[DISPATCHER],
+            relations=[HANDLER],
+            public=True,
+        ),
+        Verb(
+            "add",
+            OPEN | {S.MERGED},
+            None,
+            label=_("补充情况"),
+            roles=[GRID_WORKER, DISPATCHER],
+            relations=[APPELLANT],
+            public=True,
+        ),
+        Verb(
+            "note",
+            frozenset(S),
+            None,
+            label=_("写备注"),
+            roles=[DISPATCHER, GRID_WORKER],
+            relations=[HANDLER, CO_HANDLER],
+            told=_("备注"),
+        ),
+        Verb(
+            "publish",
+            frozenset(S) - {S.WITHDRAWN},
+            None,
+            label=_("公开"),
+            roles=[DISPATCHER],
+            when=_no_consent,
+        ),
+        Verb(
+            "unpublish", frozenset(S), None, label=_("取消公开"), roles=[DISPATCHER, Role.AUDITOR]
+        ),
+        Verb(
+            "sync",
+            frozenset(S),
+            None,
+            label=_("对方系统更新"),
+            relations=[SYSTEM],
+            told=_("对方系统有更新"),
+        ),
+    ],
+)

@@ -29,24 +29,10 @@ def current() -> dict[str, str]:
 
 def verbs() -> Iterable[str]:
     """The state table of a case, one line a verb."""
-    from sanan.cases.enums import State
-    from sanan.cases.rules import RULES, Verb
+    from sanan.cases.rules import CASE
+    from sanan.process import charts
 
-    yield "| verb | from | to | who |"
-    yield "|---|---|---|---|"
-    order = list(State)
-    for verb in Verb:
-        if verb not in RULES:
-            yield f"| `{verb}` | | | its own rule, in the action |"
-            continue
-        rule = RULES[verb]
-        # A long list of states is easier to read by what it leaves out.
-        left_out = [s for s in order if s not in rule.sources]
-        named = [f"{s}" for s in order if s in rule.sources]
-        short = len(named) <= len(left_out)
-        some = ", ".join(named) if short else f"all but {', '.join(left_out) or 'none'}"
-        who = ", ".join(sorted([*map(str, rule.roles), *(f"*{r}*" for r in rule.relations)]))
-        yield f"| `{verb}` | {some} | {rule.target or 'stays'} | {who} |"
+    return charts.table(CASE)
 
 
 def commands() -> Iterable[str]:

@@ -24,7 +24,7 @@ from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
 from sanan.people.enums import Role
-from sanan.people.models import Person
+from sanan.people.models import Org, Person
 
 if TYPE_CHECKING:
     from sanan.process.step import Step
@@ -106,7 +106,8 @@ class Process(Generic[Thing]):
     addresses know a thing; `thing` the keyword under which actions take it; `joins` what is read
     with its row under the lock; `path` the place it belongs to. `whose` and `elsewhere` (with
     `%(state)s`) are the sentences of the two ordinary refusals. `before` is judged ahead of person
-    and state; `lock` is taken ahead of the row, where several rows move together.
+    and state; `lock` is taken ahead of the row, where several rows move together. `unit` tells the
+    organisation whose step it is; `insert` writes the row of a new thing (default: its `save`).
     """
 
     def __init__(
@@ -126,6 +127,8 @@ class Process(Generic[Thing]):
         elsewhere: Sentence = ELSEWHERE,
         before: Callable[[Verb, Thing, Person | None], Refused | None] | None = None,
         lock: Callable[[Thing], object] | None = None,
+        unit: Callable[[Verb, Thing], Org | None] = lambda _verb, _thing: None,
+        insert: Callable[[Thing], object] | None = None,
         story: bool = True,
     ) -> None:
         self.name, self.model, self.states, self.title = name, model, states, title
@@ -133,6 +136,7 @@ class Process(Generic[Thing]):
         self.path = path or (lambda thing: cast("Any", thing).place.path)
         self.whose, self.elsewhere = whose, elsewhere
         self.before, self.lock, self.story = before, lock, story
+        self.unit, self.insert = unit, insert
         self.verbs = {verb.name: verb for verb in verbs}
         self.actions: dict[str, Callable[..., Any]] = {}
 

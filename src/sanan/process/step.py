@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import orjson
 from django.db import models, transaction
+from django.utils.functional import cached_property
 
 from sanan.kit import bulk, clock
 from sanan.ledger import actions as ledger
@@ -90,6 +92,7 @@ def stepping(
         process.check(verb.name, fresh, by, relation=relation, at=moment)
         target = verb.target or process.state_of(fresh)
         step = Step(process, verb, fresh, by, moment, target, public=verb.public)
+        step.org = process.unit(verb, fresh)
         before = values(fresh)
         yield step
         setattr(fresh, process.field, step.target)
@@ -118,7 +121,10 @@ def beginning(
         step = Step(process, verb, thing, by, moment, target, public=verb.public)
         yield step
         setattr(thing, process.field, step.target)
-        thing.save(force_insert=True)
+        if process.insert is not None:
+            process.insert(thing)
+        else:
+            thing.save(force_insert=True)
         first = thing._meta.pk.attname
         _write(step, [n for n, v in values(thing).items() if n != first and v not in _NOTHING])
 
@@ -193,7 +199,7 @@ def _hash(content: bytes) -> str:
 
 def values(thing: models.Model) -> dict[str, Any]:
     """The columns of a row; mutable ones copied, so that a later change is seen."""
-    found = {f.attname: getattr(thing, f.attname) for f in thing._meta.concrete_fields}
+    found = {name: getattr(thing, name) for name in _columns(type(thing))}
     return {
         name: orjson.loads(orjson.dumps(value, default=str))
         if isinstance(value, dict | list)
@@ -202,8 +208,26 @@ def values(thing: models.Model) -> dict[str, Any]:
     }
 
 
+@cache
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns that are written; what the database works out by itself is left to it."""
+    return tuple(f.attname for f in model._meta.concrete_fields if not f.generated)
+
+
+@cache
+def _remembered(model: type[models.Model]) -> tuple[str, ...]:
+    """What an object of the class keeps of its related rows once it was asked for."""
+    named = {
+        name
+        for each in model.__mro__
+        for name, value in vars(each).items()
+        if isinstance(value, cached_property)
+    }
+    return (*sorted(named), "_prefetched_objects_cache", "_files")
+
+
 def _bring_up_to_date(thing: models.Model, fresh: models.Model) -> None:
-    thing.__dict__.update(
-        {f.attname: getattr(fresh, f.attname) for f in fresh._meta.concrete_fields}
-    )
+    for name in _remembered(type(thing)):
+        thing.__dict__.pop(name, None)
+    thing.__dict__.update({name: getattr(fresh, name) for name in _columns(type(fresh))})
     thing._state.fields_cache.update(fresh._state.fields_cache)

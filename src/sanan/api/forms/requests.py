@@ -20,7 +20,7 @@ from sanan.people.models import Org, Person
 
 MOST_PHOTOS = 9
 MOST_CHARACTERS = 20_000
-LEFT_OUT = frozenset({"case", "by", "at", "as_appellant", "return"})
+LEFT_OUT = frozenset({"case", "by", "at", "relation", "return"})
 KEYS: frozenset[type[models.Model]] = frozenset({Org, Category, Case})
 # What every database holds, and every calendar can count with.
 WHOLE = Annotated[int, Field(ge=-(2**31), lt=2**31)]

@@ -1,11 +1,9 @@
-"""Every verb of a case. Each is atomic, checks `rules`, and writes exactly one ledger entry."""
-
-from collections.abc import Callable, Mapping
-from typing import Any
+"""Every verb of a case, and the other things that may be done with cases."""
 
 from sanan.cases.actions.appellant import (
     add,
     follow,
+    leave_master,
     not_fixed,
     object_to,
     rate,
@@ -55,53 +53,8 @@ from sanan.cases.actions.triage import (
     merge,
     unmerge,
 )
-from sanan.cases.rules import Verb
-
-VERBS: Mapping[Verb, Callable[..., Any]] = {
-    Verb.OPEN: open_case,
-    Verb.ACCEPT: accept,
-    Verb.DECLINE: decline,
-    Verb.OBJECT: object_to,
-    Verb.MERGE: merge,
-    Verb.UNMERGE: unmerge,
-    Verb.DISPATCH: dispatch,
-    Verb.REQUEST_RETURN: request_return,
-    Verb.ADJUDICATE: adjudicate,
-    Verb.SIGN: sign,
-    Verb.CONTACT: contact,
-    Verb.REQUEST_EXTENSION: request_extension,
-    Verb.DECIDE_EXTENSION: decide_extension,
-    Verb.SUSPEND: suspend,
-    Verb.RESUME: resume,
-    Verb.WHISTLE: whistle,
-    Verb.ARRIVE: arrive,
-    Verb.CONCLUDE: conclude,
-    Verb.REPLY: reply,
-    Verb.START_CHECK: start_check,
-    Verb.PASS_CHECK: pass_check,
-    Verb.FAIL_CHECK: fail_check,
-    Verb.REVISIT: revisit,
-    Verb.RATE: rate,
-    Verb.NOT_FIXED: not_fixed,
-    Verb.REOPEN: reopen,
-    Verb.CLOSE_UNANSWERED: close_unanswered,
-    Verb.ANSWER_MERGED: answer_merged,
-    Verb.WITHDRAW: withdraw,
-    Verb.REMIND: remind,
-    Verb.SUPERVISE: supervise,
-    Verb.REQUEST_EXCLUSION: request_exclusion,
-    Verb.DECIDE_EXCLUSION: decide_exclusion,
-    Verb.CLASSIFY: classify,
-    Verb.ASK: ask,
-    Verb.ADD: add,
-    Verb.NOTE: note,
-    Verb.PUBLISH: publish,
-    Verb.UNPUBLISH: unpublish,
-    Verb.FOLLOW: follow,
-}
 
 __all__ = [
-    "VERBS",
     "Opened",
     "accept",
     "add",
@@ -119,6 +72,7 @@ __all__ = [
     "dispatch",
     "fail_check",
     "follow",
+    "leave_master",
     "merge",
     "mine_due",
     "mine_hot",

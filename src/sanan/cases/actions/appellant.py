@@ -1,27 +1,32 @@
 """What the one who raised it may do: add, rate, say "not fixed", object, withdraw; and follow."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from sanan.cases.actions import notices
-from sanan.cases.actions.change import changing
-from sanan.cases.actions.checking import answer_three, begin_again, close, send_back
-from sanan.cases.actions.triage import _needed
-from sanan.cases.enums import CloseKind, Relation, State
+from sanan.cases.actions.checking import (
+    answer_followers,
+    answer_three,
+    begin_again,
+    close,
+    send_back,
+)
+from sanan.cases.actions.steps import attach, kept_for, needed
+from sanan.cases.enums import CloseKind, State
 from sanan.cases.models import Case, Follow
-from sanan.cases.queries import deadlines
-from sanan.cases.rules import Verb
+from sanan.cases.rules import CASE
 from sanan.kit import clock, phones, vault, words
-from sanan.kit.errors import Missing, Refused
+from sanan.kit.errors import Invalid, Missing
 from sanan.kit.files import Upload
 from sanan.ledger import actions as ledger
 from sanan.people.actions import NoticeKind
 from sanan.people.enums import Role
 from sanan.people.models import Person
+from sanan.process.declare import SYSTEM, Relation
 from sanan.process.enums import Satisfaction
 
 ADDED = NoticeKind(
@@ -29,29 +34,35 @@ ADDED = NoticeKind(
 )
 
 
+@CASE.action("add")
 def add(
     *,
     case: Case,
     text: str,
     uploads: Sequence[Upload] = (),
     by: Person | None = None,
-    as_appellant: bool = False,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Case:
     """More about it, or the answer to a question."""
-    text = _needed(text)
-    with changing(case, Verb.ADD, by, at=at, relation=_as(as_appellant), uploads=uploads) as change:
-        change.said, change.public = text, True
-        if change.case.handler is not None:
+    text = needed(text)
+    with (
+        kept_for("add", case, uploads, by=by, relation=relation, at=at) as files,
+        CASE.step("add", case, by=by, at=at, relation=relation) as step,
+    ):
+        attach(step, files)
+        step.say(text)
+        if step.thing.handler is not None:
             notices.tell_org(
-                change.case,
-                change.case.handler,
+                step.thing,
+                step.thing.handler,
                 ADDED,
-                at=change.at,
+                at=step.at,
             )
     return case
 
 
+@CASE.action("rate")
 def rate(
     *,
     case: Case,
@@ -59,107 +70,122 @@ def rate(
     resolved: bool | None,
     satisfaction: Satisfaction | str,
     text: str = "",
+    as_it_is: bool = False,
     by: Person | None = None,
-    as_appellant: bool = False,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Case:
-    """The three questions, answered by the one who raised it; it is then closed."""
-    with changing(case, Verb.RATE, by, at=at, relation=_as(as_appellant)) as change:
-        answer_three(change, contacted=contacted, resolved=resolved, satisfaction=satisfaction)
-        change.said = words.clean(text, most=2000, field="text")
-        close(change, CloseKind.RATED)
+    """The three questions, answered by the one who raised it; it is then closed.
+
+    Whoever says that it is not resolved says also that it may be closed `as_it_is`; else they are
+    asked whether it shall be done again (`not_fixed`).
+    """
+    if resolved is False and not as_it_is:
+        sentence = _("您说还没有解决。要重新办，请选“还没解决”；要就这样办结，请再确认一次。")
+        raise Invalid(sentence, "not_resolved", field="resolved")
+    with CASE.step("rate", case, by=by, at=at, relation=relation) as step:
+        answer_three(step, contacted=contacted, resolved=resolved, satisfaction=satisfaction)
+        step.said = words.clean(text, most=2000, field="text")
+        close(step, CloseKind.RATED)
+    answer_followers(case, at=at)
     return case
 
 
+@CASE.action("not_fixed")
 def not_fixed(
     *,
     case: Case,
     text: str,
     uploads: Sequence[Upload] = (),
     by: Person | None = None,
-    as_appellant: bool = False,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Case:
     """还没解决: back to the unit that answered."""
-    text = _needed(text)
-    with changing(
-        case, Verb.NOT_FIXED, by, at=at, relation=_as(as_appellant), uploads=uploads
-    ) as change:
-        send_back(change)
-        change.said, change.public = text, True
+    text = needed(text)
+    with (
+        kept_for("not_fixed", case, uploads, by=by, relation=relation, at=at) as files,
+        CASE.step("not_fixed", case, by=by, at=at, relation=relation) as step,
+    ):
+        attach(step, files)
+        send_back(step)
+        step.say(text)
     return case
 
 
+@CASE.action("reopen")
 def reopen(
     *,
     case: Case,
     text: str,
     uploads: Sequence[Upload] = (),
     by: Person | None = None,
-    as_appellant: bool = False,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Case:
     """不满意重办: within the county's days after closing."""
-    text = _needed(text)
-    with changing(
-        case, Verb.REOPEN, by, at=at, relation=_as(as_appellant), uploads=uploads
-    ) as change:
-        days = deadlines.setting(change.case.county_id).reopen_days
-        if change.case.closed_at is not None and change.at > change.case.closed_at + timedelta(
-            days=days
-        ):
-            raise Refused(
-                _("办结已超过 %(days)d 天。请把现在的情况重新说一次。") % {"days": days}, "too_late"
-            )
-        begin_again(change)
-        change.said, change.public = text, True
+    text = needed(text)
+    with (
+        kept_for("reopen", case, uploads, by=by, relation=relation, at=at) as files,
+        CASE.step("reopen", case, by=by, at=at, relation=relation) as step,
+    ):
+        attach(step, files)
+        begin_again(step)
+        step.say(text)
         notices.tell_roles(
-            change.case,
+            step.thing,
             [Role.DISPATCHER],
-            gettext_noop("反映人要求重新办理:%(title)s"),
-            at=change.at,
+            gettext_noop("反映人要求重新办理：%(title)s"),
+            at=step.at,
         )
     return case
 
 
+@CASE.action("object")
 def object_to(
     *,
     case: Case,
     text: str,
     by: Person | None = None,
-    as_appellant: bool = False,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Case:
     """One objection to not being taken in; someone looks at it again."""
-    text = _needed(text)
-    with changing(case, Verb.OBJECT, by, at=at, relation=_as(as_appellant)) as change:
-        if change.case.objection_count >= 1:
-            raise Refused(_("异议只能提一次。可按答复里写的途径反映。"), "objected_before")
-        change.set(objection_count=change.case.objection_count + 1, closed_at=None)
-        change.said, change.public = text, True
+    text = needed(text)
+    with CASE.step("object", case, by=by, at=at, relation=relation) as step:
+        step.set(objection_count=step.thing.objection_count + 1, closed_at=None)
+        step.say(text)
         notices.tell_roles(
-            change.case, [Role.DISPATCHER], gettext_noop("对不受理有异议:%(title)s"), at=change.at
+            step.thing, [Role.DISPATCHER], gettext_noop("对不受理有异议：%(title)s"), at=step.at
         )
     return case
 
 
+@CASE.action("withdraw")
 def withdraw(
     *,
     case: Case,
     reason: str = "",
     by: Person | None = None,
-    as_appellant: bool = False,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Case:
     """The appellant takes it back; whoever was merged into it stands on their own again."""
-    with changing(case, Verb.WITHDRAW, by, at=at, relation=_as(as_appellant)) as change:
-        change.said = words.clean(reason, most=2000, field="reason")
-        change.public = True
-        change.set(closed_at=change.at)
-    for child in list(case.merged_cases.filter(state=State.MERGED)):
-        with changing(child, Verb.LEAVE_MASTER, None, at=at, relation=Relation.SYSTEM) as change:
-            change.data = {"from": case.code}
-            change.set(master=None)
+    with transaction.atomic():
+        with CASE.step("withdraw", case, by=by, at=at, relation=relation) as step:
+            step.said = words.clean(reason, most=2000, field="reason")
+            step.set(closed_at=step.at)
+        for child in list(case.merged_cases.filter(state=State.MERGED)):
+            leave_master(case=child, at=at)
+    return case
+
+
+@CASE.action("leave_master")
+def leave_master(*, case: Case, at: datetime | None = None) -> Case:
+    """The case that it followed was withdrawn: it stands on its own again."""
+    with CASE.step("leave_master", case, by=None, at=at, relation=SYSTEM) as step:
+        step.data = {"from": step.thing.master.code if step.thing.master else ""}
+        step.set(master=None)
     return case
 
 
@@ -182,7 +208,7 @@ def follow(
                 at=moment,
             )
             ledger.record(
-                event=f"case.{Verb.FOLLOW}",
+                event="case.follow",
                 subject=case.code,
                 content={"follower": key},
                 by=person.ref if person else "",
@@ -191,7 +217,3 @@ def follow(
     except IntegrityError:
         return None
     return made
-
-
-def _as(appellant: bool) -> Relation | None:  # noqa: FBT001 - a private shorthand
-    return Relation.APPELLANT if appellant else None

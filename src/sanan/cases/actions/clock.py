@@ -9,21 +9,22 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from sanan.cases import deadlines
 from sanan.cases.actions import notices
-from sanan.cases.actions.change import changing
-from sanan.cases.actions.checking import close_unanswered
+from sanan.cases.actions.checking import answer_merged, close_unanswered
 from sanan.cases.actions.handling import resume
 from sanan.cases.actions.index import index_waiting
-from sanan.cases.enums import HANDLING, Alarm, Relation, State
+from sanan.cases.enums import HANDLING, Alarm, State
 from sanan.cases.models import Case, CountySetting
-from sanan.cases.queries import deadlines
-from sanan.cases.rules import Verb
+from sanan.cases.rules import CASE
 from sanan.kit import clock
 from sanan.kit.errors import Refused
 from sanan.people.enums import Role
+from sanan.process.declare import SYSTEM
 
 SOON = timedelta(hours=24)
 LEADERS_HEAR = timedelta(days=3)
+ANSWERED = (State.REVISITING, State.CLOSED)
 log = logging.getLogger(__name__)
 
 
@@ -36,6 +37,10 @@ def tick(*, at: datetime | None = None) -> dict[str, int]:
             Case.objects.filter(state=State.SUSPENDED, review_on__lte=day),
             lambda case: resume(case=case, by=None, at=now),
         ),
+        "answered": _each(
+            Case.objects.filter(state=State.MERGED, master__state__in=ANSWERED),
+            lambda case: answer_merged(case=case, at=now),
+        ),
         "closed": _each(_unanswered(now), lambda case: close_unanswered(case=case, at=now)),
     }
     for alarm, before in AHEAD:
@@ -45,21 +50,22 @@ def tick(*, at: datetime | None = None) -> dict[str, int]:
     return done
 
 
+@CASE.action("remind")
 def remind(*, case: Case, alarm: Alarm, at: datetime | None = None) -> Case:
     """催办 by the clock: the unit, and from overdue on the dispatcher, then the leaders.
 
     Written at once, carried out in the morning where it is night.
     """
-    with changing(case, Verb.REMIND, None, at=at, relation=Relation.SYSTEM) as change:
-        change.set(alarm=alarm.value)
-        change.data = {"alarm": alarm.name.lower()}
-        quiet = deadlines.calendar(change.case.county_id).not_at_night(change.at)
-        if change.case.handler is not None:
-            notices.tell_org(change.case, change.case.handler, SENTENCES[alarm], at=quiet)
+    with CASE.step("remind", case, by=None, at=at, relation=SYSTEM) as step:
+        step.set(alarm=alarm.value)
+        step.data = {"alarm": alarm.name.lower()}
+        quiet = deadlines.calendar(step.thing.county_id).not_at_night(step.at)
+        if step.thing.handler is not None:
+            notices.tell_org(step.thing, step.thing.handler, SENTENCES[alarm], at=quiet)
         if HEARERS[alarm]:
-            notices.tell_roles(change.case, HEARERS[alarm], SENTENCES[alarm], at=quiet)
+            notices.tell_roles(step.thing, HEARERS[alarm], SENTENCES[alarm], at=quiet)
         if alarm is Alarm.OVERDUE:
-            notices.tell_group(change.case, SENTENCES[alarm], at=quiet)
+            notices.tell_group(step.thing, SENTENCES[alarm], at=quiet)
     return case
 
 
@@ -69,9 +75,9 @@ AHEAD = (
     (Alarm.SOON, SOON),
 )
 SENTENCES = {
-    Alarm.SOON: gettext_noop("一天内到期:%(title)s"),
-    Alarm.OVERDUE: gettext_noop("已经逾期,请尽快答复:%(title)s"),
-    Alarm.LEADERS: gettext_noop("逾期超过三天:%(title)s"),
+    Alarm.SOON: gettext_noop("一天内到期：%(title)s"),
+    Alarm.OVERDUE: gettext_noop("已经逾期，请尽快答复：%(title)s"),
+    Alarm.LEADERS: gettext_noop("逾期超过三天：%(title)s"),
 }
 HEARERS = {
     Alarm.SOON: (),

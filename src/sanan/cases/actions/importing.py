@@ -8,13 +8,13 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sanan.cases import deadlines
 from sanan.cases.actions.intake import MOST_CHARACTERS, first_words, number, renumber_taken
 from sanan.cases.actions.mining import DAYS
 from sanan.cases.enums import CloseKind, Door, State
-from sanan.cases.models import Case, Category, Reply, Step
-from sanan.cases.queries import deadlines
+from sanan.cases.models import Case, Category, Reply
 from sanan.cases.queries.whereabouts import whereabouts
-from sanan.cases.rules import Verb
+from sanan.cases.rules import CASE
 from sanan.imports.taking import Outcome, Row, Terms
 from sanan.insight.private.contact import contact
 from sanan.kit import bulk, later, phones, vault, words
@@ -24,11 +24,12 @@ from sanan.people import queries as people
 from sanan.people.enums import Role
 from sanan.places import queries as places
 from sanan.places.models import Place
+from sanan.process.declare import SYSTEM
+from sanan.process.models import TimelineEntry
 
 BATCH = 1000
 READ = "sanan.cases.tasks.read_imported"
 MINE = "sanan.cases.tasks.mine_hot"
-SYNC = "sync"
 IMPORTERS = frozenset({Role.DISPATCHER, Role.TENANT_ADMIN})
 OLD = timedelta(days=365)
 """An unanswered message older than that is hardly work: whoever imports it is told."""
@@ -248,7 +249,7 @@ def _insert(desk: TakingCases, cases: list[Case], rows: list[Row]) -> None:
     bulk.insert_many(cases)
     drafts = [
         ledger.Draft(
-            f"case.{Verb.OPEN}",
+            "case.open",
             case.code,
             _content(case, row),
             _by(desk),
@@ -259,9 +260,10 @@ def _insert(desk: TakingCases, cases: list[Case], rows: list[Row]) -> None:
     entries = ledger.record_many(drafts=drafts, at=desk.moment)
     steps = [
         bulk.new(
-            Step,
-            case=case,
-            verb=Verb.OPEN,
+            TimelineEntry,
+            kind=CASE.name,
+            subject=case.pk,
+            verb="open",
             at=case.opened_at,
             by=desk.terms.by,
             state=case.state,
@@ -284,37 +286,28 @@ def _insert(desk: TakingCases, cases: list[Case], rows: list[Row]) -> None:
 
 def _sync(desk: TakingCases, case: Case, said: Case, row: Row) -> None:
     """Take over what the sender's system has learnt since."""
-    if row.get("likes") is not None:
-        case.likes = said.likes
-    if case.state == State.SUBMITTED:
-        if _under(said.place, case.place):
-            case.place = said.place
-            _stand(desk, case)
-            desk.touch(case)
-        _answered(case, row)
-        if case.replied_at is not None:
-            reply = words.clean(_text(row, "reply"))
-            Reply.objects.create(case=case, public_text=reply, at=case.replied_at)
-        if desk.terms.history:
-            _over(case)
-    case.save(update_fields=_SYNCED)
-    entry = ledger.record(
-        event=f"case.{SYNC}",
-        subject=case.code,
-        content=_content(case, row) | {"place": case.place.code},
-        words=case.text,
-        by=_by(desk),
-        at=desk.moment,
-    )
-    Step.objects.create(
-        case=case,
-        verb=SYNC,
-        at=desk.moment,
-        by=desk.terms.by,
-        state=case.state,
-        entry_id=entry.pk,
-        data={"likes": case.likes, "source": desk.terms.source},
-    )
+    with CASE.step("sync", case, by=desk.terms.by, at=desk.moment, relation=SYSTEM) as step:
+        fresh = step.thing
+        if row.get("likes") is not None:
+            fresh.likes = said.likes
+        if fresh.state == State.SUBMITTED:
+            _learn(desk, fresh, said, row)
+        step.target = fresh.state
+        step.data = {"likes": fresh.likes, "source": desk.terms.source}
+
+
+def _learn(desk: TakingCases, case: Case, said: Case, row: Row) -> None:
+    """What a message that waits untouched may still learn: its place, its answer, that it is over."""
+    if _under(said.place, case.place):
+        case.place = said.place
+        _stand(desk, case)
+        desk.touch(case)
+    _answered(case, row)
+    if case.replied_at is not None:
+        reply = words.clean(_text(row, "reply"))
+        Reply.objects.create(case=case, public_text=reply, at=case.replied_at)
+    if desk.terms.history:
+        _over(case)
 
 
 def _by(desk: TakingCases) -> str:
@@ -323,23 +316,6 @@ def _by(desk: TakingCases) -> str:
 
 def _under(place: Place, above: Place) -> bool:
     return place.path != above.path and place.path.startswith(above.path)
-
-
-_SYNCED = (
-    "likes",
-    "state",
-    "replied_at",
-    "closed_at",
-    "close_kind",
-    "place",
-    "county",
-    "township",
-    "village",
-    "policy",
-    "clock_from_at",
-    "due_at",
-    "contact_due_at",
-)
 
 
 def _content(case: Case, row: Row) -> dict[str, Any]:

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from sanan.cases.actions.change import Change, write
-from sanan.cases.enums import OPENING_ROLES, Anonymity, Door, Kind, State, Urgency
+from sanan.cases import deadlines
+from sanan.cases.actions.steps import attach, tell
+from sanan.cases.enums import Anonymity, Door, Kind, State, Urgency
 from sanan.cases.models import Case, Category
-from sanan.cases.queries import deadlines, suggestions
-from sanan.cases.rules import Verb
+from sanan.cases.queries import suggestions
+from sanan.cases.rules import CASE
 from sanan.files import actions as stored
 from sanan.files.models import StoredFile
-from sanan.kit import bulk, clock, phones, tokens, vault, words
-from sanan.kit.errors import Forbidden, Invalid
+from sanan.kit import bulk, clock, dates, phones, tokens, vault, words
+from sanan.kit.errors import Invalid
 from sanan.kit.files import Upload
 from sanan.ledger.models import Entry
-from sanan.people import queries as people
 from sanan.people.actions import NoticeKind
 from sanan.people.models import Person
 from sanan.places import queries as places
@@ -75,12 +75,10 @@ def open_case(
     Raises `Invalid` where nothing was said or a value cannot be, `Forbidden` where `entered_by`
     may not speak for others here.
     """
-    if entered_by is not None and not people.holds(entered_by, OPENING_ROLES, path=place.path):
-        raise Forbidden(_("您没有在这里代办登记的职责。"), "not_yours")
     text, title = _said(text, title)
     if len(uploads) > MOST_FILES:
         raise Invalid(
-            _("一次最多附 %(most)d 个文件,请减少几个再提交。") % {"most": MOST_FILES}, "files"
+            _("一次最多附 %(most)d 个文件，请减少几个再提交。") % {"most": MOST_FILES}, "files"
         )
     moment = clock.at_or_now(at)
     case = bulk.new(
@@ -123,7 +121,7 @@ def new_code(moment: datetime) -> str:
     for _symbol in range(6):
         number, digit = divmod(number, len(_DIGITS))
         symbols += _DIGITS[digit]
-    return f"{moment:%y%m%d}{symbols}"
+    return f"{dates.local_day(moment):%y%m%d}{symbols}"
 
 
 def query_hash(query_code: str) -> str:
@@ -135,7 +133,7 @@ def _said(text: str, title: str) -> tuple[str, str]:
     text = words.clean(text, most=MOST_CHARACTERS, field="text")
     title = words.clean_line(title, most=400, field="title")
     if words.is_blank(text) and words.is_blank(title):
-        raise Invalid(_("请写一句话,说说是什么事。"), "empty", field="text")
+        raise Invalid(_("请写一句话，说说是什么事。"), "empty", field="text")
     text = text or title
     return text, title or first_words(text)
 
@@ -176,9 +174,7 @@ def _inserted(case: Case, files: list[StoredFile], moment: datetime, source: str
     while True:
         number(case)
         try:
-            with transaction.atomic():
-                bulk.insert(case)
-                entry = write(_opening(case, moment, files, source), changed=[])
+            entry = _begin(case, moment, files, source)
         except IntegrityError:
             if before := _said_before(case):
                 stored.discard(files)
@@ -221,20 +217,22 @@ def _said_before(case: Case) -> Case | None:
 
 
 def _first_entry(case: Case) -> Entry:
-    return Entry.objects.get(subject=case.code, event=f"case.{Verb.OPEN}")
+    return Entry.objects.get(subject=case.code, event="case.open")
 
 
-def _opening(case: Case, moment: datetime, files: list[StoredFile], source: str) -> Change:
-    change = Change(case, Verb.OPEN, case.entered_by or case.appellant, moment, State.SUBMITTED)
-    change.public = True
-    change.files, change.source = files, source
-    change.data = {
-        "door": case.door,
-        "kind": case.kind,
-        "title": case.title,
-        "text": case.text,
-        "place": case.place.code,
-        "anonymity": case.anonymity,
-    }
-    change.tell(RECEIVED, title=words.clip(case.title, 20), code=tokens.query_code(case.code))
-    return change
+def _begin(case: Case, moment: datetime, files: list[StoredFile], source: str) -> Entry:
+    case.state = State.SUBMITTED
+    who = case.entered_by or case.appellant
+    with CASE.begin("open", case, by=who, at=moment) as step:
+        attach(step, files)
+        step.said = case.text
+        step.data = {"door": case.door, "place": case.place.code}
+        tell(
+            step,
+            RECEIVED,
+            source=source,
+            title=words.clip(case.title, 20),
+            code=tokens.query_code(case.code),
+        )
+    assert step.entry is not None  # noqa: S101 - every step writes one
+    return step.entry

@@ -1,11 +1,10 @@
 """Who hears of it. A resident hears at receipt, dispatch, question, extension, reply, close only."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from sanan.cases import deadlines
 from sanan.cases.models import Case, Follow
-from sanan.cases.queries import deadlines
 from sanan.kit import vault
 from sanan.people import actions as people
 from sanan.people.actions import Letter, NoticeKind
@@ -15,23 +14,20 @@ from sanan.people.models import Org, Person
 from sanan.people.queries import holders
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence for the appellant, and what goes into it."""
-
-    say: Say | NoticeKind
-    words: Mapping[str, object] = field(default_factory=dict)
-
-
-def tell_appellant(case: Case, told: Sequence[Told], *, at: datetime, source: str = "") -> None:
-    """Each sentence to the appellant: in their account, and by SMS where they left a number."""
-    phone, link = vault.unlock(case.contact_locked), f"/track/{case.code}/"
-    letters = []
-    for each in told:
-        if case.appellant_id:
-            letters.append(Letter(each.say, case.appellant, each.words, link=link))
-        if phone:
-            letters.append(_message(phone, each, source))
+def tell_appellant(
+    case: Case,
+    say: Say | NoticeKind,
+    words: Mapping[str, object],
+    *,
+    at: datetime,
+    source: str = "",
+) -> None:
+    """A sentence to the appellant: in their account, and by SMS where they left a number."""
+    phone, letters = vault.unlock(case.contact_locked), []
+    if case.appellant_id:
+        letters.append(Letter(say, case.appellant, words, link=f"/track/{case.code}/"))
+    if phone:
+        letters.append(_message(phone, say, words, source))
     people.notify_all(letters=letters, at=at)
 
 
@@ -42,7 +38,7 @@ def tell_followers(case: Case, say: Say, *, at: datetime) -> None:
         if follow.person:
             letters.append(Letter(say, follow.person, link=f"/public/{case.code}/"))
         elif follow.contact_locked:
-            letters.append(_message(vault.unlock(follow.contact_locked), Told(say)))
+            letters.append(_message(vault.unlock(follow.contact_locked), say, {}))
     people.notify_all(letters=letters, at=at)
 
 
@@ -63,8 +59,10 @@ def tell_group(case: Case, say: Say, *, at: datetime) -> None:
         people.notify(say=say, words=words, channel=Channel.WECOM, link=_staff(case), at=at)
 
 
-def _message(phone: str, told: Told, source: str = "") -> Letter:
-    return Letter(told.say, words=told.words, phone=phone, channel=Channel.SMS, source=source)
+def _message(
+    phone: str, say: Say | NoticeKind, words: Mapping[str, object], source: str = ""
+) -> Letter:
+    return Letter(say, words=words, phone=phone, channel=Channel.SMS, source=source)
 
 
 def _tell(case: Case, whom: Iterable[Person], say: Say | NoticeKind, at: datetime) -> None:

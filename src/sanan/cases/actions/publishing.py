@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
-from sanan.cases.actions.change import Change, changing
 from sanan.cases.models import Case
 from sanan.cases.queries.marks import masked_for_all
-from sanan.cases.rules import Verb
+from sanan.cases.rules import CASE, NO_CONSENT
 from sanan.insight.private.covering import hide
 from sanan.kit import words
 from sanan.kit.errors import Refused
 from sanan.people.models import Person
+from sanan.process.step import Step
 
 
+@CASE.action("publish")
 def publish(
     *,
     case: Case,
@@ -30,24 +29,24 @@ def publish(
     `as_written` is for whoever has seen what would be covered and leaves it: a shop's number, say.
     The original is never released uncovered.
     """
-    with changing(case, Verb.PUBLISH, by, at=at) as change:
-        release(change, title, text, more=more, as_written=as_written)
-        change.data = {"title": change.case.public_title, "text": change.case.public_text}
+    with CASE.step("publish", case, by=by, at=at) as step:
+        release(step, title, text, more=more, as_written=as_written)
+        step.data = {"title": step.thing.public_title, "text": step.thing.public_text}
     return case
 
 
 def release(
-    change: Change,
+    step: Step[Case],
     title: str = "",
     text: str = "",
     *,
     more: Sequence[str] = (),
     as_written: bool = False,
 ) -> None:
-    """Make the case public as part of another change."""
-    case = change.case
+    """Make the case public as part of another step."""
+    case = step.thing
     if not case.may_publish:
-        raise Refused(_("反映人没有同意公开这件事。"), "no_consent")
+        raise Refused(NO_CONSENT, "no_consent")
 
     def shown(written: str, original: str) -> str:
         """What everyone reads of a wording, or of the original where there is none."""
@@ -55,16 +54,17 @@ def release(
             return hide(written, more)
         return hide(masked_for_all(case, written or original), more)
 
-    change.set(
+    step.set(
         public_title=shown(words.clean_line(title), case.title),
         public_text=shown(words.clean(text), case.text),
-        published_at=case.published_at or change.at,
+        published_at=case.published_at or step.at,
     )
 
 
+@CASE.action("unpublish")
 def unpublish(*, case: Case, by: Person, reason: str, at: datetime | None = None) -> Case:
     """Take it back from the public; the record keeps that it was shown."""
-    with changing(case, Verb.UNPUBLISH, by, at=at) as change:
-        change.note = words.clean(reason, most=2000, field="reason")
-        change.set(published_at=None)
+    with CASE.step("unpublish", case, by=by, at=at) as step:
+        step.note = words.clean(reason, most=2000, field="reason")
+        step.set(published_at=None)
     return case

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.cases import rules
-from sanan.cases.enums import Relation
 from sanan.cases.models import Case
+from sanan.cases.rules import units
 from sanan.kit.errors import Forbidden, Missing
 from sanan.people import actions as people
 from sanan.people import queries as posts
@@ -45,6 +44,4 @@ def reveal_contact(*, case: Case, by: Person, purpose: str, at: datetime | None 
 
 def may_reveal(case: Case, by: Person) -> bool:
     """Whether this person has to reach the appellant at all."""
-    return posts.holds(by, MAY_CALL, path=case.place.path) or Relation.HANDLER in rules.relations(
-        case, by
-    )
+    return posts.holds(by, MAY_CALL, path=case.place.path) or case.handler_id in units(by)

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db import transaction
 
+from sanan.cases import deadlines
 from sanan.cases.models import Category, DayOfCalendar, Policy
-from sanan.cases.queries import deadlines
 from sanan.kit.calendar import seed_year
 from sanan.kit.deadline import Allowance, Unit
 from sanan.ledger import actions as ledger

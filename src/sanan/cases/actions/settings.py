@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from sanan.cases import deadlines
 from sanan.cases.models import CountySetting, DayOfCalendar, Policy
-from sanan.cases.queries import deadlines
 from sanan.kit import words
 from sanan.kit.calendar import seed_year
 from sanan.kit.errors import Forbidden, Invalid

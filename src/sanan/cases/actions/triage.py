@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from sanan.cases.actions import notices
-from sanan.cases.actions.change import Change, changing, restart_clock
+from sanan.cases.actions.checking import answer_merged
 from sanan.cases.actions.publishing import release
 from sanan.cases.actions.requests import decide
-from sanan.cases.enums import DeclineReason, Kind, Relation, Urgency
+from sanan.cases.actions.steps import needed, restart_clock, tell
+from sanan.cases.enums import DeclineReason, Kind, State, Urgency
 from sanan.cases.models import Case, CaseOrg, Category, Request
-from sanan.cases.rules import Verb
-from sanan.kit import words
+from sanan.cases.rules import CASE
+from sanan.kit import dates, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.people.actions import NoticeKind
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Duty, Org, Person
+from sanan.process.declare import SYSTEM
+from sanan.process.step import Step
 
 RETURNS_BEFORE_LEADERS_HEAR = 2
 DECLINED = NoticeKind(
@@ -28,9 +32,11 @@ SENT = NoticeKind(
     _("您反映的事已派给%(org)s，%(due)s前答复您。"),
     plain=_("您反映的事已派给承办单位，%(due)s前答复您。"),
 )
+spoken_day = lazy(dates.day, str)
 LISTED_KINDS = frozenset({OrgKind.VILLAGE_COMMITTEE, OrgKind.COMMUNITY_PARTY, OrgKind.TOWNSHIP})
 
 
+@CASE.action("accept")
 def accept(
     *,
     case: Case,
@@ -41,14 +47,14 @@ def accept(
     at: datetime | None = None,
 ) -> Case:
     """Take the matter in."""
-    with changing(case, Verb.ACCEPT, by, at=at) as change:
-        _classify(change, category, urgency, kind)
-        restart_clock(change)
-        change.set(accepted_at=change.at)
-        change.public = True
+    with CASE.step("accept", case, by=by, at=at) as step:
+        _classify(step, category, urgency, kind)
+        restart_clock(step)
+        step.set(accepted_at=step.at)
     return case
 
 
+@CASE.action("classify")
 def classify(
     *,
     case: Case,
@@ -59,54 +65,53 @@ def classify(
     at: datetime | None = None,
 ) -> Case:
     """Say what it is about and how urgent; the clock follows the policy that then fits."""
-    with changing(case, Verb.CLASSIFY, by, at=at) as change:
-        _classify(change, category, urgency, kind)
-        restart_clock(change)
+    with CASE.step("classify", case, by=by, at=at) as step:
+        _classify(step, category, urgency, kind)
+        restart_clock(step)
     return case
 
 
+@CASE.action("decline")
 def decline(
     *, case: Case, by: Person, reason: DeclineReason, text: str, at: datetime | None = None
 ) -> Case:
     """Not take it in (H9): a reason from the list, and in plain words where to go instead."""
-    text = _needed(text)
-    with changing(case, Verb.DECLINE, by, at=at) as change:
-        if change.case.merged_cases.exists():
-            raise Refused(_("有别的件并在这件里。请先拆开,再决定不受理。"), "has_merged")
-        change.data = {"reason": DeclineReason(reason).value}
-        change.said, change.public = text, True
-        change.set(closed_at=change.at)
-        change.tell(DECLINED, text=text)
+    text = needed(text)
+    with CASE.step("decline", case, by=by, at=at) as step:
+        step.data = {"reason": DeclineReason(reason).value}
+        step.say(text)
+        step.set(closed_at=step.at)
+        tell(step, DECLINED, text=text)
     return case
 
 
+@CASE.action("merge")
 def merge(*, case: Case, into: Case, by: Person, at: datetime | None = None) -> Case:
     """并案: the same matter. `case` follows `into`; its appellant still gets reply and rating."""
     if into.pk == case.pk or into.master_id is not None:
         raise Invalid(_("请选择一个没有并入别处的主件。"), "not_a_master", field="into")
     if into.is_ended:
-        raise Refused(_("主件已经结束,不能再并入。请另选,或单独办理。"), "master_ended")
-    with changing(case, Verb.MERGE, by, at=at) as change:
-        if change.case.merged_cases.exists():
-            raise Refused(_("有别的件并在这件里。请把它们一起并入主件。"), "has_merged")
-        change.set(master=into)
-        change.data = {"into": into.code}
-        change.said, change.public = (
-            str(_("和邻居反映的是同一件事,一起办理,办完同样答复您。")),
-            True,
-        )
+        raise Refused(_("主件已经结束，不能再并入。请另选，或单独办理。"), "master_ended")
+    with CASE.step("merge", case, by=by, at=at) as step:
+        step.set(master=into)
+        step.data = {"into": into.code}
+        step.say(str(_("和邻居反映的是同一件事，一起办理，办完同样答复您。")))
+    if into.state == State.REVISITING:
+        answer_merged(case=case, at=at)
     return case
 
 
+@CASE.action("unmerge")
 def unmerge(*, case: Case, by: Person, reason: str, at: datetime | None = None) -> Case:
     """It was not the same matter after all."""
-    with changing(case, Verb.UNMERGE, by, at=at) as change:
-        change.data = {"from": change.case.master.code if change.case.master else ""}
-        change.note = _needed(reason)
-        change.set(master=None)
+    with CASE.step("unmerge", case, by=by, at=at) as step:
+        step.data = {"from": step.thing.master.code if step.thing.master else ""}
+        step.note = needed(reason)
+        step.set(master=None)
     return case
 
 
+@CASE.action("dispatch")
 def dispatch(
     *,
     case: Case,
@@ -121,16 +126,16 @@ def dispatch(
     at: datetime | None = None,
 ) -> Case:
     """派单: to the unit that answers for it, checked against its duty list (H8)."""
-    with changing(case, Verb.DISPATCH, by, at=at) as change:
-        _classify(change, category, urgency, kind)
-        _send(change, to)
-        change.note = words.clean(note, most=2000, field="note")
+    with CASE.step("dispatch", case, by=by, at=at) as step:
+        _classify(step, category, urgency, kind)
+        _send(step, to)
+        step.note = words.clean(note, most=2000, field="note")
         for org in co_orgs:
             if org.pk != to.pk:
-                CaseOrg.objects.get_or_create(case=change.case, org=org, part=CaseOrg.Part.ASSISTS)
-        change.data["co_orgs"] = [org.code for org in co_orgs]
+                CaseOrg.objects.get_or_create(case=step.thing, org=org, part=CaseOrg.Part.ASSISTS)
+        step.data["co_orgs"] = [org.code for org in co_orgs]
         if publish:
-            release(change)
+            release(step)
     return case
 
 
@@ -138,19 +143,21 @@ def dispatch_by_rule(
     *, case: Case, to: Org, category: Category, at: datetime | None = None
 ) -> Case:
     """The same without a person, for what comes through a partner company's own door (ADR 20)."""
-    with changing(case, Verb.DISPATCH, None, at=at, relation=Relation.SYSTEM) as change:
-        _classify(change, category, None, None)
-        _send(change, to)
+    with CASE.step("dispatch", case, by=None, at=at, relation=SYSTEM) as step:
+        _classify(step, category, None, None)
+        _send(step, to)
     return case
 
 
-def _send(change: Change, to: Org) -> None:
-    _hand_over(change, to)
-    if change.case.accepted_at is None:
-        change.set(accepted_at=change.at)
-    change.tell(SENT, org=to.name, due=_day(change.case.due_at))
+def _send(step: Step[Case], to: Org) -> None:
+    _hand_over(step, to)
+    if step.thing.accepted_at is None:
+        step.set(accepted_at=step.at)
+    due = step.thing.due_at
+    tell(step, SENT, org=to.name, due=spoken_day(due) if due else _("规定时间"))
 
 
+@CASE.action("adjudicate")
 def adjudicate(
     *,
     case: Case,
@@ -162,20 +169,20 @@ def adjudicate(
 ) -> Case:
     """Decide a return: another unit gets it, or it stays (H10). The clock has never stopped."""
     if granted and to is None:
-        raise Invalid(_("同意退单时,请选择改派给哪个单位。"), "needs_unit", field="to")
-    with changing(case, Verb.ADJUDICATE, by, at=at) as change:
-        decide(change, Request.Matter.RETURN, granted=granted, answer=_needed(answer, "answer"))
+        raise Invalid(_("同意退单时，请选择改派给哪个单位。"), "needs_unit", field="to")
+    with CASE.step("adjudicate", case, by=by, at=at) as step:
+        decide(step, Request.Matter.RETURN, granted=granted, answer=needed(answer, "answer"))
         if granted and to is not None:
-            if to.pk == change.case.handler_id:
+            if to.pk == step.thing.handler_id:
                 raise Invalid(_("请改派给另一个单位。"), "same_unit", field="to")
-            _hand_over(change, to)
-            change.public = True
-        elif change.case.handler is not None:
+            _hand_over(step, to)
+            step.public = True
+        elif step.thing.handler is not None:
             notices.tell_org(
-                change.case,
-                change.case.handler,
-                gettext_noop("退单未获同意,请继续办理:%(title)s"),
-                at=change.at,
+                step.thing,
+                step.thing.handler,
+                gettext_noop("退单未获同意，请继续办理：%(title)s"),
+                at=step.at,
             )
     return case
 
@@ -189,59 +196,46 @@ def check_duty(org: Org, category: Category | None) -> None:
     if not lines and org.kind not in LISTED_KINDS:
         return
     if category is None:
-        raise Invalid(_("请先确定类别,再派单。"), "needs_category", field="category")
+        raise Invalid(_("请先确定类别，再派单。"), "needs_category", field="category")
     code = category.code
     while code and code not in lines:
         code = code.rpartition(".")[0]
     if not lines.get(code, False):
         raise Refused(
-            _("“%(category)s”不在%(org)s的主办职责清单里。请改派,或让它协办。")
+            _("“%(category)s”不在%(org)s的主办职责清单里。请改派，或让它协办。")
             % {"category": category.name, "org": org.name},
             "not_on_duty_list",
             field="to",
         )
 
 
-def _hand_over(change: Change, to: Org) -> None:
-    case = change.case
+def _hand_over(step: Step[Case], to: Org) -> None:
+    case = step.thing
     check_duty(to, case.category)
-    change.set(
+    step.set(
         handler=to,
-        dispatched_at=case.dispatched_at or change.at,
+        dispatched_at=case.dispatched_at or step.at,
         signed_at=None,
         first_receiver=case.first_receiver or to,
     )
-    change.org, change.public = to, True
-    change.data.update(to=to.code, category=case.category.code if case.category else "")
-    restart_clock(change)
-    notices.tell_org(case, to, gettext_noop("有新的工单,请签收:%(title)s"), at=change.at)
+    step.org = to
+    step.data.update(to=to.code, category=case.category.code if case.category else "")
+    restart_clock(step)
+    notices.tell_org(case, to, gettext_noop("有新的工单，请签收：%(title)s"), at=step.at)
     if case.return_count >= RETURNS_BEFORE_LEADERS_HEAR:
         notices.tell_roles(
-            case, [Role.LEADER], gettext_noop("多次退单,请协调:%(title)s"), at=change.at
+            case, [Role.LEADER], gettext_noop("多次退单，请协调：%(title)s"), at=step.at
         )
 
 
 def _classify(
-    change: Change, category: Category | None, urgency: Urgency | None, kind: Kind | None
+    step: Step[Case], category: Category | None, urgency: Urgency | None, kind: Kind | None
 ) -> None:
     given = {"category": category, "urgency": urgency, "kind": kind}
-    change.set(**{name: value for name, value in given.items() if value})
-    change.data |= {
-        "suggested": [s.get("label") for s in change.case.suggested.get("categories", [])[:1]],
-        "category": change.case.category.code if change.case.category else "",
-        "urgency": change.case.urgency,
-        "kind": change.case.kind,
+    step.set(**{name: value for name, value in given.items() if value})
+    step.data |= {
+        "suggested": [s.get("label") for s in step.thing.suggested.get("categories", [])[:1]],
+        "category": step.thing.category.code if step.thing.category else "",
+        "urgency": step.thing.urgency,
+        "kind": step.thing.kind,
     }
-
-
-def _needed(text: str, field: str = "text") -> str:
-    text = words.clean(text, most=5000, field=field)
-    if words.is_blank(text):
-        raise Invalid(_("请写明原因。"), "needs_text", field=field)
-    return text
-
-
-def _day(moment: datetime | None) -> str:
-    from django.utils import timezone
-
-    return f"{timezone.localtime(moment):%-m月%-d日}" if moment else str(_("规定时间"))

@@ -10,7 +10,6 @@ from sanan.cases.forms import staff
 from sanan.cases.forms.fields import CategoryField, OrgField, PickField
 from sanan.cases.models import Case, Category
 from sanan.cases.queries.hints import suggested_category, suggested_org
-from sanan.cases.rules import Verb
 from sanan.kit.errors import Invalid
 from sanan.people.models import Org
 
@@ -85,14 +84,14 @@ class Note(Plain, staff.Note):
     pass
 
 
-BULK_FORMS: Mapping[Verb, Any] = {
-    Verb.DISPATCH: Dispatch,
-    Verb.MERGE: Merge,
-    Verb.DECLINE: Decline,
-    Verb.ACCEPT: Accept,
-    Verb.CLASSIFY: Classify,
-    Verb.SIGN: Sign,
-    Verb.PASS_CHECK: PassCheck,
-    Verb.SUPERVISE: Supervise,
-    Verb.NOTE: Note,
+BULK_FORMS: Mapping[str, Any] = {
+    "dispatch": Dispatch,
+    "merge": Merge,
+    "decline": Decline,
+    "accept": Accept,
+    "classify": Classify,
+    "sign": Sign,
+    "pass_check": PassCheck,
+    "supervise": Supervise,
+    "note": Note,
 }

@@ -125,15 +125,16 @@ class RateForm(forms.Form):
 
     YES_NO = (("yes", _("是")), ("no", _("没有")))
     contacted = forms.ChoiceField(
-        choices=YES_NO, error_messages={"required": _("有没有人联系过您?请选一个。")}
+        choices=YES_NO, error_messages={"required": _("有没有人联系过您？请选一个。")}
     )
     resolved = forms.ChoiceField(
-        choices=YES_NO, error_messages={"required": _("事情解决了吗?请选一个。")}
+        choices=YES_NO, error_messages={"required": _("事情解决了吗？请选一个。")}
     )
     satisfaction = forms.ChoiceField(
-        choices=Satisfaction.choices, error_messages={"required": _("您满意吗?请选一个。")}
+        choices=Satisfaction.choices, error_messages={"required": _("您满意吗？请选一个。")}
     )
     text = Words(required=False, max_length=2_000)
+    as_it_is = forms.BooleanField(required=False)
 
     def answers(self) -> dict[str, Any]:
         """As the action takes them."""
@@ -143,6 +144,7 @@ class RateForm(forms.Form):
             "resolved": said["resolved"] == "yes",
             "satisfaction": Satisfaction(said["satisfaction"]),
             "text": said["text"],
+            "as_it_is": said["as_it_is"],
         }
 
 

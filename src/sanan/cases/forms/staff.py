@@ -31,7 +31,6 @@ from sanan.cases.models import Case
 from sanan.cases.queries.hints import first_handler, proposed_org, suggested_category
 from sanan.cases.queries.marks import Piece, masked_for_all, pieces, pieces_of
 from sanan.cases.queries.suggestions import fault_words, reply_faults
-from sanan.cases.rules import Verb
 from sanan.files.forms import FilesField
 from sanan.people.models import Person
 from sanan.process.enums import Satisfaction
@@ -375,42 +374,43 @@ class Rate(VerbForm):
     resolved = YesNoField(label=_("事情解决了吗"), yes=_("解决了"), no=_("没解决"))
     satisfaction = PickField(label=_("满意吗"), choices=Satisfaction.choices)
     text = _short(_("想说的话"))
+    as_it_is = forms.BooleanField(label=_("没有解决，也就这样办结"), required=False)
 
 
-FORMS: Mapping[Verb, type[VerbForm]] = {
-    Verb.ACCEPT: Accept,
-    Verb.DECLINE: Decline,
-    Verb.OBJECT: Text,
-    Verb.MERGE: Merge,
-    Verb.UNMERGE: Unmerge,
-    Verb.DISPATCH: Dispatch,
-    Verb.REQUEST_RETURN: RequestReturn,
-    Verb.ADJUDICATE: Adjudicate,
-    Verb.SIGN: Sign,
-    Verb.CONTACT: Contact,
-    Verb.REQUEST_EXTENSION: RequestExtension,
-    Verb.DECIDE_EXTENSION: DecideExtension,
-    Verb.SUSPEND: Suspend,
-    Verb.RESUME: Resume,
-    Verb.WHISTLE: Whistle,
-    Verb.ARRIVE: Arrive,
-    Verb.CONCLUDE: Conclude,
-    Verb.REPLY: Reply,
-    Verb.START_CHECK: StartCheck,
-    Verb.PASS_CHECK: PassCheck,
-    Verb.FAIL_CHECK: FailCheck,
-    Verb.REVISIT: Revisit,
-    Verb.RATE: Rate,
-    Verb.NOT_FIXED: TextAndFiles,
-    Verb.REOPEN: TextAndFiles,
-    Verb.WITHDRAW: Reason,
-    Verb.SUPERVISE: Supervise,
-    Verb.REQUEST_EXCLUSION: RequestExclusion,
-    Verb.DECIDE_EXCLUSION: DecideExclusion,
-    Verb.CLASSIFY: Classify,
-    Verb.ASK: Ask,
-    Verb.ADD: Add,
-    Verb.NOTE: Note,
-    Verb.PUBLISH: Publish,
-    Verb.UNPUBLISH: Reason,
+FORMS: Mapping[str, type[VerbForm]] = {
+    "accept": Accept,
+    "decline": Decline,
+    "object": Text,
+    "merge": Merge,
+    "unmerge": Unmerge,
+    "dispatch": Dispatch,
+    "request_return": RequestReturn,
+    "adjudicate": Adjudicate,
+    "sign": Sign,
+    "contact": Contact,
+    "request_extension": RequestExtension,
+    "decide_extension": DecideExtension,
+    "suspend": Suspend,
+    "resume": Resume,
+    "whistle": Whistle,
+    "arrive": Arrive,
+    "conclude": Conclude,
+    "reply": Reply,
+    "start_check": StartCheck,
+    "pass_check": PassCheck,
+    "fail_check": FailCheck,
+    "revisit": Revisit,
+    "rate": Rate,
+    "not_fixed": TextAndFiles,
+    "reopen": TextAndFiles,
+    "withdraw": Reason,
+    "supervise": Supervise,
+    "request_exclusion": RequestExclusion,
+    "decide_exclusion": DecideExclusion,
+    "classify": Classify,
+    "ask": Ask,
+    "add": Add,
+    "note": Note,
+    "publish": Publish,
+    "unpublish": Reason,
 }

@@ -576,54 +576,6 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="Step",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False
-                            ),
-                        ),
-                        ("verb", models.CharField(max_length=20)),
-                        ("at", models.DateTimeField()),
-                        ("state", models.CharField(max_length=20)),
-                        ("said", models.TextField(blank=True)),
-                        ("note", models.TextField(blank=True)),
-                        ("data", models.JSONField(default=dict)),
-                        ("public", models.BooleanField(default=False)),
-                        ("entry_id", models.BigIntegerField(null=True)),
-                        (
-                            "by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "case",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="steps",
-                                to="cases.case",
-                            ),
-                        ),
-                        (
-                            "org",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="people.org",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "ordering": ["at", "id"],
-                    },
-                ),
-                migrations.CreateModel(
                     name="CaseOrg",
                     fields=[
                         (

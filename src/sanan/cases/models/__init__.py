@@ -4,7 +4,7 @@ from sanan.cases.models.case import Case, CaseOrg, CaseQuerySet, Category
 from sanan.cases.models.clock import CountySetting, DayOfCalendar, Pause, Policy
 from sanan.cases.models.desk import SavedView
 from sanan.cases.models.reading import HotIssue, HotMining, ModelInUse, Progress
-from sanan.cases.models.timeline import Follow, Reply, Request, Step
+from sanan.cases.models.timeline import Follow, Reply, Request
 
 __all__ = [
     "Case",
@@ -23,5 +23,4 @@ __all__ = [
     "Reply",
     "Request",
     "SavedView",
-    "Step",
 ]

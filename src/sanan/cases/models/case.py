@@ -29,6 +29,7 @@ from sanan.people.enums import HANDLING_ROLES, Role
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
 from sanan.process.enums import Satisfaction
+from sanan.process.models import TimelineEntry, TimelineQuerySet
 
 PLACE_COLUMN = {"county": "county_id", "township": "township_id", "village": "village_id"}
 
@@ -79,20 +80,31 @@ def _work(person: Person) -> Q | None:
             seen.append(_at(post))
         elif post.role == Role.LEADER:
             seen.append(_at(post) & BEFORE_LEADERS)
-    orgs = [p.org_id for p in held if p.role in HANDLING_ROLES and p.org_id]
+    orgs = _handles(person)
     if orgs:
         seen.append(Q(handler__in=orgs))
         seen.append(Q(pk__in=CaseOrg.objects.filter(org__in=orgs).values("case")))
     return reduce(or_, seen) if seen else Q(pk__in=[])
 
 
+def _handles(person: Person) -> list[int]:
+    """The organisations in which they handle work orders."""
+    return [p.org_id for p in people.posts(person) if p.role in HANDLING_ROLES and p.org_id]
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, person: Person | None) -> Self:
-        """What this person may see: by role over a subtree, by unit, or as its appellant."""
+        """What this person may see: by role over a subtree, by unit, or as its appellant.
+
+        A unit sees also the cases that were merged into its own.
+        """
         if person is None or not person.is_authenticated:
             return self.none()
         work = _work(person)
-        return self if work is None else self.filter(Q(appellant=person) | work)
+        if work is None:
+            return self
+        followed = Q(pk__in=Case.objects.filter(master__handler__in=_handles(person)).values("pk"))
+        return self.filter(Q(appellant=person) | work | followed)
 
     def at_work(self, person: Person) -> Self:
         """The same without what the person raised themselves, so that one index gives the list."""
@@ -322,6 +334,21 @@ class Case(models.Model):
     def is_ended(self) -> bool:
         """Closed, withdrawn or not accepted."""
         return self.state in ENDED
+
+    @property
+    def can_be_reached(self) -> bool:
+        """Whether the appellant left any way to be called or written to."""
+        return bool(self.contact_locked or self.appellant_id)
+
+    @property
+    def timeline(self) -> TimelineQuerySet:
+        """Its story, the oldest line first."""
+        return TimelineEntry.objects.of("case", self.pk).order_by("at", "pk")
+
+    @cached_property
+    def followers(self) -> list["Case"]:
+        """The cases that are or were merged into this one, the oldest first."""
+        return list(self.merged_cases.order_by("opened_at"))
 
     @cached_property
     def co_handler_ids(self) -> frozenset[int]:

@@ -6,42 +6,9 @@ from sanan.cases.enums import (
     DeclineReason,
     ExclusionReason,
     ReturnReason,
-    State,
 )
 from sanan.cases.models.case import Case
 from sanan.people.models import Org, Person
-
-
-class Step(models.Model):
-    """One line of a case's timeline: what happened, who did it, what was said.
-
-    `public` steps are shown on the appellant's page; `said` is what the appellant reads there,
-    `note` what staff read. `data` holds the verb's own particulars.
-    """
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="steps")
-    verb = models.CharField(max_length=20)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    org = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=20, choices=State)
-    said = models.TextField(blank=True)
-    note = models.TextField(blank=True)
-    data = models.JSONField(default=dict)
-    public = models.BooleanField(default=False)
-    entry_id = models.BigIntegerField(null=True)
-
-    classified = {
-        "public": ["at", "verb", "state", "org"],
-        "internal": ["id", "case", "by", "note", "data", "public", "entry_id"],
-        "personal": ["said"],
-    }
-
-    class Meta:
-        ordering = ["at", "id"]
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.verb}"
 
 
 class Reply(models.Model):

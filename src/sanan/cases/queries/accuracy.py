@@ -14,16 +14,18 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from sanan.cases.models import Case, Category, ModelInUse, Step
+from sanan.cases.models import Case, Category, ModelInUse
 from sanan.cases.queries.rates import percent, within
 from sanan.cases.queries.suggestions import masked, names_of
-from sanan.cases.rules import Verb
+from sanan.kit.dates import local_day
 from sanan.kit.periods import Period
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
+from sanan.process.models import TimelineEntry
 
 CORRECTED = 2.0
-DECIDING = (Verb.ACCEPT, Verb.CLASSIFY, Verb.DISPATCH)
+DECIDING = ("accept", "classify", "dispatch")
+_DECIDED = TimelineEntry.objects.filter(kind="case", verb__in=DECIDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def by_month(place: Place, period: Period) -> list[Right]:
     looked: Counter[str] = Counter()
     confirmed: Counter[str] = Counter()
     for at, suggested, given in _decisions(place, period):
-        month = f"{at:%Y-%m}"
+        month = f"{local_day(at):%Y-%m}"
         looked[month] += 1
         confirmed[month] += given in names_of(suggested)
     return [Right(month, looked[month], confirmed[month]) for month in sorted(looked)]
@@ -79,7 +81,7 @@ def labels(place: Place) -> Iterator[dict[str, Any]]:
     that the correction outweighs the same words labelled otherwise.
     """
     top = _tops()
-    said = Step.objects.filter(case=OuterRef("pk"), verb__in=DECIDING).exclude(data__category="")
+    said = _DECIDED.filter(subject=OuterRef("pk")).exclude(data__category="")
     decided = within(Case.objects.filter(Exists(said), category__isnull=False), place)
     columns = ("title", "text", "category_id", "contact_name", "suggested")
     for case in decided.only(*columns).iterator(chunk_size=2000):
@@ -95,14 +97,13 @@ def labels(place: Place) -> Iterator[dict[str, Any]]:
 
 def _decisions(place: Place, period: Period) -> Iterator[tuple[datetime, str, str]]:
     names = {c.code: name for c, name in _named()}
-    steps = Step.objects.filter(
-        case__in=within(Case.objects.all(), place),
-        verb__in=DECIDING,
+    steps = _DECIDED.filter(
+        subject__in=within(Case.objects.all(), place).values("pk"),
         at__gte=period.start,
         at__lt=period.end,
     )
     last: dict[int, tuple[datetime, str, str]] = {}
-    rows = steps.order_by("at", "pk").values_list("case", "at", "data")
+    rows = steps.order_by("at", "pk").values_list("subject", "at", "data")
     for case, at, data in rows.iterator(chunk_size=2000):
         suggested, given = data.get("suggested") or [], data.get("category")
         if suggested and suggested[0] and given:

@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from sanan.cases import deadlines
 from sanan.cases.models import DayOfCalendar, Policy
-from sanan.cases.queries import deadlines
 from sanan.kit.deadline import Unit
 from sanan.places.models import Place
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanan.cases import rules
+from sanan.cases import deadlines
 from sanan.cases.enums import (
     ENDED,
     Anonymity,
@@ -19,11 +19,9 @@ from sanan.cases.enums import (
     State,
 )
 from sanan.cases.models import Case, Request
-from sanan.cases.queries import deadlines
 from sanan.cases.queries.clockface import Clock, ClockFace
 from sanan.cases.queries.timeline import Line, lines
-from sanan.cases.queries.words import DO
-from sanan.cases.rules import RULES, Verb
+from sanan.cases.rules import CASE
 from sanan.files.models import StoredFile
 from sanan.kit.errors import Forbidden
 from sanan.people.models import Org, Person
@@ -48,7 +46,7 @@ SELECTED = (
 class Button:
     """A verb on the rail; `refusal` is the sentence why it cannot be used now."""
 
-    verb: Verb
+    verb: str
     label: str | Promise
     refusal: str | Promise = ""
     key: str = ""
@@ -96,8 +94,8 @@ def case_file(case: Case, person: Person, now: datetime, *, part: str = "") -> C
         case=case,
         said_files=_with_the_opening(case, files),
         lines=[line for line in lines(case, files) if not part or line.part == part],
-        next_steps=[b for b in can if RULES[b.verb].target is not None],
-        other_steps=[b for b in can if RULES[b.verb].target is None],
+        next_steps=[b for b in can if CASE[b.verb].target is not None],
+        other_steps=[b for b in can if CASE[b.verb].target is None],
         refused=cannot,
         clock=face.of(case.due_at, case.state, case.review_on),
         contact_clock=_contact_clock(case, face),
@@ -105,7 +103,7 @@ def case_file(case: Case, person: Person, now: datetime, *, part: str = "") -> C
         rule_source=source,
         requests=_pending(case),
         beside=list(case.orgs.select_related("org")),
-        merged=list(case.merged_cases.order_by("opened_at")[:50]),
+        merged=case.followers[:50],
         name=shown_name(case),
         has_contact=bool(case.contact_locked or case.appellant_id),
     )
@@ -120,25 +118,25 @@ def buttons(case: Case, person: Person) -> tuple[list[Button], list[Button]]:
     for verb in ORDER:
         if _pointless(verb, case):
             continue
-        no = rules.reason(verb, case, person)
+        no = CASE.reason(verb, case, person)
         if no is None:
-            can.append(Button(verb, DO[verb], key=KEYS.get(verb, "")))
+            can.append(Button(verb, CASE[verb].label, key=KEYS.get(verb, "")))
         elif not isinstance(no, Forbidden):
-            cannot.append(Button(verb, DO[verb], no.sentence))
+            cannot.append(Button(verb, CASE[verb].label, no.sentence))
     return can, cannot
 
 
-def _pointless(verb: Verb, case: Case) -> bool:
+def _pointless(verb: str, case: Case) -> bool:
     """Whether there is nothing that the verb could act on."""
-    if verb == Verb.UNPUBLISH:
+    if verb == "unpublish":
         return case.published_at is None
-    if verb == Verb.DECIDE_EXCLUSION:
+    if verb == "decide_exclusion":
         waiting = case.requests.filter(matter="exclusion", decision=Decision.PENDING)
-        return case.state not in RULES[verb].sources or not waiting.exists()
+        return case.state not in CASE[verb].sources or not waiting.exists()
     return False
 
 
-def likeliest(case: Case, person: Person) -> Verb | None:
+def likeliest(case: Case, person: Person) -> str | None:
     """The verb whose form stands open: the first that moves the case on."""
     can, _cannot = buttons(case, person)
     return next((b.verb for b in can if b.verb in FIRST), None)
@@ -146,62 +144,62 @@ def likeliest(case: Case, person: Person) -> Verb | None:
 
 FIRST = frozenset(
     {
-        Verb.DISPATCH,
-        Verb.ADJUDICATE,
-        Verb.DECIDE_EXTENSION,
-        Verb.SIGN,
-        Verb.CONTACT,
-        Verb.ARRIVE,
-        Verb.REPLY,
-        Verb.CONCLUDE,
-        Verb.PASS_CHECK,
-        Verb.REVISIT,
+        "dispatch",
+        "adjudicate",
+        "decide_extension",
+        "sign",
+        "contact",
+        "arrive",
+        "reply",
+        "conclude",
+        "pass_check",
+        "revisit",
     }
 )
-ORDER: Sequence[Verb] = (
-    Verb.DISPATCH,
-    Verb.ACCEPT,
-    Verb.ADJUDICATE,
-    Verb.DECIDE_EXTENSION,
-    Verb.SIGN,
-    Verb.CONTACT,
-    Verb.ARRIVE,
-    Verb.REPLY,
-    Verb.CONCLUDE,
-    Verb.PASS_CHECK,
-    Verb.FAIL_CHECK,
-    Verb.REVISIT,
-    Verb.RESUME,
-    Verb.UNMERGE,
-    Verb.RATE,
-    Verb.NOT_FIXED,
-    Verb.MERGE,
-    Verb.START_CHECK,
-    Verb.WHISTLE,
-    Verb.REQUEST_EXTENSION,
-    Verb.REQUEST_RETURN,
-    Verb.SUSPEND,
-    Verb.DECLINE,
-    Verb.OBJECT,
-    Verb.REOPEN,
-    Verb.WITHDRAW,
-    Verb.NOTE,
-    Verb.ASK,
-    Verb.ADD,
-    Verb.CLASSIFY,
-    Verb.SUPERVISE,
-    Verb.PUBLISH,
-    Verb.UNPUBLISH,
-    Verb.REQUEST_EXCLUSION,
-    Verb.DECIDE_EXCLUSION,
+ORDER: Sequence[str] = (
+    "dispatch",
+    "accept",
+    "adjudicate",
+    "decide_extension",
+    "sign",
+    "contact",
+    "arrive",
+    "reply",
+    "conclude",
+    "pass_check",
+    "fail_check",
+    "revisit",
+    "resume",
+    "unmerge",
+    "rate",
+    "not_fixed",
+    "merge",
+    "start_check",
+    "whistle",
+    "request_extension",
+    "request_return",
+    "suspend",
+    "decline",
+    "object",
+    "reopen",
+    "withdraw",
+    "note",
+    "ask",
+    "add",
+    "classify",
+    "supervise",
+    "publish",
+    "unpublish",
+    "request_exclusion",
+    "decide_exclusion",
 )
-KEYS: Mapping[Verb, str] = {
-    Verb.DISPATCH: "d",
-    Verb.SIGN: "s",
-    Verb.CONTACT: "c",
-    Verb.REPLY: "r",
-    Verb.NOTE: "n",
-    Verb.PASS_CHECK: "p",
+KEYS: Mapping[str, str] = {
+    "dispatch": "d",
+    "sign": "s",
+    "contact": "c",
+    "reply": "r",
+    "note": "n",
+    "pass_check": "p",
 }
 
 
@@ -215,7 +213,7 @@ def shown_name(case: Case) -> str:
 
 
 def _with_the_opening(case: Case, files: Sequence[StoredFile]) -> list[StoredFile]:
-    first = case.steps.filter(verb=Verb.OPEN).order_by("pk").values_list("pk", flat=True).first()
+    first = case.timeline.filter(verb="open").values_list("pk", flat=True).first()
     return [f for f in files if f.part in {None, first}]
 
 

@@ -7,12 +7,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sanan.cases import rules
 from sanan.cases.models import Case, Category
 from sanan.cases.queries.casefile import shown_name
 from sanan.cases.queries.filters import WAITING
 from sanan.cases.queries.suggestions import names_of
-from sanan.cases.rules import Verb
+from sanan.cases.rules import CASE
 from sanan.people.models import Person
 
 SURE = (80, 90, 95)
@@ -81,7 +80,7 @@ def told_of_merging(cases: Iterable[Case], person: Person) -> list[Told]:
     """Who would hear what if `cases` followed another one."""
     found = []
     for case in cases:
-        no = rules.reason(Verb.MERGE, case, person)
+        no = CASE.reason("merge", case, person)
         found.append(Told(case, shown_name(case), _way(case), no.sentence if no else ""))
     return found
 
@@ -91,7 +90,7 @@ def _way(case: Case) -> str | Promise:
         return _("在手机页面收到通知")
     if case.contact_locked:
         return _("收到短信")
-    return _("没留联系方式,用查询码看得到")
+    return _("没留联系方式，用查询码看得到")
 
 
 def _best(case: Case) -> Mapping[str, Any]:

@@ -13,12 +13,12 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from sanan.cases.enums import Decision, State
-from sanan.cases.models import Case, Request, Step
+from sanan.cases.models import Case, Request
 from sanan.cases.queries.duties import Line, branches, nearby_duties
-from sanan.cases.rules import Verb
 from sanan.insight.handlers import Duty, HandlerFound, Past, suggest_handlers
 from sanan.kit import clock
 from sanan.places.queries.tree import line
+from sanan.process.models import TimelineEntry
 
 TOP = 3
 UNITS = 6
@@ -82,7 +82,8 @@ def _history(units: Sequence[int], case: Case, now: datetime) -> Iterator[Past]:
     columns = ("handler", "category__code", "title", "closed_at")
     for unit, code, title, then in Case.objects.filter(reduce(or_, newest)).values_list(*columns):
         yield Past(str(unit), code or "", title, age_days=_age(then, now))
-    who = Step.objects.filter(case=OuterRef("case"), verb=Verb.REQUEST_RETURN).order_by("-at")
+    told = TimelineEntry.objects.filter(kind="case", verb="request_return")
+    who = told.filter(subject=OuterRef("case")).order_by("-at")
     back = Request.objects.filter(matter=Request.Matter.RETURN, decision=Decision.GRANTED)
     rows = back.annotate(unit=Subquery(who.values("org")[:1])).order_by("-pk")
     columns = ("unit", "case__category__code", "case__title", "decided_at")
@@ -96,9 +97,9 @@ def _age(then: datetime | None, now: datetime) -> float:
 
 
 def _why(found: HandlerFound) -> str:
-    parts = [_("职责清单:%s") % found.duty]
+    parts = [_("职责清单：%s") % found.duty]
     if round(found.handled):
         parts.append(_("近来办过这类 %d 件") % round(found.handled))
     if round(found.returned):
         parts.append(_("退过这类 %d 件") % round(found.returned))
-    return ";".join(parts)
+    return "；".join(parts)

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sanan.cases import deadlines
 from sanan.cases.models import Case
-from sanan.cases.queries import deadlines
 from sanan.cases.queries.casefile import shown_name
 from sanan.kit.paper import pdf as kit_pdf
 from sanan.people.models import Person
@@ -39,7 +39,7 @@ def order_of(case: Case, by: Person, now: datetime) -> dict[str, Any]:
         _("办理期限"): _moment(case.due_at),
         _("计时依据"): f"{policy.name} {policy.source}".strip() if policy else "",
     }
-    steps = list(case.steps.select_related("by").filter(verb="dispatch").order_by("-at")[:1])
+    steps = list(case.timeline.filter(verb="dispatch").order_by("-at")[:1])
     return {
         "title": _("诉求办理工作单"),
         "subject": case.title,

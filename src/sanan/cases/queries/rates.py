@@ -19,10 +19,10 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
+from sanan.cases import deadlines
 from sanan.cases.enums import State
 from sanan.cases.models import Case, CaseQuerySet, CountySetting
 from sanan.cases.models.case import PLACE_COLUMN
-from sanan.cases.queries import deadlines
 from sanan.kit.periods import Period
 from sanan.places.models import Place, beyond
 from sanan.process.enums import Satisfaction

@@ -11,14 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.cases.enums import DeclineReason, ExclusionReason, ReturnReason, Supervision
-from sanan.cases.models import Case, Step
+from sanan.cases.models import Case
 from sanan.cases.queries.suggestions import fault_words
-from sanan.cases.queries.words import DONE, MESSAGES, NOTES
-from sanan.cases.rules import Verb
+from sanan.cases.rules import CASE
 from sanan.files.models import StoredFile
 from sanan.people.models import Org, Position
 from sanan.process.enums import Satisfaction
+from sanan.process.models import TimelineEntry
 
+MESSAGES = frozenset({"open", "ask", "add", "reply", "not_fixed", "rate"})
+"""Steps in which the two sides speak to each other."""
+NOTES = frozenset({"note"})
+"""Steps that only staff write and read."""
 PARTS: Mapping[str, str | Promise] = {
     "": gettext_lazy("全部"),
     "step": gettext_lazy("办理"),
@@ -47,7 +51,7 @@ def lines(case: Case, files: Sequence[StoredFile]) -> list[Line]:
     by_step: dict[int | None, list[StoredFile]] = {}
     for file in files:
         by_step.setdefault(file.part, []).append(file)
-    steps = list(case.steps.select_related("by", "org").order_by("-at", "-pk"))
+    steps = list(case.timeline.select_related("by", "org").reverse())
     names = _Names(steps)
     return [_line(step, by_step.get(step.pk, []), names) for step in steps]
 
@@ -55,7 +59,7 @@ def lines(case: Case, files: Sequence[StoredFile]) -> list[Line]:
 class _Names:
     """The units that the steps name by code, and those in which their people work."""
 
-    def __init__(self, steps: Sequence[Step]) -> None:
+    def __init__(self, steps: Sequence[TimelineEntry]) -> None:
         codes: set[str] = set()
         for step in steps:
             for key in ("to", "co_orgs", "orgs", "propose"):
@@ -68,13 +72,13 @@ class _Names:
         )
 
 
-def _line(step: Step, files: Sequence[StoredFile], names: _Names) -> Line:
+def _line(step: TimelineEntry, files: Sequence[StoredFile], names: _Names) -> Line:
     part = "note" if step.verb in NOTES else "message" if step.verb in MESSAGES else "step"
-    opening = step.verb == Verb.OPEN
+    opening = step.verb == "open"
     return Line(
         at=step.at,
         part=part,
-        title=str(DONE.get(step.verb, step.verb)),
+        title=str(_head(step)),
         who=_who(step, names),
         said="" if opening else step.said,
         note="" if opening else step.note,
@@ -84,7 +88,12 @@ def _line(step: Step, files: Sequence[StoredFile], names: _Names) -> Line:
     )
 
 
-def _who(step: Step, names: _Names) -> str:
+def _head(step: TimelineEntry) -> str | Promise:
+    verb = CASE.verbs.get(step.verb)
+    return (verb.told or verb.label) if verb else step.verb
+
+
+def _who(step: TimelineEntry, names: _Names) -> str:
     if step.by is None:
         return _("反映人") if step.verb in _APPELLANTS else _("系统")
     unit = names.posts.get(step.by.pk, "")
@@ -93,19 +102,18 @@ def _who(step: Step, names: _Names) -> str:
 
 _APPELLANTS = frozenset(
     {
-        Verb.OPEN,
-        Verb.OBJECT,
-        Verb.RATE,
-        Verb.NOT_FIXED,
-        Verb.REOPEN,
-        Verb.WITHDRAW,
-        Verb.ADD,
-        Verb.FOLLOW,
+        "open",
+        "object",
+        "rate",
+        "not_fixed",
+        "reopen",
+        "withdraw",
+        "add",
     }
 )
 
 
-def _facts(step: Step, names: _Names) -> list[tuple[str, str]]:
+def _facts(step: TimelineEntry, names: _Names) -> list[tuple[str, str]]:
     """The particulars that a reader wants beside the words."""
     found = []
     for key, label in _FACTS.items():

@@ -9,13 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_POST
 
-from sanan.cases import rules
-from sanan.cases.actions import VERBS
-from sanan.cases.enums import Relation
 from sanan.cases.forms.bulk import BULK_FORMS
 from sanan.cases.models import Case
-from sanan.cases.queries.words import DO
-from sanan.cases.rules import Verb
+from sanan.cases.rules import CASE, HANDLER
 from sanan.cases.views.access import me, page, staff, visible
 from sanan.kit.errors import Refused
 from sanan.people import queries as people
@@ -23,18 +19,17 @@ from sanan.people.enums import HANDLING_ROLES
 from sanan.people.models import Person
 
 MOST = 200
-BULK: Mapping[Verb, str | Promise] = {verb: DO[verb] for verb in BULK_FORMS}
+BULK: Mapping[str, str | Promise] = {verb: CASE[verb].label for verb in BULK_FORMS}
 
 
-def bulk_for(person: Person) -> Mapping[Verb, str | Promise]:
+def bulk_for(person: Person) -> Mapping[str, str | Promise]:
     """The verbs for many that someone in this person's positions could ever use."""
     held = {post.role for post in people.posts(person)}
     handles = bool(held & HANDLING_ROLES)
     return {
         verb: label
         for verb, label in BULK.items()
-        if rules.RULES[verb].roles & held
-        or (handles and Relation.HANDLER in rules.RULES[verb].relations)
+        if held & set(CASE[verb].roles) or (handles and HANDLER in CASE[verb].relations)
     }
 
 
@@ -53,9 +48,13 @@ def bulk(request: HttpRequest, verb: str) -> HttpResponse:
     if verb not in BULK_FORMS:
         raise Http404
     chosen, person = _chosen(request), me(request)
-    step = Verb(verb)
+    step = verb
     sent = "go" in request.POST or "try" in request.POST
-    values: dict[str, Any] = {"verb": step, "label": DO[step], "back": request.POST.get("back", "")}
+    values: dict[str, Any] = {
+        "verb": step,
+        "label": CASE[step].label,
+        "back": request.POST.get("back", ""),
+    }
     form = BULK_FORMS[step](request.POST if sent else None, case=_first(chosen), person=person)
     if sent and form.is_valid():
         outcomes = [_try(step, c, person, form, keep="go" in request.POST) for c in chosen]
@@ -84,16 +83,16 @@ def _first(chosen: Sequence[Case]) -> Case:
     return chosen[0]
 
 
-def _refusal(verb: Verb, case: Case, person: Person) -> str | Promise:
-    no = rules.reason(verb, case, person)
+def _refusal(verb: str, case: Case, person: Person) -> str | Promise:
+    no = CASE.reason(verb, case, person)
     return no.sentence if no else ""
 
 
-def _try(verb: Verb, case: Case, person: Person, form: Any, *, keep: bool) -> Outcome:
+def _try(verb: str, case: Case, person: Person, form: Any, *, keep: bool) -> Outcome:
     """Do it in a transaction of its own; undone again unless `keep`."""
     try:
         with transaction.atomic():
-            VERBS[verb](case=case, by=person, **form.given_for(case))
+            CASE.actions[verb](case=case, by=person, **form.given_for(case))
             transaction.set_rollback(not keep)
     except Refused as no:
         return Outcome(case, no.sentence)

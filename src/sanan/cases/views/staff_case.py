@@ -8,15 +8,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanan.cases import rules
-from sanan.cases.actions import VERBS
 from sanan.cases.actions.reveal import Contact, may_reveal, reveal_contact
 from sanan.cases.enums import OPENING_ROLES
 from sanan.cases.forms.staff import FORMS, VerbForm
 from sanan.cases.models import Case
 from sanan.cases.queries import casefile, hints, papers, timeline
-from sanan.cases.queries.words import DO
-from sanan.cases.rules import Verb
+from sanan.cases.rules import CASE
 from sanan.cases.views.access import find_case, me, page, staff
 from sanan.kit import clock
 from sanan.kit.errors import Refused
@@ -40,7 +37,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     """One view for every verb: its form, or doing it."""
     if verb not in FORMS:
         raise Http404
-    case, step = find_case(request, code, casefile.SELECTED), Verb(verb)
+    case, step = find_case(request, code, casefile.SELECTED), verb
     form = _form(request, case, step)
     if request.method != "POST":
         if request.headers.get("HX-Request"):
@@ -49,7 +46,7 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, form, step, status=422)
     try:
-        VERBS[step](case=case, by=me(request), **form.given())
+        CASE.actions[step](case=case, by=me(request), **form.given())
     except Refused as no:
         form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
         fresh = find_case(request, code, casefile.SELECTED)
@@ -85,7 +82,7 @@ def order_docx(request: HttpRequest, code: str) -> HttpResponse:
     return _file(content, DOCX, f"{code}.docx")
 
 
-def _form(request: HttpRequest, case: Case, verb: Verb) -> VerbForm:
+def _form(request: HttpRequest, case: Case, verb: str) -> VerbForm:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     start = {name: request.GET[name] for name in ("into", "to") if name in request.GET}
     return FORMS[verb](*sent, case=case, person=me(request), initial=start)
@@ -95,7 +92,7 @@ def _page(
     request: HttpRequest,
     case: Case,
     form: VerbForm | None,
-    verb: Verb | None,
+    verb: str | None,
     *,
     status: int = 200,
     contact: Contact | None = None,
@@ -110,9 +107,9 @@ def _page(
         "hints": hints.hints(case),
         "similar": hints.alike(case, person),
         "may_speak": people.holds(person, OPENING_ROLES, path=case.place.path),
-        "may_merge": rules.reason(Verb.MERGE, case, person) is None,
-        "may_classify": rules.reason(Verb.CLASSIFY, case, person) is None,
-        "may_dispatch": rules.reason(Verb.DISPATCH, case, person) is None,
+        "may_merge": CASE.reason("merge", case, person) is None,
+        "may_classify": CASE.reason("classify", case, person) is None,
+        "may_dispatch": CASE.reason("dispatch", case, person) is None,
         "may_reveal": may_reveal(case, person),
         "contact": contact,
         "from": request.GET.get("from", ""),
@@ -123,13 +120,13 @@ def _page(
     return page(request, "case", values, status=status)
 
 
-def _verb_values(case: Case, form: VerbForm, verb: Verb) -> dict[str, Any]:
-    no = rules.reason(verb, case, form.person)
+def _verb_values(case: Case, form: VerbForm, verb: str) -> dict[str, Any]:
+    no = CASE.reason(verb, case, form.person)
     return {
         "case": case,
         "form": form,
         "verb": verb,
-        "label": DO[verb],
+        "label": CASE[verb].label,
         "refusal": no.sentence if no else "",
     }
 

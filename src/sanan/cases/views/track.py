@@ -14,7 +14,7 @@ from sanan.cases import actions
 from sanan.cases.forms.resident import RateForm, TrackForm, WithdrawForm, WordsForm
 from sanan.cases.models import Case
 from sanan.cases.queries import track
-from sanan.cases.rules import Verb
+from sanan.cases.rules import APPELLANT
 from sanan.cases.views import appellant
 from sanan.insight.private import partial
 from sanan.kit import clock, vault
@@ -106,38 +106,38 @@ def _page(
 
 
 def _add(case: Case, form: Any) -> None:
-    actions.add(case=case, text=form.cleaned_data["text"], uploads=form.uploads, as_appellant=True)
+    actions.add(case=case, text=form.cleaned_data["text"], uploads=form.uploads, relation=APPELLANT)
 
 
 def _not_fixed(case: Case, form: Any) -> None:
     actions.not_fixed(
-        case=case, text=form.cleaned_data["text"], uploads=form.uploads, as_appellant=True
+        case=case, text=form.cleaned_data["text"], uploads=form.uploads, relation=APPELLANT
     )
 
 
 def _reopen(case: Case, form: Any) -> None:
     actions.reopen(
-        case=case, text=form.cleaned_data["text"], uploads=form.uploads, as_appellant=True
+        case=case, text=form.cleaned_data["text"], uploads=form.uploads, relation=APPELLANT
     )
 
 
 def _object(case: Case, form: Any) -> None:
-    actions.object_to(case=case, text=form.cleaned_data["text"], as_appellant=True)
+    actions.object_to(case=case, text=form.cleaned_data["text"], relation=APPELLANT)
 
 
 def _rate(case: Case, form: Any) -> None:
-    actions.rate(case=case, **form.answers(), as_appellant=True)
+    actions.rate(case=case, **form.answers(), relation=APPELLANT)
 
 
 def _withdraw(case: Case, form: Any) -> None:
-    actions.withdraw(case=case, reason=form.cleaned_data["text"], as_appellant=True)
+    actions.withdraw(case=case, reason=form.cleaned_data["text"], relation=APPELLANT)
 
 
 _ACTS: Mapping[str, tuple[type[forms.Form], Callable[[Case, Any], None]]] = {
-    Verb.ADD: (WordsForm, _add),
-    Verb.NOT_FIXED: (WordsForm, _not_fixed),
-    Verb.REOPEN: (WordsForm, _reopen),
-    Verb.OBJECT: (WordsForm, _object),
-    Verb.RATE: (RateForm, _rate),
-    Verb.WITHDRAW: (WithdrawForm, _withdraw),
+    "add": (WordsForm, _add),
+    "not_fixed": (WordsForm, _not_fixed),
+    "reopen": (WordsForm, _reopen),
+    "object": (WordsForm, _object),
+    "rate": (RateForm, _rate),
+    "withdraw": (WithdrawForm, _withdraw),
 }

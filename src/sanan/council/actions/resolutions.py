@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases import actions as cases
-from sanan.cases import rules as case_rules
 from sanan.cases.enums import CHECKING, Anonymity, Door, Kind
 from sanan.cases.enums import State as CaseState
 from sanan.cases.models import Case, Category
+from sanan.cases.rules import CASE
 from sanan.council import rules
 from sanan.council.actions.change import moving, needed, written
 from sanan.council.enums import FINAL, Event, State
@@ -111,7 +111,7 @@ def assign(
     with moving(topic, Verb.EXECUTE, by, moment) as move:
         case = _own_case(topic) if same_case else _new_case(topic, text, by, moment)
         kind = category or case.category
-        if kind is not None and case_rules.reason(case_rules.Verb.DISPATCH, case, by) is None:
+        if kind is not None and CASE.reason("dispatch", case, by) is None:
             cases.dispatch(case=case, to=owner, by=by, note=text, category=kind, at=moment)
         made = ActionItem.objects.create(
             resolution=resolution, text=text, owner=owner, due_on=due_on, case=case

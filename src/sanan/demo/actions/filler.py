@@ -18,9 +18,8 @@ from sanan.cases.actions.index import INSERT
 from sanan.cases.actions.intake import renumber_taken
 from sanan.cases.actions.seed import seed as seed_cases
 from sanan.cases.enums import CloseKind, Door, Kind, State, Urgency
-from sanan.cases.models import Case, Category, Reply, Step
+from sanan.cases.models import Case, Category, Reply
 from sanan.cases.queries.search import words_of
-from sanan.cases.rules import Verb
 from sanan.demo import cast as demo
 from sanan.demo.cast import Cast, written
 from sanan.kit import bulk, tokens
@@ -32,6 +31,7 @@ from sanan.people.models import Org, Person
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
+from sanan.process.models import TimelineEntry
 
 BATCH = 2000
 DAYS = 365
@@ -41,24 +41,24 @@ STRIDE = 412_345_677  # shares no factor with 31, so that every number gives ano
 SINCE = "从{month}月{day}日开始就这样,已经反映过{times}次。"
 ANSWERED = "已派人到现场处理,情况已经解决。如有反复请随时告诉我们。"
 HANDLED = (
-    Verb.OPEN,
-    Verb.DISPATCH,
-    Verb.SIGN,
-    Verb.CONTACT,
-    Verb.REPLY,
-    Verb.PASS_CHECK,
-    Verb.RATE,
+    "open",
+    "dispatch",
+    "sign",
+    "contact",
+    "reply",
+    "pass_check",
+    "rate",
 )
 STATES_ON_THE_WAY = {
-    Verb.OPEN: State.SUBMITTED,
-    Verb.DISPATCH: State.DISPATCHED,
-    Verb.SIGN: State.SIGNED,
-    Verb.CONTACT: State.IN_PROGRESS,
-    Verb.REPLY: State.REPLIED,
-    Verb.PASS_CHECK: State.REVISITING,
-    Verb.RATE: State.CLOSED,
-    Verb.DECLINE: State.NOT_ACCEPTED,
-    Verb.WITHDRAW: State.WITHDRAWN,
+    "open": State.SUBMITTED,
+    "dispatch": State.DISPATCHED,
+    "sign": State.SIGNED,
+    "contact": State.IN_PROGRESS,
+    "reply": State.REPLIED,
+    "pass_check": State.REVISITING,
+    "rate": State.CLOSED,
+    "decline": State.NOT_ACCEPTED,
+    "withdraw": State.WITHDRAWN,
 }
 ENDS = ((State.CLOSED, 0.95), (State.NOT_ACCEPTED, 0.03), (State.WITHDRAWN, 0.02))
 LATELY = (
@@ -86,7 +86,7 @@ HOURS = {Urgency.DANGER: 2, Urgency.UTILITY: 24}
 PROMISED_DAYS = {Urgency.ORDINARY: 7, Urgency.COMPLEX: 15}
 ALIVE_DAYS = 12
 BRIEF_AFTER_DAYS, BRIEF = 45, 0.75
-SHORTENED = frozenset({Verb.SIGN, Verb.CONTACT, Verb.PASS_CHECK})
+SHORTENED = frozenset({"sign", "contact", "pass_check"})
 """Steps that three of four old cases go without, so that a million of them fit on a disk."""
 
 
@@ -116,7 +116,7 @@ class Batch:
 
     cases: list[Case] = field(default_factory=list)
     words: list[list[str]] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[tuple[Case, TimelineEntry]] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
 
 
@@ -225,33 +225,33 @@ def _live(
     brief = (now - at).days > BRIEF_AFTER_DAYS and random.random() < BRIEF
     pace = max(min((now - at).total_seconds(), 9 * 86_400), 60) / 8
     for verb in _verbs(State(case.state)):
-        if verb != Verb.OPEN:
+        if verb != "open":
             at += timedelta(seconds=pace * (0.3 + random.random() * 0.7))
         _mark(case, verb, at, org, random)
         if verb in SHORTENED and brief:
             continue
-        by = spot.dispatcher if verb in {Verb.DISPATCH, Verb.PASS_CHECK, Verb.DECLINE} else handler
-        step = Step(
-            case=case,
+        by = spot.dispatcher if verb in {"dispatch", "pass_check", "decline"} else handler
+        step = TimelineEntry(
+            kind="case",
             verb=verb,
             at=at,
-            by_id=None if verb in {Verb.OPEN, Verb.RATE, Verb.WITHDRAW} else by.pk,
-            org_id=None if verb == Verb.OPEN else org.pk,
+            by_id=None if verb in {"open", "rate", "withdraw"} else by.pk,
+            org_id=None if verb == "open" else org.pk,
             state=STATES_ON_THE_WAY[verb],
-            said=ANSWERED if verb == Verb.REPLY else "",
+            said=ANSWERED if verb == "reply" else "",
             public=True,
         )
-        batch.steps.append(step)
-        if verb == Verb.REPLY:
+        batch.steps.append((case, step))
+        if verb == "reply":
             batch.replies.append(
                 Reply(case=case, public_text=ANSWERED, by_id=handler.pk, org_id=org.pk, at=at)
             )
 
 
-def _verbs(state: State) -> Iterator[Verb]:
+def _verbs(state: State) -> Iterator[str]:
     if state in {State.NOT_ACCEPTED, State.WITHDRAWN}:
-        yield Verb.OPEN
-        yield Verb.DECLINE if state == State.NOT_ACCEPTED else Verb.WITHDRAW
+        yield "open"
+        yield "decline" if state == State.NOT_ACCEPTED else "withdraw"
         return
     for verb in HANDLED:
         yield verb
@@ -259,22 +259,22 @@ def _verbs(state: State) -> Iterator[Verb]:
             return
 
 
-def _mark(case: Case, verb: Verb, at: datetime, org: Org, random: Random) -> None:
+def _mark(case: Case, verb: str, at: datetime, org: Org, random: Random) -> None:
     match verb:
-        case Verb.DISPATCH:
+        case "dispatch":
             case.accepted_at = case.dispatched_at = at
             case.handler_id = case.first_receiver_id = org.pk
             if random.random() < 0.3:  # noqa: PLR2004
                 case.public_title, case.public_text, case.published_at = case.title, case.text, at
-        case Verb.SIGN:
+        case "sign":
             case.signed_at = at
-        case Verb.CONTACT:
+        case "contact":
             case.contacted_at = at
-        case Verb.REPLY:
+        case "reply":
             case.replied_at = at
-        case Verb.RATE:
+        case "rate":
             _rate(case, at, random)
-        case Verb.DECLINE | Verb.WITHDRAW:
+        case "decline" | "withdraw":
             case.closed_at = at
 
 
@@ -294,11 +294,11 @@ def _write(batch: Batch) -> int:
         renumber_taken(batch.cases)
         bulk.insert_many(batch.cases)
         entries = ledger.record_many(drafts=map(_draft, batch.steps))
-        for step, entry in zip(batch.steps, entries, strict=True):
-            step.case_id, step.entry_id = step.case.pk, entry.pk
+        for (case, step), entry in zip(batch.steps, entries, strict=True):
+            step.subject, step.entry_id = case.pk, entry.pk
         for reply in batch.replies:
             reply.case_id = reply.case.pk
-        bulk.insert_many(batch.steps)
+        bulk.insert_many([step for _case, step in batch.steps])
         bulk.insert_many(batch.replies)
         sqlite = connection.vendor == "sqlite"
         rows: list[list[Any]] = [
@@ -310,10 +310,10 @@ def _write(batch: Batch) -> int:
     return 2 * len(batch.cases) + 2 * len(batch.steps) + len(batch.replies)
 
 
-def _draft(step: Step) -> ledger.Draft:
-    content = {"case": step.case.code, "state": step.state, "at": step.at}
-    said = step.case.text if step.verb == Verb.OPEN else step.said
-    return ledger.Draft(f"case.{step.verb}", step.case.code, content, "", said)
+def _draft(told: tuple[Case, TimelineEntry]) -> ledger.Draft:
+    case, step = told
+    said = case.text if step.verb == "open" else step.said
+    return ledger.Draft(f"case.{step.verb}", case.code, {"state": step.state}, "", said)
 
 
 def _code(number: int, opened: datetime) -> str:

@@ -16,6 +16,7 @@ from sanan.cases.enums import (
     Urgency,
 )
 from sanan.cases.models import Case, Category
+from sanan.cases.rules import APPELLANT
 from sanan.demo.actions.row import Row
 from sanan.demo.actions.stage import Step, drawn
 from sanan.people.models import Person
@@ -96,6 +97,7 @@ def _unsatisfied(row: Row) -> Iterator[Step]:
             cases.rate,
             contacted=True,
             resolved=False,
+            as_it_is=True,
             satisfaction=Satisfaction.UNSATISFIED,
             text="过两天又和原来一样。",
         ),
@@ -350,6 +352,6 @@ def _appellant(
 ) -> Callable[[Case, datetime], object]:
     def do(case: Case, at: datetime) -> object:
         more: dict[str, Sequence[Any]] = {"uploads": drawn(photo)} if photo else {}
-        return action(case=case, as_appellant=True, by=case.appellant, at=at, **given, **more)
+        return action(case=case, relation=APPELLANT, by=case.appellant, at=at, **given, **more)
 
     return do

@@ -9,6 +9,7 @@ from django.utils import timezone
 from sanan.cases import actions as cases
 from sanan.cases.enums import Anonymity, Door, Kind, Urgency
 from sanan.cases.models import Case, Category
+from sanan.cases.rules import APPELLANT
 from sanan.demo.actions.stage import Step, Tale, drawn
 from sanan.demo.cast import Cast
 from sanan.people.models import Person
@@ -167,7 +168,7 @@ def _rated(case: Case, at: datetime) -> object:
         satisfaction=Satisfaction.SATISFIED,
         text="通道走了三天,孩子自己去上学,我放心了。谢谢大家。",
         by=case.appellant,
-        as_appellant=True,
+        relation=APPELLANT,
         at=at,
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from sanan.cases.queries import deadlines
+from sanan.cases import deadlines
 from sanan.kit import clock, words
 from sanan.kit.deadline import Allowance, Unit, due_at
 from sanan.kit.errors import Invalid, Refused

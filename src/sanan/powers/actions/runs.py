@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.books.models import Contract
+from sanan.cases import deadlines
 from sanan.cases.models import Case
-from sanan.cases.queries import deadlines
 from sanan.council.enums import Kind
 from sanan.council.models import Resolution
 from sanan.council.rules.quorum import Facts, judge

@@ -13,7 +13,6 @@ from sanan.cases import actions as cases
 from sanan.cases.actions.intake import first_words
 from sanan.cases.enums import OPENING_ROLES, Anonymity, Door
 from sanan.cases.models import Case, Reply
-from sanan.cases.rules import Verb as CaseVerb
 from sanan.files import actions as files
 from sanan.files.models import StoredFile
 from sanan.files.queries import as_upload, with_files
@@ -206,7 +205,7 @@ def _missing(cases: Sequence[int | None], at: datetime) -> list[Reply]:
 
 
 def _bring(reply: Reply, origin: str, at: datetime) -> None:
-    step = reply.case.steps.filter(verb=CaseVerb.REPLY, at=reply.at).order_by("pk").last()
+    step = reply.case.timeline.filter(verb="reply", at=reply.at).last()
     after = [file for file in reply.case.files if step and file.part == step.pk]
     answer_in_room(
         case=reply.case,

@@ -1,9 +1,7 @@
-"""A small invented county for the generated tests: one place of each level, one actor of each kind."""
+"""A small invented county for the matrix: one place of each level, one actor of each kind."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-
-import pytest
 
 from sanan.cases.models import Category
 from sanan.people.enums import OrgKind, Role
@@ -33,8 +31,7 @@ class World:
     roles: dict[str, Role] = field(default_factory=dict)
 
 
-@pytest.fixture
-def world(db) -> World:
+def make_world() -> World:
     county = Place(name="祥县", kind=PlaceKind.COUNTY, code="350500000000")
     town = Place(name="祥镇", kind=PlaceKind.TOWNSHIP, code="350500100000")
     village = Place(name="祥安社区", kind=PlaceKind.VILLAGE, code="350500100001")
