@@ -17,9 +17,11 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ModelState, ProjectState
 
+from sanan.kit.manifest import packages
 from sanan.kit.schema import Part, Together
 
-OURS = "sanan."
+# Rooms of a distribution of its own stand elsewhere (kit/manifest.py).
+OURS = ("sanan.", *(f"{room}." for room in packages("apps")))
 FIELD_WORDS = frozenset(
     {"choices", "error_messages", "help_text", "limit_choices_to", "validators", "verbose_name"}
 )

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
@@ -104,13 +103,7 @@ def tables_in(said: Manifest, state: ProjectState) -> dict[str, tuple[Model, lis
 
     Raises Refused where tables or columns differ from those of the export.
     """
-    # Of an app without migrations the state knows no relations; its models are those of now.
-    now = {n: m for n, m in tables_of(apps).items() if m._meta.app_label in state.real_apps}
-    then = tables_of(state.apps)
-    found = {
-        name: (now.get(name, model), columns_of(now.get(name, model)))
-        for name, model in then.items()
-    }
+    found = {name: (model, columns_of(model)) for name, model in tables_of(state.apps).items()}
     here = {name: _types(columns) for name, (_, columns) in found.items()}
     there = {name: dict(table.columns) for name, table in said.tables.items()}
     if here == there:
