@@ -36,6 +36,7 @@ MOST_LOOKED_AT = 2
 # Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.
 APART: dict[str, str] = {
     "api/*": "for programs",
+    "staff/shelves/*": "the toy room of tests/toys, which no site has",
     "log/*": "for programs that check the record",
     "record/<slug:token>/*": "handed out with a receipt; the tests of the record walk them",
     "alike/": "a fragment of the first page",

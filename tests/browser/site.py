@@ -73,24 +73,28 @@ class Site:
 
 def start(place: Path) -> Site:
     """The demo county, loaded and served; `place` is an empty folder."""
-    port = free_port(0)
-    environment = {
-        **os.environ,
-        "SANAN_VAR": str(place),
-        "SANAN_SITE_URL": f"http://127.0.0.1:{port}",
-        "SANAN_STAFF_SECOND_FACTOR": "0",
-        "SANAN_DEMO": "1",
-        "DATABASE_URL": f"sqlite:///{place / 'sanan.sqlite3'}",
-        "PYTHONUNBUFFERED": "1",
-    }
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    load(place)
+    return serve(place)
+
+
+def load(place: Path) -> None:
+    """The demo county in an empty folder, to be served from there or from a copy."""
+    environment = _environment(place)
     _sanan({k: v for k, v in environment.items() if k != "SANAN_VAR"}, "build")
     place.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / "var" / "static", place / "static", symlinks=True)
     _sanan(environment, "migrate")
     _sanan(environment, "demo", "load")
-    beside = free_port(0)
-    environment["SANAN_LIVE"] = f":{beside}"
+
+
+def serve(place: Path) -> Site:
+    """The server, and the streams beside it, on what was loaded into `place`."""
+    port, beside = free_port(0), free_port(0)
+    environment = {
+        **_environment(place),
+        "SANAN_SITE_URL": f"http://127.0.0.1:{port}",
+        "SANAN_LIVE": f":{beside}",
+    }
     web = Child("web", command(host="127.0.0.1", port=port, workers=2), environment)
     streams = [sys.executable, "-m", "sanan.config", "live", "--port", str(beside)]
     live = Child("live", streams, environment)
@@ -103,6 +107,20 @@ def start(place: Path) -> Site:
         site.stop()
         raise
     return site
+
+
+def _environment(place: Path) -> dict[str, str]:
+    environment = {
+        **os.environ,
+        "SANAN_VAR": str(place),
+        "SANAN_STAFF_SECOND_FACTOR": "0",
+        "SANAN_DEMO": "1",
+        "DATABASE_URL": f"sqlite:///{place / 'sanan.sqlite3'}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    for name in ("DJANGO_SETTINGS_MODULE", "SANAN_ROOMS"):
+        environment.pop(name, None)
+    return environment
 
 
 def _wait(site: Site, port: int) -> None:
