@@ -125,7 +125,7 @@ def installation(place: Path, database: str) -> Iterator[Mapping[str, str]]:
         "SANAN_LOG_LEVEL": "ERROR",
         "DJANGO_SETTINGS_MODULE": "sanan.config.settings",
         # Ours stands beside the package and is not installed with it.
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")])),
     }
     kept.pop("DATABASE_URL", None)
     if database == "sqlite":
