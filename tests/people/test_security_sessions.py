@@ -87,6 +87,18 @@ def test_a_page_elsewhere_keeps_a_session_of_staff_awake(staff, settings):
         assert client.get("/staff/account/").status_code == 200
 
 
+def test_a_page_that_asks_by_itself_keeps_no_session_awake(staff, settings):
+    settings.STAFF_IDLE_MINUTES = 30
+    with time_machine.travel(T0, tick=False) as clock:
+        client = Client()
+        client.force_login(staff(Role.DISPATCHER))
+        client.get("/staff/account/")
+        for _ten_minutes in range(4):
+            clock.shift(timedelta(minutes=10))
+            client.get("/services/help/", headers={"x-by-itself": "1"})
+        assert SESSION_KEY not in client.session
+
+
 def test_a_resident_is_not_put_out_by_the_limit_for_staff(client, staff, settings):
     settings.STAFF_IDLE_MINUTES = 30
     with time_machine.travel(T0, tick=False) as clock:

@@ -15,6 +15,8 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 SEEN = "seen_at"
 FACTOR = "second_factor"
 TOUCH_SECONDS = 60
+BY_ITSELF = "X-By-Itself"
+"""What an open page says when it asks without anybody there; such a request keeps no session awake."""
 ENROLLING = "enrolling"
 """Under what a session keeps that this person showed the code for their first second factor."""
 SET_UP = "/staff/2fa/"
@@ -49,7 +51,7 @@ def _watch(request: HttpRequest) -> None:
     seen = request.session.get(SEEN)
     if seen is not None and now - seen > settings.STAFF_IDLE_MINUTES * 60:
         logout(request)
-    elif seen is None or now - seen > TOUCH_SECONDS:
+    elif BY_ITSELF not in request.headers and (seen is None or now - seen > TOUCH_SECONDS):
         request.session[SEEN] = now
 
 

@@ -2,6 +2,7 @@
 const POLL = 4000;
 const AGAIN = 60000;
 const NEAR = 240;
+const BY_ITSELF = { "X-By-Itself": "1" }; // nobody is there: it keeps no session awake
 
 const room = document.querySelector("#room[data-since]");
 const words = JSON.parse(document.querySelector("#room-words")?.textContent || "{}");
@@ -49,7 +50,7 @@ async function poll() {
   clearTimeout(polling);
   let live = "";
   try {
-    const answer = await fetch(`${room.dataset.since}?rev=${rev}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`${room.dataset.since}?rev=${rev}`, { headers: { Accept: "application/json", ...BY_ITSELF } });
     if (!answer.ok) throw new Error(answer.status);
     const told = await answer.json();
     if (told.over) return location.reload();
@@ -106,7 +107,7 @@ function seen(seq) {
   telling = setTimeout(() => {
     telling = null;
     const body = new URLSearchParams({ seq: String(shownUpTo), csrfmiddlewaretoken: seal() });
-    fetch(room.dataset.seen, { method: "POST", body, headers: { "X-CSRFToken": seal() } }).catch(() => {});
+    fetch(room.dataset.seen, { method: "POST", body, headers: { "X-CSRFToken": seal(), ...BY_ITSELF } }).catch(() => {});
   }, 3000);
 }
 
