@@ -10,7 +10,7 @@ The table is the whole rule: `check` is asked before and under the lock of every
 and the charts are printed from it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,6 +108,8 @@ class Process(Generic[Thing]):
     `%(state)s`) are the sentences of the two ordinary refusals. `before` is judged ahead of person
     and state; `lock` is taken ahead of the row, where several rows move together. `unit` tells the
     organisation whose step it is; `insert` writes the row of a new thing (default: its `save`).
+    Without `story` no line is written; `told` gives event and content of the entry where the
+    ordinary ones, with every new value, would say too much.
     """
 
     def __init__(
@@ -130,12 +132,13 @@ class Process(Generic[Thing]):
         unit: Callable[[Verb, Thing], Org | None] = lambda _verb, _thing: None,
         insert: Callable[[Thing], object] | None = None,
         story: bool = True,
+        told: "Callable[[Step[Thing], list[str]], tuple[str, Mapping[str, Any]]] | None" = None,
     ) -> None:
         self.name, self.model, self.states, self.title = name, model, states, title
         self.thing, self.field, self.ref, self.joins = thing or name, field, ref, joins
         self.path = path or (lambda thing: cast("Any", thing).place.path)
         self.whose, self.elsewhere = whose, elsewhere
-        self.before, self.lock, self.story = before, lock, story
+        self.before, self.lock, self.story, self.told = before, lock, story, told
         self.unit, self.insert = unit, insert
         self.verbs = {verb.name: verb for verb in verbs}
         self.actions: dict[str, Callable[..., Any]] = {}

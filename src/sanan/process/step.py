@@ -135,10 +135,11 @@ _NOTHING: tuple[Any, ...] = (None, "", {}, [])
 def _write(step: Step[Thing], changed: list[str]) -> None:
     """The entry of the change, then the line of the story, then what comes last."""
     process = step.process
+    event, content = (process.told or _content)(step, changed)
     step.entry = ledger.record(
-        event=f"{process.name}.{step.verb.name}",
+        event=event,
         subject=str(getattr(step.thing, process.ref)),
-        content=_content(step, changed),
+        content=content,
         words=step.said,
         by=step.by.ref if step.by else "",
         at=step.at,
@@ -164,8 +165,8 @@ def _write(step: Step[Thing], changed: list[str]) -> None:
         do(step)
 
 
-def _content(step: Step[Thing], changed: list[str]) -> Mapping[str, Any]:
-    """What must be provable: the particulars, and each field's new value.
+def _content(step: Step[Thing], changed: list[str]) -> tuple[str, Mapping[str, Any]]:
+    """The event, and what must be provable: the particulars, and each field's new value.
 
     By the new values an audit holds the rows against their entries.
     """
@@ -176,7 +177,7 @@ def _content(step: Step[Thing], changed: list[str]) -> Mapping[str, Any]:
         told["note"] = step.note
     if step.files:
         told["files"] = step.files
-    return told
+    return f"{step.process.name}.{step.verb.name}", told
 
 
 def kept(value: Any) -> Any:

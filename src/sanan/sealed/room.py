@@ -13,5 +13,7 @@ ROOM = Room(
         Page("sealed_staff:openings", _("密封举报的打开记录"), StaffGroup.OVERSIGHT, 20),
         Page("sealed_staff:officers", _("密封举报的钥匙"), StaffGroup.OVERSIGHT, 21),
     ],
+    processes=["sanan.sealed.rules:REPORT"],
+    work=["sanan.sealed.queries.desk:waiting_for"],
     jobs=[Job("sanan.sealed.tasks:settle", MINUTE)],
 )

@@ -6,18 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sanan.kit import dates, words
 from sanan.kit.errors import Missing, Refused
 from sanan.people.models import Person
-from sanan.sealed import rules
-from sanan.sealed.actions.change import body_private, mark, moving, needed
+from sanan.process.step import Step
 from sanan.sealed.actions.intake import kept, readers
+from sanan.sealed.actions.secrets import body_private, mark
 from sanan.sealed.crypto import at_rest
 from sanan.sealed.crypto import letter as letters
 from sanan.sealed.crypto.at_rest import UnreadableError
 from sanan.sealed.enums import FROM_REPORTER, Act, Kind, State, Way
 from sanan.sealed.models import Attachment, Body, Message, Officer, Recusal, Report, Wrap
 from sanan.sealed.queries.routes import above
-from sanan.sealed.rules import Verb
+from sanan.sealed.rules import REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,18 @@ class File:
     content: bytes
 
 
+@REPORT.action("open")
 def open_report(
     *, report: Report, by: Person, passphrase: str, at: datetime | None = None
 ) -> list[Read]:
     """Read everything of a report with one's own passphrase: one entry each time."""
     private = _private(report, by, passphrase)
-    with moving(report, Verb.OPEN, by, at) as move:
-        read = _everything(move.report, private)
-        move.report.waiting = False
-        if move.report.state == State.RECEIVED:
-            move.report.state = State.OPENED
+    with REPORT.step("open", report, by=by, at=at) as step:
+        step.data["body"] = step.thing.body.code
+        read = _everything(step.thing, private)
+        step.thing.waiting = False
+        if step.thing.state == State.RECEIVED:
+            step.target = State.OPENED
     return read
 
 
@@ -61,11 +64,13 @@ def fetch(
 ) -> File:
     """One attachment in clear: one entry each time. `number` is the row's."""
     private = _private(report, by, passphrase)
-    with moving(report, Verb.OPEN, by, at, Act.FETCH) as move:
-        found = Attachment.objects.filter(message__report=move.report, pk=number).first()
+    with REPORT.step("open", report, by=by, at=at) as step:
+        step.data["body"] = step.thing.body.code
+        step.data["act"] = Act.FETCH
+        found = Attachment.objects.filter(message__report=step.thing, pk=number).first()
         if found is None:
             raise Missing(_("没有这个附件。"), "no_file")
-        wrap = Wrap.objects.get(message=found.message_id, body=move.report.body)
+        wrap = Wrap.objects.get(message=found.message_id, body=step.thing.body)
         try:
             header, content = letters.read_file(
                 at_rest.unlock("file", bytes(found.content)),
@@ -74,65 +79,78 @@ def fetch(
             )
         except UnreadableError:
             raise Refused(_("这个附件解不开,可能传的时候就坏了。"), "unreadable") from None
-        move.data["file"] = found.pk
+        step.data["file"] = found.pk
     return File(str(header.get("name") or "file")[:100], content)
 
 
+@REPORT.action("reply")
 def reply(*, report: Report, by: Person, text: str, at: datetime | None = None) -> Report:
     """Tell the reporter something; only their receipt reads it."""
-    text = needed(text)
-    with moving(report, Verb.REPLY, by, at) as move:
-        move.data["message"] = mark(_said(move.report, Kind.REPLY, text, move.at))
-        move.report.told_on = move.report.told_on or move.day
+    text = words.needed(text)
+    with REPORT.step("reply", report, by=by, at=at) as step:
+        step.data["body"] = step.thing.body.code
+        step.data["message"] = mark(_said(step.thing, Kind.REPLY, text, step.at))
+        step.thing.told_on = step.thing.told_on or _day(step)
     return report
 
 
+@REPORT.action("note")
 def note(*, report: Report, by: Person, text: str, at: datetime | None = None) -> Report:
     """Write something down for colleagues; the reporter never reads it."""
-    text = needed(text)
-    with moving(report, Verb.NOTE, by, at) as move:
-        move.data["message"] = mark(_said(move.report, Kind.NOTE, text, move.at))
+    text = words.needed(text)
+    with REPORT.step("note", report, by=by, at=at) as step:
+        step.data["body"] = step.thing.body.code
+        step.data["message"] = mark(_said(step.thing, Kind.NOTE, text, step.at))
     return report
 
 
+@REPORT.action("assess")
 def assess(
     *, report: Report, by: Person, way: Way, text: str, at: datetime | None = None
 ) -> Report:
     """Decide what is done with the clue, with the reason for colleagues."""
-    text, way = needed(text), Way(way)
-    with moving(report, Verb.ASSESS, by, at) as move:
-        move.data["message"] = mark(_said(move.report, Kind.NOTE, text, move.at))
-        move.report.way, move.report.assessed_on = way, move.day
+    text, way = words.needed(text), Way(way)
+    with REPORT.step("assess", report, by=by, at=at) as step:
+        step.data["body"] = step.thing.body.code
+        step.data["message"] = mark(_said(step.thing, Kind.NOTE, text, step.at))
+        step.thing.way, step.thing.assessed_on = way, _day(step)
     return report
 
 
+@REPORT.action("start_check")
 def start_check(*, report: Report, by: Person, text: str, at: datetime | None = None) -> Report:
     """Begin the check, with a note for colleagues; nobody outside is told."""
-    text = needed(text)
-    with moving(report, Verb.START_CHECK, by, at) as move:
-        move.data["message"] = mark(_said(move.report, Kind.NOTE, text, move.at))
+    text = words.needed(text)
+    with REPORT.step("start_check", report, by=by, at=at) as step:
+        step.data["body"] = step.thing.body.code
+        step.data["message"] = mark(_said(step.thing, Kind.NOTE, text, step.at))
     return report
 
 
+@REPORT.action("conclude")
 def conclude(*, report: Report, by: Person, text: str, at: datetime | None = None) -> Report:
     """End it and tell the reporter the outcome in the same step, so that it is never told late."""
-    text = needed(text)
-    with moving(report, Verb.CONCLUDE, by, at) as move:
-        move.data["message"] = mark(_said(move.report, Kind.OUTCOME, text, move.at))
-        move.report.concluded_on = move.day
-        move.report.told_on = move.report.told_on or move.day
+    text = words.needed(text)
+    with REPORT.step("conclude", report, by=by, at=at) as step:
+        step.data["body"] = step.thing.body.code
+        step.data["message"] = mark(_said(step.thing, Kind.OUTCOME, text, step.at))
+        step.thing.concluded_on = _day(step)
+        step.thing.told_on = step.thing.told_on or _day(step)
     return report
 
 
+@REPORT.action("transfer")
 def transfer(*, report: Report, by: Person, text: str, at: datetime | None = None) -> Report:
     """Hand it over on paper to whoever may handle it, and tell the reporter to whom."""
-    text = needed(text)
-    with moving(report, Verb.TRANSFER, by, at) as move:
-        move.data["message"] = mark(_said(move.report, Kind.OUTCOME, text, move.at))
-        move.report.told_on = move.report.told_on or move.day
+    text = words.needed(text)
+    with REPORT.step("transfer", report, by=by, at=at) as step:
+        step.data["body"] = step.thing.body.code
+        step.data["message"] = mark(_said(step.thing, Kind.OUTCOME, text, step.at))
+        step.thing.told_on = step.thing.told_on or _day(step)
     return report
 
 
+@REPORT.action("recuse")
 def recuse(*, report: Report, by: Person, at: datetime | None = None) -> Report:
     """Step aside: the report goes to the body above, and this one cannot read it any more.
 
@@ -141,18 +159,25 @@ def recuse(*, report: Report, by: Person, at: datetime | None = None) -> Report:
     """
     upper = _upper(report)
     act = Act.MOVE_UP if upper else Act.STEP_ASIDE
-    with moving(report, Verb.RECUSE, by, at, act) as move:
+    with REPORT.step("recuse", report, by=by, at=at) as step:
+        step.data["body"] = step.thing.body.code
+        step.data["act"] = act
         if upper is None:
-            _step_aside(move.report, by, move.at)
+            _step_aside(step.thing, by, step.at)
         else:
-            move.data["to"] = upper.code
-            _move_up(move.report, upper, move.day)
+            step.data["to"] = upper.code
+            _move_up(step, upper)
     return report
+
+
+def _day(step: Step[Report]) -> date:
+    """The day it is, where the installation stands; reports know days only."""
+    return dates.local_day(step.at)
 
 
 def _private(report: Report, by: Person, passphrase: str) -> bytes:
     """Before the transaction: it is slow, and a wrong passphrase must still count as a try."""
-    rules.check(Verb.OPEN, report, by)
+    REPORT.check("open", report, by)
     return body_private(report.body, by, passphrase)
 
 
@@ -166,12 +191,13 @@ def _upper(report: Report) -> Body | None:
     return next((body for body in above(report.body) if body.pk in sealed_for), None)
 
 
-def _move_up(report: Report, upper: Body, day: date) -> None:
+def _move_up(step: Step[Report], upper: Body) -> None:
+    report = step.thing
     Wrap.objects.filter(message__report=report, body=report.body).delete()
     report.recusals.all().delete()
     report.body = upper
-    report.state, report.way, report.assessed_on = State.RECEIVED, "", None
-    report.came_on, report.waiting = day, True
+    step.target, report.way, report.assessed_on = State.RECEIVED, "", None
+    report.came_on, report.waiting = _day(step), True
 
 
 def _step_aside(report: Report, by: Person, at: datetime) -> None:

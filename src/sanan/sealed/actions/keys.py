@@ -16,7 +16,7 @@ from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.people import queries as people
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person
-from sanan.sealed.actions.change import body_private, own_private, strong, written
+from sanan.sealed.actions.secrets import body_private, own_private, strong, written
 from sanan.sealed.crypto import at_rest, envelope, shamir
 from sanan.sealed.crypto import passphrase as slow
 from sanan.sealed.crypto.at_rest import UnreadableError

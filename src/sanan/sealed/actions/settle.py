@@ -11,7 +11,7 @@ from sanan.kit.clock import at_or_now
 from sanan.ledger import actions as ledger
 from sanan.people.actions import tell
 from sanan.people.models import Notice
-from sanan.sealed.actions.change import mark
+from sanan.sealed.actions.secrets import mark
 from sanan.sealed.enums import FROM_REPORTER, Event
 from sanan.sealed.models import Attachment, Body, Day, Message, Officer, Report
 

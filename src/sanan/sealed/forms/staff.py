@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sanan.process.forms import VerbForm
 from sanan.sealed.enums import Way
-from sanan.sealed.rules import Verb
 
 Text = Any
 """A string, or one that is translated when it is shown."""
@@ -99,25 +99,25 @@ class Words(forms.Form):
     text = area(_("写什么"))
 
 
-class Reply(forms.Form):
+class Reply(VerbForm):
     """To the reporter."""
 
     text = area(_("对举报人说的话"), _("只有拿回执的人看得到。不要写能认出举报人的细节。"))
 
 
-class Outcome(forms.Form):
+class Outcome(VerbForm):
     """What the reporter is told at the end."""
 
     text = area(_("告诉举报人的结果"), _("办结和告知是同一步。"))
 
 
-class Transfer(forms.Form):
+class Transfer(VerbForm):
     """Whereto, as the reporter is told."""
 
     text = area(_("转给了哪个机关,为什么"), _("举报人凭回执看得到。材料另行按规定送达。"))
 
 
-class Assess(forms.Form):
+class Assess(VerbForm):
     """What is done with the clue."""
 
     way = forms.ChoiceField(
@@ -128,31 +128,16 @@ class Assess(forms.Form):
     text = area(_("理由(内部)"))
 
 
-class Note(forms.Form):
+class Note(VerbForm):
     """For colleagues."""
 
     text = area(_("内部记录"), _("举报人看不到。"))
 
 
-class Recuse(forms.Form):
+class Recuse(VerbForm):
     """Nothing is asked."""
 
-
-FORMS: dict[Verb, type[forms.Form]] = {
-    Verb.REPLY: Reply,
-    Verb.NOTE: Note,
-    Verb.ASSESS: Assess,
-    Verb.START_CHECK: Note,
-    Verb.CONCLUDE: Outcome,
-    Verb.TRANSFER: Transfer,
-    Verb.RECUSE: Recuse,
-}
-LABELS = {
-    Verb.REPLY: _("给举报人写话"),
-    Verb.NOTE: _("写内部记录"),
-    Verb.ASSESS: _("研判"),
-    Verb.START_CHECK: _("开始核查"),
-    Verb.CONCLUDE: _("办结,并告诉结果"),
-    Verb.TRANSFER: _("不归本机关管,转出"),
-    Verb.RECUSE: _("我要回避"),
-}
+    told = _(
+        "原样交给上一级，本机关从此打不开；上一级没有接进来时，只是您看不到，由同事接手。不问原因。"
+    )
+    danger = True

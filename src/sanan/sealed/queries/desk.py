@@ -1,13 +1,17 @@
 """The desk's read models: the inbox, keys, and the auditor's list of openings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import orjson
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from sanan.kit.dates import end_of, local_day
 from sanan.ledger.models import Entry
 from sanan.people.models import Person
+from sanan.process.work import WorkItem
 from sanan.sealed.enums import Act, Event, State
 from sanan.sealed.models import Body, Officer, Report
 from sanan.sealed.rules.clocks import Due, running
@@ -36,6 +40,20 @@ def _row(report: Report, today: date) -> Row:
     dues = running(report)
     first = dues[0] if dues else None
     return Row(report, first, late=first is not None and first.late(today))
+
+
+def waiting_for(person: Person, now: datetime) -> Iterator[WorkItem]:
+    """What awaits an officer, by its random code alone: nobody reads more over a shoulder."""
+    for row in inbox(person, local_day(now), done=False, skip=0, most=30):
+        report, due = row.report, row.due
+        yield WorkItem(
+            "sealed",
+            _("密封举报 %(code)s") % {"code": report.code},
+            reverse("sealed_staff:report", args=[report.code]),
+            report.get_state_display(),
+            due.clock.title if due else _("看一看"),
+            due_at=end_of(due.on) if due else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

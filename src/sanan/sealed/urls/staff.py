@@ -15,8 +15,7 @@ urlpatterns = [
     path("keys/<slug:code>/ask/", keys.ask, name="key_ask"),
     path("keys/<slug:code>/recover/", keys.recover, name="recover"),
     path("keys/<slug:code>/passphrase/", keys.change, name="change"),
-    path("<slug:code>/", desk.report, name="report"),
     path("<slug:code>/open/", desk.open_report, name="open"),
     path("<slug:code>/file/<int:number>/", desk.fetch, name="fetch"),
-    path("<slug:code>/<slug:verb>/", desk.do, name="do"),
+    *desk.REPORTS.urls(),
 ]

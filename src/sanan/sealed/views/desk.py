@@ -2,24 +2,24 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sanan.kit import clock
-from sanan.kit.errors import Missing, Refused
+from sanan.kit.errors import Refused
 from sanan.kit.paging import page_number
-from sanan.sealed import actions, rules
-from sanan.sealed.actions.desk import Read
+from sanan.process.pages import Pages
+from sanan.sealed import actions
 from sanan.sealed.enums import DESK, WATCH
-from sanan.sealed.forms.staff import FORMS, LABELS, Passphrase
+from sanan.sealed.forms import staff
+from sanan.sealed.forms.staff import Passphrase
 from sanan.sealed.models import Report
 from sanan.sealed.queries import desk as reads
-from sanan.sealed.rules import Verb
+from sanan.sealed.rules import REPORT
 from sanan.sealed.rules.clocks import running
 from sanan.sealed.views.access import desk, me, page
 
@@ -51,13 +51,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return page(request, "inbox", values)
 
 
-@require_safe
-@desk(*DESK)
-def report(request: HttpRequest, code: str) -> HttpResponse:
-    """One report, shut."""
-    return _report(request, _found(request, code))
-
-
 @require_POST
 @desk(*DESK)
 def open_report(request: HttpRequest, code: str) -> HttpResponse:
@@ -65,15 +58,15 @@ def open_report(request: HttpRequest, code: str) -> HttpResponse:
     found = _found(request, code)
     form = Passphrase(request.POST)
     if not form.is_valid():
-        return _report(request, found, opening=form, status=422)
+        return REPORTS.render(request, found, opening=form, status=422)
     try:
         read = actions.open_report(
             report=found, by=me(request), passphrase=form.cleaned_data["passphrase"]
         )
     except Refused as no:
         form.add_error("passphrase", str(no.sentence))
-        return _report(request, found, opening=form, status=no.status)
-    return _report(request, found, read=read)
+        return REPORTS.render(request, found, opening=form, status=no.status)
+    return REPORTS.render(request, found, read=read)
 
 
 @require_POST
@@ -83,7 +76,7 @@ def fetch(request: HttpRequest, code: str, number: int) -> HttpResponse:
     found = _found(request, code)
     form = Passphrase(request.POST)
     if not form.is_valid():
-        return _report(request, found, opening=form, status=422)
+        return REPORTS.render(request, found, opening=form, status=422)
     try:
         file = actions.fetch(
             report=found,
@@ -93,7 +86,7 @@ def fetch(request: HttpRequest, code: str, number: int) -> HttpResponse:
         )
     except Refused as no:
         form.add_error("passphrase", str(no.sentence))
-        return _report(request, found, opening=form, status=no.status)
+        return REPORTS.render(request, found, opening=form, status=no.status)
     response = HttpResponse(file.content, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = _attachment(file.name)
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -102,26 +95,6 @@ def fetch(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 def _attachment(name: str) -> str:
     return str(content_disposition_header(as_attachment=True, filename=name))
-
-
-@require_POST
-@desk(*DESK)
-def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """Reply, note, assess, check, conclude, transfer, recuse."""
-    found = _found(request, code)
-    if verb not in {str(v) for v in FORMS}:
-        raise Missing(_("没有这一步。"), "no_verb")
-    wanted = Verb(verb)
-    form = FORMS[wanted](request.POST)
-    if not form.is_valid():
-        return _report(request, found, doing=wanted, form=form, status=422)
-    try:
-        getattr(actions, str(wanted))(report=found, by=me(request), **form.cleaned_data)
-    except Refused as no:
-        form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
-        return _report(request, found, doing=wanted, form=form, status=no.status)
-    still = Report.objects.visible_to(me(request)).filter(pk=found.pk).exists()
-    return redirect("sealed_staff:report", code) if still else redirect("sealed_staff:inbox")
 
 
 @require_safe
@@ -139,36 +112,40 @@ def _found(request: HttpRequest, code: str) -> Report:
     return get_object_or_404(seen, code=code)
 
 
-def _report(
-    request: HttpRequest,
-    found: Report,
-    *,
-    read: list[Read] | None = None,
-    opening: forms.Form | None = None,
-    doing: Verb | None = None,
-    form: forms.Form | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    allowed = rules.allowed(found, me(request))
-    verbs: list[dict[str, Any]] = [
-        {
-            "verb": str(verb),
-            "label": LABELS[verb],
-            "form": form
-            if verb == doing and form is not None
-            else FORMS[verb](auto_id=f"{verb}-%s"),
-            "open": verb == doing,
-        }
-        for verb in FORMS
-        if verb in allowed
-    ]
+def _shown(_request: HttpRequest, found: Report) -> dict[str, Any]:
+    """One report, shut: its clocks, and the form that opens it."""
     today = timezone.localdate(clock.now())
-    values = {
-        "report": found,
+    return {
         "dues": [(due, due.late(today)) for due in running(found)],
-        "read": read,
-        "opening": opening or Passphrase(auto_id="open-%s"),
-        "verbs": verbs,
+        "opening": Passphrase(auto_id="open-%s"),
         "messages_count": found.messages.count(),
     }
-    return page(request, "report", values, status=status)
+
+
+def _onward(request: HttpRequest, found: Report, _verb: str) -> str:
+    """Back to the report, or to the inbox where it is not this officer's any more."""
+    still = Report.objects.visible_to(me(request)).filter(pk=found.pk).exists()
+    return REPORTS.address(found) if still else reverse("sealed_staff:inbox")
+
+
+REPORTS = Pages(
+    process=REPORT,
+    room="sealed_staff",
+    prefix="",
+    name="report",
+    template="report",
+    find=_found,
+    show=_shown,
+    forms={
+        "assess": staff.Assess,
+        "start_check": staff.Note,
+        "conclude": staff.Outcome,
+        "reply": staff.Reply,
+        "note": staff.Note,
+        "transfer": staff.Transfer,
+        "recuse": staff.Recuse,
+    },
+    gate=desk(*DESK),
+    frame=page,
+    after=_onward,
+)

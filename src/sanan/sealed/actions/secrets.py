@@ -1,69 +1,22 @@
-"""One step of one report: rule, lock, change, ledger entry without content, in one transaction."""
+"""Keys and passphrases in use, and entries that say that something was done, never what it says."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.kit import words
-from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
 from sanan.people.actions import spend_attempt
 from sanan.people.models import Person
-from sanan.sealed import rules
 from sanan.sealed.crypto import at_rest, envelope, passphrase
 from sanan.sealed.crypto.at_rest import UnreadableError
-from sanan.sealed.enums import Act, Event
-from sanan.sealed.models import Attachment, Body, Message, Officer, Report
-from sanan.sealed.rules import RULES, Verb
+from sanan.sealed.enums import Act
+from sanan.sealed.models import Attachment, Body, Message, Officer
 
-MOST = 5000
 SHORTEST = 12
-
-
-@dataclass
-class Move:
-    """What an action fills in; `data` goes into the entry and holds hashes and codes only."""
-
-    report: Report
-    act: Act
-    by: Person
-    at: datetime
-    data: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def day(self) -> date:
-        """The day it is, where the installation stands."""
-        return timezone.localdate(self.at)
-
-
-@contextmanager
-def moving(
-    report: Report, verb: Verb, by: Person, at: datetime | None, act: Act | None = None
-) -> Iterator[Move]:
-    """Lock `report`, check the rule, let the caller change it, write it and its entry."""
-    rules.check(verb, report, by)
-    with transaction.atomic():
-        locked = Report.objects.select_for_update(of=("self",)).select_related("body__org__place")
-        fresh = locked.get(pk=report.pk)
-        rules.check(verb, fresh, by)
-        move = Move(fresh, act or Act(str(verb)), by, at_or_now(at))
-        move.data["body"] = fresh.body.code
-        yield move
-        fresh.state = RULES[verb].target or fresh.state
-        fresh.save()
-        written(Event.ACT, move.act, fresh.code, move.data, by=by, at=move.at)
-    for name in (f.attname for f in Report._meta.concrete_fields):
-        setattr(report, name, getattr(fresh, name))
-    report.body = fresh.body
 
 
 def written(
@@ -123,11 +76,3 @@ def strong(words_given: str, by: Person) -> str:
     if words_given.strip().lower() in {(by.username or "").lower(), by.name}:
         raise Invalid(_("密语不能是您的名字。"), "weak", field="passphrase")
     return words_given
-
-
-def needed(text: str, name: str = "text") -> str:
-    """`text` cleaned; raises `Invalid` where nothing was said."""
-    text = words.clean(text, most=MOST, field=name)
-    if words.is_blank(text):
-        raise Invalid(_("请写一句话。"), "empty", field=name)
-    return text
