@@ -207,14 +207,3 @@ def test_everyone_begins_with_what_is_theirs_to_do(county):
     much_later = MONDAY + timedelta(days=30)
     assert set(worklist.todo(county.discipline, now)) == set()
     assert set(worklist.todo(county.discipline, much_later)) == {fresh, given, late, asked}
-
-
-def test_what_is_dangerous_stands_first_and_then_the_clock_decides(county):
-    slow = county.open(at=MONDAY).case
-    late = county.open(at=MONDAY - timedelta(days=9)).case
-    danger = county.open(at=MONDAY).case
-    Case.objects.filter(pk=danger.pk).update(urgency="danger")
-    rows, more = worklist.urgent_first(Case.objects.all(), MONDAY, size=2)
-    assert [row["code"] for row in rows] == [danger.code, late.code]
-    assert more
-    assert slow.code not in {row["code"] for row in rows}

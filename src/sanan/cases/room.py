@@ -23,6 +23,7 @@ ROOM = Room(
         Page("resident:rates", _("办得快不快、好不好"), ResidentGroup.SEE, 40),
     ],
     processes=["sanan.cases.rules:CASE"],
+    work=["sanan.cases.queries.work:waiting"],
     jobs=[Job("sanan.cases.tasks:tick", MINUTE)],
     files=["sanan.cases.views.media:OWNER"],
     seeds=["sanan.cases.actions.seed:seed"],

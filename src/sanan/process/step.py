@@ -126,10 +126,12 @@ def beginning(
         else:
             thing.save(force_insert=True)
         first = thing._meta.pk.attname
-        _write(step, [n for n, v in values(thing).items() if n != first and v not in _NOTHING])
+        _write(step, [n for n in _columns(type(thing)) if n != first and _says(getattr(thing, n))])
 
 
-_NOTHING: tuple[Any, ...] = (None, "", {}, [])
+def _says(value: Any) -> bool:
+    """Whether a field of a new thing holds anything; 0 and no are something."""
+    return bool(value) or isinstance(value, int | float)
 
 
 def _write(step: Step[Thing], changed: list[str]) -> None:

@@ -28,7 +28,8 @@ def tell_appellant(
         letters.append(Letter(say, case.appellant, words, link=f"/track/{case.code}/"))
     if phone:
         letters.append(_message(phone, say, words, source))
-    people.notify_all(letters=letters, at=at)
+    if letters:
+        people.notify_all(letters=letters, at=at)
 
 
 def tell_followers(case: Case, say: Say, *, at: datetime) -> None:

@@ -36,12 +36,15 @@ class ClockFace:
         if state == State.SUSPENDED:
             day = f"{review_on:%m-%d}" if review_on else ""
             return Clock(self._until % day, "still", f"{review_on or ''}")
-        exact = timezone.localtime(due).strftime("%Y-%m-%d %H:%M") if due else ""
         if state in _STOPPED:
-            return Clock("—", "still", exact)
+            return Clock("—", "still", _exact(due))
+        return self.moment(due)
+
+    def moment(self, due: datetime | None) -> Clock:
+        """What is left until `due`."""
         if due is None:
             return Clock(self._none, "still", "")
-        return Clock(*self._left(due - self.now), exact)
+        return Clock(*self._left(due - self.now), _exact(due))
 
     def plain(self, due: datetime | None, state: str, review_on: date | None) -> dict[str, str]:
         """The same as the template's row wants it."""
@@ -57,3 +60,7 @@ class ClockFace:
         if seconds >= 3_600:  # noqa: PLR2004 - an hour
             return (self._late_hours if late else self._hours) % (seconds // 3_600), tone
         return (self._late_minutes if late else self._minutes) % max(seconds // 60, 1), tone
+
+
+def _exact(due: datetime | None) -> str:
+    return timezone.localtime(due).strftime("%Y-%m-%d %H:%M") if due else ""

@@ -70,21 +70,6 @@ def rows(
     return found[:size], len(found) > size
 
 
-def urgent_first(
-    cases: CaseQuerySet, now: datetime, *, size: int
-) -> tuple[list[dict[str, Any]], bool]:
-    """The `size` rows to take up first: what is dangerous, then by clock; and whether more follow.
-
-    Chosen among the first `LOOKED_AT` by clock: what is urgent is also due soon.
-    """
-    head = list(cases.order_by(*BY_CLOCK).values_list("code", "urgency")[:LOOKED_AT])
-    first = [code for code, _urgency in sorted(head, key=lambda row: RANK.get(row[1], 2))][:size]
-    found = {row["code"]: row for row in prepared(Case.objects.filter(code__in=first), now)}
-    return [found[code] for code in first], len(head) > size
-
-
-LOOKED_AT = 300
-RANK = {Urgency.DANGER.value: 0, Urgency.UTILITY.value: 1}
 BY_CLOCK = (F("running_due_at").asc(nulls_last=True), "pk")
 """Clocks that run before those that stand still, the earliest first; one index gives it."""
 BY_DUE = ("due_at", "pk")

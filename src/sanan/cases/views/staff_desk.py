@@ -5,27 +5,29 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.cases.queries import worklist
+from sanan.cases.queries.clockface import ClockFace
 from sanan.cases.queries.filters import Filters
 from sanan.cases.views.access import me, page, staff
 from sanan.kit import clock
 from sanan.kit.paging import page_number
 from sanan.people import actions as people
 from sanan.people.models import Notice
+from sanan.process.work import work_of
 
-SHOWN = 30
+SHOWN = 60
 NOTICES = 50
 
 
 @require_safe
 @staff()
 def home(request: HttpRequest) -> HttpResponse:
-    """What I do next, the most urgent first, and my views with their counts."""
+    """What waits for me in any room, nearest clock first, and my views with their counts."""
     person, now = me(request), clock.now()
-    rows, more = worklist.urgent_first(worklist.todo(person, now), now, size=SHOWN)
+    found, face = work_of(person, now), ClockFace(now)
     values = {
         "views": worklist.views(person, Filters(), now).views,
-        "rows": rows,
-        "follows": more,
+        "work": [(item, face.moment(item.due_at)) for item in found[:SHOWN]],
+        "follows": len(found) > SHOWN,
         "admin": worklist.is_admin(person),
     }
     return page(request, "home", values)
