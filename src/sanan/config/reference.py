@@ -35,6 +35,13 @@ def verbs() -> Iterable[str]:
     return charts.table(CASE)
 
 
+def processes() -> Iterable[str]:
+    """Every process: its state chart and its verbs."""
+    from sanan.process import charts
+
+    return charts.pages()
+
+
 def commands() -> Iterable[str]:
     """Every command with its first sentence."""
     from sanan.config.cli import cli
@@ -71,6 +78,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
     "case.md": ("verbs", verbs),
     "commands.md": ("commands", commands),
     "api.md": ("paths", paths),
+    "processes.md": ("processes", processes),
 }
 
 

@@ -8,10 +8,11 @@ from sanan.process.registry import processes
 
 
 def pages() -> Iterator[str]:
-    """Every process of every room."""
+    """Every process of the rooms of this package; those that stand elsewhere have docs of their own."""
     for process in processes().values():
-        yield from page(process)
-        yield ""
+        if process.model.__module__.startswith("sanan."):
+            yield from page(process)
+            yield ""
 
 
 def page(process: Process[Any]) -> Iterator[str]:
