@@ -147,6 +147,15 @@ def toy(tmp_path):
         "def test_swap():\n    assert may_swap(12)\n\n\n"
         "def test_price():\n    assert price('top') == 3\n"
     )
+    # A test with a database, as most are, in another folder: it must leave nothing behind.
+    other = tmp_path / "tests" / "other"
+    other.mkdir()
+    for name in "ab":
+        (other / f"test_{name}.py").write_text(
+            "import pytest\n\n\n@pytest.mark.database\ndef test_rows():\n    pass\n"
+        )
+    (tmp_path / "tests" / "settings.py").write_text("ROOT_URLCONF = 'addresses'\n")
+    (tmp_path / "tests" / "addresses.py").write_text("urlpatterns = []\n")
     (tmp_path / "pyproject.toml").write_text(
         "[tool.pytest.ini_options]\npythonpath = ['src', 'tests']\n"
         "markers = ['browser: a browser', 'database: a database']\n"
@@ -185,7 +194,11 @@ def test_it_tells_what_is_noticed_and_what_is_not(toy):
     ran = subprocess.run(
         [sys.executable, "-c", code, "--mutants", "100", "tests"],
         cwd=toy,
-        env={"PYTHONPATH": "tests", "PYTHONPYCACHEPREFIX": str(sparing.COMPILED)},
+        env={
+            "PYTHONPATH": "tests",
+            "PYTHONPYCACHEPREFIX": str(sparing.COMPILED),
+            "DJANGO_SETTINGS_MODULE": "settings",
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -265,9 +265,9 @@ class _Forks:
         return True
 
     def _make_database(self) -> None:
-        """By running one test that needs it: what a session shares is then there for all, and
+        """By running one short test that needs it: what a session shares is then there for all.
 
-        so are the addresses of all pages, which take longest to import.
+        So are the addresses of all pages, which take longest to import.
         """
         using = [i for i in self.session.items if i.get_closest_marker("database")]
         if using:
@@ -275,9 +275,10 @@ class _Forks:
             from django.urls import get_resolver
 
             _ = get_resolver().url_patterns
-            first = using[0]
-            after = next((i for i in self.session.items if i.path != first.path), first)
-            first.config.hook.pytest_runtest_protocol(item=first, nextitem=after)
+            seconds = {t: s for c in self.late for t, s in c["seconds"].items()}
+            first = min(using, key=lambda item: seconds.get(item.nodeid, 1000))
+            # As if the session came next: everything below it is torn down, and it stays.
+            first.config.hook.pytest_runtest_protocol(item=first, nextitem=self.session)
             connections.close_all()
         self.session.testsfailed = 0
 
@@ -292,6 +293,8 @@ class _Forks:
             if self._holds(outcome):
                 return outcome
             order.remove(outcome["by"])
+            if not order:
+                return {"end": "unsteady"}
 
     def _holds(self, outcome: Outcome) -> bool:
         """Whether the test that noticed passes here without the change."""
