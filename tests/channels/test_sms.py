@@ -10,6 +10,7 @@ from sanan.channels.sms import aliyun, fake, transport
 from sanan.channels.sms.aliyun import Aliyun
 from sanan.channels.sms.console import Console
 from sanan.channels.sms.fake import FakeAliyun
+from sanan.channels.sms.nowhere import Nowhere
 from sanan.channels.sms.transport import NotSent, Sms
 
 PHONE = "13800001234"
@@ -259,8 +260,28 @@ def test_the_console_keeps_only_the_last(tmp_path):
     assert (len(kept), kept[0].text) == (200, "第 400 条")
 
 
+@pytest.mark.parametrize(
+    ("named", "demo", "road"),
+    [
+        ("console", True, Console),
+        ("console", False, Nowhere),
+        ("none", True, Nowhere),
+        ("none", False, Nowhere),
+    ],
+)
+def test_only_the_demo_keeps_messages_in_a_file(settings, named, demo, road):
+    settings.SMS_TRANSPORT, settings.DEMO = named, demo
+    assert isinstance(transport.transport(), road)
+
+
+def test_an_installation_without_a_contract_says_that_nothing_went_out():
+    with pytest.raises(NotSent) as refused:
+        Nowhere().send(Sms(PHONE, "在吗"))
+    assert (refused.value.code, refused.value.again) == ("no_transport", False)
+
+
 def test_the_settings_choose_the_road(settings, tmp_path):
-    settings.VAR = tmp_path
+    settings.VAR, settings.DEMO = tmp_path, True
     settings.SMS_TRANSPORT = "console"
     assert transport.transport() == Console(tmp_path / "sms.jsonl")
     settings.SMS_TRANSPORT = "aliyun"

@@ -44,7 +44,7 @@ SILENT_ARGUMENTS = {
     *("force_insert", "frozen", "slots", "kw_only", "repr", "daemon", "initializer", "max_workers"),
 }
 LOGGERS = {"log", "logger", "logging"}
-SIZES = ("BATCH", "CHUNK", "CACHE", "BUFFER")
+SIZES = ("BATCH", "CHUNK", "CACHE", "BUFFER", "TIMEOUT")
 """In the name of a constant: how the machine is asked, not what is answered."""
 LARGE = 1000
 
@@ -134,7 +134,7 @@ class _Edits:
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 yield from self._of_function(node)
-            case ast.ClassDef():
+            case ast.ClassDef() if not any(_last(b) == "Protocol" for b in node.bases):
                 yield from self._decorators(node.decorator_list)
                 yield from self._body(node.body)
             case ast.Expr(value=ast.Call() as call) if not _is_log(call):
@@ -420,7 +420,9 @@ def _is_silent(node: ast.stmt) -> bool:
         return isinstance(node.value, ast.Constant | ast.Call)
     if isinstance(node, ast.If):
         return _root(node.test) == "TYPE_CHECKING"
-    return isinstance(node, ast.Import | ast.ImportFrom | ast.Assert | ast.Raise | ast.Delete)
+    return isinstance(
+        node, ast.Import | ast.ImportFrom | ast.Assert | ast.Raise | ast.Delete | ast.ClassDef
+    )
 
 
 def _is_log(node: ast.Call) -> bool:

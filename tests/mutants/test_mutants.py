@@ -64,6 +64,8 @@ def test_a_change_of_each_kind(source, kind, after):
         "Who = A | B",
         "__all__ = ['a']",
         "_BATCH = 500",
+        "TIMEOUT = 5.0",
+        "class Road(Protocol):\n    def go(self, far: bool = False) -> None: ...",
         "x = classified(3)",
         "x = models.F(max_length=3, verbose_name=f(4))",
         "log.info('took %d', 3)",
