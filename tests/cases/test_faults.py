@@ -159,3 +159,14 @@ def test_a_button_says_that_it_is_too_late_to_return(enter, county: County) -> N
         )
     page = enter(county.handler).get(f"/staff/cases/{case.code}/").content.decode()
     assert "退单期限已过" in page
+
+
+def test_the_list_that_i_came_from_is_kept_after_a_step(enter, county: County) -> None:
+    case = county.open().case
+    browser, came = enter(county.dispatcher), "?from=%3Fgroup%3Dwaiting"
+    page = browser.get(f"/staff/cases/{case.code}/note/{came}").content.decode()
+    assert f'action="/staff/cases/{case.code}/note/{came}"' in page
+    answer = browser.post(f"/staff/cases/{case.code}/note/{came}", {"text": "已电话问过"})
+    assert answer["Location"] == f"/staff/cases/{case.code}/{came}"
+    back = browser.get(answer["Location"]).context["back"]
+    assert back == f"/staff/cases/?group=waiting#c-{case.code}"

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import resolve
 from django.utils import translation
 
-from sanan.api.views import nothing_here
+from sanan.api.views import no_such_way, nothing_here
 
 PREFIX = "/api/"
 PAGES = "/docs/"
@@ -35,4 +35,4 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
     except Http404:
         return nothing_here(request)
-    return answer
+    return no_such_way(answer["Allow"]) if isinstance(answer, HttpResponseNotAllowed) else answer

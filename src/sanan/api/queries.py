@@ -5,10 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Q
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
 from sanan.cases.enums import State
 from sanan.cases.models import Case, CaseQuerySet, Reply
 from sanan.kit import tokens
+from sanan.kit.errors import Invalid
 from sanan.kit.prepared import Prepared
 from sanan.people.models import Person
 from sanan.places.models import beyond
@@ -31,21 +33,26 @@ REPLY = ("public_text", "at", "org")
 MOST = 100
 
 
-def rows(cases: CaseQuerySet, *, limit: int, after: str = "") -> list[dict[str, Any]]:
-    """Up to `limit` cases, newest first; `after` is the last code of the page before."""
+def rows(cases: CaseQuerySet, *, limit: int, after: str = "") -> tuple[list[dict[str, Any]], bool]:
+    """Up to `limit` cases, newest first, and whether more follow.
+
+    `after` is the last code of the page before; raises `Invalid` where it names nothing.
+    """
     if after:
-        last = Case.objects.filter(code=after).values_list("opened_at", "pk").first()
+        known = Case.objects.filter(code=after) if after.isprintable() else Case.objects.none()
+        last = known.values_list("opened_at", "pk").first()
         if last is None:
-            return []
+            sentence = _("没有编号“%(after)s”。请用上一页的 next。") % {"after": after[:20]}
+            raise Invalid(sentence, "unknown_code", field="after")
         # The first condition alone can be looked up by index; the second tells equals apart.
         opened_at, pk = last
         before = Q(opened_at__lt=opened_at) | Q(pk__lt=pk)
         cases = cases.filter(before, opened_at__lte=opened_at)
-    page = cases.order_by("-opened_at", "-pk").values_list(*PLAIN, *NAMED.values())[
-        : min(max(limit, 1), MOST)
-    ]
+    size = min(max(limit, 1), MOST)
+    newest = cases.order_by("-opened_at", "-pk").values_list(*PLAIN, *NAMED.values())
+    page = list(newest[: size + 1])
     names = (*PLAIN, *NAMED)
-    return [dict(zip(names, row, strict=True)) for row in page]
+    return [dict(zip(names, row, strict=True)) for row in page[:size]], len(page) > size
 
 
 def detail(person: Person, code: str) -> dict[str, Any] | None:

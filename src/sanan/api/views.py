@@ -121,8 +121,7 @@ def list_cases(
         cases = cases.filter(place__path__gte=top, place__path__lt=beyond(top))
     if q := words.clean_line(q)[:100]:
         cases = search.matching(cases, q)
-    found = queries.rows(cases, limit=limit, after=after if _CODE.fullmatch(after) else "")
-    more = len(found) >= min(max(limit, 1), queries.MOST)
+    found, more = queries.rows(cases, limit=limit, after=after)
     return _json({"cases": found, "next": found[-1]["code"] if more else None})
 
 
@@ -186,6 +185,14 @@ def docs(request: HttpRequest) -> HttpResponse:
 def nothing_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """What a wrong address answers: the same as a thing that is hidden."""
     return _problem(Missing(_NOTHING, "not_found"))
+
+
+def no_such_way(allowed: str) -> HttpResponse:
+    """What an address answers that is asked in a way which it does not offer."""
+    sentence = _("这个地址不接受这种请求，可用：%(ways)s。") % {"ways": allowed}
+    response = _json({"code": "no_such_way", "message": str(sentence), "field": ""}, 405)
+    response["Allow"] = allowed
+    return response
 
 
 @api.exception_handler(Refused)

@@ -1,6 +1,7 @@
 """One case: its page, its verbs, how to reach the appellant, its papers."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +42,11 @@ def do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     form = _form(request, case, step)
     if request.method != "POST":
         if request.headers.get("HX-Request"):
-            return render(request, "cases/staff/_verb.html", _verb_values(case, form, step))
+            return render(
+                request,
+                "cases/staff/_verb.html",
+                _verb_values(case, form, step) | {"from": request.GET.get("from", "")},
+            )
         return _page(request, case, form, step)
     if not form.is_valid():
         return _page(request, case, form, step, status=422)
@@ -138,11 +143,13 @@ def _back(request: HttpRequest, code: str) -> str:
 
 
 def _after(request: HttpRequest, code: str) -> str:
-    """Where to go once it is done: on to the given page of ours, else back to the case."""
+    """Where to go once it is done: the given page of ours, else the case with the list it came from."""
     to = request.POST.get("next", "")
     if to.startswith("/staff/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None):
         return to
-    return f"/staff/cases/{code}/"
+    came = request.GET.get("from", "")
+    kept = f"?{urlencode({'from': came})}" if came else ""
+    return f"/staff/cases/{code}/{kept}"
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
