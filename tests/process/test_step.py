@@ -179,3 +179,13 @@ def test_a_verb_without_sources_begins():
     assert not SHELF["take"].begins
     assert isinstance(SHELF, Process)
     assert isinstance(SHELF["take"], Verb)
+
+
+def test_a_relation_is_the_same_in_every_language():
+    from django.utils.translation import override
+
+    with override("zh-hans"):
+        rule = SHELF["lapse"]
+    with override("en"):
+        assert SYSTEM in rule.relations
+        assert set(rule.relations) - {SYSTEM} == set()

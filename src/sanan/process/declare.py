@@ -34,13 +34,14 @@ Thing = TypeVar("Thing", bound=models.Model)
 Action = TypeVar("Action", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Relation:
     """How somebody stands to a thing, when it is no role at a place: its owner, whoever carries it.
 
     `stands` tells it of a thing and a person (None: nobody is signed in). Without it only the
     caller can know, by a query code or as the clock, and claims it (`relation=`).
-    `whose` tells everyone else whose step it is.
+    `whose` tells everyone else whose step it is. A relation is itself alone, in every language: its
+    sentence is no part of what it is known by.
     """
 
     name: str
