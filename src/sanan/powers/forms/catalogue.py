@@ -77,7 +77,7 @@ def _step(number: int, line: str) -> StepPlan:
         *[""] * 7,
     ]
     try:
-        kinds = [k.strip() for k in re.split("[+,、]", words.half(evidence))]
+        kinds = [k.strip() for k in re.split("[+,]", words.half(evidence))]
         return StepPlan(
             name,
             _value(Actor, actor),
