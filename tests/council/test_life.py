@@ -12,12 +12,13 @@ from sanan.council import actions
 from sanan.council.actions.bodies import Door as OwnersDoor
 from sanan.council.actions.topics import voter_of
 from sanan.council.enums import Kind, Matter, Source, State
-from sanan.council.models import Ballot, Council, PaperBallot, Rating, Step, Topic, Vote
+from sanan.council.models import Ballot, Council, PaperBallot, Rating, Vote
 from sanan.council.queries.recount import recount
-from sanan.council.rules import RULES, Verb
+from sanan.council.rules import TOPIC
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry
 from sanan.people.models import Duty
+from sanan.process.queries import timeline
 
 from .conftest import NOW, SINCE, Hall
 
@@ -95,7 +96,7 @@ def test_from_a_case_to_the_verdict_under_one_number(hall):
     actions.evaluate(topic=topic, voter="a", satisfaction="fair", at=then)
     assert topic.state == State.EVALUATED
     assert Rating.objects.get().satisfaction == "fair"
-    story = [f"topic.{verb}" for verb in topic.steps.order_by("pk").values_list("verb", flat=True)]
+    story = [f"topic.{told.line.verb}" for told in timeline(TOPIC, topic)]
     told = Entry.objects.filter(subject=topic.code, event__startswith="topic.").order_by("pk")
     assert list(told.values_list("event", flat=True)) == story
     assert story == [
@@ -252,44 +253,6 @@ def test_opinions_until_something_is_decided(hall):
     actions.opine(statement=said, voter=me, stance=1, at=NOW)
     actions.opine(statement=said, voter=me, stance=-1, at=NOW)
     assert list(said.opinions.values_list("stance", flat=True)) == [-1]
-
-
-WORDS = {
-    Verb.ADMIT: lambda hall: ("admit", {"council": hall.council}),
-    Verb.DECLINE: lambda _hall: ("decline", {"text": "不归这里"}),
-    Verb.SHELVE: lambda _hall: ("shelve", {"text": "先放一放"}),
-    Verb.ESCALATE: lambda _hall: ("escalate", {"text": "请镇里定"}),
-    Verb.TAKE_UP: lambda _hall: ("take_up", {"text": "再议"}),
-    Verb.FINISH: lambda _hall: ("finish", {"result": "好了"}),
-}
-
-
-@pytest.mark.parametrize("verb", list(WORDS), ids=str)
-def test_every_state_by_everyone(hall, verb):
-    """Allowed: the table's state, one entry, one line. Refused: nothing moved."""
-    name, words = WORDS[verb](hall)
-    for state in State:
-        for who in (hall.secretary, hall.dispatcher, hall.stranger):
-            topic = hall.topic()
-            Topic.objects.filter(pk=topic.pk).update(
-                state=state, resolved_at=NOW, council=hall.council
-            )
-            topic.refresh_from_db()
-            before = (Entry.objects.count(), Step.objects.count())
-            fine = state in RULES[verb].sources and who is not hall.stranger
-            if verb == Verb.TAKE_UP and state == State.ESCALATED:
-                fine = who is hall.dispatcher  # handed up: only those above take it up
-            if fine:
-                getattr(actions, name)(topic=topic, by=who, at=NOW, **words)
-                assert topic.state == RULES[verb].target
-                assert (Entry.objects.count(), Step.objects.count()) == (
-                    before[0] + 1,
-                    before[1] + 1,
-                )
-            else:
-                with pytest.raises(Refused):
-                    getattr(actions, name)(topic=topic, by=who, at=NOW, **words)
-                assert (Entry.objects.count(), Step.objects.count()) == before
 
 
 def test_nothing_happens_where_the_ledger_cannot_be_written(hall, monkeypatch):

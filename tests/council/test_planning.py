@@ -7,11 +7,13 @@ import pytest
 from sanan.council import actions
 from sanan.council.enums import Kind, MeetingState, Source, State, Way
 from sanan.council.models import Ballot, Booking, Seat, Topic
+from sanan.council.rules import TOPIC
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry
 from sanan.people.enums import Role
 from sanan.people.models import Notice, Person, Position
 from sanan.places.models import Place
+from sanan.process.queries import timeline
 
 from .conftest import NOW, SINCE
 
@@ -117,7 +119,7 @@ def test_the_township_is_told_before_the_county(hall):
     )
     body = actions.found(place=village, name="蒲坂议事会", kind=Kind.COUNCIL, by=cadre, at=NOW)
     actions.admit(topic=topic, by=cadre, council=body, why="大家都走", at=NOW)
-    assert topic.steps.get(verb="admit").said == "大家都走"
+    assert [t.line.said for t in timeline(TOPIC, topic)] == ["", "大家都走"]
     actions.escalate(topic=topic, by=cadre, text="县道归镇里", at=NOW)
     assert list(Notice.objects.values_list("to", flat=True)) == [officer.pk]
     actions.take_up(topic=topic, by=officer, text="镇里来议", at=NOW)

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.council import rules
-from sanan.council.actions.change import needed, written
 from sanan.council.enums import Event, Kind
 from sanan.council.models import Booking, Council, Hall, Seat
 from sanan.council.rules.quorum import square_metres
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.kit.words import needed
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 from sanan.places.models import Place
 

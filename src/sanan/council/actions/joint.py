@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.council import rules
-from sanan.council.actions.change import needed, ref, written
 from sanan.council.enums import Event
 from sanan.council.models import CommitteeSeat, JointCommittee, Mechanism, Use
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.kit.words import needed
+from sanan.ledger.actions import written
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
@@ -91,7 +92,7 @@ def sit(
         content = {
             "seat": made.pk,
             "org": org.code,
-            "person": ref(person),
+            "person": person.ref if person else "",
             "part_time": part_time,
             "since_on": f"{since_on}",
             "until_on": f"{until_on or ''}",

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from sanan.council.actions.change import needed, written
 from sanan.council.models import Claim, CommitteeSeat, JointCommittee, Need, Resource
 from sanan.council.rules.joint import NEED_RULES, NeedVerb, check_need
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.kit.words import needed
+from sanan.ledger.actions import written
 from sanan.people.actions.notices import tell
 from sanan.people.models import Org, Person
 

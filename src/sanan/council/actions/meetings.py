@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sanan.council import rules
-from sanan.council.actions.change import moving, needed, written
 from sanan.council.enums import Event, MeetingState, State, Way
 from sanan.council.models import AgendaItem, Attendance, Meeting, Seat
 from sanan.council.queries.roll import check_term, day_of
-from sanan.council.rules import Verb
+from sanan.council.rules import TOPIC
 from sanan.council.rules.quorum import TABLE, Proxy
 from sanan.kit import clock, tokens, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.kit.words import needed
+from sanan.ledger.actions import written
 from sanan.people.actions.notices import Letter, notify_all
 from sanan.people.models import Person
 
@@ -155,8 +156,9 @@ def deliberate(
     if meeting.state != MeetingState.OPEN:
         raise Refused(_("会议还没有开始,或者已经结束。"), "not_open")
     if topic.state == State.SCHEDULED:
-        with moving(topic, Verb.DELIBERATE, by, moment) as move:
-            move.said, move.data = text, {"meeting": meeting.code}
+        with TOPIC.step("deliberate", topic, by=by, at=moment) as step:
+            step.say(text)
+            step.data = {"meeting": meeting.code}
             item.minutes = text
             item.save(update_fields=["minutes"])
         return item

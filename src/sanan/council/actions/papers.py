@@ -11,12 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sanan.council import rules
-from sanan.council.actions.change import needed, written
 from sanan.council.enums import Event, MeetingState, PaperKind
 from sanan.council.models import Meeting, Paper
 from sanan.kit import clock, tokens, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.files import Upload, store_atomically
+from sanan.kit.words import needed
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 
 MOST = 30

@@ -9,14 +9,15 @@ from django.utils.translation import gettext_noop
 
 from sanan.council import rules
 from sanan.council.actions.bodies import take
-from sanan.council.actions.change import moving, needed, written
 from sanan.council.actions.meetings import changing, check_solved
 from sanan.council.enums import Event, MeetingState, State
 from sanan.council.models import AgendaItem, Council, Hall, Meeting, Topic
 from sanan.council.queries.roll import day_of
-from sanan.council.rules import Verb
+from sanan.council.rules import TOPIC
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.kit.words import needed
+from sanan.ledger.actions import written
 from sanan.people.actions.notices import Letter, notify_all
 from sanan.people.models import Person
 
@@ -147,21 +148,22 @@ def _tell_moved(meeting: Meeting, at: datetime) -> None:
     notify_all(letters=letters, at=at)
 
 
+@TOPIC.action("schedule")
 def schedule(*, topic: Topic, meeting: Meeting, by: Person, at: datetime | None = None) -> Topic:
     """Put a topic on a meeting's agenda."""
     rules.check_desk(meeting.council.place, by)
-    with moving(topic, Verb.SCHEDULE, by, at) as move:
+    with TOPIC.step("schedule", topic, by=by, at=at) as step:
         if meeting.state in {MeetingState.HELD, MeetingState.CANCELLED}:
-            raise Refused(_("这场会已经结束或取消,请另选一场。"), "over", field="meeting")
+            raise Refused(_("这场会已经结束或取消，请另选一场。"), "over", field="meeting")
         try:
             with transaction.atomic():
                 AgendaItem.objects.create(
-                    meeting=meeting, topic=move.topic, position=meeting.agenda.count() + 1
+                    meeting=meeting, topic=step.thing, position=meeting.agenda.count() + 1
                 )
         except IntegrityError:
             raise Refused(_("已经在这场会的议程上。"), "twice") from None
-        move.data = {"meeting": meeting.code}
-        move.said = meeting.title
+        step.data = {"meeting": meeting.code}
+        step.say(meeting.title)
     return topic
 
 

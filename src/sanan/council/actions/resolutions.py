@@ -7,23 +7,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases import actions as cases
-from sanan.cases.enums import CHECKING, Anonymity, Door, Kind
-from sanan.cases.enums import State as CaseState
+from sanan.cases.enums import Anonymity, Door, Kind
 from sanan.cases.models import Case, Category
 from sanan.cases.rules import CASE
 from sanan.council import rules
-from sanan.council.actions.change import moving, needed, written
 from sanan.council.enums import FINAL, Event, State
 from sanan.council.models import ActionItem, Resolution, Topic, Vote
-from sanan.council.rules import Verb
+from sanan.council.rules import TOPIC
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.kit.words import needed
+from sanan.ledger.actions import written
 from sanan.people.models import Org, Person
 
 LEAST_DAYS = 7
-ANSWERED = CHECKING | {CaseState.CLOSED}
 
 
+@TOPIC.action("resolve")
 def adopt(*, vote: Vote, text: str, by: Person, at: datetime | None = None) -> Resolution:
     """Write the resolution down. Raises `Refused` with the arithmetic where the vote is not valid.
 
@@ -31,25 +31,25 @@ def adopt(*, vote: Vote, text: str, by: Person, at: datetime | None = None) -> R
     """
     text = needed(text)
     if vote.closed_at is None:
-        raise Refused(_("表决还没有截止,先截止再写决议。"), "vote_open")
+        raise Refused(_("表决还没有截止，先截止再写决议。"), "vote_open")
     if not vote.result["valid"]:
         short = " ".join(line["words"] for line in vote.result["lines"] if not line["holds"])
         raise Refused(
-            _("这次表决依法不成立,不能写成决议。%(why)s(%(law)s)")
+            _("这次表决依法不成立，不能写成决议。%(why)s（%(law)s）")
             % {"why": short, "law": vote.result["law"]},
             "not_valid",
         )
     try:
-        with moving(vote.topic, Verb.RESOLVE, by, at) as move:
+        with TOPIC.step("resolve", vote.topic, by=by, at=at) as step:
             made = Resolution.objects.create(
-                topic=move.topic, vote=vote, text=text, adopted_at=move.at
+                topic=step.thing, vote=vote, text=text, adopted_at=step.at
             )
-            move.said = text
-            move.data = {"resolution": made.code, "vote": vote.code, "result": vote.result}
-            if move.topic.needs_villagers and vote.meeting.council.kind not in FINAL:
-                move.target = State.ADMITTED
+            step.say(text)
+            step.data = {"resolution": made.code, "vote": vote.code, "result": vote.result}
+            if step.thing.needs_villagers and vote.meeting.council.kind not in FINAL:
+                step.target = State.ADMITTED
             else:
-                move.topic.resolved_at = move.at
+                step.target, step.thing.resolved_at = State.RESOLVED, step.at
     except IntegrityError:
         raise Refused(_("这次表决已经写成决议了。"), "twice") from None
     return made
@@ -85,6 +85,7 @@ def publish(
     return resolution
 
 
+@TOPIC.action("execute")
 def assign(
     *,
     resolution: Resolution,
@@ -105,10 +106,10 @@ def assign(
     text = needed(words.clean_line(text, most=300, field="text"))
     topic, moment = resolution.topic, clock.at_or_now(at)
     if resolution.published_at is None:
-        raise Refused(_("先公示决议,再分派任务。"), "not_published")
+        raise Refused(_("先公示决议，再分派任务。"), "not_published")
     if due_on < timezone.localdate(moment):
         raise Invalid(_("完成的日子已经过了。"), "past", field="due_on")
-    with moving(topic, Verb.EXECUTE, by, moment) as move:
+    with TOPIC.step("execute", topic, by=by, at=moment) as step:
         case = _own_case(topic) if same_case else _new_case(topic, text, by, moment)
         kind = category or case.category
         if kind is not None and CASE.reason("dispatch", case, by) is None:
@@ -116,12 +117,9 @@ def assign(
         made = ActionItem.objects.create(
             resolution=resolution, text=text, owner=owner, due_on=due_on, case=case
         )
-        move.said = _("%(owner)s:%(what)s,%(day)s 前完成。") % {
-            "owner": owner.name,
-            "what": text,
-            "day": f"{due_on}",
-        }
-        move.data = {
+        promise = _("%(owner)s：%(what)s，%(day)s 前完成。")
+        step.say(promise % {"owner": owner.name, "what": text, "day": f"{due_on}"})
+        step.data = {
             "resolution": resolution.code,
             "owner": owner.code,
             "due_on": f"{due_on}",
@@ -133,13 +131,13 @@ def assign(
 def _own_case(topic: Topic) -> Case:
     case = topic.case
     if case is None or not case.is_open:
-        raise Refused(_("这个议题不是从一件正在办的事来的,请另开一件。"), "no_case")
+        raise Refused(_("这个议题不是从一件正在办的事来的，请另开一件。"), "no_case")
     return Case.objects.select_related("place", "category", "handler").get(pk=case.pk)
 
 
 def _new_case(topic: Topic, text: str, by: Person, at: datetime) -> Case:
     opened = cases.open_case(
-        text=_("议事决议“%(title)s”要办的事:%(what)s") % {"title": topic.title, "what": text},
+        text=_("议事决议“%(title)s”要办的事：%(what)s") % {"title": topic.title, "what": text},
         title=words.clip(text, 60),
         place=topic.place,
         door=Door.PROXY,
@@ -151,13 +149,11 @@ def _new_case(topic: Topic, text: str, by: Person, at: datetime) -> Case:
     return opened.case
 
 
+@TOPIC.action("finish")
 def finish(*, topic: Topic, result: str, by: Person, at: datetime | None = None) -> Topic:
     """Tell everyone the result (the second disclosure), once every task has its answer."""
     result = needed(result, "result")
-    with moving(topic, Verb.FINISH, by, at) as move:
-        items = ActionItem.objects.filter(resolution__topic=topic).select_related("case")
-        waiting = [item.text for item in items if item.case.state not in ANSWERED]
-        if waiting:
-            raise Refused(_("还没有办好:%(what)s。") % {"what": "、".join(waiting)}, "not_done")
-        move.topic.result, move.topic.done_at, move.said = result, move.at, result
+    with TOPIC.step("finish", topic, by=by, at=at) as step:
+        step.set(result=result, done_at=step.at)
+        step.say(result)
     return topic

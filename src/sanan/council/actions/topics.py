@@ -9,14 +9,14 @@ from django.utils.translation import gettext_noop
 
 from sanan.cases.actions.intake import new_code
 from sanan.cases.models import Case
-from sanan.council.actions.change import Move, moving, needed, told, written
 from sanan.council.enums import Event, Level, Matter, Source, Stance, State
 from sanan.council.models import Council, Opinion, Rating, Statement, Topic
 from sanan.council.queries.desk import desk_above
-from sanan.council.rules import Verb
-from sanan.council.rules.states import may_propose
+from sanan.council.rules import TOPIC
 from sanan.kit import clock, tokens, words
-from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.errors import Refused
+from sanan.kit.words import needed
+from sanan.ledger.actions import written
 from sanan.people.actions.notices import tell
 from sanan.people.models import Person
 from sanan.places.models import Place
@@ -28,6 +28,7 @@ CONSULTED = frozenset({State.ADMITTED, State.SCHEDULED, State.DELIBERATED})
 """Opinions are heard from admission until something is decided."""
 
 
+@TOPIC.action("propose")
 def propose(
     *,
     title: str,
@@ -44,17 +45,14 @@ def propose(
 
     A resident may, without an account; from other sources only staff at the place.
     """
-    source = Source(source)
-    if source != Source.RESIDENT and not may_propose(place, by):
-        raise Forbidden(_("您没有在这里提议题的职责。居民可以在手机上提。"), "not_yours")
     if case is not None and case.master_id is not None:
-        raise Refused(_("这件事已经并入另一件,请从那一件提议题。"), "merged")
+        raise Refused(_("这件事已经并入另一件，请从那一件提议题。"), "merged")
     moment = clock.at_or_now(at)
     made = Topic(
         code=case.code if case else new_code(moment),
         place=place,
         case=case,
-        source=source,
+        source=Source(source),
         level=Level(level),
         matter=Matter(matter),
         title=needed(words.clean_line(title, most=TITLE, field="title"), "title"),
@@ -62,24 +60,16 @@ def propose(
         proposer=by,
         proposed_at=moment,
     )
-    move = Move(made, Verb.PROPOSE, by, moment, State.PROPOSED)
-    move.data = {
-        "title": made.title,
-        "text": made.text,
-        "source": str(source),
-        "place": place.code,
-        "matter": str(made.matter),
-        "merged": sorted(case.merged_cases.values_list("code", flat=True)) if case else [],
-    }
+    merged = sorted(case.merged_cases.values_list("code", flat=True)) if case else []
     try:
-        with transaction.atomic():
-            made.save(force_insert=True)
-            told(move)
+        with TOPIC.begin("propose", made, by=by, at=moment) as step:
+            step.data = {"place": place.code, "merged": merged}
     except IntegrityError:
         raise Refused(_("这件事已经是议题了。"), "twice") from None
     return made
 
 
+@TOPIC.action("admit")
 def admit(
     *,
     topic: Topic,
@@ -97,62 +87,59 @@ def admit(
     `why` is the reason that everyone reads beside it.
     """
     why = words.clean_line(why, most=300, field="why")
-    with moving(topic, Verb.ADMIT, by, at) as move:
+    with TOPIC.step("admit", topic, by=by, at=at) as step:
         if not council.place.contains(topic.place) and not topic.place.contains(council.place):
             raise Refused(_("这个组织管不到这里。请另选一个。"), "elsewhere", field="council")
-        fresh = move.topic
-        fresh.council, fresh.admitted_at = council, move.at
+        fresh = step.thing
+        fresh.council, fresh.admitted_at = council, step.at
         fresh.title = words.clean_line(title, most=TITLE, field="title") or fresh.title
         fresh.text = words.clean(text, most=5000, field="text") or fresh.text
         fresh.level = Level(level or fresh.level)
         fresh.matter = Matter(matter or fresh.matter)
-        move.data = {
-            "council": council.code,
-            "title": fresh.title,
-            "text": fresh.text,
-            "matter": str(fresh.matter),
-        }
-        move.said = why
+        step.data = {"council": council.code}
+        step.say(why)
     return topic
 
 
+@TOPIC.action("decline")
 def decline(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -> Topic:
     """Not for the agenda, with the reason that whoever proposed it reads."""
-    return _moved(topic, Verb.DECLINE, by, text, at)
+    return _moved(topic, "decline", by, text, at)
 
 
+@TOPIC.action("shelve")
 def shelve(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -> Topic:
     """Put it aside: nothing was agreed, or the vote was not valid."""
-    return _moved(topic, Verb.SHELVE, by, text, at)
+    return _moved(topic, "shelve", by, text, at)
 
 
+@TOPIC.action("escalate")
 def escalate(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -> Topic:
     """Hand it up: it cannot be settled here. Those who run councils above are told."""
     text = needed(text)
-    with moving(topic, Verb.ESCALATE, by, at) as move:
-        move.topic.level = Level.TOWNSHIP
-        move.said, move.data = text, {"level": str(Level.TOWNSHIP)}
+    with TOPIC.step("escalate", topic, by=by, at=at) as step:
+        step.set(level=Level.TOWNSHIP)
+        step.say(text)
         tell(
-            people=desk_above(topic.place, timezone.localdate(move.at)),
+            people=desk_above(topic.place, timezone.localdate(step.at)),
             say=gettext_noop("%(place)s报上来一个议题，请定由谁来议：%(title)s"),
             words={"place": topic.place.spoken, "title": topic.title},
             link=f"/staff/council/topics/{topic.code}/",
-            at=move.at,
+            at=step.at,
         )
     return topic
 
 
+@TOPIC.action("take_up")
 def take_up(*, topic: Topic, by: Person, text: str, at: datetime | None = None) -> Topic:
     """Take a declined or shelved topic up again; one that was handed up, by those above."""
-    if topic.council_id is None:
-        raise Refused(_("请先受理:选好由哪个组织来议。"), "no_council")
-    return _moved(topic, Verb.TAKE_UP, by, text, at)
+    return _moved(topic, "take_up", by, text, at)
 
 
-def _moved(topic: Topic, verb: Verb, by: Person, text: str, at: datetime | None) -> Topic:
+def _moved(topic: Topic, verb: str, by: Person, text: str, at: datetime | None) -> Topic:
     text = needed(text)
-    with moving(topic, verb, by, at) as move:
-        move.said = text
+    with TOPIC.step(verb, topic, by=by, at=at) as step:
+        step.say(text)
     return topic
 
 
@@ -161,7 +148,7 @@ def state(*, topic: Topic, text: str, voter: str = "", at: datetime | None = Non
     _consulted(topic)
     text = needed(words.clean_line(text, most=STATEMENT, field="text"))
     if topic.statements.count() >= MOST_STATEMENTS:
-        raise Refused(_("已经有很多条看法了,请在现有的里面表态。"), "many")
+        raise Refused(_("已经有很多条看法了，请在现有的里面表态。"), "many")
     moment = clock.at_or_now(at)
     try:
         with transaction.atomic():
@@ -169,7 +156,7 @@ def state(*, topic: Topic, text: str, voter: str = "", at: datetime | None = Non
             content = {"statement": made.pk, "voter": voter}
             written(Event.STATEMENT, topic.code, content, by=None, at=moment, said=text)
     except IntegrityError:
-        raise Refused(_("已经有人说过这句话,您可以直接表态。"), "twice", field="text") from None
+        raise Refused(_("已经有人说过这句话，您可以直接表态。"), "twice", field="text") from None
     return made
 
 
@@ -188,6 +175,7 @@ def opine(
     return made
 
 
+@TOPIC.action("evaluate")
 def evaluate(
     *,
     topic: Topic,
@@ -199,13 +187,14 @@ def evaluate(
     """评议: a resident's verdict on what became of it; a later one replaces it."""
     satisfaction = Satisfaction(satisfaction)
     text = words.clean(text, most=500, field="text")
-    with moving(topic, Verb.EVALUATE, None, at) as move:
+    with TOPIC.step("evaluate", topic, by=None, at=at) as step:
         made, _new = Rating.objects.update_or_create(
-            topic=move.topic,
+            topic=step.thing,
             voter=voter,
-            defaults={"satisfaction": satisfaction, "text": text, "at": move.at},
+            defaults={"satisfaction": satisfaction, "text": text, "at": step.at},
         )
-        move.data = {"voter": voter, "satisfaction": str(satisfaction), "text": text}
+        step.data = {"voter": voter, "satisfaction": str(satisfaction)}
+        step.say(text)
     return made
 
 

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sanan.council import rules
-from sanan.council.actions.change import needed, written
 from sanan.council.enums import (
     FINAL,
     FOUR_TWO,
@@ -25,6 +24,8 @@ from sanan.council.queries.roll import check_term, day_of, judged
 from sanan.council.rules.quorum import TABLE, Finding
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.kit.words import needed
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.council import rules
-from sanan.council.actions.change import needed, ref
 from sanan.council.actions.papers import keep
 from sanan.council.enums import PaperKind, WorkKind
 from sanan.council.models import (
@@ -28,6 +27,7 @@ from sanan.council.rules.joint import WORK_RULES, WorkVerb, check_work
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.files import Upload
+from sanan.kit.words import needed
 from sanan.ledger import actions as ledger
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
@@ -257,7 +257,7 @@ def _told(move: Move) -> None:
         subject=work.code,
         content=content,
         words=move.said,
-        by=ref(move.by),
+        by=move.by.ref if move.by else "",
         at=move.at,
     )
     if move.verb != WorkVerb.RATE:

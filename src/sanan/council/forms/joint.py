@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sanan.council.enums import PaperKind, WorkKind
-from sanan.council.forms.staff import PICK, DeskForm, area, day
 from sanan.council.models import CommitteeSeat, JointCommittee, Need, Resource
 from sanan.kit import files
 from sanan.kit.containers import Kind as FileKind
@@ -20,6 +19,7 @@ from sanan.kit.errors import Refused
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
+from sanan.process.forms import PICK, DeskForm, area, day
 
 LIMITS = files.Limits(kinds=frozenset({FileKind.PHOTO, FileKind.DOCUMENT}))
 MOST_FILES = 9

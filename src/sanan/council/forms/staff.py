@@ -11,54 +11,16 @@ from sanan.cases.models import Category
 from sanan.council.actions.bodies import Door
 from sanan.council.enums import Kind, Level, Matter, MeetingState, Way
 from sanan.council.models import Council, Hall, Meeting, Seat, Topic
-from sanan.council.rules import Verb
 from sanan.kit import words
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
-
-PICK = _("请选择")
-
-
-class DeskForm(forms.Form):
-    """A form with the staff pages' look; each has ids of its own on a page of several."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
-        super().__init__(*args, **kwargs)
-        for each in self.fields.values():
-            kind = each.widget.__class__.__name__
-            look = {"Select": "form-select", "CheckboxInput": "form-check-input"}
-            each.widget.attrs.setdefault("class", look.get(kind, "form-control"))
-
-    def offer(self, name: str, rows: Any) -> None:
-        """What may be picked in a field."""
-        field: Any = self.fields[name]
-        field.queryset = rows
+from sanan.process.forms import PICK, DeskForm, VerbForm, area, day, line, moment, picked
 
 
-def area(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
-    """A text of several lines."""
-    return forms.CharField(
-        label=label, required=required, widget=forms.Textarea({"rows": rows}), max_length=20_000
-    )
+class Why(VerbForm):
+    """The reason, for everyone."""
 
-
-def moment(label: Any, *, required: bool = True) -> forms.DateTimeField:
-    """A day and an hour."""
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, required=required, widget=widget)
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day."""
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
-
-
-class TextForm(DeskForm):
-    """One text."""
-
-    text = area(_("说明(会公开)"))
+    text = area(_("说明（会公开）"))
 
 
 class NewTopic(DeskForm):
@@ -66,7 +28,7 @@ class NewTopic(DeskForm):
 
     place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), empty_label=PICK)
     title = forms.CharField(label=_("议题"), max_length=120)
-    text = area(_("是什么事,想议出什么"), rows=4)
+    text = area(_("是什么事，想议出什么"), rows=4, most=5000)
     level = forms.ChoiceField(label=_("由哪一级解决"), choices=Level.choices, initial="community")
     matter = forms.ChoiceField(label=_("依法属于哪类事"), choices=Matter.choices)
 
@@ -75,43 +37,39 @@ class NewTopic(DeskForm):
         self.offer("place", places)
 
 
-class Admit(DeskForm):
+class Admit(VerbForm):
     """Taking a topic up."""
 
-    council: Any = forms.ModelChoiceField(
-        Council.objects.none(), label=_("由哪个组织来议"), empty_label=PICK
-    )
-    title = forms.CharField(label=_("公开的标题"), max_length=120)
-    text = area(_("公开的内容(请遮住名字和电话)"), rows=4)
+    council = picked(_("由哪个组织来议"), Council)
+    title = line(_("公开的标题"))
+    text = area(_("公开的内容（请遮住名字和电话）"), rows=4, most=5000)
     level = forms.ChoiceField(label=_("由哪一级解决"), choices=Level.choices)
     matter = forms.ChoiceField(label=_("依法属于哪类事"), choices=Matter.choices)
-    why = forms.CharField(label=_("为什么列入(会公开)"), max_length=300)
+    why = line(_("为什么列入（会公开）"), 300)
 
-    def __init__(self, *args: Any, topic: Topic, person: Person, **kwargs: Any) -> None:
+    def prepare(self) -> None:
+        """As it was put; by one of the bodies that this person runs."""
         names = ("title", "text", "level", "matter")
-        kwargs.setdefault("initial", {n: getattr(topic, n) for n in names})
-        super().__init__(*args, **kwargs)
-        self.offer("council", Council.objects.run_by(person).order_by("pk"))
+        self.initial = {**{n: getattr(self.thing, n) for n in names}, **self.initial}
+        self.offer("council", Council.objects.run_by(self.by).order_by("pk"))
 
 
-class Schedule(DeskForm):
+class Schedule(VerbForm):
     """Onto a meeting's agenda."""
 
-    meeting: Any = forms.ModelChoiceField(
-        Meeting.objects.none(), label=_("哪一场会"), empty_label=PICK
-    )
+    meeting = picked(_("哪一场会"), Meeting)
 
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Meetings to come."""
         over = [MeetingState.HELD, MeetingState.CANCELLED]
-        found = Meeting.objects.visible_to(person).exclude(state__in=over)
+        found = Meeting.objects.visible_to(self.by).exclude(state__in=over)
         self.offer("meeting", found.order_by("starts_at"))
 
 
-class Finish(DeskForm):
+class Finish(VerbForm):
     """The result, for everyone."""
 
-    result = area(_("办成了什么(会公开)"))
+    result = area(_("办成了什么（会公开）"))
 
 
 class Plan(DeskForm):
@@ -182,7 +140,7 @@ class Past(DeskForm):
     where = forms.CharField(label=_("在哪里开的"), max_length=120, required=False)
     problems = forms.IntegerField(label=_("提出几个问题"), min_value=0, max_value=999)
     solved = forms.IntegerField(label=_("解决几个"), min_value=0, max_value=999)
-    minutes = area(_("会议情况"), required=False)
+    minutes = area(_("会议情况"), required=False, most=20_000)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,7 +170,7 @@ class SignIn(DeskForm):
 class Hold(DeskForm):
     """The end of a meeting."""
 
-    minutes = area(_("会议情况"), required=False)
+    minutes = area(_("会议情况"), required=False, most=20_000)
     problems = forms.IntegerField(
         label=_("提出几个问题(不写就是议题数)"), min_value=0, max_value=999, required=False
     )
@@ -235,7 +193,7 @@ class OpenVote(DeskForm):
 class Adopt(DeskForm):
     """The words of a resolution."""
 
-    text = area(_("决议写什么"), rows=4)
+    text = area(_("决议写什么"), rows=4, most=20_000)
 
 
 class Publish(DeskForm):
@@ -316,7 +274,7 @@ class NewCouncil(DeskForm):
 class Roll(DeskForm):
     """An owners' table, pasted: name, door, area, and what tells namesakes apart."""
 
-    rows = area(_("每行一套:姓名,门牌,面积(平方米),证件后四位"), rows=8)
+    rows = area(_("每行一套:姓名,门牌,面积(平方米),证件后四位"), rows=8, most=20_000)
 
     def clean_rows(self) -> list[Door]:
         """One door a line; the wrong line is named."""
@@ -362,14 +320,3 @@ class Book(DeskForm):
     def __init__(self, *args: Any, halls: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("hall", halls)
-
-
-VERB_LABELS = {
-    Verb.ADMIT: _("受理,交给一个组织来议"),
-    Verb.DECLINE: _("不列入议题"),
-    Verb.SCHEDULE: _("排到一场会上"),
-    Verb.SHELVE: _("暂时放下"),
-    Verb.ESCALATE: _("报上级"),
-    Verb.TAKE_UP: _("重新拿起来议"),
-    Verb.FINISH: _("办好了,公开结果"),
-}

@@ -11,7 +11,7 @@ from sanan.council.models.joint import (
     Use,
 )
 from sanan.council.models.meeting import AgendaItem, Attendance, Meeting
-from sanan.council.models.topic import Opinion, Rating, Statement, Step, Topic
+from sanan.council.models.topic import Opinion, Rating, Statement, Topic
 from sanan.council.models.vote import ActionItem, Ballot, PaperBallot, Resolution, Vote
 from sanan.council.models.work import Milestone, Paper, Work, WorkRating, WorkStep
 
@@ -38,7 +38,6 @@ __all__ = [
     "Resource",
     "Seat",
     "Statement",
-    "Step",
     "Topic",
     "Use",
     "Vote",

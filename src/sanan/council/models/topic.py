@@ -103,22 +103,6 @@ class Topic(models.Model):
         return self.state not in HIDDEN
 
 
-class Step(models.Model):
-    """One line of a topic's story."""
-
-    topic = models.ForeignKey(Topic, models.CASCADE, related_name="steps")
-    verb = models.CharField(max_length=16)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    said = models.TextField(blank=True)
-    entry_id = models.BigIntegerField()
-
-    classified = {"public": ["verb", "at", "said"], "internal": ["id", "topic", "by", "entry_id"]}
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.at:%F}"
-
-
 class Statement(models.Model):
     """A short sentence about a topic to agree or disagree with."""
 

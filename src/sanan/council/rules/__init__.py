@@ -1,5 +1,5 @@
 """The life of a topic, who may do what, and what makes a resolution valid."""
 
-from sanan.council.rules.states import RULES, Verb, allowed, check, check_desk, may_run, reason
+from sanan.council.rules.states import TOPIC, check_desk, may_run
 
-__all__ = ["RULES", "Verb", "allowed", "check", "check_desk", "may_run", "reason"]
+__all__ = ["TOPIC", "check_desk", "may_run"]

@@ -1,104 +1,41 @@
-"""The life of a topic as data, and who may run a council."""
+"""The life of a topic (domain brief §2.3), and who may run a council."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import DESK, PROPOSERS, State
+from sanan.cases.enums import CHECKING
+from sanan.cases.enums import State as CaseState
+from sanan.council.enums import DESK, PROPOSERS, Source, State
+from sanan.council.models import ActionItem, Topic
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
-from sanan.people.enums import Role
+from sanan.people.models import Person
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
+from sanan.process.declare import ANYONE, Process, Relation, Verb
 
-if TYPE_CHECKING:
-    from sanan.council.models import Topic
-    from sanan.people.models import Person
-
-
-class Verb(StrEnum):
-    """Everything that moves a topic. The value is the ledger event's last word."""
-
-    PROPOSE = "propose"
-    ADMIT = "admit"
-    DECLINE = "decline"
-    SCHEDULE = "schedule"
-    DELIBERATE = "deliberate"
-    RESOLVE = "resolve"
-    SHELVE = "shelve"
-    ESCALATE = "escalate"
-    TAKE_UP = "take_up"
-    EXECUTE = "execute"
-    FINISH = "finish"
-    EVALUATE = "evaluate"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """From which states, to which, by whom; without roles it is open to every resident."""
-
-    sources: frozenset[State]
-    target: State
-    roles: frozenset[Role]
-
-
-def _rule(sources: Iterable[State], target: State, roles: Iterable[Role] = DESK) -> Rule:
-    return Rule(frozenset(sources), target, frozenset(roles))
-
-
-_S = State
 ABOVE = frozenset({PlaceKind.TOWNSHIP, PlaceKind.COUNTY, PlaceKind.CITY})
 """Kinds of place that take up what a community could not settle."""
-
-RULES: Mapping[Verb, Rule] = {
-    Verb.ADMIT: _rule({_S.PROPOSED}, _S.ADMITTED),
-    Verb.DECLINE: _rule({_S.PROPOSED, _S.ADMITTED}, _S.DECLINED),
-    Verb.SCHEDULE: _rule({_S.ADMITTED, _S.DELIBERATED}, _S.SCHEDULED),
-    Verb.DELIBERATE: _rule({_S.SCHEDULED}, _S.DELIBERATED),
-    Verb.RESOLVE: _rule({_S.DELIBERATED}, _S.RESOLVED),
-    Verb.SHELVE: _rule({_S.ADMITTED, _S.SCHEDULED, _S.DELIBERATED}, _S.SHELVED),
-    Verb.ESCALATE: _rule({_S.ADMITTED, _S.DELIBERATED, _S.SHELVED}, _S.ESCALATED),
-    Verb.TAKE_UP: _rule({_S.DECLINED, _S.SHELVED, _S.ESCALATED}, _S.ADMITTED),
-    Verb.EXECUTE: _rule({_S.RESOLVED, _S.IN_EXECUTION}, _S.IN_EXECUTION),
-    Verb.FINISH: _rule({_S.IN_EXECUTION}, _S.DONE),
-    Verb.EVALUATE: _rule({_S.DONE, _S.EVALUATED}, _S.EVALUATED, ()),
-}
-"""`PROPOSE` stands apart: there is no topic before it (`PROPOSERS`, or a resident)."""
+ANSWERED = CHECKING | {CaseState.CLOSED}
+"""States of a task's case in which whoever had it has told what was done."""
+NOT_THE_DESK = _("这一步由社区（村）的人来办。")
+RESIDENT = Relation("resident", lambda topic, _by: topic.source == Source.RESIDENT)
+"""Whoever puts a topic as a resident, with or without an account."""
 
 
-def check(verb: Verb, topic: "Topic", by: "Person | None") -> None:
-    """Allow, or raise the refusal whose sentence says why."""
-    said = reason(verb, topic, by)
-    if said is not None:
-        raise said
+def may_run(place: Place, by: Person | None) -> bool:
+    """Whether this person runs councils at this place."""
+    return people.holds(by, DESK, path=place.path)
 
 
-def allowed(topic: "Topic", by: "Person | None") -> list[Verb]:
-    """The verbs that this person may use on this topic now."""
-    return [verb for verb in RULES if reason(verb, topic, by) is None]
+def check_desk(place: Place, by: Person | None) -> None:
+    """Allow whoever runs councils here, or raise `Forbidden`."""
+    if not may_run(place, by):
+        raise Forbidden(NOT_THE_DESK, "not_yours")
 
 
-def reason(verb: Verb, topic: "Topic", by: "Person | None") -> Refused | None:
-    """Why not, or None. The person is judged before the state."""
-    rule = RULES[verb]
-    if rule.roles and not people.holds(by, rule.roles, path=topic.place.path):
-        return Forbidden(_("这一步由社区(村)的人来办。"), "not_yours")
-    handed_up = verb == Verb.TAKE_UP and topic.state == State.ESCALATED
-    if handed_up and not _above(topic.place, by):
-        return Forbidden(_("这个议题已经报到上级,由乡镇或县里来定。"), "handed_up")
-    if State(topic.state) not in rule.sources:
-        return Refused(
-            _("这个议题现在是“%(state)s”,不能这样办。请刷新页面看最新进展。")
-            % {"state": topic.get_state_display()},
-            "wrong_state",
-        )
-    return None
-
-
-def _above(place: Place, by: "Person | None") -> bool:
+def _above(place: Place, by: Person | None) -> bool:
     """Whether this person runs councils at the township of `place` or higher."""
     return any(
         post.role in DESK and post.kind in ABOVE and place.path.startswith(post.path)
@@ -106,17 +43,129 @@ def _above(place: Place, by: "Person | None") -> bool:
     )
 
 
-def may_run(place: Place, by: "Person | None") -> bool:
-    """Whether this person runs councils at this place."""
-    return people.holds(by, DESK, path=place.path)
+def _by_those_above(topic: Topic, by: Person | None, _at: datetime) -> Refused | None:
+    if topic.state == State.ESCALATED and not _above(topic.place, by):
+        return Forbidden(_("这个议题已经报到上级，由乡镇或县里来定。"), "handed_up")
+    if topic.council_id is None:
+        return Refused(_("请先受理：选好由哪个组织来议。"), "no_council")
+    return None
 
 
-def may_propose(place: Place, by: "Person | None") -> bool:
-    """Whether this person may put a topic there as staff."""
-    return people.holds(by, PROPOSERS, path=place.path)
+def _every_task_answered(topic: Topic, _by: Person | None, _at: datetime) -> Refused | None:
+    items = ActionItem.objects.filter(resolution__topic=topic).select_related("case")
+    waiting = [item.text for item in items if item.case.state not in ANSWERED]
+    if not waiting:
+        return None
+    return Refused(_("还没有办好：%(what)s。") % {"what": "、".join(waiting)}, "not_done")
 
 
-def check_desk(place: Place, by: "Person | None") -> None:
-    """Allow whoever runs councils here, or raise `Forbidden`."""
-    if not may_run(place, by):
-        raise Forbidden(_("这一步由社区(村)的人来办。"), "not_yours")
+_S = State
+TOPIC = Process(
+    "topic",
+    Topic,
+    states=State,
+    title=_("议题"),
+    whose=NOT_THE_DESK,
+    elsewhere=_("这个议题现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),
+    verbs=[
+        Verb(
+            "propose",
+            [],
+            _S.PROPOSED,
+            label=_("提议题"),
+            told=_("有人提出"),
+            roles=PROPOSERS,
+            relations=[RESIDENT],
+            whose=_("您没有在这里提议题的职责。居民可以在手机上提。"),
+            public=True,
+        ),
+        Verb(
+            "admit",
+            [_S.PROPOSED],
+            _S.ADMITTED,
+            label=_("受理，交给一个组织来议"),
+            told=_("已受理，开始征求意见"),
+            roles=DESK,
+            public=True,
+        ),
+        Verb(
+            "decline",
+            [_S.PROPOSED, _S.ADMITTED],
+            _S.DECLINED,
+            label=_("不列入议题"),
+            roles=DESK,
+            public=True,
+        ),
+        Verb(
+            "schedule",
+            [_S.ADMITTED, _S.DELIBERATED],
+            _S.SCHEDULED,
+            label=_("排到一场会上"),
+            told=_("排上了会"),
+            roles=DESK,
+            public=True,
+        ),
+        Verb(
+            "deliberate",
+            [_S.SCHEDULED],
+            _S.DELIBERATED,
+            label=_("写下商议了什么"),
+            told=_("会上商议"),
+            roles=DESK,
+            public=True,
+        ),
+        Verb("resolve", [_S.DELIBERATED], label=_("作出决议"), roles=DESK, public=True),
+        Verb(
+            "shelve",
+            [_S.ADMITTED, _S.SCHEDULED, _S.DELIBERATED],
+            _S.SHELVED,
+            label=_("暂时放下"),
+            roles=DESK,
+            public=True,
+        ),
+        Verb(
+            "escalate",
+            [_S.ADMITTED, _S.DELIBERATED, _S.SHELVED],
+            _S.ESCALATED,
+            label=_("报上级"),
+            roles=DESK,
+            public=True,
+        ),
+        Verb(
+            "take_up",
+            [_S.DECLINED, _S.SHELVED, _S.ESCALATED],
+            _S.ADMITTED,
+            label=_("重新拿起来议"),
+            roles=DESK,
+            when=_by_those_above,
+            public=True,
+        ),
+        Verb(
+            "execute",
+            [_S.RESOLVED, _S.IN_EXECUTION],
+            _S.IN_EXECUTION,
+            label=_("分派去办"),
+            roles=DESK,
+            public=True,
+        ),
+        Verb(
+            "finish",
+            [_S.IN_EXECUTION],
+            _S.DONE,
+            label=_("办好了，公开结果"),
+            told=_("办好了"),
+            roles=DESK,
+            when=_every_task_answered,
+            public=True,
+        ),
+        Verb(
+            "evaluate",
+            [_S.DONE, _S.EVALUATED],
+            _S.EVALUATED,
+            label=_("评价"),
+            told=_("有人评价"),
+            relations=[ANYONE],
+        ),
+    ],
+)
+"""`resolve` leads to a resolution, or back to admitted where the next of 四议 comes first."""

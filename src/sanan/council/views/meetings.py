@@ -17,6 +17,7 @@ from sanan.council.models import AgendaItem, Meeting, Seat, Vote
 from sanan.council.queries import community, papers, recount
 from sanan.council.queries import desk as reads
 from sanan.council.views.access import desk, me, page
+from sanan.process.forms import DeskForm
 
 SHOWN = 60
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -59,10 +60,10 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, _meeting(request, code))
 
 
-FORMS: dict[str, type[forms.DeskForm]] = {
-    "convene": forms.DeskForm,
-    "begin": forms.DeskForm,
-    "cancel": forms.TextForm,
+FORMS: dict[str, type[DeskForm]] = {
+    "convene": DeskForm,
+    "begin": DeskForm,
+    "cancel": forms.Why,
     "rearrange": forms.Rearrange,
     "hold": forms.Hold,
     "sign_in": forms.SignIn,
@@ -84,7 +85,7 @@ WHEN = {
 }
 
 
-def _form(verb: str, found: Meeting, data: Any = None) -> forms.DeskForm:
+def _form(verb: str, found: Meeting, data: Any = None) -> DeskForm:
     made = FORMS[verb]
     more: dict[str, Any] = {"auto_id": f"id_{verb}_%s"}
     if verb in {"sign_in", "open_vote", "rearrange"}:

@@ -13,7 +13,7 @@ from sanan.council.enums import Choice, Source, Stance, State, Way, WorkState
 from sanan.council.forms.resident import RaiseForm
 from sanan.council.models import Meeting, Seat, Statement, Vote
 from sanan.council.queries import community, joint, roll, works
-from sanan.council.rules import Verb
+from sanan.council.rules import TOPIC
 from sanan.council.rules.quorum import TABLE
 from sanan.council.views import access
 from sanan.kit import clock
@@ -21,6 +21,7 @@ from sanan.kit.errors import Invalid, Refused
 from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.process.enums import Satisfaction
+from sanan.process.queries import timeline
 
 
 @require_safe
@@ -73,7 +74,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "topic": found,
         "place": found.place,
-        "steps": found.steps.exclude(verb=Verb.EVALUATE).order_by("pk"),
+        "story": timeline(TOPIC, found, public=True),
         "mood": community.mood(found, access.voter(request)),
         "consulting": found.state in actions.topics.CONSULTED,
         "stances": [(1, Stance.AGREE.label), (-1, Stance.DISAGREE.label), (0, Stance.PASS.label)],

@@ -1,9 +1,8 @@
 """The desk of a council: its plan, topics, bodies, halls."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from sanan.council.forms import staff as forms
 from sanan.council.models import Booking, Council, Hall, Meeting, Resolution, Seat, Topic
 from sanan.council.queries import community
 from sanan.council.queries import desk as reads
-from sanan.council.rules import Verb
+from sanan.council.rules import TOPIC
 from sanan.council.rules.quorum import TABLE, quorum_words
 from sanan.council.views.access import desk, me, my_places, page
 from sanan.council.views.sheets import workbook
@@ -26,6 +25,8 @@ from sanan.kit.errors import Invalid, Refused
 from sanan.kit.paging import page_number
 from sanan.people import queries as people
 from sanan.people.enums import Role
+from sanan.process.pages import Pages, one_form
+from sanan.process.queries import timeline
 
 SHOWN = 30
 
@@ -104,12 +105,16 @@ def new_topic(request: HttpRequest) -> HttpResponse:
     if case is not None:
         start["place"] = case.place_id if _in(places, case.place) else case.village_id
     form = forms.NewTopic(request.POST or None, places=places, initial=start)
-    if request.method == "POST" and form.is_valid():
-        source = Source.CASE if case else _source(request)
-        made = actions.propose(**form.cleaned_data, source=source, case=case, by=me(request))
-        return redirect("council_staff:topic", made.code)
-    values = {"form": form, "case": case}
-    return page(request, "new_topic", values, status=422 if form.errors else 200)
+    source = Source.CASE if case else _source(request)
+    return one_form(
+        request,
+        form,
+        lambda given: actions.propose(**given, source=source, case=case, by=me(request)),
+        TOPICS.address,
+        "new_topic",
+        {"case": case},
+        frame=page,
+    )
 
 
 def _source(request: HttpRequest) -> Source:
@@ -132,46 +137,15 @@ def _in(places: Any, place: Any) -> bool:
     return bool(places.filter(pk=place.pk).exists())
 
 
-VERBS: dict[Verb, tuple[type[forms.DeskForm], Callable[..., Any]]] = {
-    Verb.ADMIT: (forms.Admit, actions.admit),
-    Verb.DECLINE: (forms.TextForm, actions.decline),
-    Verb.SCHEDULE: (forms.Schedule, actions.schedule),
-    Verb.SHELVE: (forms.TextForm, actions.shelve),
-    Verb.ESCALATE: (forms.TextForm, actions.escalate),
-    Verb.TAKE_UP: (forms.TextForm, actions.take_up),
-    Verb.FINISH: (forms.Finish, actions.finish),
-}
-
-
-def _topic_form(verb: Verb, topic: Topic, request: HttpRequest, data: Any = None) -> Any:
-    more: dict[str, Any] = {"auto_id": f"id_{verb}_%s"}
-    if verb in {Verb.ADMIT, Verb.SCHEDULE}:
-        more["person"] = me(request)
-    if verb == Verb.ADMIT:
-        more["topic"] = topic
-    return VERBS[verb][0](data, **more)
-
-
 def _topic(request: HttpRequest, code: str) -> Topic:
     found = Topic.objects.visible_to(me(request)).select_related("place", "council", "case")
     return get_object_or_404(found, code=code)
 
 
-@require_safe
-@desk()
-def topic(request: HttpRequest, code: str) -> HttpResponse:
-    """One topic with its story and what can be done now."""
-    return _topic_page(request, _topic(request, code))
-
-
-def _topic_page(request: HttpRequest, found: Topic, wrong: Any = None) -> HttpResponse:
-    able = [verb for verb in rules.allowed(found, me(request)) if verb in VERBS]
-    shown = {verb: _topic_form(verb, found, request) for verb in able} | (wrong or {})
-    values = {
-        "topic": found,
-        "steps": found.steps.exclude(verb=Verb.EVALUATE).select_related("by").order_by("-pk"),
+def _topic_values(_request: HttpRequest, found: Topic) -> dict[str, Any]:
+    return {
+        "story": timeline(TOPIC, found, public=True),
         "mood": community.mood(found, ""),
-        "verbs": [(verb, LABELS[verb], form) for verb, form in shown.items()],
         "agenda": found.agenda.select_related("meeting"),
         "votes": found.votes.order_by("pk"),
         "resolutions": found.resolutions.order_by("pk"),
@@ -179,25 +153,29 @@ def _topic_page(request: HttpRequest, found: Topic, wrong: Any = None) -> HttpRe
         "ratings": community.ratings_of(found),
         "merged": list(found.case.merged_cases.all()) if found.case else [],
     }
-    return page(request, "topic", values, status=422 if wrong else 200)
 
 
-LABELS = forms.VERB_LABELS
-
-
-@require_POST
-@desk(*DESK)
-def topic_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """One verb on one topic."""
-    found = _topic(request, code)
-    if verb not in VERBS:
-        raise Http404
-    named = Verb(verb)
-    form = _topic_form(named, found, request, request.POST)
-    if not form.is_valid():
-        return _topic_page(request, found, {named: form})
-    VERBS[named][1](topic=found, by=me(request), **form.cleaned_data)
-    return redirect("council_staff:topic", found.code)
+TOPICS = Pages(
+    process=TOPIC,
+    room="council_staff",
+    prefix="topics",
+    name="topic",
+    template="topic",
+    find=_topic,
+    show=_topic_values,
+    gate=desk(),
+    acting=desk(*DESK),
+    frame=page,
+    forms={
+        "admit": forms.Admit,
+        "decline": forms.Why,
+        "schedule": forms.Schedule,
+        "shelve": forms.Why,
+        "escalate": forms.Why,
+        "take_up": forms.Why,
+        "finish": forms.Finish,
+    },
+)
 
 
 @require_safe

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sanan.council import actions, rules
 from sanan.council.enums import DESK, MEMBERS, WorkKind, WorkState
 from sanan.council.forms import joint as forms
-from sanan.council.forms.staff import DeskForm
 from sanan.council.models import Meeting, Milestone, Paper, Work
 from sanan.council.queries import works as reads
 from sanan.council.rules.joint import WorkVerb, work_reason
@@ -26,6 +25,7 @@ from sanan.council.views.sheets import workbook
 from sanan.kit.errors import Missing
 from sanan.kit.rounding import yuan
 from sanan.people.models import Person
+from sanan.process.forms import DeskForm
 
 
 def _chosen(request: HttpRequest) -> tuple[Any, dict[str, str]]:
