@@ -262,6 +262,7 @@ class _Forks:
                 self.tell(change, outcome if self._holds(outcome) else {"end": "unsteady"})
             for change in self.late:
                 self.tell(change, self._try(change))
+            self._restore()
         return True
 
     def _make_database(self) -> None:
@@ -305,14 +306,18 @@ class _Forks:
             self.steady[test] = self._run([test], [], {})["end"] == "survived"
         return self.steady[test]
 
+    def _restore(self) -> None:
+        """The files as they were, the test database among them; a child may have ended it."""
+        shutil.rmtree(self.var, ignore_errors=True)
+        shutil.copytree(self.kept, self.var)
+
     def _run(
         self,
         order: Sequence[str],
         swaps: Sequence[tuple[FunctionType, CodeType]],
         seconds: Mapping[str, float],
     ) -> Outcome:
-        shutil.rmtree(self.var, ignore_errors=True)
-        shutil.copytree(self.kept, self.var)
+        self._restore()
 
         def do() -> Outcome:
             for function, code in swaps:
