@@ -29,7 +29,7 @@ def served(stage):
 
 
 def issued(stage, volunteer, **more):
-    return actions.issue(
+    return actions.certify(
         volunteer=volunteer, org=stage.team, since_on=WEEK_AGO, until_on=TODAY, by=stage.organiser,
         at=NOW, **more,
     )  # fmt: skip
@@ -59,7 +59,7 @@ def test_both_days_of_the_period_count_in_chinese_time(stage):
     for begins in (midnight, midnight - timedelta(minutes=30) - 2 * DAY, midnight - HOUR):
         stage.confirmed(volunteer, begins=begins, hours=0.5)
     day = timezone.localdate(midnight)
-    made = actions.issue(
+    made = actions.certify(
         volunteer=volunteer, org=stage.team, since_on=day, until_on=day, by=stage.organiser,
         at=NOW,
     )  # fmt: skip
@@ -77,7 +77,7 @@ def test_only_what_both_sides_confirmed_is_stated(stage):
 def test_who_records_certifies_and_nobody_their_own(stage, served):
     for by in (stage.elsewhere, stage.stranger, stage.leader, served.person):
         with pytest.raises(Forbidden):
-            actions.issue(
+            actions.certify(
                 volunteer=served, org=stage.team, since_on=WEEK_AGO, until_on=TODAY, by=by, at=NOW
             )
     mine = actions.register(person=stage.organiser, place=stage.village, agreed=True, at=NOW)
@@ -93,7 +93,7 @@ def test_who_records_certifies_and_nobody_their_own(stage, served):
 @pytest.mark.parametrize(("since", "until"), [(TODAY, WEEK_AGO), (WEEK_AGO, TODAY + DAY)])
 def test_periods_that_cannot_be(stage, served, since, until):
     with pytest.raises(Invalid):
-        actions.issue(
+        actions.certify(
             volunteer=served, org=stage.team, since_on=since, until_on=until, by=stage.organiser,
             at=NOW,
         )  # fmt: skip

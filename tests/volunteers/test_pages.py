@@ -320,7 +320,7 @@ def test_lists_take_the_same_statements_for_one_and_three(stage, enter, page):
         begins = timezone.now() - (number + 1) * DAY
         stage.confirmed(volunteer, begins=begins)
         today = timezone.localdate()
-        actions.issue(
+        actions.certify(
             volunteer=volunteer, org=stage.team, since_on=today - timedelta(days=30),
             until_on=today, by=stage.organiser,
         )  # fmt: skip

@@ -107,7 +107,7 @@ COUNTERS = (*READERS, Role.LEADER, Role.PROJECT_OFFICER)
 
 
 class Event:
-    """Names of this room's ledger entries that are not verbs of a service (`service.<verb>`)."""
+    """Names of this room's ledger entries that are no verb of a process."""
 
     REGISTER = "volunteer.register"
     AMEND = "volunteer.amend"
@@ -118,15 +118,4 @@ class Event:
     PART = "team.part"
     PROJECT = "project.set_up"
     CLOSE = "project.close"
-    ACTIVITY = "activity.plan"
-    CHANGE = "activity.change"
-    CANCEL = "activity.cancel"
-    HOLD = "activity.hold"
-    SIGN_UP = "activity.sign_up"
-    GIVE_UP = "activity.give_up"
-    CHECK_IN = "activity.check_in"
     IMPORT = "volunteers.import"
-    ASK_PAPER = "certificate.ask"
-    ISSUE = "certificate.issue"
-    DECLINE = "certificate.decline"
-    REVOKE = "certificate.revoke"

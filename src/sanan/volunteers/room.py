@@ -15,5 +15,11 @@ ROOM = Room(
         Page("volunteers_staff:board", _("志愿服务"), StaffGroup.SERVICES, 20),
         Page("volunteers:village", _("志愿服务"), ResidentGroup.TOGETHER, 10),
     ],
+    processes=[
+        "sanan.volunteers.rules:ACTIVITY",
+        "sanan.volunteers.rules:SIGNUP",
+        "sanan.volunteers.rules:SERVICE",
+        "sanan.volunteers.rules:CERTIFICATE",
+    ],
     commands=["sanan.volunteers.commands:volunteers"],
 )

@@ -177,8 +177,10 @@ def _papers(stage: Stage) -> None:
         at=stage.ago(0.5),
         **period,
     )
-    actions.issue(volunteer=holder, org=stage.team, by=stage.by, at=stage.ago(0.4), **period)
-    lost = actions.issue(volunteer=loser, org=stage.team, by=stage.by, at=stage.ago(0.3), **period)
+    actions.certify(volunteer=holder, org=stage.team, by=stage.by, at=stage.ago(0.4), **period)
+    lost = actions.certify(
+        volunteer=loser, org=stage.team, by=stage.by, at=stage.ago(0.3), **period
+    )
     actions.revoke(certificate=lost, by=stage.by, reason=stage.told["revoked"], at=stage.ago(0.1))
 
 

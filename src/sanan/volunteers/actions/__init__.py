@@ -10,6 +10,7 @@ from sanan.volunteers.actions.activities import (
 )
 from sanan.volunteers.actions.certificates import (
     ask_certificate,
+    certify,
     issue,
     refuse_certificate,
     revoke,
@@ -46,6 +47,7 @@ __all__ = [
     "amend",
     "ask_certificate",
     "cancel",
+    "certify",
     "change",
     "check_in",
     "claim",

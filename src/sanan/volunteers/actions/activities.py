@@ -1,7 +1,6 @@
 """Projects and their occasions: set up, changed, called off, held."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,15 +9,16 @@ from django.utils.translation import gettext_noop
 
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.ledger.actions import written
 from sanan.people.actions.notices import tell
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
 from sanan.volunteers import rules
-from sanan.volunteers.actions.change import needed, written
 from sanan.volunteers.actions.signups import move_up
-from sanan.volunteers.enums import ActivityState, Event, Seat
+from sanan.volunteers.enums import Event, Seat
 from sanan.volunteers.enums import Field as Work
 from sanan.volunteers.models import Activity, Project
+from sanan.volunteers.rules import ACTIVITY
 
 
 def set_up(
@@ -42,7 +42,7 @@ def set_up(
         made = Project.objects.create(
             org=org,
             place=place,
-            name=needed(name, "name", 120),
+            name=words.one_line(name, "name", 120),
             work=Work(work),
             about=words.clean(about, most=2000, field="about"),
             begins_on=begins_on,
@@ -78,6 +78,7 @@ def close_project(*, project: Project, by: Person, at: datetime | None = None) -
     return fresh
 
 
+@ACTIVITY.action("plan")
 def plan(
     *,
     project: Project,
@@ -97,30 +98,28 @@ def plan(
     at: datetime | None = None,
 ) -> Activity:
     """An activity that people may sign up for. `past`: one that took place is entered afterwards."""
-    place = place or project.place
-    rules.check_desk(place, by)
     moment = clock.at_or_now(at)
-    if project.closed_at is not None:
-        raise Refused(_("这个项目已经结束,不能再加活动。"), "closed")
-    if not project.place.contains(place):
-        raise Invalid(_("这个地点不在项目的范围里。"), "elsewhere", field="place")
-    made = Activity(project=project, place=place, made_at=moment)
-    _set(made, title, content, where, recipients, starts_at, ends_at)
-    made.capacity, made.min_age = capacity, min_age
-    made.risky, made.insurance = risky, words.clean_line(insurance, most=120, field="insurance")
-    _sound(made)
-    if not past and starts_at <= moment:
-        raise Invalid(
-            _("开始时间已经过了。已经办过的活动请勾选“补记”。"), "past", field="starts_at"
-        )
-    if past and ends_at > moment:
-        raise Invalid(_("活动还没结束,不用补记。"), "not_past", field="ends_at")
-    with transaction.atomic():
-        made.save(force_insert=True)
-        written(Event.ACTIVITY, made.code, _told(made), by=by, at=moment)
+    made = Activity(project=project, place=place or project.place, made_at=moment)
+    with ACTIVITY.begin("plan", made, by=by, at=moment) as step:
+        if project.closed_at is not None:
+            raise Refused(_("这个项目已经结束，不能再加活动。"), "closed")
+        if not project.place.contains(made.place):
+            raise Invalid(_("这个地点不在项目的范围里。"), "elsewhere", field="place")
+        _set(made, title, content, where, recipients, starts_at, ends_at)
+        insurance = words.clean_line(insurance, most=120, field="insurance")
+        step.set(capacity=capacity, min_age=min_age, risky=risky, insurance=insurance)
+        _sound(made)
+        if not past and starts_at <= moment:
+            raise Invalid(
+                _("开始时间已经过了。已经办过的活动请勾选“补记”。"), "past", field="starts_at"
+            )
+        if past and ends_at > moment:
+            raise Invalid(_("活动还没结束，不用补记。"), "not_past", field="ends_at")
+        step.data = {"project": project.code, "place": made.place.code}
     return made
 
 
+@ACTIVITY.action("change")
 def change(
     *,
     activity: Activity,
@@ -135,47 +134,34 @@ def change(
     at: datetime | None = None,
 ) -> Activity:
     """Another time, place or size; who signed up is told, and more room moves the line up."""
-    rules.check_desk(activity.place, by)
-    moment = clock.at_or_now(at)
-    with transaction.atomic():
-        fresh = _locked(activity)
-        if fresh.state != ActivityState.OPEN or fresh.starts_at <= moment:
-            raise Refused(_("已经开始、结束或取消的活动不能再改。"), "over")
+    with ACTIVITY.step("change", activity, by=by, at=at) as step:
+        fresh = step.thing
         before = (fresh.where, fresh.starts_at, fresh.ends_at)
         _set(fresh, title, content, where, recipients, starts_at, ends_at)
         fresh.capacity = capacity
         _sound(fresh)
-        if starts_at <= moment:
+        if starts_at <= step.at:
             raise Invalid(_("新的开始时间已经过了。"), "past", field="starts_at")
-        fresh.save()
-        moved = move_up(fresh, moment)
-        content_told = {**_told(fresh), "moved_up": [s.volunteer.code for s in moved]}
-        written(Event.CHANGE, fresh.code, content_told, by=by, at=moment)
+        step.then(lambda done: move_up(done.thing, done.at))
         if before != (fresh.where, fresh.starts_at, fresh.ends_at):
             text = gettext_noop("“%(title)s”改了：%(when)s，%(where)s。")
-            _tell_all(fresh, text, moment)
-    return fresh
+            step.then(lambda done: _tell_all(done.thing, text, done.at))
+    return activity
 
 
+@ACTIVITY.action("cancel")
 def cancel(*, activity: Activity, by: Person, reason: str, at: datetime | None = None) -> Activity:
     """Call an activity off; who signed up is told why."""
-    rules.check_desk(activity.place, by)
-    reason = needed(reason, "reason", 200)
-    moment = clock.at_or_now(at)
-    with transaction.atomic():
-        fresh = _locked(activity)
-        if fresh.state != ActivityState.OPEN:
-            raise Refused(_("这个活动已经结束或取消了。"), "over")
-        if fresh.services.standing().exists():
-            raise Refused(_("已经记了服务时长,不能取消。"), "served")
-        fresh.state, fresh.cancelled_why = ActivityState.CANCELLED, reason
-        fresh.save(update_fields=["state", "cancelled_why"])
-        written(Event.CANCEL, fresh.code, {"state": "cancelled"}, by=by, at=moment, said=reason)
+    reason = words.one_line(reason, "reason", 200)
+    with ACTIVITY.step("cancel", activity, by=by, at=at) as step:
+        step.set(cancelled_why=reason)
+        step.say(reason)
         said = gettext_noop("“%(title)s”取消了：%(reason)s")
-        _tell_all(fresh, said, moment, reason=reason)
-    return fresh
+        _tell_all(step.thing, said, step.at, reason=reason)
+    return activity
 
 
+@ACTIVITY.action("finish")
 def finish(
     *,
     activity: Activity,
@@ -184,23 +170,9 @@ def finish(
     at: datetime | None = None,
 ) -> Activity:
     """Close an activity and say how many were served, in person-times. Again replaces the figure."""
-    rules.check_desk(activity.place, by)
-    moment = clock.at_or_now(at)
-    with transaction.atomic():
-        fresh = _locked(activity)
-        if fresh.state == ActivityState.CANCELLED:
-            raise Refused(_("这个活动已经取消了。"), "cancelled")
-        if fresh.ends_at > moment:
-            raise Refused(_("活动还没有结束。"), "early")
-        fresh.state, fresh.beneficiaries = ActivityState.HELD, beneficiaries
-        fresh.save(update_fields=["state", "beneficiaries"])
-        written(Event.HOLD, fresh.code, {"beneficiaries": beneficiaries}, by=by, at=moment)
-    return fresh
-
-
-def _locked(activity: Activity) -> Activity:
-    rows = Activity.objects.select_for_update(of=("self",))
-    return rows.select_related("project", "place").get(pk=activity.pk)
+    with ACTIVITY.step("finish", activity, by=by, at=at) as step:
+        step.set(beneficiaries=beneficiaries)
+    return activity
 
 
 def _set(
@@ -212,9 +184,9 @@ def _set(
     starts_at: datetime,
     ends_at: datetime,
 ) -> None:
-    made.title = needed(title, "title", 120)
+    made.title = words.one_line(title, "title", 120)
     made.content = words.clean(content, most=2000, field="content")
-    made.where = needed(where, "where", 120)
+    made.where = words.one_line(where, "where", 120)
     made.recipients = words.clean_line(recipients, most=120, field="recipients")
     made.starts_at, made.ends_at = starts_at, ends_at
 
@@ -228,13 +200,6 @@ def _sound(made: Activity) -> None:
             "insurance",
             field="insurance",
         )
-
-
-def _told(made: Activity) -> dict[str, Any]:
-    names = ("title", "content", "where", "recipients", "starts_at", "ends_at", "capacity")
-    more = ("min_age", "risky", "insurance")
-    told = {name: getattr(made, name) for name in (*names, *more)}
-    return {"project": made.project.code, "place": made.place.code, **told}
 
 
 def _tell_all(activity: Activity, said: str, at: datetime, **more: object) -> None:

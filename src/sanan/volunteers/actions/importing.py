@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from sanan.imports.taking import Outcome, Row, Terms
 from sanan.kit import bulk, words
 from sanan.kit.errors import Refused
+from sanan.ledger.actions import written
 from sanan.people import actions as people_actions
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org
 from sanan.places import queries as places
 from sanan.places.models import Place
 from sanan.volunteers import rules
-from sanan.volunteers.actions.change import written
 from sanan.volunteers.enums import ActivityState, Event
 from sanan.volunteers.enums import Field as Work
 from sanan.volunteers.models import Activity, Project

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from sanan.kit import clock, phones, tokens, vault, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.ledger.actions import written
 from sanan.people import actions as people_actions
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
 from sanan.volunteers import rules
-from sanan.volunteers.actions.change import needed, written
 from sanan.volunteers.enums import Event, IdKind, Noted, Sex
 from sanan.volunteers.enums import Field as Work
 from sanan.volunteers.models import Membership, Note, Team, Volunteer
@@ -203,8 +203,8 @@ def register_team(
     rules.check_desk(org.place, by)
     moment = clock.at_or_now(at)
     values = {
-        "head": needed(head, "head", 40),
-        "phone": needed(phone, "phone", 20),
+        "head": words.one_line(head, "head", 40),
+        "phone": words.one_line(phone, "phone", 20),
         "register_no": words.clean_line(register_no, most=40, field="register_no"),
         "about": words.clean_line(about, most=300, field="about"),
         "since_on": since_on or timezone.localdate(moment),
@@ -263,7 +263,7 @@ def note(
             volunteer=volunteer,
             org=org,
             kind=Noted(kind),
-            title=needed(title, "title", 120),
+            title=words.one_line(title, "title", 120),
             on=on,
             minutes=minutes,
             by=by,
@@ -294,7 +294,7 @@ def enrol(
     `more` as in `register`. Raises `Refused` where the number stands under another name.
     """
     rules.check_desk(place, by)
-    name = needed(name, "name", 40)
+    name = words.one_line(name, "name", 40)
     hashed = phones.hashed(phones.mobile(phone))
     with transaction.atomic():
         person = Person.objects.filter(phone_hash=hashed).first()

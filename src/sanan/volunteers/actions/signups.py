@@ -11,80 +11,70 @@ from sanan.kit import clock
 from sanan.kit.errors import Refused
 from sanan.people.actions.notices import tell
 from sanan.people.models import Person
+from sanan.process.declare import SYSTEM
+from sanan.process.step import Step
 from sanan.volunteers import rules
-from sanan.volunteers.actions.change import written
-from sanan.volunteers.enums import ActivityState, Event, Seat, Way
+from sanan.volunteers.enums import ActivityState, Seat, Way
 from sanan.volunteers.models import Activity, SignUp, Volunteer
+from sanan.volunteers.rules import SIGNUP
 
 EARLY = timedelta(hours=2)
 """How long before the beginning one may check in; hours count from the beginning all the same."""
 
 
+@SIGNUP.action("sign_up")
 def sign_up(
     *, activity: Activity, volunteer: Volunteer, by: Person, at: datetime | None = None
 ) -> SignUp:
     """A seat, or where all are taken a place in the line. Again changes nothing."""
     moment = clock.at_or_now(at)
-    _mine_or_desk(activity, volunteer, by)
     with transaction.atomic():
-        fresh = _open(activity)
-        if fresh.ends_at <= moment:
-            raise Refused(_("这个活动已经结束,报不了名了。"), "over")
-        there = SignUp.objects.filter(activity=fresh, volunteer=volunteer).first()
-        if there is not None and there.seat != Seat.LEFT:
-            return there
-        _fit(fresh, volunteer)
-        made = there or SignUp(activity=fresh, volunteer=volunteer)
-        made.asked_at, made.by = moment, by
-        made.seat = Seat.WAITING if _full(fresh) else Seat.GOING
-        made.save()
-        content = {"volunteer": volunteer.code, "seat": str(made.seat)}
-        written(Event.SIGN_UP, fresh.code, content, by=by, at=moment)
+        made = _signup(activity, volunteer)
+        if made.seat in {Seat.GOING, Seat.WAITING}:
+            SIGNUP.check("give_up", made, by, at=moment)
+            return made
+        change = SIGNUP.step if made.pk else SIGNUP.begin
+        verb = "come_back" if made.pk else "sign_up"
+        with change(verb, made, by=by, at=moment) as step:
+            _fit(step.thing.activity, volunteer)
+            step.set(asked_at=step.at, by=by)
+            step.target = Seat.WAITING if _full(step.thing.activity) else Seat.GOING
     return made
 
 
+@SIGNUP.action("give_up")
 def give_up(*, signup: SignUp, by: Person, at: datetime | None = None) -> SignUp:
     """Leave; whoever waits longest takes the seat and is told."""
-    moment = clock.at_or_now(at)
-    _mine_or_desk(signup.activity, signup.volunteer, by)
-    with transaction.atomic():
-        activity = _open(signup.activity)
-        fresh = SignUp.objects.select_related("volunteer").get(pk=signup.pk)
-        if fresh.seat == Seat.LEFT:
-            return fresh
-        if fresh.came_at is not None:
-            raise Refused(_("已经签到,不能再退出。"), "came")
-        if activity.ends_at <= moment:
-            raise Refused(_("这个活动已经结束了。"), "over")
-        fresh.seat = Seat.LEFT
-        fresh.save(update_fields=["seat"])
-        moved = move_up(activity, moment)
-        content = {
-            "volunteer": fresh.volunteer.code,
-            "moved_up": [each.volunteer.code for each in moved],
-        }
-        written(Event.GIVE_UP, activity.code, content, by=by, at=moment)
-    return fresh
+    with SIGNUP.step("give_up", signup, by=by, at=at) as step:
+        step.then(lambda done: move_up(done.thing.activity, done.at))
+    return signup
 
 
-def move_up(activity: Activity, at: datetime) -> list[SignUp]:
+def move_up(activity: Activity, at: datetime) -> None:
     """Give free seats to those who wait longest; called with the activity locked."""
     line = activity.signups.filter(seat=Seat.WAITING).order_by("asked_at", "pk")
-    waiting = list(line.select_related("volunteer__person"))
+    waiting = list(line.select_related("activity__place", "volunteer__person"))
     if activity.capacity:
         going = activity.signups.filter(seat=Seat.GOING).count()
         waiting = waiting[: max(activity.capacity - going, 0)]
-    activity.signups.filter(pk__in=[each.pk for each in waiting]).update(seat=Seat.GOING)
-    tell(
-        people=[each.volunteer.person for each in waiting],
-        say=gettext_noop("“%(title)s”有了空位，您已经报上了。来不了请退出，让给后面的人。"),
-        words={"title": activity.title},
-        link=f"/volunteer/activity/{activity.code}/",
-        at=at,
-    )
-    return waiting
+    for signup in waiting:
+        _move_up(signup=signup, at=at)
 
 
+@SIGNUP.action("move_up")
+def _move_up(*, signup: SignUp, at: datetime) -> None:
+    with SIGNUP.step("move_up", signup, by=None, at=at, relation=SYSTEM) as step:
+        activity = step.thing.activity
+        tell(
+            people=[step.thing.volunteer.person],
+            say=gettext_noop("“%(title)s”有了空位，您已经报上了。来不了请退出，让给后面的人。"),
+            words={"title": activity.title},
+            link=f"/volunteer/activity/{activity.code}/",
+            at=step.at,
+        )
+
+
+@SIGNUP.action("check_in")
 def check_in(
     *,
     activity: Activity,
@@ -100,42 +90,38 @@ def check_in(
     moment = clock.at_or_now(at)
     if way != Way.QR:
         rules.check_desk(activity.place, by)
-    _mine_or_desk(activity, volunteer, by)
     with transaction.atomic():
-        fresh = _open(activity)
-        if moment < fresh.starts_at - EARLY:
-            raise Refused(_("还没到时间。开始前两小时起可以签到。"), "early")
-        if way == Way.QR and moment > fresh.ends_at:
-            raise Refused(_("活动已经结束。请找组织者在名单上补签。"), "over")
-        signup = SignUp.objects.filter(activity=fresh, volunteer=volunteer).first()
-        if signup is not None and signup.came_at is not None:
-            return signup
-        if signup is None or signup.seat != Seat.GOING:
-            if way == Way.QR and _full(fresh):
-                raise Refused(_("名额已经满了。请和组织者商量。"), "full")
-            signup = signup or SignUp(activity=fresh, volunteer=volunteer, asked_at=moment)
-            signup.seat = Seat.GOING
-        signup.came_at, signup.way, signup.by = moment, way, by
-        signup.save()
-        content = {"volunteer": volunteer.code, "way": str(way)}
-        written(Event.CHECK_IN, fresh.code, content, by=by, at=moment)
-    return signup
+        made = _signup(activity, volunteer)
+        change, verb = (SIGNUP.step, "check_in") if made.pk else (SIGNUP.begin, "walk_in")
+        SIGNUP.check(verb, made, by, at=moment)
+        if made.came_at is not None:
+            return made
+        with change(verb, made, by=by, at=moment) as step:
+            _in_time(step, way)
+            step.set(came_at=step.at, way=way, by=by)
+    return made
 
 
-def _mine_or_desk(activity: Activity, volunteer: Volunteer, by: Person) -> None:
-    if by.pk != volunteer.person_id:
-        rules.check_desk(activity.place, by)
-    if volunteer.left_at is not None:
-        raise Refused(_("已经退出志愿者登记。请先重新登记。"), "left")
+def _in_time(step: Step[SignUp], way: Way) -> None:
+    """Raise where it is too early, or where the code at the place does not let in any more."""
+    signup = step.thing
+    if step.at < signup.activity.starts_at - EARLY:
+        raise Refused(_("还没到时间。开始前两小时起可以签到。"), "early")
+    if way != Way.QR:
+        return
+    if step.at > signup.activity.ends_at:
+        raise Refused(_("活动已经结束。请找组织者在名单上补签。"), "over")
+    if signup.seat != Seat.GOING and _full(signup.activity):
+        raise Refused(_("名额已经满了。请和组织者商量。"), "full")
 
 
-def _open(activity: Activity) -> Activity:
-    """The activity, locked: seats are given to one after the other."""
+def _signup(activity: Activity, volunteer: Volunteer) -> SignUp:
+    """How the volunteer stands to it, or not yet; with the activity locked."""
     rows = Activity.objects.select_for_update(of=("self",))
     fresh = rows.select_related("place", "project").get(pk=activity.pk)
-    if fresh.state == ActivityState.CANCELLED:
-        raise Refused(_("这个活动已经取消了。"), "cancelled")
-    return fresh
+    found = SignUp.objects.filter(activity=fresh, volunteer=volunteer)
+    there = found.select_related("activity__place", "volunteer__person").first()
+    return there or SignUp(activity=fresh, volunteer=volunteer, asked_at=fresh.made_at)
 
 
 def _full(activity: Activity) -> bool:

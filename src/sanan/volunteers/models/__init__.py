@@ -3,7 +3,7 @@
 from sanan.volunteers.models.activity import Activity, Project, SignUp
 from sanan.volunteers.models.certificate import Certificate
 from sanan.volunteers.models.service import Correction, Service
-from sanan.volunteers.models.volunteer import Membership, Note, Team, Volunteer
+from sanan.volunteers.models.volunteer import Membership, Note, Team, Volunteer, hold
 
 __all__ = [
     "Activity",
@@ -16,4 +16,5 @@ __all__ = [
     "SignUp",
     "Team",
     "Volunteer",
+    "hold",
 ]

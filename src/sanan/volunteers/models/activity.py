@@ -194,3 +194,8 @@ class SignUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer} {self.seat}"
+
+    @property
+    def ref(self) -> str:
+        """How the record names it: the activity and the volunteer."""
+        return f"{self.activity.code} {self.volunteer.code}"

@@ -18,6 +18,11 @@ def new_code() -> str:
     return tokens.opaque(10)
 
 
+def hold(person: Person) -> None:
+    """Nobody else changes this person's hours until the transaction ends."""
+    Person.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     def visible_to(self, person: Person | None) -> Self:
         """Teams at or under the places of this person's posts."""

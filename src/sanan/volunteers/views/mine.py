@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit import clock
-from sanan.volunteers import actions, rules
+from sanan.volunteers import actions
 from sanan.volunteers.forms.resident import About, Ask, Claim, Question
 from sanan.volunteers.models import Service, Volunteer
 from sanan.volunteers.queries import near, papers
-from sanan.volunteers.rules import Verb
+from sanan.volunteers.rules import SERVICE
 from sanan.volunteers.views import access
 
 Page = Callable[..., HttpResponse]
@@ -123,17 +123,16 @@ def service(request: HttpRequest, volunteer: Volunteer, ref: str) -> HttpRespons
 def _service_page(
     request: HttpRequest, found: Service, form: Question | None = None
 ) -> HttpResponse:
-    able = rules.allowed(found, found.person)
-    asked = [each for each in found.corrections.all() if each.granted is None]
+    able = SERVICE.allowed(found, found.person)
     names = ("began_at", "ended_at", "breaks", "travel")
     start = {name: getattr(found, name) for name in names}
     context = {
         "service": found,
         "place": found.place,
         "corrections": sorted(found.corrections.all(), key=lambda each: -each.pk),
-        "may_agree": Verb.AGREE in able and not asked,
-        "may_withdraw": Verb.WITHDRAW in able,
-        "form": form or Question(initial=start) if Verb.QUESTION in able and not asked else None,
+        "may_agree": "agree" in able,
+        "may_withdraw": "withdraw" in able,
+        "form": form or Question(initial=start) if "question" in able else None,
     }
     status = 422 if form is not None else 200
     return render(request, "volunteers/resident/service.html", context, status=status)

@@ -93,7 +93,7 @@ def person_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
     if verb not in PERSON:
         raise Http404
     form = PERSON[verb][1](request.POST, person=me(request))
-    act: Callable[..., Any] = actions.note if verb == "note" else actions.issue
+    act: Callable[..., Any] = actions.note if verb == "note" else actions.certify
     if not form.is_valid() or not tried(
         form, lambda: act(volunteer=found, by=me(request), **form.cleaned_data)
     ):

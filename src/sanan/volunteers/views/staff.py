@@ -19,7 +19,7 @@ from sanan.volunteers.forms import staff as forms
 from sanan.volunteers.models import Activity, Project, Service, SignUp
 from sanan.volunteers.queries import desk as reads
 from sanan.volunteers.queries import papers
-from sanan.volunteers.rules import Verb
+from sanan.volunteers.rules import SERVICE
 from sanan.volunteers.views.access import desk, me, my_places, page, tried
 
 SHOWN = 60
@@ -234,26 +234,22 @@ def service(request: HttpRequest, ref: str) -> HttpResponse:
     return _service_page(request, _service(request, ref))
 
 
-VERBS: dict[Verb, tuple[Any, Any]] = {
-    Verb.ACCEPT: (_("确认,算数"), lambda _s: forms.Nothing),
-    Verb.DECLINE: (_("不确认"), lambda _s: forms.Because),
-    Verb.SETTLE: (_("答复更正"), lambda _s: forms.Settle),
-    Verb.RATE: (_("评服务质量"), lambda _s: forms.Rate),
-    Verb.CORRECT: (_("更正时间"), lambda s: lambda data=None, **more: forms.Correct(data, service=s, **more)),
-    Verb.STRIKE: (_("作废这条记录"), lambda _s: forms.Because),
+VERBS: dict[str, tuple[Any, Any]] = {
+    "accept": (_("确认,算数"), lambda _s: forms.Nothing),
+    "decline": (_("不确认"), lambda _s: forms.Because),
+    "settle": (_("答复更正"), lambda _s: forms.Settle),
+    "rate": (_("评服务质量"), lambda _s: forms.Rate),
+    "correct": (_("更正时间"), lambda s: lambda data=None, **more: forms.Correct(data, service=s, **more)),
+    "strike": (_("作废这条记录"), lambda _s: forms.Because),
 }  # fmt: skip
 
 
 def _service_page(
-    request: HttpRequest, found: Service, wrong: dict[Verb, Any] | None = None
+    request: HttpRequest, found: Service, wrong: dict[str, Any] | None = None
 ) -> HttpResponse:
     corrections = list(found.corrections.select_related("asked_by", "decided_by").order_by("-pk"))
     asked = next((each for each in corrections if each.granted is None), None)
-    able = [verb for verb in rules.allowed(found, me(request)) if verb in VERBS]
-    if asked is None:
-        able = [verb for verb in able if verb != Verb.SETTLE]
-    else:
-        able = [verb for verb in able if verb != Verb.CORRECT]
+    able = [verb for verb in SERVICE.allowed(found, me(request)) if verb in VERBS]
     shown = [
         (verb, VERBS[verb][0], (wrong or {}).get(verb) or _verb_form(found, verb)) for verb in able
     ]
@@ -261,7 +257,7 @@ def _service_page(
     return page(request, "service", values, status=422 if wrong else 200)
 
 
-def _verb_form(found: Service, verb: Verb, data: Any = None) -> Any:
+def _verb_form(found: Service, verb: str, data: Any = None) -> Any:
     make = VERBS[verb][1](found)
     return make(data, auto_id=f"id_{verb}_%s")
 
@@ -273,16 +269,12 @@ def service_do(request: HttpRequest, ref: str, verb: str) -> HttpResponse:
     found = _service(request, ref)
     if verb not in VERBS:
         raise Http404
-    named = Verb(verb)
+    named = verb
     form = _verb_form(found, named, request.POST)
     if not form.is_valid() or not tried(form, lambda: _act(named, found, me(request), form)):
         return _service_page(request, _service(request, ref), {named: form})
     return redirect("volunteers_staff:service", ref)
 
 
-def _act(verb: Verb, found: Service, by: Any, form: Any) -> Any:
-    if verb == Verb.SETTLE:
-        asked = get_object_or_404(found.corrections.select_related("service"), granted=None)
-        return actions.settle(correction=asked, by=by, **form.cleaned_data)
-    do: Any = getattr(actions, str(verb))
-    return do(service=found, by=by, **form.cleaned_data)
+def _act(verb: str, found: Service, by: Any, form: Any) -> Any:
+    return SERVICE.actions[verb](service=found, by=by, **form.cleaned_data)
