@@ -14,7 +14,7 @@ from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places.models import Place
-from sanan.process.declare import SYSTEM, Process, Relation, Verb
+from sanan.process.declare import SYSTEM, Process, Relation, Sentence, Verb
 from sanan.volunteers.enums import DESK, ActivityState, Paper, Seat, State
 from sanan.volunteers.models import Activity, Certificate, Service, SignUp, Team, hold
 
@@ -56,7 +56,7 @@ def _asked(service: Service) -> bool:
     return any(each.granted is None for each in service.corrections.all())
 
 
-def _answered(sentence: str) -> When:
+def _answered(sentence: Sentence) -> When:
     """Not while a correction that the volunteer asked for waits for its answer."""
 
     def when(service: Service, _by: Person | None, _at: datetime) -> Refused | None:
