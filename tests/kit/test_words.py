@@ -106,3 +106,11 @@ def test_cleaning_is_final_and_storable(text):
 @given(anything, st.integers(1, 50))
 def test_a_clip_fits(text, most):
     assert len(clip(text, most)) <= most
+
+
+@pytest.mark.parametrize("cleaned", [clean, clean_line])
+def test_as_many_characters_as_may_be_are_taken_and_one_more_is_not(cleaned):
+    assert cleaned(" " + "字" * 80 + "\n", most=80) == "字" * 80
+    with pytest.raises(TooLong) as refused:
+        cleaned("字" * 81, most=80, field="name")
+    assert refused.value.field == "name"
