@@ -18,6 +18,7 @@ PUBLIC_ROOMS = {
     "room",
     "powers",
     "books",
+    "honours",
 }
 PUBLIC = {
     "files": "the room a file belongs to is asked each time; tests/files hold what it tells",

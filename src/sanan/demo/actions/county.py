@@ -13,6 +13,7 @@ from sanan.demo import cast as demo
 from sanan.demo.actions import school_road, stories
 from sanan.demo.actions.books import load_books
 from sanan.demo.actions.council import load_council
+from sanan.demo.actions.honours import load_honours
 from sanan.demo.actions.joint import load_joint
 from sanan.demo.actions.powers import load_powers
 from sanan.demo.actions.sealed import load_sealed
@@ -107,6 +108,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_books(cast, now)
     load_voices(cast, now)
     load_powers(cast, now)
+    load_honours(cast, now)
     _tidy_notices(now)
 
 

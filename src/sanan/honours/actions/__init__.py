@@ -1,0 +1,37 @@
+from sanan.honours.actions.life import (
+    announce,
+    answer,
+    award,
+    close,
+    consent,
+    nominate,
+    object_,
+    publicise,
+    reject,
+    review,
+    revoke,
+    screen,
+    settle,
+)
+from sanan.honours.actions.tolerance import correct, decline, propose, tolerate, verify
+
+__all__ = [
+    "announce",
+    "answer",
+    "award",
+    "close",
+    "consent",
+    "correct",
+    "decline",
+    "nominate",
+    "object_",
+    "propose",
+    "publicise",
+    "reject",
+    "review",
+    "revoke",
+    "screen",
+    "settle",
+    "tolerate",
+    "verify",
+]

@@ -1,0 +1,1 @@
+"""Pages of this room: the desk's, the record of tolerated faults, everyone's."""
