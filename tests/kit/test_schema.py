@@ -68,4 +68,4 @@ def test_tables_made_together_are_those_made_one_by_one():
 
 def test_what_is_made_elsewhere_is_not_changed_here():
     with pytest.raises(ValueError, match="Brook is made elsewhere"):
-        Together(PARTS[0], PARTS[2])
+        Together([PARTS[0], PARTS[2]])
