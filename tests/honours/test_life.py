@@ -276,3 +276,32 @@ def test_what_waits_for_whom(hall):
     assert waits(hall.second_cadre) == ["评审通过"]
     assert waits(hall.cadre) == []  # put it forward
     assert waits(hall.stranger) == []
+
+
+def test_a_team_is_found_again_by_its_unit(hall):
+    given = {
+        "place": hall.village,
+        "unit": hall.committee,
+        "deeds": "修路",
+        "by": hall.cadre,
+        "at": NOW,
+        "evidence": [f"work:{hall.work.code}"],
+    }
+    first = actions.nominate(scheme=hall.scheme, **given)
+    assert (first.kind, first.name) == ("team", "桃溪社区居委会")
+    Nomination.objects.update(
+        state=State.AWARDED, certificate="R2026X", awarded_on=NOW.date(), number_hash=""
+    )
+    later = actions.announce(
+        place=hall.county,
+        title="担当者",
+        year=2027,
+        conditions="同上",
+        quota=5,
+        levels=["county"],
+        bodies=[hall.tax],
+        by=hall.organiser,
+        at=NOW,
+    )
+    assert actions.nominate(scheme=later, **given).earlier() == first
+    assert hall.nominated(scheme=later).earlier() is None

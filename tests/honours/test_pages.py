@@ -153,3 +153,24 @@ def test_the_paper_of_an_award(hall, desk):
     found = hall.awarded()
     paper = desk(hall.organiser).get(staff("certificate", found.code))
     assert paper.content[:5] == b"%PDF-"
+
+
+def test_what_bodies_note_and_objections_say_is_not_for_who_nominated(hall, desk):
+    found = hall.screened()
+    actions.answer(nomination=found, answer="clean", note="有一封旧信", by=hall.officer, at=NOW)
+    actions.answer(nomination=found, answer="clean", by=hall.taxman, at=NOW)
+    for who in (hall.second_cadre, hall.town_handler, hall.leader):
+        actions.review(nomination=found, by=who, at=NOW)
+    actions.publicise(nomination=found, by=hall.organiser, at=NOW)
+    actions.object_(nomination=found, text="我在工地上看见的", at=NOW + DAY)
+    address = staff("nomination", found.code)
+    for person, reads in ((hall.organiser, True), (hall.officer, True), (hall.cadre, False)):
+        page = desk(person).get(address).content.decode()
+        assert ("有一封旧信" in page, "我在工地上看见的" in page) == (reads, reads)
+
+
+def test_nobody_reads_their_own_nomination_at_the_desk_before_it_is_public(hall, desk):
+    found = hall.nominated(person=hall.second_cadre)
+    address = staff("nomination", found.code)
+    assert desk(hall.cadre).get(address).status_code == 200
+    assert desk(hall.second_cadre).get(address).status_code == 404

@@ -100,11 +100,15 @@ class HonourScheme(models.Model):
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
     def visible_to(self, person: Person | None) -> Self:
-        """By posts at or above where the nominee works, or because one's body was asked."""
+        """By posts at or above where the nominee works, or because one's body was asked.
+
+        Nobody reads at the desk what is said of themselves, before it is public.
+        """
         if person is None:
             return self.none()
         asked = IntegrityCheck.objects.filter(org__in=org_ids(person)).values("nomination")
-        return self.filter(below(person, READERS) | Q(pk__in=asked))
+        found = self.filter(below(person, READERS) | Q(pk__in=asked))
+        return found.exclude(~Q(state__in=PUBLIC), person=person)
 
     def standing(self) -> Self:
         """Honoured, and not revoked."""
@@ -233,6 +237,8 @@ class Nomination(models.Model):
     def earlier(self) -> "Nomination | None":
         """The newest honour of the same number or person within the scheme's years, if any."""
         same = Q(number_hash=self.number_hash) if self.number_hash else Q(pk__in=[])
+        if self.kind == NomineeKind.TEAM and self.unit_id is not None:
+            same |= Q(kind=NomineeKind.TEAM, unit=self.unit_id)
         if self.person_id is not None:
             same |= Q(person=self.person_id)
         since = self.scheme.year - self.scheme.apart_years
@@ -273,15 +279,22 @@ class Evidence(models.Model):
 
 
 class IntegrityCheck(models.Model):
-    """One body that must be asked whether anything speaks against it."""
+    """One body that must be asked whether anything speaks against it.
+
+    `note` is for those who handle the nomination, not for whoever put it forward.
+    """
 
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="checks")
     org = models.ForeignKey(Org, models.PROTECT, related_name="+")
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=1000, blank=True)
 
-    classified = {"internal": ["id", "nomination", "org", "answer", "answered_at", "by"]}
+    classified = {
+        "internal": ["id", "nomination", "org", "answer", "answered_at", "by"],
+        "sensitive": ["note"],
+    }
 
     class Meta:
         ordering = ["pk"]

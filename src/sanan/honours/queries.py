@@ -9,7 +9,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,14 @@ from sanan.cases.enums import State as CaseState
 from sanan.cases.models import Case
 from sanan.council.enums import WorkState
 from sanan.council.models import Work
-from sanan.honours.enums import ORGANISERS, REVIEWERS, VERIFIERS, EvidenceKind, State
+from sanan.honours.enums import (
+    HANDLERS,
+    ORGANISERS,
+    REVIEWERS,
+    VERIFIERS,
+    EvidenceKind,
+    State,
+)
 from sanan.honours.models import (
     Evidence,
     HonourScheme,
@@ -27,7 +34,7 @@ from sanan.honours.models import (
     Objection,
     Tolerance,
 )
-from sanan.honours.rules import NOMINATION, TOLERANCE
+from sanan.honours.rules import NOMINATION, TOLERANCE, stands_to_review
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.errors import Missing
 from sanan.kit.paper import pdf
@@ -150,38 +157,37 @@ def certificate(found: Nomination) -> bytes:
 
 def waiting(person: Person, now: datetime) -> Iterator[WorkItem]:
     """Answers and reviews to give, nominations to screen, objections, publicity that has ended."""
-    rows = Nomination.objects.select_related("place", "scheme")
+    rows = Nomination.objects.visible_to(person).select_related("place", "scheme")
     asked = IntegrityCheck.objects.filter(org__in=people.org_ids(person), answer="")
     sets = [(rows.filter(state=State.SCREENED, pk__in=asked.values("nomination")), "answer")]
     held = {post.role for post in people.posts(person)}
     if held & set(REVIEWERS.values()):
-        mine = people.below(person, REVIEWERS.values())
-        sets.append((rows.filter(mine, state=State.INTEGRITY_CHECKED), "review"))
-    if held & {*ORGANISERS, *VERIFIERS}:
+        done = TimelineEntry.objects.filter(kind="nomination", verb="review", by=person)
+        mine = rows.filter(people.below(person, REVIEWERS.values()), state=State.INTEGRITY_CHECKED)
+        mine = mine.exclude(nominated_by=person).exclude(pk__in=done.values("subject"))
+        sets.append((mine, "review"))
+    if held & set(HANDLERS):
         objected = Objection.objects.filter(upheld=None).values("nomination")
-        mine = people.below(person, [*ORGANISERS, *VERIFIERS])
-        sets.append((rows.filter(mine, state=State.PUBLICISED, pk__in=objected), "settle"))
+        mine = rows.filter(people.below(person, HANDLERS), state=State.PUBLICISED)
+        sets.append((mine.filter(pk__in=objected), "settle"))
     if held & set(ORGANISERS):
-        mine = people.below(person, ORGANISERS)
+        mine = rows.filter(people.below(person, ORGANISERS))
         today = timezone.localtime(now, SHANGHAI).date()
-        ended = Q(state=State.PUBLICISED, publicity_ends_on__lt=today)
+        over = mine.filter(state=State.PUBLICISED, publicity_ends_on__lt=today)
         sets += [
-            (rows.filter(mine, state=State.NOMINATED), "screen"),
-            (rows.filter(mine, state=State.REVIEWED), "publicise"),
-            (rows.filter(mine & ended), "award"),
+            (mine.filter(state=State.NOMINATED), "screen"),
+            (mine.filter(state=State.REVIEWED), "publicise"),
+            (over.exclude(objections__in=Objection.objects.filter(upheld=None)), "award"),
         ]
     for found, verb in sets:
-        able = (n for n in found.order_by("nominated_at")[:MOST] if _able(n, verb, person))
-        for each in islice(able, WAITING):
+        turns = found.order_by("nominated_at")[:MOST]
+        mine_now = (n for n in turns if verb != "review" or stands_to_review(n, person))
+        for each in islice(mine_now, WAITING):
             yield _item(each.name, "nomination", each, NOMINATION[verb].label)
     if held & set(VERIFIERS):
         for fault in Tolerance.objects.visible_to(person).select_related("place")[:MOST]:
             for verb in {"verify", "tolerate"} & set(TOLERANCE.allowed(fault, person)):
                 yield _item(_("容错"), "tolerance", fault, TOLERANCE[verb].label)
-
-
-def _able(found: Nomination, verb: str, person: Person) -> bool:
-    return NOMINATION.reason(verb, found, person) is None
 
 
 def _item(title: str, page: str, thing: Any, do: Any) -> WorkItem:

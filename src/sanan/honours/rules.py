@@ -29,7 +29,7 @@ def _asked(thing: Nomination, by: Person | None) -> bool:
     return thing.checks.filter(org__in=people.org_ids(by)).exists()
 
 
-def _reviews(thing: Nomination, by: Person | None) -> bool:
+def stands_to_review(thing: Nomination, by: Person | None) -> bool:
     """Whether a post of the level that reviews next is held at or above the nominee's place."""
     level = thing.next_level
     return level is not None and any(
@@ -41,7 +41,7 @@ def _reviews(thing: Nomination, by: Person | None) -> bool:
 
 
 BODY = Relation("body", _asked, _("这一步由被征求意见的单位来答复。"))
-REVIEWER = Relation("reviewer", _reviews, _("这一步由轮到的那一级来评审。"))
+REVIEWER = Relation("reviewer", stands_to_review, _("这一步由轮到的那一级来评审。"))
 
 
 def _no_earlier(thing: Nomination, _by: Person | None, _at: datetime) -> Refused | None:

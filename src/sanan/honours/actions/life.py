@@ -185,8 +185,8 @@ def answer(
         mine = step.thing.checks.filter(org__in=people.org_ids(by), answer="").select_related("org")
         check = mine[0]
         check.answer, check.answered_at, check.by = said, step.at, by
-        check.save(update_fields=["answer", "answered_at", "by"])
-        step.org, step.note = check.org, words.clean(note, most=1000, field="note")
+        check.note, step.org = words.clean(note, most=1000, field="note"), check.org
+        check.save(update_fields=["answer", "answered_at", "by", "note"])
         step.data = {"org": check.org.code, "answer": str(said)}
         if said == Answer.NOT_CLEAN:
             _end(step, State.REJECTED, Reason.INTEGRITY)
@@ -229,11 +229,14 @@ def object_(
     relation: Relation = ANYONE,
     at: datetime | None = None,
 ) -> Nomination:
-    """Anyone says what speaks against it; who it was is asked of nobody."""
+    """Anyone says what speaks against it; who it was is asked of nobody.
+
+    The story tells only that it came: words may tell colleagues whose they are.
+    """
     text = words.needed(text, most=1000)
     with NOMINATION.step("object", nomination, by=by, at=at, relation=relation) as step:
         bulk.insert(Objection(nomination=step.thing, text=text, raised_at=step.at))
-        step.say(text)
+        step.data = {"text": tokens.keyed_hash("honour-objection", text)}
     return nomination
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.honours import actions, queries
 from sanan.honours.enums import (
+    HANDLERS,
     NOMINATORS,
     ORGANISERS,
     PROPOSERS,
@@ -37,7 +38,7 @@ from sanan.process.queries import timeline
 
 SHOWN = 50
 KINDS = ("county", "township", "village")
-CAN = {"organise": ORGANISERS, "nominate": NOMINATORS, "tolerance": TOLERANCE_READERS}
+CAN = {"organise": ORGANISERS, "nominate": NOMINATORS, "handle": HANDLERS}
 desk = access.desk_of(*READERS)
 page = access.pages_of("honours/staff", CAN)
 _both = require_http_methods(["GET", "HEAD", "POST"])
