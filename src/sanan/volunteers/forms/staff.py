@@ -1,4 +1,4 @@
-"""What organisers fill in, one form for each verb, in Tabler's dress."""
+"""What organisers fill in, one form for each verb."""
 
 from typing import Any
 
@@ -8,57 +8,27 @@ from django.utils.translation import gettext_lazy as _
 from sanan.people.models import Org, Person
 from sanan.people.queries import below
 from sanan.places.models import Place
+from sanan.process.forms import (
+    DeskForm,
+    VerbForm,
+    area,
+    day,
+    line,
+    moment,
+    number,
+    picked,
+    several,
+    tick,
+)
 from sanan.volunteers.enums import DESK, IdKind, Noted, Quality, Sex
 from sanan.volunteers.enums import Field as Work
-from sanan.volunteers.models import Activity, Service, Volunteer
-
-PICK = _("请选择")
+from sanan.volunteers.models import Activity, Volunteer
 
 
-class DeskForm(forms.Form):
-    """A form with the staff pages' look; each has ids of its own on a page of several."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
-        super().__init__(*args, **kwargs)
-        for each in self.fields.values():
-            kind = each.widget.__class__.__name__
-            look = {"Select": "form-select", "CheckboxInput": "form-check-input"}
-            if kind != "CheckboxSelectMultiple":
-                each.widget.attrs.setdefault("class", look.get(kind, "form-control"))
-
-    def offer(self, name: str, rows: Any) -> None:
-        """What may be picked in a field."""
-        field: Any = self.fields[name]
-        field.queryset = rows
-
-
-def _area(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=required, widget=forms.Textarea({"rows": rows}), max_length=2000
-    )
-
-
-def _line(label: Any, most: int = 120, *, required: bool = True, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=most, **more)
-
-
-def _moment(label: Any) -> forms.DateTimeField:
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget)
-
-
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
-
-
-def _count(label: Any, most: int, **more: Any) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=0, max_value=most, initial=0, **more)
-
-
-def _picked(label: Any, model: Any, **more: Any) -> Any:
-    return forms.ModelChoiceField(model.objects.none(), label=label, empty_label=PICK, **more)
+def stands(form: VerbForm, *names: str) -> None:
+    """Begin with what the thing has now."""
+    for name in names:
+        form.initial.setdefault(name, getattr(form.thing, name))
 
 
 def orgs_of(person: Person) -> Any:
@@ -66,26 +36,23 @@ def orgs_of(person: Person) -> Any:
     return Org.objects.filter(below(person, DESK)).order_by("name")
 
 
-class Because(DeskForm):
+class Because(VerbForm):
     """A reason, which the person concerned reads."""
 
-    reason = _line(_("原因(会告诉本人)"), 200)
-
-
-class Nothing(DeskForm):
-    """A button alone."""
+    danger = True
+    reason = line(_("原因（会告诉本人）"), 200)
 
 
 class NewProject(DeskForm):
     """A project."""
 
-    org = _picked(_("哪个组织"), Org)
-    place = _picked(_("在哪里"), Place)
-    name = _line(_("项目名称"))
+    org = picked(_("哪个组织"), Org)
+    place = picked(_("在哪里"), Place)
+    name = line(_("项目名称"))
     work = forms.ChoiceField(label=_("服务类别"), choices=Work.choices)
-    about = _area(_("做什么"), required=False)
-    begins_on = _day(_("从哪天起"))
-    ends_on = _day(_("到哪天(可以不填)"), required=False)
+    about = area(_("做什么"), required=False)
+    begins_on = day(_("从哪天起"))
+    ends_on = day(_("到哪天（可以不填）"), required=False)
 
     def __init__(self, *args: Any, person: Person, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,22 +63,22 @@ class NewProject(DeskForm):
 class ActivityForm(DeskForm):
     """When, where, what, for how many."""
 
-    title = _line(_("活动名称"))
-    starts_at = _moment(_("开始"))
-    ends_at = _moment(_("结束"))
-    where = _line(_("集合地点"))
-    content = _area(_("做什么"), required=False)
-    recipients = _line(_("服务对象(可以不填)"), required=False)
-    capacity = _count(_("要几个人(0 为不限)"), 100_000)
+    title = line(_("活动名称"))
+    starts_at = moment(_("开始"))
+    ends_at = moment(_("结束"))
+    where = line(_("集合地点"))
+    content = area(_("做什么"), required=False)
+    recipients = line(_("服务对象（可以不填）"), required=False)
+    capacity = number(_("要几个人（0 为不限）"), most=100_000, initial=0)
 
 
 class NewActivity(ActivityForm):
     """An activity."""
 
-    min_age = _count(_("最小年龄(0 为不限)"), 120, required=False)
-    risky = forms.BooleanField(label=_("有人身危险"), required=False)
-    insurance = _line(_("买了什么保险(有危险的活动必填)"), required=False)
-    past = forms.BooleanField(label=_("补记已经办过的活动"), required=False)
+    min_age = number(_("最小年龄（0 为不限）"), most=120, initial=0, required=False)
+    risky = tick(_("有人身危险"))
+    insurance = line(_("买了什么保险（有危险的活动必填）"), required=False)
+    past = tick(_("补记已经办过的活动"))
 
     def clean(self) -> dict[str, Any]:
         """An age left out is none."""
@@ -121,35 +88,38 @@ class NewActivity(ActivityForm):
         return cleaned
 
 
-class Change(ActivityForm):
+class Change(ActivityForm, VerbForm):
     """An activity at another time or place."""
 
-    def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
-        names = ("title", "starts_at", "ends_at", "where", "content", "recipients", "capacity")
-        kwargs.setdefault("initial", {name: getattr(activity, name) for name in names})
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """As it stands now."""
+        stands(self, "title", "starts_at", "ends_at", "where", "content", "recipients", "capacity")
 
 
-class Finish(DeskForm):
+class Finish(VerbForm):
     """How many were served."""
 
-    beneficiaries = _count(_("服务了多少人次"), 1_000_000)
+    beneficiaries = number(_("服务了多少人次"), most=1_000_000, initial=0)
+
+    def prepare(self) -> None:
+        """As it stands now."""
+        self.initial.setdefault("beneficiaries", self.thing.beneficiaries or 0)
 
 
 class Enter(DeskForm):
     """Someone on the list who did not sign up on the phone."""
 
-    volunteer = _line(_("志愿者编号或手机号"), 40)
+    volunteer = line(_("志愿者编号或手机号"), 40)
 
 
 class Hours(DeskForm):
     """The hours of everyone ticked; who served for other times gets lines of their own."""
 
-    began_at = _moment(_("开始"))
-    ended_at = _moment(_("结束"))
-    breaks = _count(_("休息(分钟)"), 1440)
-    travel = _count(_("路上(分钟)"), 1440)
-    signed = forms.BooleanField(label=_("都在纸面名单上签了字(算本人已确认)"), required=False)
+    began_at = moment(_("开始"))
+    ended_at = moment(_("结束"))
+    breaks = number(_("休息（分钟）"), most=1440, initial=0)
+    travel = number(_("路上（分钟）"), most=1440, initial=0)
+    signed = tick(_("都在纸面名单上签了字（算本人已确认）"))
     people: Any = forms.ModelMultipleChoiceField(
         Volunteer.objects.none(),
         label=_("给谁记"),
@@ -164,35 +134,34 @@ class Hours(DeskForm):
         self.offer("people", there)
 
 
-class Correct(DeskForm):
+class Correct(VerbForm):
     """Other times for a record, and why."""
 
-    reason = _line(_("为什么改(会告诉本人)"), 300)
-    began_at = _moment(_("开始"))
-    ended_at = _moment(_("结束"))
-    breaks = _count(_("休息(分钟)"), 1440)
-    travel = _count(_("路上(分钟)"), 1440)
+    reason = line(_("为什么改（会告诉本人）"), 300)
+    began_at = moment(_("开始"))
+    ended_at = moment(_("结束"))
+    breaks = number(_("休息（分钟）"), most=1440, initial=0)
+    travel = number(_("路上（分钟）"), most=1440, initial=0)
 
-    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
-        names = ("began_at", "ended_at", "breaks", "travel")
-        kwargs.setdefault("initial", {name: getattr(service, name) for name in names})
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """As it stands now."""
+        stands(self, "began_at", "ended_at", "breaks", "travel")
 
 
-class Settle(DeskForm):
+class Settle(VerbForm):
     """The answer to a volunteer's request."""
 
     granted = forms.ChoiceField(
-        label=_("怎么答复"), choices=[("yes", _("同意,按提的时间改")), ("no", _("不改"))]
+        label=_("怎么答复"), choices=[("yes", _("同意，按提的时间改")), ("no", _("不改"))]
     )
-    answer = _line(_("说明(会告诉本人)"), 300)
+    answer = line(_("说明（会告诉本人）"), 300)
 
     def clean_granted(self) -> bool:
         """As a yes or no."""
         return bool(self.cleaned_data["granted"] == "yes")
 
 
-class Rate(DeskForm):
+class Rate(VerbForm):
     """How well it was done."""
 
     quality = forms.ChoiceField(label=_("服务质量"), choices=Quality.choices)
@@ -201,23 +170,18 @@ class Rate(DeskForm):
 class Enrol(DeskForm):
     """A volunteer who came in person."""
 
-    name = _line(_("姓名"), 40)
-    phone = _line(_("手机号"), 20)
-    place = _picked(_("住在哪里"), Place)
-    skills = forms.MultipleChoiceField(
-        label=_("会做什么"),
-        choices=Work.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    name = line(_("姓名"), 40)
+    phone = line(_("手机号"), 20)
+    place = picked(_("住在哪里"), Place)
+    skills = several(_("会做什么"), Work.choices)
     sex = forms.ChoiceField(
-        label=_("性别(可以不填)"), choices=[("", _("不填")), *Sex.choices], required=False
+        label=_("性别（可以不填）"), choices=[("", _("不填")), *Sex.choices], required=False
     )
-    birth_on = _day(_("生日(可以不填)"), required=False)
+    birth_on = day(_("生日（可以不填）"), required=False)
     id_kind = forms.ChoiceField(label=_("证件类型"), choices=IdKind.choices, required=False)
-    id_number = _line(_("证件号码(可以不填)"), 30, required=False)
-    guardian = forms.BooleanField(label=_("未满 14 岁,监护人在场并同意"), required=False)
-    agreed = forms.BooleanField(label=_("本人看过怎样使用信息,已经在纸上签字同意"))
+    id_number = line(_("证件号码（可以不填）"), 30, required=False)
+    guardian = tick(_("未满 14 岁，监护人在场并同意"))
+    agreed = tick(_("本人看过怎样使用信息，已经在纸上签字同意"), required=True)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -227,50 +191,50 @@ class Enrol(DeskForm):
 class NoteForm(DeskForm):
     """A training, an honour, an evaluation."""
 
-    org = _picked(_("哪个组织"), Org)
+    org = picked(_("哪个组织"), Org)
     kind = forms.ChoiceField(label=_("是什么"), choices=Noted.choices)
-    title = _line(_("内容"))
-    on = _day(_("日期"))
-    minutes = _count(_("培训几分钟(没有写 0)"), 100_000)
+    title = line(_("内容"))
+    on = day(_("日期"))
+    minutes = number(_("培训几分钟（没有写 0）"), most=100_000, initial=0)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("org", orgs_of(person))
 
 
-class Issue(DeskForm):
+class Certify(DeskForm):
     """A certificate for someone who asked in person."""
 
-    org = _picked(_("出具单位"), Org)
-    since_on = _day(_("从哪天"))
-    until_on = _day(_("到哪天"))
-    notes = _line(_("备注(可以不填)"), 200, required=False)
+    org = picked(_("出具单位"), Org)
+    since_on = day(_("从哪天"))
+    until_on = day(_("到哪天"))
+    notes = line(_("备注（可以不填）"), 200, required=False)
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("org", orgs_of(person))
 
 
-class IssueAsked(DeskForm):
+class Issue(VerbForm):
     """A certificate that was asked for."""
 
-    notes = _line(_("备注(可以不填)"), 200, required=False)
+    notes = line(_("备注（可以不填）"), 200, required=False)
 
 
 class TeamForm(DeskForm):
     """What a certificate says about its issuer."""
 
-    head = _line(_("负责人"), 40)
-    phone = _line(_("联系电话"), 20)
-    register_no = _line(_("登记号或统一社会信用代码(可以不填)"), 40, required=False)
-    about = _line(_("做什么(可以不填)"), 300, required=False)
-    since_on = _day(_("成立日期"))
+    head = line(_("负责人"), 40)
+    phone = line(_("联系电话"), 20)
+    register_no = line(_("登记号或统一社会信用代码（可以不填）"), 40, required=False)
+    about = line(_("做什么（可以不填）"), 300, required=False)
+    since_on = day(_("成立日期"))
 
 
 class NewTeam(TeamForm):
     """The same, for an organisation that has none yet."""
 
-    org = _picked(_("哪个组织"), Org)
+    org = picked(_("哪个组织"), Org)
     field_order = ("org", "head", "phone", "register_no", "about", "since_on")
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -281,6 +245,6 @@ class NewTeam(TeamForm):
 class Export(DeskForm):
     """Why whole identity numbers are taken out."""
 
-    since_on = _day(_("从哪天"))
-    until_on = _day(_("到哪天"))
-    purpose = _line(_("导出去做什么(会记下来)"), 200)
+    since_on = day(_("从哪天"))
+    until_on = day(_("到哪天"))
+    purpose = line(_("导出去做什么（会记下来）"), 200)
