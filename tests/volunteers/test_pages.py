@@ -175,7 +175,7 @@ def test_a_certificate_from_the_wish_to_the_paper(stage, phone, enter):
     said = {"org": stage.team.pk, "since_on": today - timedelta(days=9), "until_on": today}
     mine.post("/volunteer/mine/ask/", said)
     twice = mine.post("/volunteer/mine/ask/", said)
-    assert (twice.status_code, "还在等它开" in twice.content.decode()) == (422, True)
+    assert (twice.status_code, "还在等它开" in twice.content.decode()) == (409, True)
     made = Certificate.objects.get()
     page = f"{DESK}certificates/{made.number}/"
     assert desk.get(f"{page}paper.pdf").status_code == 404

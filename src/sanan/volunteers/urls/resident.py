@@ -21,8 +21,5 @@ urlpatterns = [
     path("mine/claim/", mine.claim, name="claim"),
     path("mine/ask/", mine.ask, name="ask"),
     path("mine/papers/<slug:number>.pdf", mine.paper, name="paper"),
-    path("mine/services/<slug:ref>/", mine.service, name="service"),
-    path("mine/services/<slug:ref>/agree/", mine.agree, name="agree"),
-    path("mine/services/<slug:ref>/withdraw/", mine.withdraw, name="withdraw"),
-    path("mine/services/<slug:ref>/question/", mine.question, name="question"),
+    *mine.SERVICES.urls(),
 ]

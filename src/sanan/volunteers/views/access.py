@@ -1,12 +1,7 @@
 """Who comes in: staff by their posts, volunteers by their phone, anyone to what is public."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
 from django.http import Http404, HttpRequest
 
-from sanan.kit.errors import Refused
 from sanan.people import access, visitor
 from sanan.places.models import PlaceQuerySet
 from sanan.volunteers.enums import COUNTERS, DESK, READERS
@@ -40,14 +35,3 @@ def needed(request: HttpRequest) -> Volunteer:
     if found is None:
         raise Http404
     return found
-
-
-def tried(form: forms.Form, act: Callable[[], Any]) -> Any:
-    """What `act` gives, or None with its refusal written beside the field at fault."""
-    try:
-        return act() or True
-    except Refused as no:
-        if no.status in {404, 429}:
-            raise
-        form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
-        return None

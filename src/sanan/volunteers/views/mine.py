@@ -5,17 +5,22 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit import clock
+from sanan.process.forms import ResidentVerbForm
+from sanan.process.pages import Pages, asker, bare, one_form
+from sanan.process.queries import timeline
 from sanan.volunteers import actions
 from sanan.volunteers.forms.resident import About, Ask, Claim, Question
-from sanan.volunteers.models import Service, Volunteer
+from sanan.volunteers.models import Service
 from sanan.volunteers.queries import near, papers
 from sanan.volunteers.rules import SERVICE
 from sanan.volunteers.views import access
@@ -28,21 +33,33 @@ def mine_only(view: Page) -> Page:
 
     @wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        volunteer = access.volunteer(request)
-        if volunteer is None:
-            person = access.resident(request)
-            context = {"person": person, "place": person.home if person else None}
-            return render(request, "volunteers/resident/nobody.html", context)
-        return view(request, volunteer, *args, **kwargs)
+        if access.volunteer(request) is not None:
+            return view(request, *args, **kwargs)
+        if kwargs and request.method == "POST":
+            raise Http404
+        person = access.resident(request)
+        context = {"person": person, "place": person.home if person else None}
+        return render(request, "volunteers/resident/nobody.html", context)
 
     return shown
+
+
+def _home(request: HttpRequest, told: str) -> Callable[[Any], str]:
+    """Back to one's own page, with a word on what was done."""
+
+    def go(_made: Any) -> str:
+        messages.info(request, told)
+        return reverse("volunteers:mine")
+
+    return go
 
 
 @never_cache
 @require_safe
 @mine_only
-def mine(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
+def mine(request: HttpRequest) -> HttpResponse:
     """My hours, where I go, what waits for my word, my certificates."""
+    volunteer = access.needed(request)
     context = {
         "volunteer": volunteer,
         "place": volunteer.place,
@@ -54,26 +71,23 @@ def mine(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @mine_only
-def about(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
+def about(request: HttpRequest) -> HttpResponse:
     """What is kept about me; change it, or leave."""
+    volunteer = access.needed(request)
     names = ("skills", "sex", "birth_on", "id_kind")
     start = {name: getattr(volunteer, name) for name in names}
-    form = About(request.POST or None, initial=start)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and access.tried(
-            form,
-            lambda: actions.amend(volunteer=volunteer, by=volunteer.person, **form.cleaned_data),
-        )
-    ):
-        messages.info(request, _("已经改好。"))
-        return redirect("volunteers:mine")
-    context = {"volunteer": volunteer, "place": volunteer.place, "form": form}
-    notes = volunteer.notes.select_related("org")
-    status = 422 if form.errors else 200
-    return render(
-        request, "volunteers/resident/about.html", {**context, "notes": notes}, status=status
+    return one_form(
+        request,
+        About(request.POST or None, initial=start),
+        lambda given: actions.amend(volunteer=volunteer, by=volunteer.person, **given),
+        _home(request, _("已经改好。")),
+        "volunteers/resident/about.html",
+        {
+            "volunteer": volunteer,
+            "place": volunteer.place,
+            "notes": volunteer.notes.select_related("org"),
+        },
+        frame=bare,
     )
 
 
@@ -82,117 +96,87 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Stop being a volunteer."""
     volunteer = access.needed(request)
     actions.leave(volunteer=volunteer, by=volunteer.person)
-    messages.info(request, _("已经退出。证件、生日和特长都删掉了;服务记录留着,证明照样能核对。"))
+    messages.info(request, _("已经退出。证件、生日和特长都删掉了；服务记录留着，证明照样能核对。"))
     return redirect("volunteers:mine")
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @mine_only
-def claim(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
+def claim(request: HttpRequest) -> HttpResponse:
     """Say what I did that nobody recorded."""
-    orgs = near.teams_for(volunteer)
-    form = Claim(request.POST or None, orgs=orgs)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and access.tried(
-            form,
-            lambda: actions.claim(
-                person=volunteer.person,
-                place=form.cleaned_data["org"].place,
-                **form.cleaned_data,
-            ),
-        )
-    ):
-        messages.info(request, _("已经报给队伍。他们确认以后才算数。"))
-        return redirect("volunteers:mine")
-    status = 422 if form.errors else 200
-    context = {"form": form, "place": volunteer.place}
-    return render(request, "volunteers/resident/claim.html", context, status=status)
+    volunteer = access.needed(request)
+    return one_form(
+        request,
+        Claim(request.POST or None, orgs=near.teams_for(volunteer)),
+        lambda given: actions.claim(person=volunteer.person, place=given["org"].place, **given),
+        _home(request, _("已经报给队伍。他们确认以后才算数。")),
+        "volunteers/resident/claim.html",
+        {"place": volunteer.place},
+        frame=bare,
+    )
 
 
-@never_cache
-@require_safe
-@mine_only
-def service(request: HttpRequest, volunteer: Volunteer, ref: str) -> HttpResponse:
-    """One record: right, or not?"""
-    return _service_page(request, near.own_service(volunteer.person, ref))
+def _service(request: HttpRequest, ref: str) -> Service:
+    return near.own_service(access.needed(request).person, ref)
 
 
-def _service_page(
-    request: HttpRequest, found: Service, form: Question | None = None
-) -> HttpResponse:
-    able = SERVICE.allowed(found, found.person)
-    names = ("began_at", "ended_at", "breaks", "travel")
-    start = {name: getattr(found, name) for name in names}
-    context = {
-        "service": found,
+def _service_shown(_request: HttpRequest, found: Service) -> dict[str, Any]:
+    """What was changed in it and what was said."""
+    return {
         "place": found.place,
         "corrections": sorted(found.corrections.all(), key=lambda each: -each.pk),
-        "may_agree": "agree" in able,
-        "may_withdraw": "withdraw" in able,
-        "form": form or Question(initial=start) if "question" in able else None,
+        "story": timeline(SERVICE, found, public=True),
     }
-    status = 422 if form is not None else 200
-    return render(request, "volunteers/resident/service.html", context, status=status)
 
 
-@require_POST
-def agree(request: HttpRequest, ref: str) -> HttpResponse:
-    """It is right."""
-    person = access.needed(request).person
-    actions.agree(service=near.own_service(person, ref), by=person)
-    messages.info(request, _("谢谢,这次服务已经算进您的时长。"))
-    return redirect("volunteers:mine")
+DONE = {
+    "agree": gettext_lazy("谢谢，这次服务已经算进您的时长。"),
+    "withdraw": gettext_lazy("已经收回。"),
+    "question": gettext_lazy("已经提给队伍。答复以前记录不变，答复了会告诉您。"),
+}
 
 
-@require_POST
-def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take back what I said."""
-    person = access.needed(request).person
-    actions.withdraw(service=near.own_service(person, ref), by=person)
-    return redirect("volunteers:mine")
+def _after(request: HttpRequest, thing: Service, verb: str) -> str:
+    messages.info(request, str(DONE[verb]))
+    return SERVICES.address(thing) if verb == "question" else reverse("volunteers:mine")
 
 
-@require_POST
-def question(request: HttpRequest, ref: str) -> HttpResponse:
-    """It is not right: ask for other times."""
-    person = access.needed(request).person
-    found = near.own_service(person, ref)
-    form = Question(request.POST)
-    if not form.is_valid() or not access.tried(
-        form, lambda: actions.question(service=found, by=person, **form.cleaned_data)
-    ):
-        return _service_page(request, near.own_service(person, ref), form)
-    messages.info(request, _("已经提给队伍。答复以前记录不变,答复了会告诉您。"))
-    return redirect("volunteers:service", ref)
+SERVICES = Pages(
+    process=SERVICE,
+    room="volunteers",
+    prefix="mine/services",
+    name="service",
+    template="volunteers/resident/service.html",
+    find=_service,
+    show=_service_shown,
+    forms={"agree": ResidentVerbForm, "withdraw": ResidentVerbForm, "question": Question},
+    gate=mine_only,
+    who=asker(),
+    frame=bare,
+    after=_after,
+)
+"""One record of mine: right, or not?"""
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @mine_only
-def ask(request: HttpRequest, volunteer: Volunteer) -> HttpResponse:
+def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a certificate; free."""
+    volunteer = access.needed(request)
     orgs = near.recorders_of(volunteer.person)
     today = timezone.localdate()
     start = {"since_on": today.replace(month=1, day=1), "until_on": today}
-    form = Ask(request.POST or None, orgs=orgs, initial=start)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and access.tried(
-            form,
-            lambda: actions.ask_certificate(
-                volunteer=volunteer, by=volunteer.person, **form.cleaned_data
-            ),
-        )
-    ):
-        messages.info(request, _("已经申请。开好了会发消息告诉您,在这里下载。"))
-        return redirect("volunteers:mine")
-    status = 422 if form.errors else 200
-    context = {"form": form, "place": volunteer.place, "any": orgs.exists()}
-    return render(request, "volunteers/resident/ask.html", context, status=status)
+    return one_form(
+        request,
+        Ask(request.POST or None, orgs=orgs, initial=start),
+        lambda given: actions.ask_certificate(volunteer=volunteer, by=volunteer.person, **given),
+        _home(request, _("已经申请。开好了会发消息告诉您，在这里下载。")),
+        "volunteers/resident/ask.html",
+        {"place": volunteer.place, "any": orgs.exists()},
+        frame=bare,
+    )
 
 
 @never_cache

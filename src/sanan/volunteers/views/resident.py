@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,6 +12,8 @@ from sanan.kit import clock
 from sanan.kit.errors import Refused
 from sanan.people import visitor
 from sanan.places import queries as places
+from sanan.places.models import Place
+from sanan.process.pages import bare, one_form
 from sanan.volunteers import actions
 from sanan.volunteers.enums import Seat, Way
 from sanan.volunteers.forms.resident import Join, Number
@@ -42,20 +45,20 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     context = {"place": place, "person": person}
     if person is None:
         return render(request, "volunteers/resident/join.html", context)
-    form = Join(request.POST or None, known=person.name)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and access.tried(
-            form, lambda: actions.register(person=person, place=place, **form.cleaned_data)
-        )
-    ):
-        messages.info(request, _("您已经是志愿者了。下面选一个活动报名,或者等队伍联系您。"))
-        return redirect("volunteers:village", place.code)
-    status = 422 if form.errors else 200
-    return render(
-        request, "volunteers/resident/join.html", {**context, "form": form}, status=status
+    return one_form(
+        request,
+        Join(request.POST or None, known=person.name),
+        lambda given: actions.register(person=person, place=place, **given),
+        lambda _made: _welcome(request, place),
+        "volunteers/resident/join.html",
+        context,
+        frame=bare,
     )
+
+
+def _welcome(request: HttpRequest, place: Place) -> str:
+    messages.info(request, _("您已经是志愿者了。下面选一个活动报名，或者等队伍联系您。"))
+    return reverse("volunteers:village", args=[place.code])
 
 
 @never_cache
@@ -91,9 +94,9 @@ def sign_up(request: HttpRequest, code: str) -> HttpResponse:
     found = near.public_activity(code)
     made = actions.sign_up(activity=found, volunteer=volunteer, by=volunteer.person)
     if made.seat == Seat.WAITING:
-        messages.info(request, _("名额满了,您在候补里。有人退出就轮到您,会发消息告诉您。"))
+        messages.info(request, _("名额满了，您在候补里。有人退出就轮到您,会发消息告诉您。"))
     else:
-        messages.info(request, _("报上了。到时候请直接来;来不了请在这里退出。"))
+        messages.info(request, _("报上了。到时候请直接来；来不了请在这里退出。"))
     return redirect("volunteers:activity", code)
 
 
@@ -105,7 +108,7 @@ def give_up(request: HttpRequest, code: str) -> HttpResponse:
     signup = _signup(found, volunteer)
     if signup is not None:
         actions.give_up(signup=signup, by=volunteer.person)
-        messages.info(request, _("已经退出,位子让给了后面的人。"))
+        messages.info(request, _("已经退出，位子让给了后面的人。"))
     return redirect("volunteers:activity", code)
 
 
@@ -117,9 +120,9 @@ def here(request: HttpRequest, token: str) -> HttpResponse:
     volunteer = access.volunteer(request)
     if request.method == "POST":
         if volunteer is None:
-            raise Refused(_("请先用手机号登录并登记,或找组织者在名单上签到。"), "no_volunteer")
+            raise Refused(_("请先用手机号登录并登记，或找组织者在名单上签到。"), "no_volunteer")
         actions.check_in(activity=found, volunteer=volunteer, way=Way.QR, by=volunteer.person)
-        messages.info(request, _("已签到。结束以后组织者会记时长,请您看一下对不对。"))
+        messages.info(request, _("已签到。结束以后组织者会记时长，请您看一下对不对。"))
         return redirect("volunteers:activity", found.code)
     signup = _signup(found, volunteer)
     context = {
@@ -175,14 +178,16 @@ def part(request: HttpRequest, code: str) -> HttpResponse:
 def check(request: HttpRequest) -> HttpResponse:
     """Where a certificate's number is typed in."""
     form = Number(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         visitor.slow_down(request, "volunteer-paper", burst=20, per_minute=10)
-        number = form.cleaned_data["number"]
-        found = access.tried(form, lambda: near.certificate_by_number(number))
-        if found:
-            return redirect("volunteers:checked", found.number)
-    status = 422 if form.errors else 200
-    return render(request, "volunteers/resident/check.html", {"form": form}, status=status)
+    return one_form(
+        request,
+        form,
+        lambda given: near.certificate_by_number(given["number"]),
+        lambda found: reverse("volunteers:checked", args=[found.number]),
+        "volunteers/resident/check.html",
+        frame=bare,
+    )
 
 
 @never_cache
