@@ -126,22 +126,22 @@ def test_the_paper_says_what_the_order_asks(stage, served):
 
 def test_whoever_verifies_sees_masked_facts_alone(stage, served, client):
     made = issued(stage, served)
-    page = client.get(f"/volunteer/check/{made.number}/").content.decode()
+    page = client.get(f"/volunteers/check/{made.number}/").content.decode()
     assert "林*禾" in page
     assert "110105********002X" in page
     assert "3.0 小时" in page
     for hidden in ("林小禾", ID, served.code, "陪老人看病"):
         assert hidden not in page
     typed = client.post(
-        "/volunteer/check/", {"number": f" {made.number.lower()[:5]} {made.number[5:]} "}
+        "/volunteers/check/", {"number": f" {made.number.lower()[:5]} {made.number[5:]} "}
     )
-    assert typed["Location"] == f"/volunteer/check/{made.number}/"
+    assert typed["Location"] == f"/volunteers/check/{made.number}/"
 
 
 def test_revoked_is_said_and_the_reason_is_not(stage, served, client):
     made = issued(stage, served)
     actions.revoke(certificate=made, by=stage.organiser, reason="内部原因写在这里", at=NOW + DAY)
-    page = client.get(f"/volunteer/check/{made.number}/").content.decode()
+    page = client.get(f"/volunteers/check/{made.number}/").content.decode()
     assert "已经撤销,不再有效" in page
     assert "内部原因写在这里" not in page
     with pytest.raises(Refused):
@@ -155,15 +155,15 @@ def test_guesses_get_what_unknown_gets_and_are_slowed(stage, served, client):
     )  # fmt: skip
     seen = set()
     for number in (asked.number, "Z2026AAAAAAAAAAAA", "1", "x" * 300):
-        answer = client.get(f"/volunteer/check/{number}/")
+        answer = client.get(f"/volunteers/check/{number}/")
         # Around it stand the address and a token of the visit.
         main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
         seen.add((answer.status_code, main))
     assert [status for status, _main in seen] == [404]
     for _guess in range(16):
-        assert client.get("/volunteer/check/Z2026BBBBBBBBBBBB/").status_code == 404
-    assert client.get("/volunteer/check/Z2026BBBBBBBBBBBB/").status_code == 429
-    assert client.post("/volunteer/check/", {"number": "Z2026B"}).status_code == 429
+        assert client.get("/volunteers/check/Z2026BBBBBBBBBBBB/").status_code == 404
+    assert client.get("/volunteers/check/Z2026BBBBBBBBBBBB/").status_code == 429
+    assert client.post("/volunteers/check/", {"number": "Z2026B"}).status_code == 429
 
 
 def test_members_read_what_is_publicised_for_a_week(stage, served, phone):
@@ -174,7 +174,7 @@ def test_members_read_what_is_publicised_for_a_week(stage, served, phone):
     Certificate.objects.filter(pk=made.pk).update(
         issued_at=timezone.now() - 6 * DAY, publicise_until=timezone.now() + DAY
     )
-    address = f"/volunteer/team/{stage.team.code}/"
+    address = f"/volunteers/team/{stage.team.code}/"
     assert "林小禾" in phone(member.person).get(address).content.decode()
     assert "林小禾" not in phone(other.person).get(address).content.decode()
     assert near.publicised(stage.team, timezone.now() + 2 * DAY) == []
@@ -215,7 +215,7 @@ def test_without_a_person_in_charge_nothing_is_issued(stage, served):
 
 def test_my_certificate_is_mine_alone(stage, served, phone):
     made = issued(stage, served)
-    address = f"/volunteer/mine/papers/{made.number}.pdf"
+    address = f"/volunteers/mine/papers/{made.number}.pdf"
     mine = phone(served.person).get(address)
     assert (mine.status_code, mine.content[:4]) == (200, b"%PDF")
     assert phone(stage.volunteer("许小满").person).get(address).status_code == 404

@@ -54,7 +54,7 @@ def past(stage):
 def test_the_whole_way_on_the_phone(stage, soon, phone):
     person = Person.objects.create(nickname="邻居")
     browser = phone(person)
-    near = f"/volunteer/at/{stage.village.code}/"
+    near = f"/volunteers/at/{stage.village.code}/"
     assert "清理河道" in browser.get(near).content.decode()
     join = f"{near}register/"
     assert "真实姓名" in browser.get(join).content.decode()
@@ -63,8 +63,8 @@ def test_the_whole_way_on_the_phone(stage, soon, phone):
     assert "勾选“同意”" in wrong.content.decode()
     said = {"name": "林小禾", "skills": ["elderly", "repair"], "agreed": "on"}
     assert browser.post(join, said)["Location"] == near
-    assert browser.get(join)["Location"] == "/volunteer/mine/"
-    page = f"/volunteer/activity/{soon.code}/"
+    assert browser.get(join)["Location"] == "/volunteers/mine/"
+    page = f"/volunteers/activity/{soon.code}/"
     assert "报名" in browser.get(page).content.decode()
     browser.post(f"{page}sign-up/")
     assert "已报上" in browser.get(page).content.decode()
@@ -74,11 +74,11 @@ def test_the_whole_way_on_the_phone(stage, soon, phone):
     assert "候补第 1 位" in second.get(page).content.decode()
     browser.post(f"{page}give-up/")
     assert "已报上" in second.get(page).content.decode()
-    assert "清理河道" in second.get("/volunteer/mine/").content.decode()
+    assert "清理河道" in second.get("/volunteers/mine/").content.decode()
 
 
 def test_the_code_at_the_place(stage, past, phone, client):
-    door = f"/volunteer/here/{past.door_token}/"
+    door = f"/volunteers/here/{past.door_token}/"
     assert "用手机号登录" in client.get(door).content.decode()
     assert client.post(door).status_code == 409
     assert "还没有登记" in phone(stage.stranger).get(door).content.decode()
@@ -89,7 +89,7 @@ def test_the_code_at_the_place(stage, past, phone, client):
     assert "已签到" in browser.get(door).content.decode()
     assert SignUp.objects.get().way == "qr"
     for wrong in (f"{past.code}-{'0' * 20}", "x-y", past.code, "é"):
-        assert client.get(f"/volunteer/here/{wrong}/").status_code == 404
+        assert client.get(f"/volunteers/here/{wrong}/").status_code == 404
 
 
 def test_hours_from_the_list_to_the_volunteers_word(stage, past, phone, enter):
@@ -109,11 +109,11 @@ def test_hours_from_the_list_to_the_volunteers_word(stage, past, phone, enter):
     made = Service.objects.get()
     assert (made.minutes, made.state) == (105, "recorded")
     mine = phone(volunteer.person)
-    assert "105 分钟" in mine.get("/volunteer/mine/").content.decode()
-    mine.post(f"/volunteer/mine/services/{made.ref}/agree/")
+    assert "105 分钟" in mine.get("/volunteers/mine/").content.decode()
+    mine.post(f"/volunteers/mine/services/{made.ref}/agree/")
     made.refresh_from_db()
     assert made.state == "confirmed"
-    assert "<b>1.8</b>" in mine.get("/volunteer/mine/").content.decode()
+    assert "<b>1.8</b>" in mine.get("/volunteers/mine/").content.decode()
     desk.post(f"{page}finish/", {"beneficiaries": 12})
     past.refresh_from_db()
     assert (past.state, past.beneficiaries) == ("held", 12)
@@ -124,7 +124,7 @@ def test_a_correction_from_the_phone_to_the_desk(stage, phone, enter):
     begins = timezone.now().replace(second=0, microsecond=0) - 5 * HOUR
     made = stage.confirmed(volunteer, begins=begins)
     mine, desk = phone(volunteer.person), enter(stage.organiser)
-    page = f"/volunteer/mine/services/{made.ref}/"
+    page = f"/volunteers/mine/services/{made.ref}/"
     said = {"reason": "多做了一小时", "began_at": local(begins), "breaks": "", "travel": ""}
     long = mine.post(f"{page}question/", {**said, "ended_at": local(begins + 26 * HOUR)})
     assert (long.status_code, "一天只有 24 小时" in long.content.decode()) == (422, True)
@@ -155,11 +155,11 @@ def test_claimed_on_the_phone_and_confirmed_at_the_desk(stage, phone, enter):
         "ended_at": local(begins + HOUR), "breaks": 0, "travel": 0,
     }  # fmt: skip
     future = {**said, "ended_at": local(timezone.now() + HOUR)}
-    assert mine.post("/volunteer/mine/claim/", future).status_code == 422
+    assert mine.post("/volunteers/mine/claim/", future).status_code == 422
     strange = Org.objects.create(name="别处的队", kind="volunteer_team", place=stage.other)
-    assert mine.post("/volunteer/mine/claim/", {**said, "org": strange.pk}).status_code == 422
+    assert mine.post("/volunteers/mine/claim/", {**said, "org": strange.pk}).status_code == 422
     for _both in range(2):
-        mine.post("/volunteer/mine/claim/", said)  # the second overlaps the first
+        mine.post("/volunteers/mine/claim/", said)  # the second overlaps the first
     made = Service.objects.get()
     assert made.state == "claimed"
     desk.post(f"{DESK}services/{made.ref}/accept/")
@@ -173,8 +173,8 @@ def test_a_certificate_from_the_wish_to_the_paper(stage, phone, enter):
     mine, desk = phone(volunteer.person), enter(stage.organiser)
     today = timezone.localdate()
     said = {"org": stage.team.pk, "since_on": today - timedelta(days=9), "until_on": today}
-    mine.post("/volunteer/mine/ask/", said)
-    twice = mine.post("/volunteer/mine/ask/", said)
+    mine.post("/volunteers/mine/ask/", said)
+    twice = mine.post("/volunteers/mine/ask/", said)
     assert (twice.status_code, "还在等它开" in twice.content.decode()) == (409, True)
     made = Certificate.objects.get()
     page = f"{DESK}certificates/{made.number}/"
@@ -182,10 +182,10 @@ def test_a_certificate_from_the_wish_to_the_paper(stage, phone, enter):
     assert "林小禾" in desk.get(page).content.decode()
     desk.post(f"{page}issue/", {"notes": ""})
     assert desk.get(f"{page}paper.pdf").content[:4] == b"%PDF"
-    assert "下载打印" in mine.get("/volunteer/mine/").content.decode()
+    assert "下载打印" in mine.get("/volunteers/mine/").content.decode()
     assert desk.post(f"{page}revoke/", {"reason": ""}).status_code == 422
     desk.post(f"{page}revoke/", {"reason": "时间不对"})
-    assert "时间不对" in mine.get("/volunteer/mine/").content.decode()
+    assert "时间不对" in mine.get("/volunteers/mine/").content.decode()
 
 
 def test_the_desk_sets_up_plans_and_enrols(stage, enter):
@@ -276,7 +276,7 @@ def test_who_sees_what(stage, past, enter):
 def test_another_volunteers_record_is_not_there(stage, past, phone):
     service = stage.recorded(past, stage.volunteer("甲"))
     other = phone(stage.volunteer("乙").person)
-    page = f"/volunteer/mine/services/{service.ref}/"
+    page = f"/volunteers/mine/services/{service.ref}/"
     assert other.get(page).status_code == 404
     for verb in ("agree", "withdraw", "question"):
         assert other.post(f"{page}{verb}/").status_code == 404
@@ -286,24 +286,24 @@ def test_another_volunteers_record_is_not_there(stage, past, phone):
 
 def test_without_a_phone_signed_in_nothing_is_done(stage, soon, client):
     for page in ("mine/", "mine/about/", "mine/claim/", "mine/ask/", "mine/services/X/"):
-        assert "用手机号登录" in client.get(f"/volunteer/{page}").content.decode()
+        assert "用手机号登录" in client.get(f"/volunteers/{page}").content.decode()
     for page in ("mine/leave/", f"activity/{soon.code}/sign-up/", f"activity/{soon.code}/give-up/",
                  f"team/{stage.team.code}/join/", f"team/{stage.team.code}/part/"):  # fmt: skip
-        assert client.post(f"/volunteer/{page}").status_code == 404
+        assert client.post(f"/volunteers/{page}").status_code == 404
     for page in ("activity/ABC/", "team/ABC/", "at/ABC/"):
-        assert client.get(f"/volunteer/{page}").status_code == 404
+        assert client.get(f"/volunteers/{page}").status_code == 404
 
 
 def test_about_me_and_leaving(stage, phone):
     volunteer = stage.volunteer()
     mine = phone(volunteer.person)
     said = {"skills": ["law"], "sex": "woman", "birth_on": "1980-02-03", "id_kind": "resident"}
-    assert mine.post("/volunteer/mine/about/", {**said, "id_number": "1"}).status_code == 422
-    assert mine.post("/volunteer/mine/about/", said).status_code == 302
+    assert mine.post("/volunteers/mine/about/", {**said, "id_number": "1"}).status_code == 422
+    assert mine.post("/volunteers/mine/about/", said).status_code == 302
     volunteer.refresh_from_db()
     assert (volunteer.skills, f"{volunteer.birth_on}") == (["law"], "1980-02-03")
-    mine.post("/volunteer/mine/leave/")
-    assert "还没有登记成志愿者" in mine.get("/volunteer/mine/").content.decode()
+    mine.post("/volunteers/mine/leave/")
+    assert "还没有登记成志愿者" in mine.get("/volunteers/mine/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -364,9 +364,9 @@ def test_my_pages_take_the_same_statements_for_one_and_three(stage, phone, page)
         actions.join(volunteer=volunteer, org=org, by=volunteer.person)
 
     def statements():
-        mine.get(f"/volunteer/{page}")
+        mine.get(f"/volunteers/{page}")
         with CaptureQueriesContext(connection) as seen:
-            assert mine.get(f"/volunteer/{page}").status_code == 200
+            assert mine.get(f"/volunteers/{page}").status_code == 200
         return len(seen)
 
     grow(0)

@@ -8,9 +8,10 @@ ROOM = Room(
     name="volunteers",
     title=_("志愿服务"),
     urls=[
-        ("volunteer/", "sanan.volunteers.urls.resident"),
+        ("volunteers/", "sanan.volunteers.urls.resident"),
         ("staff/volunteers/", "sanan.volunteers.urls.staff"),
     ],
+    moved=[("volunteer/", "volunteers/")],
     pages=[
         Page("volunteers_staff:board", _("志愿服务"), StaffGroup.SERVICES, 20),
         Page("volunteers:village", _("志愿服务"), ResidentGroup.TOGETHER, 10),
@@ -21,5 +22,6 @@ ROOM = Room(
         "sanan.volunteers.rules:SERVICE",
         "sanan.volunteers.rules:CERTIFICATE",
     ],
+    work=["sanan.volunteers.queries.work:waiting_for"],
     commands=["sanan.volunteers.commands:volunteers"],
 )

@@ -210,5 +210,5 @@ def _tell_all(activity: Activity, said: str, at: datetime, **more: object) -> No
         **more,
     }
     there = activity.signups.exclude(seat=Seat.LEFT).select_related("volunteer__person")
-    link = f"/volunteer/activity/{activity.code}/"
+    link = f"/volunteers/activity/{activity.code}/"
     tell(people=[s.volunteer.person for s in there], say=said, words=words, link=link, at=at)

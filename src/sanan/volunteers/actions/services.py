@@ -21,7 +21,7 @@ from sanan.volunteers.enums import ActivityState, Quality, State, Way
 from sanan.volunteers.models import Activity, Service, SignUp, hold
 from sanan.volunteers.rules import SERVICE
 
-MINE = "/volunteer/mine/"
+MINE = "/volunteers/mine/"
 
 
 @dataclass(frozen=True, slots=True)

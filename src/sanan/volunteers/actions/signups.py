@@ -69,7 +69,7 @@ def _move_up(*, signup: SignUp, at: datetime) -> None:
             people=[step.thing.volunteer.person],
             say=gettext_noop("“%(title)s”有了空位，您已经报上了。来不了请退出，让给后面的人。"),
             words={"title": activity.title},
-            link=f"/volunteer/activity/{activity.code}/",
+            link=f"/volunteers/activity/{activity.code}/",
             at=step.at,
         )
 

@@ -62,7 +62,7 @@ def outdated(certificate: Certificate) -> bool:
 
 def verify_path(certificate: Certificate) -> str:
     """The public page that answers for this certificate."""
-    return f"/volunteer/check/{certificate.number}/"
+    return f"/volunteers/check/{certificate.number}/"
 
 
 @dataclass(frozen=True, slots=True)

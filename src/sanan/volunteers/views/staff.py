@@ -194,7 +194,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 def door(request: HttpRequest, code: str) -> HttpResponse:
     """The code that hangs at the place."""
     found = _activity(request, code)
-    svg = papers.door_svg(f"/volunteer/here/{found.door_token}/")
+    svg = papers.door_svg(f"/volunteers/here/{found.door_token}/")
     return HttpResponse(svg, content_type="image/svg+xml")
 
 
