@@ -17,6 +17,6 @@ ROOM = Room(
         Page("council:village", _("议事"), ResidentGroup.DISCUSS, 10),
         Page("council:deeds", _("今年为民办实事"), ResidentGroup.SEE, 30),
     ],
-    processes=["sanan.council.rules:TOPIC"],
+    processes=["sanan.council.rules:TOPIC", "sanan.council.rules:WORK"],
     commands=["sanan.council.commands:council"],
 )

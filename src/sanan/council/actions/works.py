@@ -1,17 +1,12 @@
 """Joint projects and deeds of the year, from the plan to the residents' verdict."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.council import rules
 from sanan.council.actions.papers import keep
 from sanan.council.enums import PaperKind, WorkKind
 from sanan.council.models import (
@@ -21,34 +16,23 @@ from sanan.council.models import (
     Paper,
     Work,
     WorkRating,
-    WorkStep,
 )
-from sanan.council.rules.joint import WORK_RULES, WorkVerb, check_work
+from sanan.council.rules import WORK
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.files import Upload
 from sanan.kit.words import needed
-from sanan.ledger import actions as ledger
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
+from sanan.process.declare import Relation
 from sanan.process.enums import Satisfaction
+from sanan.process.step import Step
 
 MOST_STEPS = 30
 YEARS = range(2000, 2200)
 
 
-@dataclass
-class Move:
-    """What an action fills in; `said` stands in the story that everyone reads."""
-
-    work: Work
-    verb: WorkVerb
-    by: Person | None
-    at: datetime
-    said: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
-
-
+@WORK.action("plan")
 def plan_work(
     *,
     kind: WorkKind,
@@ -63,14 +47,13 @@ def plan_work(
     committee: JointCommittee | None = None,
     villages: Sequence[Place] = (),
     need: Need | None = None,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Work:
     """Promise it: what, by whom, for how much (fen), and each step with its day.
 
     A project belongs to a committee; a deed to the year's list of its place.
     """
-    if by is not None:
-        rules.check_desk(place, by)
     moment, kind = clock.at_or_now(at), WorkKind(kind)
     year = year or timezone.localdate(moment).year
     if kind == WorkKind.PROJECT and committee is None:
@@ -81,48 +64,44 @@ def plan_work(
         raise Invalid(_("钱数不能小于零。"), "budget", field="budget")
     if not 1 <= len(steps) <= MOST_STEPS:
         raise Invalid(
-            _("请写 1 到 %(most)d 步,每一步写上哪天以前。") % {"most": MOST_STEPS},
+            _("请写 1 到 %(most)d 步，每一步写上哪天以前。") % {"most": MOST_STEPS},
             "steps",
             field="steps",
         )
-    with transaction.atomic():
-        Place.objects.select_for_update().get(pk=place.pk)
-        made = Work.objects.create(
-            kind=kind,
-            place=place,
-            committee=committee,
-            need=need,
-            year=year,
-            number=_next(place, kind, year),
-            title=needed(words.clean_line(title, most=120, field="title"), "title"),
-            text=needed(words.clean(text, most=2000, field="text")),
-            org=org,
-            budget=budget,
-            planned_at=moment,
-        )
+    names = [
+        needed(words.clean_line(name, most=120, field="steps"), "steps") for name, _on in steps
+    ]
+    made = Work(
+        kind=kind,
+        place=place,
+        committee=committee,
+        need=need,
+        year=year,
+        title=needed(words.clean_line(title, most=120, field="title"), "title"),
+        text=needed(words.clean(text, most=2000, field="text")),
+        org=org,
+        budget=budget,
+        planned_at=moment,
+    )
+
+    def lay_out(_step: Step[Work]) -> None:
         made.villages.set(villages)
-        for number, (name, due_on) in enumerate(steps, 1):
-            Milestone.objects.create(
-                work=made,
-                position=number,
-                title=needed(words.clean_line(name, most=120, field="steps"), "steps"),
-                due_on=due_on,
-            )
-        move = Move(made, WorkVerb.PLAN, by, moment, made.text)
-        move.data = {
-            "kind": str(kind),
+        for number, (name, (_said, due_on)) in enumerate(zip(names, steps, strict=True), 1):
+            Milestone.objects.create(work=made, position=number, title=name, due_on=due_on)
+
+    with WORK.begin("plan", made, by=by, at=moment, relation=relation) as step:
+        Place.objects.select_for_update().get(pk=place.pk)
+        made.number = _next(place, kind, year)
+        step.say(made.text)
+        step.data = {
             "place": place.code,
             "committee": committee.code if committee else "",
             "villages": [village.code for village in villages],
             "need": need.code if need else "",
-            "year": year,
-            "number": made.number,
-            "title": made.title,
             "org": org.code,
-            "budget": budget,
-            "steps": [[name, f"{day}"] for name, day in steps],
+            "steps": [[name, f"{day}"] for name, (_said, day) in zip(names, steps, strict=True)],
         }
-        _told(move)
+        step.then(lay_out)
     return made
 
 
@@ -131,18 +110,33 @@ def _next(place: Place, kind: WorkKind, year: int) -> int:
     return (listed.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def start_work(*, work: Work, by: Person | None, at: datetime | None = None) -> Work:
+@WORK.action("start")
+def start_work(
+    *,
+    work: Work,
+    by: Person | None,
+    relation: Relation | None = None,
+    at: datetime | None = None,
+) -> Work:
     """Work on it begins."""
-    with _moving(work, WorkVerb.START, by, at):
+    with WORK.step("start", work, by=by, at=at, relation=relation):
         pass
     return work
 
 
-def report_work(*, work: Work, text: str, by: Person | None, at: datetime | None = None) -> Work:
+@WORK.action("report")
+def report_work(
+    *,
+    work: Work,
+    text: str,
+    by: Person | None,
+    relation: Relation | None = None,
+    at: datetime | None = None,
+) -> Work:
     """How it goes, for everyone to read."""
     text = needed(words.clean(text, most=2000, field="text"))
-    with _moving(work, WorkVerb.REPORT, by, at) as move:
-        move.said = text
+    with WORK.step("report", work, by=by, at=at, relation=relation) as step:
+        step.say(text)
     return work
 
 
@@ -154,6 +148,7 @@ def reach(
     done_on: date | None = None,
     uploads: Sequence[Upload] = (),
     public: bool = True,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Milestone:
     """A step is done, and what shows it: words, and photos that anyone or only staff may see."""
@@ -163,7 +158,7 @@ def reach(
     if day > timezone.localdate(moment):
         raise Invalid(_("这一天还没到。办成了再记。"), "future", field="done_on")
     kept = keep(uploads, kind=PaperKind.PHOTO, public=public, by=by, at=moment)
-    with _moving(milestone.work, WorkVerb.REACH, by, moment) as move:
+    with WORK.step("reach", milestone.work, by=by, at=moment, relation=relation) as step:
         fresh = Milestone.objects.select_for_update().get(pk=milestone.pk)
         if fresh.done_on is not None:
             raise Refused(_("这一步已经记过办成了。"), "done")
@@ -172,38 +167,41 @@ def reach(
         for paper in kept:
             paper.milestone = fresh
         Paper.objects.bulk_create(kept)
-        move.said = _("%(step)s:%(evidence)s") % {"step": fresh.title, "evidence": evidence}
-        move.data = {
-            "milestone": fresh.position,
-            "done_on": f"{day}",
-            "files": [paper.sha256 for paper in kept],
-            "public": public,
-        }
+        step.say(_("%(step)s：%(evidence)s") % {"step": fresh.title, "evidence": evidence})
+        step.data = {"milestone": fresh.position, "done_on": f"{day}", "public": public}
+        step.files = [paper.sha256 for paper in kept]
     milestone.done_on, milestone.evidence = day, evidence
     return milestone
 
 
-def finish_work(*, work: Work, result: str, by: Person | None, at: datetime | None = None) -> Work:
+@WORK.action("finish")
+def finish_work(
+    *,
+    work: Work,
+    result: str,
+    by: Person | None,
+    relation: Relation | None = None,
+    at: datetime | None = None,
+) -> Work:
     """办成了: the result, for everyone to read and to rate, once every step is done."""
     result = needed(words.clean(result, most=2000, field="result"), "result")
-    with _moving(work, WorkVerb.FINISH, by, at) as move:
-        waiting = list(work.milestones.filter(done_on__isnull=True).values_list("title", flat=True))
-        if waiting:
-            raise Refused(
-                _("还有没办成的步骤:%(what)s。") % {"what": "、".join(waiting)}, "not_done"
-            )
-        move.work.result, move.work.ended_at, move.said = result, move.at, result
+    with WORK.step("finish", work, by=by, at=at, relation=relation) as step:
+        step.set(result=result, ended_at=step.at)
+        step.say(result)
     return work
 
 
+@WORK.action("stop")
 def stop_work(*, work: Work, text: str, by: Person, at: datetime | None = None) -> Work:
     """It is not carried on, and everyone reads why."""
     text = needed(words.clean(text, most=2000, field="text"))
-    with _moving(work, WorkVerb.STOP, by, at) as move:
-        move.work.result, move.work.ended_at, move.said = text, move.at, text
+    with WORK.step("stop", work, by=by, at=at) as step:
+        step.set(result=text, ended_at=step.at)
+        step.say(text)
     return work
 
 
+@WORK.action("rate")
 def rate_work(
     *,
     work: Work,
@@ -215,52 +213,12 @@ def rate_work(
     """A resident's verdict on a finished work; a later one replaces it."""
     satisfaction = Satisfaction(satisfaction)
     text = words.clean(text, most=500, field="text")
-    with _moving(work, WorkVerb.RATE, None, at, resident=True) as move:
+    with WORK.step("rate", work, by=None, at=at) as step:
         made, _new = WorkRating.objects.update_or_create(
-            work=move.work,
+            work=step.thing,
             voter=voter,
-            defaults={"satisfaction": satisfaction, "text": text, "at": move.at},
+            defaults={"satisfaction": satisfaction, "text": text, "at": step.at},
         )
-        move.data = {"voter": voter, "satisfaction": str(satisfaction), "text": text}
+        step.data = {"voter": voter, "satisfaction": str(satisfaction)}
+        step.say(text)
     return made
-
-
-@contextmanager
-def _moving(
-    work: Work,
-    verb: WorkVerb,
-    by: Person | None,
-    at: datetime | None,
-    *,
-    resident: bool = False,
-) -> Iterator[Move]:
-    """Lock, check, let the caller change it, write; without `by` it is the demo or a resident."""
-    with transaction.atomic():
-        locked = Work.objects.select_for_update(of=("self",))
-        fresh = locked.select_related("place", "committee").get(pk=work.pk)
-        if by is not None or resident or fresh.state not in WORK_RULES[verb].sources:
-            check_work(verb, fresh, by)
-        move = Move(fresh, verb, by, clock.at_or_now(at))
-        yield move
-        fresh.state = WORK_RULES[verb].target
-        fresh.save()
-        _told(move)
-    for name in ("state", "result", "ended_at"):
-        setattr(work, name, getattr(fresh, name))
-
-
-def _told(move: Move) -> None:
-    work = move.work
-    content = {"work": work.code, "state": str(work.state), "data": move.data}
-    entry = ledger.record(
-        event=f"work.{move.verb}",
-        subject=work.code,
-        content=content,
-        words=move.said,
-        by=move.by.ref if move.by else "",
-        at=move.at,
-    )
-    if move.verb != WorkVerb.RATE:
-        WorkStep.objects.create(
-            work=work, verb=move.verb, at=move.at, by=move.by, said=move.said, entry_id=entry.pk
-        )

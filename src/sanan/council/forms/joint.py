@@ -19,7 +19,7 @@ from sanan.kit.errors import Refused
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
-from sanan.process.forms import PICK, DeskForm, area, day
+from sanan.process.forms import PICK, DeskForm, VerbForm, area, day
 
 LIMITS = files.Limits(kinds=frozenset({FileKind.PHOTO, FileKind.DOCUMENT}))
 MOST_FILES = 9
@@ -210,22 +210,22 @@ class Met(DeskForm):
     result = area(_("办到了什么(会公开)"), rows=2)
 
 
-class Report(DeskForm):
+class Report(VerbForm):
     """How it goes."""
 
-    text = area(_("进展(会公开)"), rows=2)
+    text = area(_("进展（会公开）"), rows=2)
 
 
-class Result(DeskForm):
+class Result(VerbForm):
     """What became of it."""
 
-    result = area(_("办成了什么(会公开)"), rows=3)
+    result = area(_("办成了什么（会公开）"), rows=3)
 
 
-class Stop(DeskForm):
+class Stop(VerbForm):
     """Why it ends."""
 
-    text = area(_("为什么停下(会公开)"), rows=2)
+    text = area(_("为什么停下（会公开）"), rows=2)
 
 
 class Reach(DeskForm):
@@ -345,10 +345,4 @@ NEED_LABELS = {
     "give_back": _("办不了,退回清单"),
     "meet": _("办到了"),
     "withdraw": _("撤下这条需求"),
-}
-WORK_LABELS = {
-    "start": _("动工"),
-    "report": _("写进展"),
-    "finish": _("办成了,公开结果"),
-    "stop": _("停下"),
 }

@@ -966,41 +966,6 @@ class Migration(migrations.Migration):
                         ),
                     ],
                 ),
-                migrations.CreateModel(
-                    name="WorkStep",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False
-                            ),
-                        ),
-                        ("verb", models.CharField(max_length=10)),
-                        ("at", models.DateTimeField()),
-                        ("said", models.CharField(blank=True, max_length=2000)),
-                        ("entry_id", models.BigIntegerField()),
-                        (
-                            "by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "work",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="steps",
-                                to="council.work",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "ordering": ["pk"],
-                    },
-                ),
                 migrations.AddConstraint(
                     model_name="council",
                     constraint=models.UniqueConstraint(

@@ -13,7 +13,7 @@ from sanan.council.models.joint import (
 from sanan.council.models.meeting import AgendaItem, Attendance, Meeting
 from sanan.council.models.topic import Opinion, Rating, Statement, Topic
 from sanan.council.models.vote import ActionItem, Ballot, PaperBallot, Resolution, Vote
-from sanan.council.models.work import Milestone, Paper, Work, WorkRating, WorkStep
+from sanan.council.models.work import Milestone, Paper, Work, WorkRating
 
 __all__ = [
     "ActionItem",
@@ -43,5 +43,4 @@ __all__ = [
     "Vote",
     "Work",
     "WorkRating",
-    "WorkStep",
 ]

@@ -112,25 +112,6 @@ class Milestone(models.Model):
         return self.title
 
 
-class WorkStep(models.Model):
-    """One line of a work's story, for everyone."""
-
-    work = models.ForeignKey(Work, models.CASCADE, related_name="steps")
-    verb = models.CharField(max_length=10)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    said = models.CharField(max_length=2000, blank=True)
-    entry_id = models.BigIntegerField()
-
-    classified = {"public": ["verb", "at", "said"], "internal": ["id", "work", "by", "entry_id"]}
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.verb} {self.at:%F}"
-
-
 class WorkRating(models.Model):
     """How satisfied one resident is with a finished work."""
 

@@ -1,4 +1,4 @@
-"""The joint committee's lists and works as data: from where to where, and by whose hand."""
+"""The joint committee's lists as data: from where to where, and by whose hand."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,20 +8,18 @@ from enum import StrEnum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import ListState, WorkState
-from sanan.council.models import CommitteeSeat, JointCommittee, Need, Work
+from sanan.council.enums import ListState
+from sanan.council.models import CommitteeSeat, JointCommittee, Need
 from sanan.council.rules.states import may_run
 from sanan.kit.errors import Forbidden, Refused
-from sanan.people import queries as people
 from sanan.people.models import Org, Person
 
 
 class Hand(StrEnum):
-    """By whom: the desk at the place, whoever stands for the organisation, any resident."""
+    """By whom: the desk at the place, whoever stands for the organisation."""
 
     DESK = "desk"
     OWN = "own"
-    RESIDENT = "resident"
 
 
 class NeedVerb(StrEnum):
@@ -32,18 +30,6 @@ class NeedVerb(StrEnum):
     GIVE_BACK = "give_back"
     MEET = "meet"
     WITHDRAW = "withdraw"
-
-
-class WorkVerb(StrEnum):
-    """What happens to a project or a deed."""
-
-    PLAN = "plan"
-    START = "start"
-    REPORT = "report"
-    REACH = "reach"
-    FINISH = "finish"
-    STOP = "stop"
-    RATE = "rate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +45,7 @@ def _rule(sources: Iterable[str], target: str, *hands: Hand) -> Rule:
     return Rule(frozenset(sources), target, frozenset(hands))
 
 
-_L, _W, _H = ListState, WorkState, Hand
+_L, _H = ListState, Hand
 
 NEED_RULES: Mapping[NeedVerb, Rule] = {
     NeedVerb.RAISE: _rule((), _L.OPEN, _H.DESK, _H.OWN),
@@ -67,15 +53,6 @@ NEED_RULES: Mapping[NeedVerb, Rule] = {
     NeedVerb.GIVE_BACK: _rule((_L.CLAIMED,), _L.OPEN, _H.DESK, _H.OWN),
     NeedVerb.MEET: _rule((_L.CLAIMED,), _L.MET, _H.DESK, _H.OWN),
     NeedVerb.WITHDRAW: _rule((_L.OPEN,), _L.WITHDRAWN, _H.DESK, _H.OWN),
-}
-WORK_RULES: Mapping[WorkVerb, Rule] = {
-    WorkVerb.PLAN: _rule((), _W.PLANNED, _H.DESK),
-    WorkVerb.START: _rule((_W.PLANNED,), _W.UNDERWAY, _H.DESK, _H.OWN),
-    WorkVerb.REPORT: _rule((_W.UNDERWAY,), _W.UNDERWAY, _H.DESK, _H.OWN),
-    WorkVerb.REACH: _rule((_W.UNDERWAY,), _W.UNDERWAY, _H.DESK, _H.OWN),
-    WorkVerb.FINISH: _rule((_W.UNDERWAY,), _W.FINISHED, _H.DESK),
-    WorkVerb.STOP: _rule((_W.PLANNED, _W.UNDERWAY), _W.STOPPED, _H.DESK),
-    WorkVerb.RATE: _rule((_W.FINISHED,), _W.FINISHED, _H.RESIDENT),
 }
 
 
@@ -123,35 +100,3 @@ def need_reason(
             "wrong_state",
         )
     return None
-
-
-def work_reason(verb: WorkVerb, work: Work, by: Person | None) -> Refused | None:
-    """Why not, or None. Whoever holds a position in its organisation stands for it."""
-    rule = WORK_RULES[verb]
-    if Hand.RESIDENT not in rule.hands and not _stands_for(work, by, rule):
-        return Forbidden(_("这一步由社区的人,或者负责这件事的单位来办。"), "not_yours")
-    if work.state not in rule.sources:
-        return Refused(
-            _("这件事现在是“%(state)s”,不能这样办。请刷新页面看最新情况。")
-            % {"state": work.get_state_display()},
-            "wrong_state",
-        )
-    return None
-
-
-def check_work(verb: WorkVerb, work: Work, by: Person | None) -> None:
-    """Allow, or raise the refusal whose sentence says why."""
-    said = work_reason(verb, work, by)
-    if said is not None:
-        raise said
-
-
-def _stands_for(work: Work, by: Person | None, rule: Rule) -> bool:
-    if may_run(work.place, by):
-        return True
-    if Hand.OWN not in rule.hands or by is None:
-        return False
-    if work.org_id in people.org_ids(by):
-        return True
-    committee = work.committee
-    return committee is not None and work.org_id in seats_of(committee, by, timezone.localdate())

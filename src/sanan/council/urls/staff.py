@@ -47,8 +47,7 @@ urlpatterns = [
     path("works/", works.works, name="works"),
     path("works/works.xlsx", works.works_sheet, name="works_sheet"),
     path("works/new/<str:kind>/", works.new_work, name="new_work"),
-    path("works/<str:code>/", works.work, name="work"),
+    *works.WORKS.urls(),
     path("works/<str:code>/steps/<int:number>/", works.reach, name="reach"),
-    path("works/<str:code>/<str:verb>/", works.work_do, name="work_do"),
     path("papers/<str:token>/remove/", works.detach, name="detach"),
 ]

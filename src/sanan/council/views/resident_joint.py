@@ -12,7 +12,7 @@ from sanan.council import actions
 from sanan.council.enums import WorkState
 from sanan.council.queries import joint as joint_reads
 from sanan.council.queries import works as reads
-from sanan.council.rules.joint import WorkVerb
+from sanan.council.rules import WORK
 from sanan.council.views import access
 from sanan.kit import clock
 from sanan.kit.errors import Invalid, Missing
@@ -20,6 +20,7 @@ from sanan.kit.rounding import money
 from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.process.enums import Satisfaction
+from sanan.process.queries import timeline
 
 
 @require_safe
@@ -64,7 +65,7 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
         "villages": found.villages.order_by("path"),
         "budget": money(found.budget) if found.budget else "",
         "stages": reads.stages_of(found, timezone.localdate()),
-        "steps": found.steps.exclude(verb=WorkVerb.REACH).order_by("pk"),
+        "story": [t for t in timeline(WORK, found, public=True) if t.line.verb != "reach"],
         "ratings": reads.ratings_of_work(found),
         "satisfactions": Satisfaction.choices,
         "can_rate": found.state == WorkState.FINISHED,

@@ -1,6 +1,6 @@
 """Projects and deeds at the desk: the plan, its steps, what became of it; files of meetings."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,16 @@ from sanan.council.enums import DESK, MEMBERS, WorkKind, WorkState
 from sanan.council.forms import joint as forms
 from sanan.council.models import Meeting, Milestone, Paper, Work
 from sanan.council.queries import works as reads
-from sanan.council.rules.joint import WorkVerb, work_reason
+from sanan.council.rules import WORK
 from sanan.council.views.access import desk, me, my_places, page
 from sanan.council.views.joint import committees
 from sanan.council.views.sheets import workbook
 from sanan.kit.errors import Missing
 from sanan.kit.rounding import yuan
 from sanan.people.models import Person
-from sanan.process.forms import DeskForm
+from sanan.process.forms import Nothing
+from sanan.process.pages import Pages, one_form
+from sanan.process.queries import timeline
 
 
 def _chosen(request: HttpRequest) -> tuple[Any, dict[str, str]]:
@@ -97,11 +99,15 @@ def new_work(request: HttpRequest, kind: str) -> HttpResponse:
         places=my_places(request, DESK),
         committees=committees(request),
     )
-    if request.method == "POST" and form.is_valid():
-        made = actions.plan_work(kind=named, by=me(request), **form.cleaned_data)
-        return redirect("council_staff:work", made.code)
-    values = {"form": form, "kind": named}
-    return page(request, "new_work", values, status=422 if form.errors else 200)
+    return one_form(
+        request,
+        form,
+        lambda given: actions.plan_work(kind=named, by=me(request), **given),
+        WORKS.address,
+        "new_work",
+        {"kind": named},
+        frame=page,
+    )
 
 
 def _work(request: HttpRequest, code: str) -> Work:
@@ -109,63 +115,48 @@ def _work(request: HttpRequest, code: str) -> Work:
     return get_object_or_404(found, code=code)
 
 
-@require_safe
-@desk(*MEMBERS)
-def work(request: HttpRequest, code: str) -> HttpResponse:
-    """One work with its steps."""
-    return _page(request, _work(request, code))
+def _stages(request: HttpRequest, found: Work, wrong: Mapping[int, Any]) -> list[tuple[Any, Any]]:
+    """Each step, with the form that says it is done where this person may."""
+    reaches = WORK.reason("reach", found, me(request)) is None
+    stages = reads.stages_of(found, timezone.localdate(), staff=True)
+
+    def form_of(milestone: Milestone) -> Any:
+        if not reaches or milestone.done_on is not None:
+            return None
+        return wrong.get(milestone.pk) or forms.Reach(auto_id=f"id_reach{milestone.pk}_%s")
+
+    return [(stage, form_of(stage.milestone)) for stage in stages]
 
 
-DO: dict[WorkVerb, tuple[type[DeskForm], Callable[..., Any]]] = {
-    WorkVerb.START: (DeskForm, actions.start_work),
-    WorkVerb.REPORT: (forms.Report, actions.report_work),
-    WorkVerb.FINISH: (forms.Result, actions.finish_work),
-    WorkVerb.STOP: (forms.Stop, actions.stop_work),
-}
-
-
-def _page(request: HttpRequest, found: Work, wrong: Any = None) -> HttpResponse:
-    bad: Any = wrong or {}
-    able = [verb for verb in DO if work_reason(verb, found, me(request)) is None]
-    shown = {verb: DO[verb][0](auto_id=f"id_{verb}_%s") for verb in able}
-    reaches = work_reason(WorkVerb.REACH, found, me(request)) is None
-    stages = [
-        (
-            stage,
-            (bad.get(stage.milestone.pk) or forms.Reach(auto_id=f"id_reach{stage.milestone.pk}_%s"))
-            if reaches and stage.milestone.done_on is None
-            else None,
-        )
-        for stage in reads.stages_of(found, timezone.localdate(), staff=True)
-    ]
-    forms_ = [(v, forms.WORK_LABELS[v], bad.get(v) or form) for v, form in shown.items()]
-    values = {
-        "work": found,
+def _work_values(request: HttpRequest, found: Work) -> dict[str, Any]:
+    return {
         "budget": yuan(found.budget) if found.budget else "",
         "villages": found.villages.order_by("path"),
-        "stages": stages,
-        "steps": found.steps.select_related("by").order_by("-pk"),
-        "verbs": forms_,
+        "stages": _stages(request, found, {}),
+        "story": timeline(WORK, found, public=True),
         "ratings": reads.ratings_of_work(found),
         "runs": rules.may_run(found.place, me(request)),
         "why_form": forms.Why(auto_id="id_why_%s"),
     }
-    return page(request, "work", values, status=422 if wrong else 200)
 
 
-@require_POST
-@desk(*MEMBERS)
-def work_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """One verb on one work."""
-    found = _work(request, code)
-    if verb not in DO:
-        raise Http404
-    named = WorkVerb(verb)
-    form = DO[named][0](request.POST, auto_id=f"id_{verb}_%s")
-    if not form.is_valid():
-        return _page(request, found, {named: form})
-    DO[named][1](work=found, by=me(request), **form.cleaned_data)
-    return redirect("council_staff:work", found.code)
+WORKS = Pages(
+    process=WORK,
+    room="council_staff",
+    prefix="works",
+    name="work",
+    template="work",
+    find=_work,
+    show=_work_values,
+    gate=desk(*MEMBERS),
+    frame=page,
+    forms={
+        "start": Nothing,
+        "report": forms.Report,
+        "finish": forms.Result,
+        "stop": forms.Stop,
+    },
+)
 
 
 @require_POST
@@ -176,7 +167,8 @@ def reach(request: HttpRequest, code: str, number: int) -> HttpResponse:
     milestone = get_object_or_404(Milestone, work=found, position=number)
     form = forms.Reach(request.POST, request.FILES, auto_id=f"id_reach{milestone.pk}_%s")
     if not form.is_valid():
-        return _page(request, found, {milestone.pk: form})
+        stages = _stages(request, found, {milestone.pk: form})
+        return WORKS.render(request, found, status=422, stages=stages)
     milestone.work = found
     actions.reach(milestone=milestone, by=me(request), **form.cleaned_data)
     return redirect("council_staff:work", found.code)

@@ -14,6 +14,7 @@ from sanan.council.models import Council, JointCommittee, Mechanism, Meeting, Re
 from sanan.demo.actions.stage import drawn
 from sanan.demo.cast import Cast, written
 from sanan.places.models import Place
+from sanan.process.declare import OPERATOR
 
 COMMUNITY = "350526100010"
 
@@ -99,7 +100,7 @@ def _project(year: Year, committee: JointCommittee, place: Place, row: Sequence[
     work = actions.plan_work(
         kind=WorkKind.PROJECT, place=place, committee=committee, title=title, text=text,
         org=year.cast.org(org), villages=[year.cast.place(v) for v in villages],
-        budget=cost * 100, steps=_steps(year, steps, result), by=None, at=year.at(0.1),
+        budget=cost * 100, steps=_steps(year, steps, result), by=None, relation=OPERATOR, at=year.at(0.1),
     )  # fmt: skip
     _carry_out(year, work, result, picture)
 
@@ -108,7 +109,7 @@ def _deed(year: Year, place: Place, row: Sequence[Any]) -> None:
     title, text, org, cost, steps, result, picture = row
     work = actions.plan_work(
         kind=WorkKind.DEED, place=place, title=title, text=text, org=year.cast.org(org),
-        budget=cost * 100, steps=_steps(year, steps, result), by=None, at=year.at(0.05),
+        budget=cost * 100, steps=_steps(year, steps, result), by=None, relation=OPERATOR, at=year.at(0.05),
     )  # fmt: skip
     _carry_out(year, work, result, picture)
 
@@ -123,24 +124,28 @@ def _steps(year: Year, steps: Sequence[str], result: str) -> list[tuple[str, dat
 
 
 def _carry_out(year: Year, work: Work, result: str, picture: str) -> None:
-    actions.start_work(work=work, by=None, at=year.at(0.15))
+    actions.start_work(work=work, by=None, relation=OPERATOR, at=year.at(0.15))
     milestones = list(work.milestones.all())
     done = milestones if result else milestones[:1]
     for number, milestone in enumerate(done):
         milestone.work = work
         last = number == len(done) - 1
         actions.reach(
-            milestone=milestone, evidence=f"{milestone.title},现场看过。", by=None,
+            milestone=milestone, evidence=f"{milestone.title}，现场看过。", by=None, relation=OPERATOR,
             done_on=milestone.due_on,
             uploads=drawn(picture, mended=True) if last and result else (),
             at=year.at(0.85),
         )  # fmt: skip
     if not result:
         actions.report_work(
-            work=work, text="第一步办好了,第二步这个月做。", by=None, at=year.at(0.9)
+            work=work,
+            text="第一步办好了，第二步这个月做。",
+            by=None,
+            relation=OPERATOR,
+            at=year.at(0.9),
         )
         return
-    actions.finish_work(work=work, result=result, by=None, at=year.at(0.9))
+    actions.finish_work(work=work, result=result, by=None, relation=OPERATOR, at=year.at(0.9))
     for number, said in enumerate(written("joint")["rated"]):
         actions.rate_work(
             work=work, voter=voter_of("demo", str(number)), satisfaction=said, at=year.at(0.95)
