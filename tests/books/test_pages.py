@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from sanan.books import actions
 from sanan.books.enums import AssetKind
-from sanan.books.models import Contract, Entry, Sheet
+from sanan.books.models import Contract, Entry, Sheet, Voucher, Warning  # noqa: A004 - its name
+from sanan.books.queries.desk import waiting
 from sanan.kit.sheets import open_sheet
 
 from .conftest import NOW
@@ -90,8 +91,6 @@ def test_lists_take_the_same_statements_for_one_and_three(full, enter, page):
         actions.register_asset(
             place=full.place, kind=AssetKind.ASSET, name=f"店面 {n}", by=None, at=NOW
         )
-    from sanan.books.models import Voucher
-
     Voucher.objects.update(state="awaiting")
     actions.look_for_warnings(at=NOW)
     with CaptureQueriesContext(connection) as three:
@@ -105,7 +104,7 @@ def test_a_sheet_is_imported_in_the_browser(village, enter, tmp_path):
         sent = browser.post("/staff/books/import/", {"account": village.account.pk, "file": file})
     assert (sent.status_code, Entry.objects.count()) == (302, 0)
     shown = browser.get(sent["Location"]).content.decode()
-    assert "确认,3 笔全部入账" in shown
+    assert "3 笔全部入账" in shown
     sheet = Sheet.objects.get()
     assert browser.post(f"/staff/books/sheets/{sheet.code}/load/").status_code == 302
     assert Entry.objects.count() == 3
@@ -130,7 +129,7 @@ def test_an_entry_and_a_contract_are_made_by_their_forms(village, enter):
     assert browser.post(f"/staff/books/at/{village.place.code}/new/", given).status_code == 302
     assert Entry.objects.get().amount == 125_050
     twice = browser.post(f"/staff/books/at/{village.place.code}/new/", given)
-    assert (twice.status_code, "这个月已经有了" in twice.content.decode()) == (422, True)
+    assert (twice.status_code, "这个月已经有了" in twice.content.decode()) == (409, True)
     lease = {
         "place": village.place.pk, "kind": "lease", "number": "租-1", "title": "店面出租", "party": "林老板",
         "party_kind": "person", "award": "quotes", "amount": "1000", "signed_on": "2026-01-01",
@@ -169,3 +168,41 @@ def test_a_supervisor_reads_and_does_not_write(full, enter):
     ]
     assert [browser.post(f"/staff/books/{p}").status_code for p in posts] == [404] * 4
     assert "上传票据" not in browser.get(f"/staff/books/entries/{entry.code}/").content.decode()
+
+
+def test_what_waits_for_whom_stands_in_the_list_of_work(full):
+    voucher = Voucher.objects.get()
+    actions.find_boxes(voucher=voucher, known=(0.0, []), at=NOW)
+    told = {
+        name: [(item.title, str(item.do)) for item in waiting(getattr(full, name), NOW)]
+        for name in ("cadre", "supervisor", "neighbour", "stranger")
+    }
+    rent = Warning.objects.get(rule="rent_unpaid").text
+    assert told["cadre"] == [(rent, "说明情况"), ("打印费", "确认遮盖")]
+    assert told["supervisor"] == told["neighbour"] == told["stranger"] == []
+
+
+def test_a_lease_offers_no_acceptance_of_works(full, enter):
+    page = f"/staff/books/contracts/{Contract.objects.get().code}/"
+    shown = enter(full.cadre).get(page).content.decode()
+    assert ("收租" in shown, "登记验收" in shown) == (True, False)
+
+
+def test_a_refusal_on_a_contract_comes_back_on_its_page(full, enter):
+    works = full.works()
+    page = f"/staff/books/contracts/{works.code}/"
+    browser = enter(full.cadre)
+    assert "还没有验收" in browser.get(page).content.decode(), "why it cannot be settled yet"
+    refused = browser.post(f"{page}settle/", {"settled": "10"})
+    assert (refused.status_code, "还没有验收" in refused.content.decode()) == (409, True)
+
+
+def test_a_photo_whose_boxes_were_changed_is_looked_at_again(full, enter):
+    voucher = Voucher.objects.get()
+    actions.find_boxes(voucher=voucher, known=(0.0, []), at=NOW)
+    page = f"/staff/books/vouchers/{voucher.code}/"
+    browser = enter(full.cadre)
+    again = browser.post(f"{page}confirm/", {"mark": "seen before"})
+    mark = actions.boxes_mark(voucher)
+    assert (again.status_code, f'value="{mark}"' in again.content.decode()) == (409, True)
+    assert browser.post(f"{page}confirm/", {"mark": mark}).status_code == 302

@@ -163,7 +163,7 @@ def test_photos_are_uploaded_on_an_entry_and_bad_ones_named(village, enter):
     browser = enter(village.cadre)
     torn = browser.post(f"{page}vouchers/", {"photos": File("坏.jpg", jpeg()[:200])})
     assert torn.status_code == 422
-    assert "坏.jpg:" in torn.content.decode()
+    assert "坏.jpg：" in torn.content.decode()
     assert browser.post(f"{page}vouchers/", {"photos": File("好.jpg", jpeg())}).status_code == 302
     assert Voucher.objects.count() == 1
 

@@ -13,6 +13,7 @@ from sanan.kit import files
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry as LedgerEntry
 from sanan.people.models import Notice
+from sanan.process.queries import timeline
 
 from .conftest import NOW, jpeg
 
@@ -229,7 +230,8 @@ def test_a_warning_closes_only_with_evidence_and_by_another(village):
     assert (warning.state, warning.colour) == ("raised", "red")
     actions.answer(warning=warning, text="重拍了", by=village.cadre, at=NOW)
     actions.close(warning=warning, text="核过了", by=village.discipline, at=NOW)
-    assert [s.verb for s in warning.steps.all()] == ["raise", "answer", "return", "answer", "close"]
+    told = [each.line.verb for each in timeline(rules.WARNING, warning)]
+    assert told == ["raise", "answer", "return", "answer", "close"]
     # Found again unchanged: it stays closed. Another rent falls due: it is raised again.
     assert actions.look_for_warnings(at=NOW).again == 0
     from sanan.books.models import Due

@@ -1,9 +1,12 @@
 """The pages of verbs: one policy of refusal, the form beside the thing, buttons with reasons."""
 
+from dataclasses import replace
+
 import pytest
 
 from toys.shelves import actions
 from toys.shelves.models import Shelf
+from toys.shelves.views import SHELVES
 
 pytestmark = pytest.mark.django_db
 
@@ -90,3 +93,14 @@ def test_the_gate_stands_before_page_and_verbs(client, yard):
     client.force_login(yard.stranger)
     assert client.get(at(shelf)).status_code == 404
     assert client.post(at(shelf, "take")).status_code == 404
+
+
+def test_a_verb_without_sense_for_the_thing_is_left_out_even_where_it_is_refused(rf, yard):
+    pages = replace(SHELVES, shown=lambda _shelf, verb: verb != "bring_back")
+    request = rf.get("/")
+    request.user = yard.owner
+    names = [button.name for button in pages.buttons(request, yard.shelf())]
+    assert names == [
+        b.name for b in SHELVES.buttons(request, yard.shelf()) if b.name != "bring_back"
+    ]
+    assert "bring_back" in [b.name for b in SHELVES.buttons(request, yard.shelf())]

@@ -189,3 +189,24 @@ def test_a_relation_is_the_same_in_every_language():
     with override("en"):
         assert SYSTEM in rule.relations
         assert set(rule.relations) - {SYSTEM} == set()
+
+
+def test_many_begun_at_once_have_a_row_a_line_and_an_entry_each(yard):
+    things = [Shelf(place=yard.village, owner=yard.owner, what=what) for what in ("伞", "梯子")]
+    count = Entry.objects.count()
+    SHELF.begin_many("put", things, by=yard.owner, at=NOW, said=lambda shelf: shelf.what)
+    entries = list(Entry.objects.order_by("pk")[count:])
+    assert [e.subject for e in entries] == [t.code for t in Shelf.objects.order_by("pk")]
+    assert json.loads(bytes(entries[1].content))["set"]["what"] == "梯子"
+    lines = TimelineEntry.objects.filter(verb="put").order_by("pk")
+    assert [(x.subject, x.said, x.state, x.entry_id) for x in lines] == [
+        (thing.pk, thing.what, "shown", entry.pk)
+        for thing, entry in zip(things, entries, strict=True)
+    ]
+
+
+def test_none_of_many_begins_where_one_place_is_not_theirs(yard):
+    shelf = Shelf(place=yard.village, owner=yard.owner, what="伞")
+    with pytest.raises(Refused):
+        SHELF.begin_many("lapse", [shelf], by=yard.owner, at=NOW)
+    assert Shelf.objects.count() == 0

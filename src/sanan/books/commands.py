@@ -77,6 +77,7 @@ def _import(
     from sanan.kit.errors import Missing
     from sanan.kit.sheets import open_sheet
     from sanan.places import queries as places
+    from sanan.process.declare import OPERATOR
 
     found = Account.objects.select_related("place").filter(place=places.by_code(place))
     into = (found.filter(name=account) if account else found.order_by("pk")).first()
@@ -88,19 +89,28 @@ def _import(
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     with transaction.atomic():
         sheet = actions.read_sheet(
-            account=into, name=file.name, sha256=digest, rows=rows, columns=columns, by=None
+            account=into,
+            name=file.name,
+            sha256=digest,
+            rows=rows,
+            columns=columns,
+            by=None,
+            relation=OPERATOR,
         )
         told: dict[str, object] = {
-            "sheet": sheet.code, "entries": sheet.count, "income": sheet.income,
-            "expense": sheet.expense, "columns": columns,
+            "sheet": sheet.code,
+            "entries": sheet.count,
+            "income": sheet.income,
+            "expense": sheet.expense,
+            "columns": columns,
             "problems": [problem[1] for problem in sheet.problems],
-        }  # fmt: skip
+        }
         if dry_run:
             transaction.set_rollback(True)
             return {**told, "state": "checked"}
         if sheet.stops or (sheet.gaps and not gap_reason):
             return {**told, "state": "refused"}
-        actions.load_sheet(sheet=sheet, by=None, reason=gap_reason)
+        actions.load_sheet(sheet=sheet, by=None, reason=gap_reason, relation=OPERATOR)
     return {**told, "state": "loaded"}
 
 

@@ -84,7 +84,6 @@ class VoucherState(models.TextChoices):
     RECEIVED = "received", _("等待识别")
     AWAITING = "awaiting", _("等人确认遮盖")
     CONFIRMED = "confirmed", _("遮盖已确认")
-    WITHDRAWN = "withdrawn", _("已撤下")
 
 
 class Cover(models.TextChoices):
@@ -189,17 +188,11 @@ READERS = (*KEEPERS, *SUPERVISORS, Role.INSPECTOR, Role.INSPECTION_OFFICE, Role.
 
 
 class Event:
-    """Names of this room's ledger entries that are not verbs of a state table."""
+    """Names of this room's ledger entries that are not verbs of a process."""
 
     ACCOUNT = "account.open"
-    ENTER = "entry.enter"
-    PUBLISH = "books.publish"
-    SHEET = "sheet.read"
-    VOUCHER = "voucher.receive"
     REVEAL = "voucher.reveal"
     ASSET = "asset.register"
-    CONTRACT = "contract.sign"
     ROSTER = "roster.load"
     RELATIVE = "relative.declare"
-    WARNING = "warning.raise"
     EXPORT = "books.export"

@@ -12,6 +12,14 @@ ROOM = Room(
         Page("books_staff:board", _("账本"), StaffGroup.VILLAGE, 30),
         Page("books:village", _("账本"), ResidentGroup.SEE, 20),
     ],
+    processes=[
+        "sanan.books.rules:ENTRY",
+        "sanan.books.rules:SHEET",
+        "sanan.books.rules:VOUCHER",
+        "sanan.books.rules:CONTRACT",
+        "sanan.books.rules:WARNING",
+    ],
+    work=["sanan.books.queries.desk:waiting"],
     jobs=[Job("sanan.books.tasks:look", DAY)],
     commands=["sanan.books.commands:books"],
 )

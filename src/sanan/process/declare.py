@@ -10,7 +10,7 @@ The table is the whole rule: `check` is asked before and under the lock of every
 and the charts are printed from it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -263,3 +263,18 @@ class Process(Generic[Thing]):
         from sanan.process.step import beginning
 
         return beginning(self, self.verbs[verb], thing, by=by, at=at, relation=relation)
+
+    def begin_many(
+        self,
+        verb: str,
+        things: Sequence[Thing],
+        *,
+        by: Person | None,
+        at: datetime | None = None,
+        relation: Relation | None = None,
+        said: Callable[[Thing], str] = lambda _thing: "",
+    ) -> None:
+        """Many things made at once, a line and an entry each; see `step.beginning_many`."""
+        from sanan.process.step import beginning_many
+
+        beginning_many(self, self.verbs[verb], things, by=by, at=at, relation=relation, said=said)

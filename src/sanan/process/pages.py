@@ -86,7 +86,8 @@ class Pages(Generic[Thing]):
     thing's page, `<name>_do` that of its verbs; `room` the namespace both stand in. `key` is the
     field by which addresses know the thing (default: the process's `ref`). `after` may give another
     address to go to when a verb is done. `paced` says of a verb how many may come at once from one
-    connection; a minute later a few more may.
+    connection; a minute later a few more may. `shown` leaves out verbs that have no sense for this
+    thing, whatever its state.
     """
 
     process: Process[Thing]
@@ -204,9 +205,11 @@ class Pages(Generic[Thing]):
             href = self.address(thing, name)
             if name in opened:
                 found.append(Button(verb, href, opened[name], open=True))
+            elif not self.shown(thing, name):
+                continue
             elif no is not None and no.code != "not_yours":
                 found.append(Button(verb, href, refusal=no.sentence))
-            elif no is None and self.shown(thing, name):
+            elif no is None:
                 found.append(Button(verb, href, self.form(request, thing, actor, name)))
         return found
 

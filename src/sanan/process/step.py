@@ -1,7 +1,7 @@
 """One step of one thing: rule, lock, change, line of its story, ledger entry, in one transaction."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -125,8 +125,45 @@ def beginning(
             process.insert(thing)
         else:
             thing.save(force_insert=True)
-        first = thing._meta.pk.attname
-        _write(step, [n for n in _columns(type(thing)) if n != first and _says(getattr(thing, n))])
+        _write(step, _made(thing))
+
+
+def beginning_many(
+    process: Process[Thing],
+    verb: Verb,
+    things: Sequence[Thing],
+    *,
+    by: Person | None,
+    at: datetime | None,
+    relation: Relation | None,
+    said: Callable[[Thing], str],
+) -> None:
+    """Make many things at once (unsaved, with their places); each has its row, line and entry."""
+    moment = clock.at_or_now(at)
+    for thing in {process.path(each): each for each in things}.values():
+        process.check(verb.name, thing, by, relation=relation, at=moment)
+    steps = [
+        Step(
+            process,
+            verb,
+            each,
+            by,
+            moment,
+            verb.target or process.state_of(each),
+            said=said(each),
+            public=verb.public,
+        )
+        for each in things
+    ]
+    for step in steps:
+        setattr(step.thing, process.field, step.target)
+    with transaction.atomic():
+        bulk.insert_many(things)
+        entries = ledger.record_many(drafts=[_draft(s, _made(s.thing)) for s in steps], at=moment)
+        for step, entry in zip(steps, entries, strict=True):
+            step.entry = entry
+        if process.story:
+            bulk.insert_many([_line(step) for step in steps])
 
 
 def _says(value: Any) -> bool:
@@ -134,37 +171,58 @@ def _says(value: Any) -> bool:
     return bool(value) or isinstance(value, int | float)
 
 
+def _made(thing: models.Model) -> list[str]:
+    """The columns that a new row fills in."""
+    first = thing._meta.pk.attname
+    return [n for n in _columns(type(thing)) if n != first and _says(getattr(thing, n))]
+
+
 def _write(step: Step[Thing], changed: list[str]) -> None:
     """The entry of the change, then the line of the story, then what comes last."""
-    process = step.process
-    event, content = (process.told or _content)(step, changed)
+    draft = _draft(step, changed)
     step.entry = ledger.record(
-        event=event,
-        subject=str(getattr(step.thing, process.ref)),
-        content=content,
-        words=step.said,
-        by=step.by.ref if step.by else "",
+        event=draft.event,
+        subject=draft.subject,
+        content=draft.content,
+        words=draft.words,
+        by=draft.by,
         at=step.at,
     )
-    if process.story:
-        step.line = bulk.new(
-            TimelineEntry,
-            kind=process.name,
-            subject=step.thing.pk,
-            verb=step.verb.name,
-            at=step.at,
-            by=step.by,
-            org=step.org,
-            state=step.target,
-            said=step.said,
-            note=step.note,
-            data=step.data,
-            public=step.public,
-            entry_id=step.entry.pk,
-        )
+    if step.process.story:
+        step.line = _line(step)
         bulk.insert(step.line)
     for do in step.last:
         do(step)
+
+
+def _draft(step: Step[Thing], changed: list[str]) -> ledger.Draft:
+    process = step.process
+    event, content = (process.told or _content)(step, changed)
+    return ledger.Draft(
+        event,
+        str(getattr(step.thing, process.ref)),
+        content,
+        step.by.ref if step.by else "",
+        step.said,
+    )
+
+
+def _line(step: Step[Thing]) -> TimelineEntry:
+    return bulk.new(
+        TimelineEntry,
+        kind=step.process.name,
+        subject=step.thing.pk,
+        verb=step.verb.name,
+        at=step.at,
+        by=step.by,
+        org=step.org,
+        state=step.target,
+        said=step.said,
+        note=step.note,
+        data=step.data,
+        public=step.public,
+        entry_id=step.entry.pk if step.entry else None,
+    )
 
 
 def _content(step: Step[Thing], changed: list[str]) -> tuple[str, Mapping[str, Any]]:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.books import rules
-from sanan.books.actions.change import line, moving, needed, written
-from sanan.books.actions.money import MOST_FEN, Payee, Words, check_number, content_of, drafted
+from sanan.books.actions.money import MOST_FEN, Payee, Words, drafted, entered
+from sanan.books.actions.text import line, needed
 from sanan.books.enums import (
     AssetKind,
     AssetUse,
@@ -23,9 +23,10 @@ from sanan.books.enums import (
     PayeeKind,
 )
 from sanan.books.models import Account, Asset, Contract, Due, Receipt
-from sanan.books.rules import ContractVerb
-from sanan.kit import clock, words
+from sanan.books.rules import CONTRACT
+from sanan.kit import bulk, clock, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 from sanan.places.models import Place
 
@@ -54,12 +55,17 @@ def register_asset(
     try:
         with transaction.atomic():
             made = Asset.objects.create(
-                place=place, kind=AssetKind(kind), name=line(name, "name", 80),
-                where=words.clean_line(where, most=120, field="where"), size=size,
-                unit=words.clean_line(unit, most=10, field="unit"), value=value,
-                use=AssetUse(use), holder=words.clean_line(holder, most=80, field="holder"),
+                place=place,
+                kind=AssetKind(kind),
+                name=line(name, "name", 80),
+                where=words.clean_line(where, most=120, field="where"),
+                size=size,
+                unit=words.clean_line(unit, most=10, field="unit"),
+                value=value,
+                use=AssetUse(use),
+                holder=words.clean_line(holder, most=80, field="holder"),
                 acquired_on=acquired_on,
-            )  # fmt: skip
+            )
             content = {"place": place.code, "kind": made.kind, "name": made.name, "size": size}
             content |= {"unit": made.unit, "value": value, "use": made.use, "where": made.where}
             written(Event.ASSET, made.code, content, by=by, at=clock.at_or_now(at))
@@ -79,6 +85,7 @@ class Terms:
     rents: Sequence[tuple[date, int]] = ()
 
 
+@CONTRACT.action("sign")
 def sign_contract(
     *,
     place: Place,
@@ -89,7 +96,7 @@ def sign_contract(
     party_kind: PayeeKind,
     amount: int,
     terms: Terms,
-    by: Person | None,
+    by: Person,
     asset: Asset | None = None,
     at: datetime | None = None,
 ) -> Contract:
@@ -97,25 +104,38 @@ def sign_contract(
 
     Raises `Invalid` for one that ends before it begins, and for rents outside its term.
     """
-    if by is not None:
-        rules.check_keeper(place, by)
+    rules.check_keeper(place, by)
     _possible(kind, amount, terms)
     if asset is not None and asset.place_id != place.pk:
         raise Refused(_("这项资产不是本村的。"), "elsewhere", field="asset")
+    made = Contract(
+        place=place,
+        kind=ContractKind(kind),
+        number=line(number, "number", 40),
+        title=line(title, "title", 120),
+        party=line(party, "party", 80),
+        party_kind=PayeeKind(party_kind),
+        asset=asset,
+        award=Award(terms.award),
+        amount=amount,
+        signed_on=terms.signed_on,
+        begins_on=terms.begins_on,
+        ends_on=terms.ends_on,
+    )
+    dues = [Due(contract=made, due_on=day, amount=fen) for day, fen in terms.rents]
     try:
-        with transaction.atomic():
-            made = Contract.objects.create(
-                place=place, kind=ContractKind(kind), number=line(number, "number", 40),
-                title=line(title, "title", 120), party=line(party, "party", 80),
-                party_kind=PayeeKind(party_kind), asset=asset, award=Award(terms.award),
-                amount=amount, signed_on=terms.signed_on, begins_on=terms.begins_on,
-                ends_on=terms.ends_on,
-            )  # fmt: skip
-            Due.objects.bulk_create(Due(contract=made, due_on=d, amount=a) for d, a in terms.rents)
-            written(Event.CONTRACT, made.code, _signed(made, terms), by=by, at=clock.at_or_now(at))
+        with CONTRACT.begin("sign", made, by=by, at=at) as step:
+            step.data = {"rents": [[day.isoformat(), fen] for day, fen in terms.rents]}
+            step.then(lambda _done: bulk.insert_many(_of(made, dues)))
     except IntegrityError:
         raise Refused(_("合同编号已经登记过。"), "twice", field="number") from None
     return made
+
+
+def _of(contract: Contract, dues: list[Due]) -> list[Due]:
+    for due in dues:
+        due.contract = contract
+    return dues
 
 
 def _possible(kind: ContractKind, amount: int, terms: Terms) -> None:
@@ -137,16 +157,6 @@ def _possible(kind: ContractKind, amount: int, terms: Terms) -> None:
         raise Invalid(_("出租、发包的合同要写明租金哪天交。"), "no_rents", field="rents")
 
 
-def _signed(made: Contract, terms: Terms) -> dict[str, object]:
-    return {
-        "place": made.place.code, "kind": made.kind, "number": made.number, "title": made.title,
-        "party": made.party, "amount": made.amount, "award": made.award,
-        "signed_on": made.signed_on.isoformat(), "begins_on": made.begins_on.isoformat(),
-        "ends_on": made.ends_on.isoformat(), "asset": made.asset.code if made.asset else "",
-        "rents": [[day.isoformat(), fen] for day, fen in terms.rents],
-    }  # fmt: skip
-
-
 def every(months: int, rent: int, begins_on: date, ends_on: date) -> list[tuple[date, int]]:
     """Rent due every so many months from the first day on, as long as the contract runs."""
     found: list[tuple[date, int]] = []
@@ -166,6 +176,7 @@ def _in_month(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
+@CONTRACT.action("receive")
 def receive_rent(
     *,
     contract: Contract,
@@ -173,86 +184,81 @@ def receive_rent(
     amount: int,
     received_on: date,
     voucher_no: str,
-    by: Person | None,
+    by: Person,
     method: Method = Method.BANK,
     at: datetime | None = None,
 ) -> Receipt:
     """收租: an entry of the books and the receipt behind it, in one step; oldest rent first."""
-    if contract.kind != ContractKind.LEASE:
-        raise Refused(_("这份合同不收租金。"), "no_lease")
-    with moving(contract, ContractVerb.RECEIVE, by, at, alone=by is None) as move:
+    with CONTRACT.step("receive", contract, by=by, at=at) as step:
         if account.place_id != contract.place_id:
             raise Refused(_("这个账户不是本村的。"), "elsewhere", field="account")
+        said = words.clip(_("收租金:%(title)s") % {"title": contract.title}, 200)
         entry = drafted(
-            account, move.at, received_on, Direction.INCOME, Category.LEASING, amount,
+            account,
+            step.at,
+            received_on,
+            Direction.INCOME,
+            Category.LEASING,
+            amount,
             method=Method(method),
-            said=Words(words.clip(_("收租金:%(title)s") % {"title": contract.title}, 200), voucher_no),
-            payee=Payee(contract.party, PayeeKind(contract.party_kind)), by=by,
-        )  # fmt: skip
-        Account.objects.select_for_update().get(pk=account.pk)
-        check_number(account.place, received_on, entry.voucher_no)
-        entry.contract = move.thing
-        entry.save(force_insert=True)
-        made = Receipt.objects.create(
-            contract=move.thing, entry=entry, amount=amount, received_on=received_on
+            said=Words(said, voucher_no),
+            payee=Payee(contract.party, PayeeKind(contract.party_kind)),
+            by=by,
         )
-        move.data = {"entry": entry.code, **content_of(entry)}
+        entry.contract = step.thing
+        entered(entry, by=by, at=step.at)
+        made = Receipt.objects.create(
+            contract=step.thing, entry=entry, amount=amount, received_on=received_on
+        )
+        step.data = {"entry": entry.code, "amount": amount, "on": received_on.isoformat()}
     return made
 
 
+@CONTRACT.action("accept")
 def accept_works(
-    *, contract: Contract, accepted_on: date, by: Person | None, at: datetime | None = None
+    *, contract: Contract, accepted_on: date, by: Person, at: datetime | None = None
 ) -> Contract:
     """验收: works were looked at and found done."""
-    _no_lease(contract)
-    with moving(contract, ContractVerb.ACCEPT, by, at, alone=by is None) as move:
-        _not_before(accepted_on, contract.begins_on, move.at, "accepted_on")
-        move.thing.accepted_on = accepted_on
-        move.data = {"accepted_on": accepted_on.isoformat()}
+    with CONTRACT.step("accept", contract, by=by, at=at) as step:
+        _not_before(accepted_on, contract.begins_on, step.at, "accepted_on")
+        step.set(accepted_on=accepted_on)
     return contract
 
 
+@CONTRACT.action("settle")
 def settle_works(
-    *, contract: Contract, settled: int, by: Person | None, at: datetime | None = None
+    *, contract: Contract, settled: int, by: Person, at: datetime | None = None
 ) -> Contract:
     """结算: the final account, in fen. Only after the works were accepted."""
-    _no_lease(contract)
-    if contract.accepted_on is None:
-        raise Refused(_("还没有验收,不能结算。请先登记验收。"), "not_accepted")
-    if not 0 < settled < MOST_FEN:
-        raise Invalid(_("金额要大于零。"), "amount", field="settled")
-    with moving(contract, ContractVerb.SETTLE, by, at, alone=by is None) as move:
-        move.thing.settled = settled
-        move.data = {"settled": settled}
+    with CONTRACT.step("settle", contract, by=by, at=at) as step:
+        if not 0 < settled < MOST_FEN:
+            raise Invalid(_("金额要大于零。"), "amount", field="settled")
+        step.set(settled=settled)
     return contract
 
 
+@CONTRACT.action("hand_back")
 def hand_back(
-    *, contract: Contract, closed_on: date, by: Person | None, at: datetime | None = None
+    *, contract: Contract, closed_on: date, by: Person, at: datetime | None = None
 ) -> Contract:
     """交还: what was leased is back, or the works are done with."""
-    with moving(contract, ContractVerb.HAND_BACK, by, at, alone=by is None) as move:
-        _not_before(closed_on, contract.begins_on, move.at, "closed_on")
-        move.thing.closed_on = closed_on
-        move.data = {"closed_on": closed_on.isoformat()}
+    with CONTRACT.step("hand_back", contract, by=by, at=at) as step:
+        _not_before(closed_on, contract.begins_on, step.at, "closed_on")
+        step.set(closed_on=closed_on)
     return contract
 
 
+@CONTRACT.action("terminate")
 def terminate(
     *, contract: Contract, closed_on: date, text: str, by: Person, at: datetime | None = None
 ) -> Contract:
     """提前终止, with the reason; what is owed stays owed."""
     text = needed(text, most=300)
-    with moving(contract, ContractVerb.TERMINATE, by, at) as move:
-        _not_before(closed_on, contract.begins_on, move.at, "closed_on")
-        move.thing.closed_on = closed_on
-        move.said, move.data = text, {"closed_on": closed_on.isoformat()}
+    with CONTRACT.step("terminate", contract, by=by, at=at) as step:
+        _not_before(closed_on, contract.begins_on, step.at, "closed_on")
+        step.set(closed_on=closed_on)
+        step.say(text)
     return contract
-
-
-def _no_lease(contract: Contract) -> None:
-    if contract.kind == ContractKind.LEASE:
-        raise Refused(_("出租、发包的合同没有验收和结算。"), "lease")
 
 
 def _not_before(day: date, begins_on: date, at: datetime, field: str) -> None:

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sanan.books.actions.change import written
 from sanan.books.enums import Event
 from sanan.kit import clock
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 from sanan.places.models import Place
 

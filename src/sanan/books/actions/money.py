@@ -1,17 +1,16 @@
 """Accounts and entries: opened, entered, published month by month, reversed and never deleted."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.books import rules
-from sanan.books.actions.change import line, moving, needed, written
+from sanan.books.actions.text import line, needed
 from sanan.books.enums import (
     INCOMES,
     AccountKind,
@@ -24,9 +23,10 @@ from sanan.books.enums import (
 )
 from sanan.books.models import Account, Contract, Entry
 from sanan.books.queries.statement import first_and_last
-from sanan.books.rules import EntryVerb
+from sanan.books.rules import ENTRY
 from sanan.kit import clock, phones, tokens, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 from sanan.places.models import Place
 
@@ -105,6 +105,7 @@ class Words:
     approvals: Sequence[tuple[str, str]] = field(default=())
 
 
+@ENTRY.action("enter")
 def enter(
     *,
     account: Account,
@@ -114,7 +115,7 @@ def enter(
     amount: int,
     method: Method,
     words: Words,
-    by: Person | None,
+    by: Person,
     payee: Payee | None = None,
     contract: Contract | None = None,
     at: datetime | None = None,
@@ -123,20 +124,31 @@ def enter(
 
     Raises `Invalid` for what cannot be, `Refused` for a voucher number that the month has already.
     """
-    if by is not None:
-        rules.check_keeper(account.place, by)
+    rules.check_keeper(account.place, by)
     moment = clock.at_or_now(at)
     made = drafted(
-        account, moment, on, Direction(direction), Category(category), amount,
-        method=Method(method), said=words, payee=payee or Payee(), by=by,
-    )  # fmt: skip
+        account,
+        moment,
+        on,
+        Direction(direction),
+        Category(category),
+        amount,
+        method=Method(method),
+        said=words,
+        payee=payee or Payee(),
+        by=by,
+    )
     made.contract = _of_place(contract, account)
-    with transaction.atomic():
-        Account.objects.select_for_update().get(pk=account.pk)
-        check_number(account.place, on, made.voucher_no)
-        made.save(force_insert=True)
-        written(Event.ENTER, made.code, content_of(made), by=by, at=moment, said=made.summary)
+    entered(made, by=by, at=moment)
     return made
+
+
+def entered(made: Entry, *, by: Person, at: datetime) -> None:
+    """Write a drafted entry, if its voucher number is still free; accounts take one at a time."""
+    with ENTRY.begin("enter", made, by=by, at=at) as step:
+        Account.objects.select_for_update().get(pk=made.account_id)
+        check_number(made.place, made.on, made.voucher_no)
+        step.say(made.summary)
 
 
 def drafted(
@@ -150,7 +162,7 @@ def drafted(
     method: Method,
     said: Words,
     payee: Payee,
-    by: Person | None,
+    by: Person,
 ) -> Entry:
     """An entry that can be, not yet written."""
     if not 0 < amount < MOST_FEN:
@@ -164,13 +176,21 @@ def drafted(
             field="on",
         )
     return Entry(
-        place=account.place, account=account, on=on, direction=direction, category=category,
-        amount=amount, method=method, summary=line(said.summary, "summary", 200),
+        place=account.place,
+        account=account,
+        on=on,
+        direction=direction,
+        category=category,
+        amount=amount,
+        method=method,
+        summary=line(said.summary, "summary", 200),
         voucher_no=line(said.voucher_no, "voucher_no", 24),
         invoice_no=words.clean_line(said.invoice_no, most=24, field="invoice_no"),
-        approvals=[[duty, who] for duty, who in said.approvals], by=by, entered_at=moment,
+        approvals=[[duty, who] for duty, who in said.approvals],
+        by=by,
+        entered_at=moment,
         **payee.fields(),
-    )  # fmt: skip
+    )
 
 
 def check_number(place: Place, on: date, number: str) -> None:
@@ -193,39 +213,41 @@ def _of_place(contract: Contract | None, account: Account) -> Contract | None:
     return contract
 
 
-def content_of(entry: Entry) -> dict[str, Any]:
-    """What must be provable of an entry; who was paid as a keyed hash."""
-    return {
-        "place": entry.place.code, "on": entry.on.isoformat(), "direction": entry.direction,
-        "category": entry.category, "amount": entry.amount, "method": entry.method,
-        "voucher_no": entry.voucher_no, "invoice_no": entry.invoice_no, "payee": entry.payee,
-        "payee_id": entry.payee_id, "card": entry.payee_card, "approvals": entry.approvals,
-        "contract": entry.contract.code if entry.contract else "",
-    }  # fmt: skip
-
-
+@ENTRY.action("reverse")
 def reverse(*, entry: Entry, text: str, by: Person, at: datetime | None = None) -> Entry:
     """红字冲销: an entry below zero beside the wrong one, with the reason; the reversal.
 
     What was published is reversed in public, today; what was not, on its own day.
     """
     text = needed(text, most=150)
-    if entry.reverses_id is not None:
-        raise Refused(_("这一笔本身就是冲销,不能再冲。"), "is_reversal")
-    with moving(entry, EntryVerb.REVERSE, by, at) as move:
-        fresh = move.thing
-        public = fresh.published_at is not None
-        made = Entry.objects.create(
-            place=fresh.place, account=fresh.account, on=_reversed_on(fresh, move.at),
-            state=EntryState.REVERSED, direction=fresh.direction, category=fresh.category,
-            amount=-fresh.amount, method=fresh.method, payee=fresh.payee,
-            payee_kind=fresh.payee_kind, voucher_no=f"冲{fresh.voucher_no}"[:24],
-            summary=words.clip(_("冲销 %(no)s:%(why)s") % {"no": fresh.voucher_no, "why": text}, 200),
-            contract=fresh.contract, reverses=fresh, by=by, entered_at=move.at,
-            published_at=move.at if public else None,
-        )  # fmt: skip
-        move.said, move.data = text, {"reversal": made.code, **content_of(made)}
+    with ENTRY.step("reverse", entry, by=by, at=at) as step:
+        made = _reversal(step.thing, text, by, step.at)
+        with ENTRY.begin("counter", made, by=by, at=step.at) as counter:
+            counter.say(made.summary)
+        step.say(text)
+        step.data = {"reversal": made.code}
     return made
+
+
+def _reversal(entry: Entry, text: str, by: Person, at: datetime) -> Entry:
+    return Entry(
+        place=entry.place,
+        account_id=entry.account_id,
+        on=_reversed_on(entry, at),
+        direction=entry.direction,
+        category=entry.category,
+        amount=-entry.amount,
+        method=entry.method,
+        payee=entry.payee,
+        payee_kind=entry.payee_kind,
+        voucher_no=f"冲{entry.voucher_no}"[:24],
+        summary=words.clip(_("冲销 %(no)s:%(why)s") % {"no": entry.voucher_no, "why": text}, 200),
+        contract_id=entry.contract_id,
+        reverses=entry,
+        by=by,
+        entered_at=at,
+        published_at=at if entry.published_at is not None else None,
+    )
 
 
 def _reversed_on(entry: Entry, at: datetime) -> date:
@@ -244,24 +266,27 @@ def publish_month(
     first, last = first_and_last(month)
     moment = clock.at_or_now(at)
     with transaction.atomic():
-        waiting = Entry.objects.select_for_update(of=("self",)).filter(
-            place=place, published_at__isnull=True
-        )
+        waiting = Entry.objects.filter(place=place, published_at__isnull=True)
         entries = list(waiting.between(first, last).select_related("place").order_by("on", "pk"))
         if not entries:
             raise Refused(_("这个月没有等着公开的账。"), "nothing")
         for entry in entries:
-            entry.published_at = moment
-            if entry.state == EntryState.ENTERED:
-                rules.check(EntryVerb.PUBLISH, entry, by)
-                entry.state = rules.TABLES[EntryVerb.PUBLISH].target
-        Entry.objects.bulk_update(entries, ["published_at", "state"], batch_size=500)
-        written(Event.PUBLISH, place.code, _published(month, entries), by=by, at=moment)
+            do = publish if entry.state == EntryState.ENTERED else show
+            do(entry=entry, by=by, at=moment)
     return entries
 
 
-def _published(month: str, entries: Sequence[Entry]) -> Mapping[str, Any]:
-    rows = [
-        [e.code, e.on.isoformat(), e.direction, e.category, e.amount, e.voucher_no] for e in entries
-    ]
-    return {"month": month, "entries": rows}
+@ENTRY.action("publish")
+def publish(*, entry: Entry, by: Person, at: datetime | None = None) -> Entry:
+    """One entry of a month that is published."""
+    with ENTRY.step("publish", entry, by=by, at=at) as step:
+        step.thing.published_at = step.at
+    return entry
+
+
+@ENTRY.action("show")
+def show(*, entry: Entry, by: Person, at: datetime | None = None) -> Entry:
+    """A reversal, or what was reversed before anybody saw it, with the month."""
+    with ENTRY.step("show", entry, by=by, at=at) as step:
+        step.thing.published_at = step.at
+    return entry

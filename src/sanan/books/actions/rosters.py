@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sanan.books import rules
-from sanan.books.actions.change import line, written
 from sanan.books.actions.money import person_key
+from sanan.books.actions.text import line
 from sanan.books.enums import Benefit, Event, RosterKind
 from sanan.books.models import Relative, Roster, RosterLine
 from sanan.books.queries.statement import first_and_last
 from sanan.kit import bulk, clock
 from sanan.kit.errors import Invalid, Refused
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 from sanan.people.queries import posts
 from sanan.places.models import Place

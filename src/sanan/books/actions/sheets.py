@@ -5,26 +5,25 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.books import rules
-from sanan.books.actions.change import moving, needed, written
-from sanan.books.actions.money import content_of
-from sanan.books.enums import Event, SheetState
+from sanan.books.actions.text import needed
+from sanan.books.enums import SheetState
 from sanan.books.models import Account, Entry, Sheet
 from sanan.books.queries.statement import first_and_last
-from sanan.books.rules import SheetVerb
+from sanan.books.rules import ENTRY, SHEET
 from sanan.books.rules.sheet import Checked, check_rows
-from sanan.kit import bulk, clock, words
+from sanan.kit import clock, words
 from sanan.kit.errors import Refused
 from sanan.kit.rounding import yuan
 from sanan.people.models import Person
+from sanan.process.declare import Relation
 
 MOST_ROWS = 20_000
 
 
+@SHEET.action("read")
 def read_sheet(
     *,
     account: Account,
@@ -34,31 +33,40 @@ def read_sheet(
     columns: Mapping[str, str],
     by: Person | None,
     at: datetime | None = None,
+    relation: Relation | None = None,
 ) -> Sheet:
     """Check a sheet and keep what it says until someone decides; nothing enters the books yet.
 
     `rows` as `books.forms.sheet.rows` gives them. Raises `Refused` for a file that was taken in
     before. Lines that stand in the books already, the same to the cent, are left out.
     """
-    if by is not None:
-        rules.check_keeper(account.place, by)
     moment = clock.at_or_now(at)
+    made = Sheet(
+        place=account.place,
+        account=account,
+        name=words.clip(words.clean_line(name), 120),
+        sha256=sha256,
+        columns=dict(columns),
+        by=by,
+        read_at=moment,
+    )
+    SHEET.check("read", made, by, at=moment, relation=relation)
     _not_again(account, sha256)
     checked = check_rows(rows, opened_on=account.opened_on, today=timezone.localdate(moment))
     known = _against_the_books(account, checked)
-    with transaction.atomic():
+    with SHEET.begin("read", made, by=by, at=moment, relation=relation) as step:
+        step.data = {"known": known}
+        step.set(
+            count=len(checked.rows),
+            income=checked.income,
+            expense=checked.expense,
+            rows=checked.rows,
+            problems=[list(p) for p in checked.problems],
+        )
         # The same file looked at twice is one sheet that waits.
-        waiting = Sheet.objects.filter(account=account, sha256=sha256, state=SheetState.SHOWN)
-        waiting.update(state=SheetState.DISCARDED, decided_at=moment, rows=[])
-        made = Sheet.objects.create(
-            place=account.place, account=account, name=words.clip(words.clean_line(name), 120),
-            sha256=sha256, count=len(checked.rows), income=checked.income,
-            expense=checked.expense, rows=checked.rows, columns=dict(columns),
-            problems=[list(p) for p in checked.problems], by=by, read_at=moment,
-        )  # fmt: skip
-        content = {"sha256": sha256, "account": account.code, "rows": made.count, "known": known}
-        content |= {"income": made.income, "expense": made.expense, "problems": made.problems}
-        written(Event.SHEET, made.code, content, by=by, at=moment)
+        same = Sheet.objects.filter(account=account, sha256=sha256, state=SheetState.SHOWN)
+        for each in same.select_related("place"):
+            discard_sheet(sheet=each, by=by, at=moment, relation=relation)
     return made
 
 
@@ -88,12 +96,9 @@ def _against_the_books(account: Account, checked: Checked) -> int:
         if any(_same(entry, row) for entry in there):
             continue
         if there:
-            checked.stop(row["line"], _(
-                "第 %(line)d 行:凭证 %(no)s 已经在账里(%(day)s,%(sum)s),和这一行不一样。"
-            ) % {
-                "line": row["line"], "no": row["voucher_no"], "day": there[0].on,
-                "sum": yuan(there[0].amount),
-            })  # fmt: skip
+            said = _("第 %(line)d 行:凭证 %(no)s 已经在账里(%(day)s,%(sum)s),和这一行不一样。")
+            known_as = {"no": row["voucher_no"], "day": there[0].on, "sum": yuan(there[0].amount)}
+            checked.stop(row["line"], said % {"line": row["line"], **known_as})
         fresh.append(row)
     known = len(checked.rows) - len(fresh)
     if known and not fresh and not checked.problems:
@@ -109,54 +114,87 @@ def _against_the_books(account: Account, checked: Checked) -> int:
 
 def _same(entry: Entry, row: Mapping[str, Any]) -> bool:
     return (entry.on.isoformat(), entry.direction, entry.amount, entry.summary) == (
-        row["on"], row["direction"], row["amount"], row["summary"],
-    )  # fmt: skip
+        row["on"],
+        row["direction"],
+        row["amount"],
+        row["summary"],
+    )
 
 
+@SHEET.action("load")
 def load_sheet(
-    *, sheet: Sheet, by: Person | None, reason: str = "", at: datetime | None = None
+    *,
+    sheet: Sheet,
+    by: Person | None,
+    reason: str = "",
+    at: datetime | None = None,
+    relation: Relation | None = None,
 ) -> Sheet:
     """入账: all its lines become entries, in one transaction.
 
     Raises `Refused` while something in it must be put right, and without a reason for a gap.
     """
-    with moving(sheet, SheetVerb.LOAD, by, at, alone=by is None) as move:
-        fresh = move.thing
-        if fresh.stops:
-            raise Refused(_("表里还有要改的地方。请改好表格重新上传,一笔都不会先记。"), "problems")
+    with SHEET.step("load", sheet, by=by, at=at, relation=relation) as step:
+        fresh = step.thing
         if fresh.gaps:
             fresh.gap_reason = needed(reason, "reason", 300)
         _not_again(fresh.account, fresh.sha256)
         Account.objects.select_for_update().get(pk=fresh.account_id)
-        entries = [_entry(fresh, row, by, move.at) for row in fresh.rows]
+        entries = [_entry(fresh, row, by, step.at) for row in fresh.rows]
         _still_free(fresh, entries)
-        bulk.insert_many(entries)
-        fresh.rows, fresh.decided_at = [], move.at
-        move.said = fresh.gap_reason
-        move.data = {
-            "sha256": fresh.sha256,
-            "entries": [{"code": e.code, **content_of(e)} for e in entries],
-        }
+        ENTRY.begin_many(
+            "enter", entries, by=by, at=step.at, relation=relation, said=lambda e: e.summary
+        )
+        step.set(rows=[], decided_at=step.at)
+        step.say(fresh.gap_reason)
+        step.data = {"entries": len(entries)}
     return sheet
 
 
-def discard_sheet(*, sheet: Sheet, by: Person, at: datetime | None = None) -> Sheet:
+@SHEET.action("discard")
+def discard_sheet(
+    *,
+    sheet: Sheet,
+    by: Person | None,
+    at: datetime | None = None,
+    relation: Relation | None = None,
+) -> Sheet:
     """不用: forget what the sheet says."""
-    with moving(sheet, SheetVerb.DISCARD, by, at) as move:
-        move.thing.rows, move.thing.decided_at = [], move.at
+    with SHEET.step("discard", sheet, by=by, at=at, relation=relation) as step:
+        step.set(rows=[], decided_at=step.at)
     return sheet
+
+
+COPIED = (
+    "direction",
+    "category",
+    "amount",
+    "summary",
+    "payee",
+    "payee_kind",
+    "payee_id",
+    "payee_card",
+    "card_tail",
+    "payee_phone",
+    "voucher_no",
+    "invoice_no",
+    "method",
+)
+"""What an entry takes from its row as it is."""
 
 
 def _entry(sheet: Sheet, row: Mapping[str, Any], by: Person | None, at: datetime) -> Entry:
-    names = (
-        "direction", "category", "amount", "summary", "payee", "payee_kind", "payee_id",
-        "payee_card", "card_tail", "payee_phone", "voucher_no", "invoice_no", "method",
-    )  # fmt: skip
     return Entry(
-        place=sheet.place, account=sheet.account, on=date.fromisoformat(row["on"]), sheet=sheet,
-        line=row["line"], approvals=row["approvals"], by=by, entered_at=at,
-        **{name: row[name] for name in names},
-    )  # fmt: skip
+        place=sheet.place,
+        account=sheet.account,
+        on=date.fromisoformat(row["on"]),
+        sheet=sheet,
+        line=row["line"],
+        approvals=row["approvals"],
+        by=by,
+        entered_at=at,
+        **{name: row[name] for name in COPIED},
+    )
 
 
 def _still_free(sheet: Sheet, entries: list[Entry]) -> None:

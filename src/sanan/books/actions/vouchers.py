@@ -11,55 +11,61 @@ from django.utils.translation import gettext as _
 from PIL import Image
 
 from sanan.books import rules
-from sanan.books.actions.change import moving, needed, written
+from sanan.books.actions.text import needed
 from sanan.books.enums import Cover as CoverKind
 from sanan.books.enums import Event, VoucherState
 from sanan.books.models import Entry, Voucher
 from sanan.books.queries.photos import Box, boxes_of, straight
 from sanan.books.redaction import covering
 from sanan.books.redaction.finding import Box as Cover
-from sanan.books.rules import VoucherVerb
+from sanan.books.rules import VOUCHER
 from sanan.kit import clock, later
 from sanan.kit.containers import Kind
 from sanan.kit.errors import Invalid, Missing, Refused
 from sanan.kit.files import Upload, store_atomically
+from sanan.ledger.actions import written
 from sanan.people.models import Person
+from sanan.process.declare import SYSTEM
 
 READ = "sanan.books.tasks.read_voucher"
 MOST_BOXES = 300
 
 
+@VOUCHER.action("receive")
 def receive_voucher(
     *,
     entry: Entry,
     upload: Upload,
-    by: Person | None,
+    by: Person,
     read: bool = True,
     at: datetime | None = None,
 ) -> Voucher:
     """Keep the photo of a paper behind an entry, restricted; the worker reads it next.
 
-    Raises `Invalid` for what is no photo, `Refused` for the same photo again. Without `by` and
-    `read` it is the demo.
+    Raises `Invalid` for what is no photo, `Refused` for the same photo again. Without
+    `read` no worker reads it: the demo, which knows what it drew.
     """
-    if by is not None:
-        rules.check_keeper(entry.place, by)
+    rules.check_keeper(entry.place, by)
     if upload.kind is not Kind.PHOTO or upload.width is None or upload.height is None:
         raise Invalid(_("票据请拍成照片上传。"), "no_photo", field="photos")
     moment, digest = clock.at_or_now(at), sha256_of(upload)
     if Voucher.objects.filter(entry=entry, sha256=digest).exists():
         raise Refused(_("这张照片已经传过了。"), "twice", field="photos")
     key = store_atomically(Path(settings.MEDIA_ROOT), upload.stream, upload.suffix)
+    made = Voucher(
+        entry=entry,
+        key=key,
+        sha256=digest,
+        width=upload.width,
+        height=upload.height,
+        by=by,
+        received_at=moment,
+    )
     try:
-        with transaction.atomic():
-            made = Voucher.objects.create(
-                entry=entry, key=key, sha256=digest, width=upload.width, height=upload.height,
-                by=by, received_at=moment,
-            )  # fmt: skip
-            content = {"entry": entry.code, "sha256": digest}
-            written(Event.VOUCHER, made.code, content, by=by, at=moment)
+        with VOUCHER.begin("receive", made, by=by, at=moment) as step:
+            step.files = [digest]
             if read:
-                later.enqueue(READ, made.pk)
+                step.then(lambda _done: later.enqueue(READ, made.pk))
     except IntegrityError:
         raise Refused(_("这张照片已经传过了。"), "twice", field="photos") from None
     return made
@@ -75,6 +81,7 @@ def sha256_of(upload: Upload) -> str:
     return digest
 
 
+@VOUCHER.action("find")
 def find_boxes(
     *,
     voucher: Voucher,
@@ -89,13 +96,11 @@ def find_boxes(
     if voucher.state != VoucherState.RECEIVED:
         return voucher
     turn, found, size = _found(voucher, known)
-    with moving(voucher, VoucherVerb.FIND, None, at) as move:
-        fresh = move.thing
-        fresh.turn, fresh.boxes, fresh.read_at = turn, [list(b) for b in found], move.at
-        fresh.unread = size is None
+    with VOUCHER.step("find", voucher, by=None, at=at, relation=SYSTEM) as step:
+        step.set(turn=turn, boxes=[list(b) for b in found], read_at=step.at, unread=size is None)
         if size is not None:
-            fresh.width, fresh.height = size
-        move.data = {"boxes": fresh.boxes, "turn": turn}
+            step.thing.width, step.thing.height = size
+        step.data = {"boxes": step.thing.boxes}
     return voucher
 
 
@@ -115,15 +120,16 @@ def _found(
     return turn, found, size
 
 
+@VOUCHER.action("adjust")
 def adjust_boxes(
     *, voucher: Voucher, boxes: Sequence[Box], by: Person, at: datetime | None = None
 ) -> Voucher:
     """What a person makes of the boxes: some removed, some drawn. `(left, top, right, bottom, kind)`."""
     if len(boxes) > MOST_BOXES:
         raise Invalid(_("框太多了。请把连在一起的画成一个。"), "many", field="boxes")
-    with moving(voucher, VoucherVerb.ADJUST, by, at) as move:
-        move.thing.boxes = [list(_inside(voucher, box)) for box in boxes]
-        move.data = {"boxes": move.thing.boxes}
+    with VOUCHER.step("adjust", voucher, by=by, at=at) as step:
+        step.thing.boxes = [list(_inside(voucher, box)) for box in boxes]
+        step.data = {"boxes": step.thing.boxes}
     return voucher
 
 
@@ -135,6 +141,7 @@ def _inside(voucher: Voucher, box: Box) -> Box:
     return left, top, right, bottom, box[4]
 
 
+@VOUCHER.action("confirm")
 def confirm_voucher(
     *, voucher: Voucher, by: Person, seen: str = "", at: datetime | None = None
 ) -> Voucher:
@@ -142,16 +149,13 @@ def confirm_voucher(
 
     `seen` is `boxes_mark` of what the person saw: someone else may have changed it since.
     """
-    rules.check(VoucherVerb.CONFIRM, voucher, by)
-    if seen and seen != boxes_mark(voucher):
-        raise Refused(_("别人刚改过遮盖的地方,请再看一遍。"), "changed")
-    with moving(voucher, VoucherVerb.CONFIRM, by, at) as move:
-        fresh = move.thing
+    with VOUCHER.step("confirm", voucher, by=by, at=at) as step:
+        fresh = step.thing
         if seen and seen != boxes_mark(fresh):
-            raise Refused(_("别人刚改过遮盖的地方,请再看一遍。"), "changed")
-        fresh.public_key = _public_copy(fresh)
-        fresh.confirmed_by, fresh.confirmed_at, fresh.withdrawn_why = by, move.at, ""
-        move.data = {"boxes": fresh.boxes, "sha256": fresh.sha256}
+            raise Refused(_("别人刚改过遮盖的地方，请再看一遍。"), "changed")
+        public = _public_copy(fresh)
+        step.set(public_key=public, confirmed_by=by, confirmed_at=step.at, withdrawn_why="")
+        step.data = {"boxes": fresh.boxes, "sha256": fresh.sha256}
     return voucher
 
 
@@ -173,17 +177,16 @@ def _public_copy(voucher: Voucher) -> str:
     return store_atomically(Path(settings.MEDIA_ROOT), io.BytesIO(content), ".jpg")
 
 
+@VOUCHER.action("withdraw")
 def withdraw_voucher(
     *, voucher: Voucher, text: str, by: Person, at: datetime | None = None
 ) -> Voucher:
     """撤下: something personal still shows; the copy is taken off at once and waits for a person."""
     text = needed(text, most=300)
-    with moving(voucher, VoucherVerb.WITHDRAW, by, at) as move:
-        fresh = move.thing
-        gone, fresh.public_key = fresh.public_key, ""
-        fresh.confirmed_by = fresh.confirmed_at = None
-        fresh.withdrawn_why = text
-        move.said = text
+    with VOUCHER.step("withdraw", voucher, by=by, at=at) as step:
+        gone = step.thing.public_key
+        step.set(public_key="", confirmed_by=None, confirmed_at=None, withdrawn_why=text)
+        step.say(text)
     if gone:
         (Path(settings.MEDIA_ROOT) / gone).unlink(missing_ok=True)
     return voucher

@@ -8,24 +8,23 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sanan.books import rules
-from sanan.books.actions.change import moving, needed, written
-from sanan.books.enums import SUPERVISORS, Colour, Event, WarningState
-from sanan.books.models import Evidence, Warning, WarningStep  # noqa: A004
-from sanan.books.rules import Finding, WarningRule, WarningVerb
+from sanan.books.actions.text import needed
+from sanan.books.enums import SUPERVISORS, Colour, WarningState
+from sanan.books.models import Evidence, Warning  # noqa: A004 - its name
+from sanan.books.rules import WARNING, Finding, WarningRule
 from sanan.kit import clock, tokens, words
 from sanan.kit.errors import Refused
 from sanan.kit.files import Upload, store_atomically
-from sanan.ledger.models import Entry as LedgerEntry
 from sanan.people.actions.notices import tell
 from sanan.people.models import Person
 from sanan.people.queries import holders
 from sanan.places.models import Place
+from sanan.process.declare import SYSTEM
 
 MOST_ROWS = 50
 MOST_FILES = 6
@@ -103,34 +102,30 @@ def _more(before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) -> bool
 def _raise(
     rule: WarningRule, found: Finding, rows: list[list[str]], shape: str, at: datetime
 ) -> None:
-    with transaction.atomic():
-        made = Warning.objects.create(
-            rule=rule.code, place=found.place, subject=found.subject, colour=rule.colour,
-            text=words.clip(found.text, 300), rows=rows, shape=shape, raised_at=at, seen_at=at,
-        )  # fmt: skip
-        content = {"rule": rule.code, "place": found.place.code, "rows": rows}
-        entry = written(Event.WARNING, made.code, content, by=None, at=at, said=made.text)
-        _tell_story(made, "raise", None, at, "", entry)
-        _tell(made, at)
+    made = Warning(
+        rule=rule.code,
+        place=found.place,
+        subject=found.subject,
+        colour=rule.colour,
+        text=words.clip(found.text, 300),
+        rows=rows,
+        shape=shape,
+        raised_at=at,
+        seen_at=at,
+    )
+    with WARNING.begin("raise", made, by=None, at=at, relation=SYSTEM) as step:
+        step.say(made.text)
+        step.then(lambda done: _tell(done.thing, at))
 
 
 def _raise_again(
     known: Warning, text: str, rows: list[list[str]], shape: str, at: datetime
 ) -> None:
-    with moving(known, WarningVerb.RAISE_AGAIN, None, at) as move:
-        fresh = move.thing
-        fresh.text, fresh.rows, fresh.shape = text, rows, shape
-        fresh.seen_at, fresh.gone_at = at, None
-        fresh.closed_at = fresh.closed_by = None
-        fresh.colour = _own_colour(fresh)
-        move.data = {"rows": rows}
-        move.said = text
-        move.after = lambda entry: _told_again(fresh, at, entry)
-
-
-def _told_again(warning: Warning, at: datetime, entry: LedgerEntry) -> None:
-    _tell_story(warning, WarningVerb.RAISE_AGAIN, None, at, "", entry)
-    _tell(warning, at)
+    with WARNING.step("raise_again", known, by=None, at=at, relation=SYSTEM) as step:
+        step.set(text=text, rows=rows, shape=shape, seen_at=at, gone_at=None)
+        step.set(closed_at=None, closed_by=None, colour=_own_colour(step.thing))
+        step.say(text)
+        step.then(lambda done: _tell(done.thing, at))
 
 
 def _gone(warnings: Sequence[Warning], at: datetime) -> int:
@@ -156,19 +151,7 @@ def watchers(place: Place, at: datetime) -> list[Person]:
     return holders(SUPERVISORS, above=place, at=at)
 
 
-def _tell_story(
-    warning: Warning,
-    verb: str,
-    by: Person | None,
-    at: datetime,
-    said: str,
-    entry: LedgerEntry,
-) -> None:
-    WarningStep.objects.create(
-        warning=warning, verb=verb, by=by, at=at, said=said, entry_id=entry.pk
-    )
-
-
+@WARNING.action("answer")
 def answer(
     *,
     warning: Warning,
@@ -182,49 +165,41 @@ def answer(
     Raises `Refused` without evidence: neither now nor from an earlier answer.
     """
     text = needed(text)
-    rules.check(WarningVerb.ANSWER, warning, by)
+    WARNING.check("answer", warning, by, at=at)
     if not uploads and not warning.evidence.exists():
         raise Refused(
-            _("请附上证据(照片或文件):没有证据不能销号。"), "no_evidence", field="uploads"
+            _("请附上证据（照片或文件）：没有证据不能销号。"), "no_evidence", field="uploads"
         )
     kept = [_kept(upload) for upload in uploads[:MOST_FILES]]
-    with moving(warning, WarningVerb.ANSWER, by, at) as move:
-        fresh = move.thing
-        fresh.answered_at, fresh.answered_by = move.at, by
-        if fresh.colour == Colour.RED:
-            fresh.colour = Colour.YELLOW
+    with WARNING.step("answer", warning, by=by, at=at) as step:
+        step.set(answered_at=step.at, answered_by=by)
+        if step.thing.colour == Colour.RED:
+            step.thing.colour = Colour.YELLOW
         for each in kept:
-            each.warning, each.by, each.at = fresh, by, move.at
+            each.warning, each.by, each.at = step.thing, by, step.at
         Evidence.objects.bulk_create(kept)
-        move.said = text
-        move.data = {"evidence": [each.sha256 for each in kept]}
-        move.after = lambda entry: _tell_story(fresh, WarningVerb.ANSWER, by, move.at, text, entry)
+        step.say(text)
+        step.files = [each.sha256 for each in kept]
     return warning
 
 
+@WARNING.action("return")
 def send_back(*, warning: Warning, text: str, by: Person, at: datetime | None = None) -> Warning:
     """退回: the answer is not enough; the warning has its rule's colour again."""
     text = needed(text)
-    with moving(warning, WarningVerb.RETURN, by, at) as move:
-        fresh = move.thing
-        fresh.colour = _own_colour(fresh)
-        move.said = text
-        move.after = lambda entry: _tell_story(fresh, WarningVerb.RETURN, by, move.at, text, entry)
+    with WARNING.step("return", warning, by=by, at=at) as step:
+        step.thing.colour = _own_colour(step.thing)
+        step.say(text)
     return warning
 
 
+@WARNING.action("close")
 def close(*, warning: Warning, text: str, by: Person, at: datetime | None = None) -> Warning:
     """销号: the evidence was checked. Never by whoever answered, never without evidence."""
     text = needed(text)
-    with moving(warning, WarningVerb.CLOSE, by, at) as move:
-        fresh = move.thing
-        if not fresh.evidence.exists():
-            raise Refused(_("没有证据不能销号。请先退回,要求补上。"), "no_evidence")
-        if fresh.answered_by_id == by.pk:
-            raise Refused(_("说明是您写的,请另一位来核实销号。"), "own_answer")
-        fresh.closed_at, fresh.closed_by = move.at, by
-        move.said = text
-        move.after = lambda entry: _tell_story(fresh, WarningVerb.CLOSE, by, move.at, text, entry)
+    with WARNING.step("close", warning, by=by, at=at) as step:
+        step.set(closed_at=step.at, closed_by=by)
+        step.say(text)
     return warning
 
 
@@ -239,6 +214,9 @@ def _kept(upload: Upload) -> Evidence:
     upload.stream.seek(0)
     digest = hashlib.sha256(upload.stream.read()).hexdigest()
     return Evidence(
-        token=tokens.opaque(32), key=key, name=upload.name, media_type=upload.content_type,
+        token=tokens.opaque(32),
+        key=key,
+        name=upload.name,
+        media_type=upload.content_type,
         sha256=digest,
-    )  # fmt: skip
+    )

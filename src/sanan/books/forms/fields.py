@@ -1,8 +1,5 @@
-"""Fields that this room's forms share."""
+"""Files that come with this room's forms."""
 
-import re
-import unicodedata
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -10,61 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Invalid
 from sanan.kit.files import DEFAULT_LIMITS, Limits, Upload, inspect
-
-PICK = _("请选择")
-MOST_YUAN = Decimal(10) ** 11
-
-
-class DeskForm(forms.Form):
-    """A form with the staff pages' look; each has ids of its own on a page of several."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
-        super().__init__(*args, **kwargs)
-        for each in self.fields.values():
-            kind = each.widget.__class__.__name__
-            look = {"Select": "form-select", "CheckboxInput": "form-check-input"}
-            each.widget.attrs.setdefault("class", look.get(kind, "form-control"))
-
-    def offer(self, name: str, rows: Any) -> None:
-        """What may be picked in a field."""
-        field: Any = self.fields[name]
-        field.queryset = rows
-
-
-class YuanField(forms.CharField):
-    """Money as people type it, in fen once cleaned; exact, at most to the cent."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_length=20, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Fen; 0 where nothing was typed and nothing need be."""
-        text = unicodedata.normalize("NFKC", super().clean(value))
-        text = re.sub(r"[,¥元\s]", "", text)
-        if not text:
-            return 0
-        try:
-            yuan = Decimal(text)
-        except InvalidOperation:
-            raise forms.ValidationError(_("请写数字,例如 1250.50。")) from None
-        if not yuan.is_finite() or yuan != yuan.quantize(Decimal("0.01")) or abs(yuan) > MOST_YUAN:
-            raise forms.ValidationError(_("请写到分为止,例如 1250.50。"))
-        return int(yuan * 100)
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day."""
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
-
-
-def area(label: Any, *, required: bool = True, rows: int = 3, most: int = 2000) -> forms.CharField:
-    """A few lines."""
-    return forms.CharField(
-        label=label, required=required, widget=forms.Textarea({"rows": rows}), max_length=most
-    )
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -98,5 +40,5 @@ class FilesField(forms.FileField):
             return inspect(file.file, file.name or "", self.limits)
         except Invalid as no:
             raise forms.ValidationError(
-                _("%(name)s:%(why)s"), params={"name": file.name, "why": no.sentence}
+                _("%(name)s：%(why)s"), params={"name": file.name, "why": no.sentence}
             ) from no

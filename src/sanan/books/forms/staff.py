@@ -26,12 +26,14 @@ from sanan.books.enums import (
     PayeeKind,
     RosterKind,
 )
-from sanan.books.forms.fields import PICK, DeskForm, FilesField, YuanField, area, day
+from sanan.books.forms.fields import FilesField
 from sanan.books.models import Account, Asset, Contract
 from sanan.kit.containers import Kind
+from sanan.kit.errors import Refused
 from sanan.kit.files import Limits
 from sanan.people.models import Person
 from sanan.places.models import Place
+from sanan.process.forms import PICK, DeskForm, VerbForm, YuanField, area, day
 
 PHOTOS = Limits(kinds=frozenset({Kind.PHOTO}))
 MOST_SHEET = 20 << 20
@@ -52,8 +54,8 @@ class OpenAccount(DeskForm):
         self.offer("place", places)
 
 
-class Enter(DeskForm):
-    """One entry."""
+class Enter(VerbForm):
+    """One entry, of the place that is its thing."""
 
     account: Any = forms.ModelChoiceField(Account.objects.none(), label=_("账户"), empty_label=None)
     on = day(_("日期"))
@@ -73,10 +75,10 @@ class Enter(DeskForm):
         Contract.objects.none(), label=_("属于哪份合同"), required=False, empty_label=_("没有合同")
     )
 
-    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("account", place.accounts.order_by("pk"))
-        self.offer("contract", place.contracts.order_by("-signed_on"))
+    def prepare(self) -> None:
+        """Accounts and contracts of the place, categories by what they are."""
+        self.offer("account", self.thing.accounts.order_by("pk"))
+        self.offer("contract", self.thing.contracts.order_by("-signed_on"))
         groups = (
             (Direction.INCOME.label, [c for c in Category.choices if c[0] in INCOMES]),
             (Direction.EXPENSE.label, [c for c in Category.choices if c[0] not in INCOMES]),
@@ -84,7 +86,7 @@ class Enter(DeskForm):
         field: Any = self.fields["category"]
         field.choices = groups
 
-    def told(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         """As `actions.enter` takes it."""
         data = self.cleaned_data
         income = data["category"] in INCOMES
@@ -102,14 +104,16 @@ class Enter(DeskForm):
         }
 
 
-class TextForm(DeskForm):
+class TextForm(VerbForm):
     """One text."""
 
     text = area(_("说明"))
 
 
-class ReverseForm(DeskForm):
+class ReverseForm(VerbForm):
     """Why an entry is reversed."""
+
+    danger = True
 
     text = forms.CharField(label=_("哪里记错了(会公开)"), max_length=150)
 
@@ -118,6 +122,37 @@ class PhotoForm(DeskForm):
     """Photos of papers."""
 
     photos = FilesField(label=_("票据照片(可以多张)"), accept="image/*", limits=PHOTOS, most=9)
+
+
+class Confirm(VerbForm):
+    """Whoever looked says so, of the boxes as they saw them."""
+
+    told = _(
+        "我看过了：姓名、身份证号、电话、银行账号和签名都遮住了。确认以后记下您的名字，"
+        "这一笔公开时大家能看到遮好的这张。"
+    )
+    mark = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+    def prepare(self) -> None:
+        """What the page shows now."""
+        self.fields["mark"].initial = actions.boxes_mark(self.thing)
+
+    def given(self) -> dict[str, Any]:
+        """As `actions.confirm_voucher` takes it."""
+        return {"seen": self.cleaned_data["mark"]}
+
+    def refuse(self, no: Refused) -> None:
+        """The page comes back with the boxes as they are now: those are looked at next."""
+        super().refuse(no)
+        sent: Any = self.data
+        self.data = {**sent.dict(), "mark": actions.boxes_mark(self.thing)}
+
+
+class Withdraw(VerbForm):
+    """What still shows."""
+
+    danger = True
+    text = area(_("还看得见什么"), most=300)
 
 
 class PurposeForm(DeskForm):
@@ -190,10 +225,16 @@ def on_disk(file: Any) -> Iterator[tuple[Path, str]]:
         yield Path(kept.name), digest.hexdigest()
 
 
-class LoadForm(DeskForm):
+class LoadForm(VerbForm):
     """Taking a sheet in; a gap needs its reason."""
 
-    reason = forms.CharField(label=_("为什么断号(会记下)"), max_length=300, required=False)
+    reason = forms.CharField(label=_("为什么断号（会记下）"), max_length=300, required=False)
+
+    def prepare(self) -> None:
+        """How many lines; the reason only where there is a gap."""
+        self.told = _("%(n)d 笔全部入账，要么全部，要么一笔也不记。") % {"n": self.thing.count}
+        if not self.thing.gaps:
+            del self.fields["reason"]
 
 
 class RegisterAsset(DeskForm):
@@ -221,7 +262,7 @@ class RegisterAsset(DeskForm):
         return int((self.cleaned_data["size"] or 0) * 100)
 
 
-class SignContract(DeskForm):
+class SignContract(VerbForm):
     """A contract."""
 
     place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("哪个村"), empty_label=PICK)
@@ -248,7 +289,7 @@ class SignContract(DeskForm):
         self.offer("place", places)
         self.offer("asset", Asset.objects.filter(place__in=places).order_by("name"))
 
-    def told(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         """As `actions.sign_contract` takes it."""
         data = dict(self.cleaned_data)
         rent, months = data.pop("rent"), data.pop("months") or 12
@@ -260,7 +301,7 @@ class SignContract(DeskForm):
         return {**data, "terms": terms}
 
 
-class ReceiveRent(DeskForm):
+class ReceiveRent(VerbForm):
     """Rent that came in."""
 
     account: Any = forms.ModelChoiceField(
@@ -271,37 +312,39 @@ class ReceiveRent(DeskForm):
     voucher_no = forms.CharField(label=_("凭证号"), max_length=24)
     method = forms.ChoiceField(label=_("怎么付的"), choices=Method.choices)
 
-    def __init__(self, *args: Any, contract: Contract, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("account", contract.place.accounts.order_by("pk"))
+    def prepare(self) -> None:
+        """The village's accounts."""
+        self.offer("account", self.thing.place.accounts.order_by("pk"))
 
 
-class AcceptWorks(DeskForm):
+class AcceptWorks(VerbForm):
     """Acceptance."""
 
     accepted_on = day(_("哪天验收合格"))
 
 
-class SettleWorks(DeskForm):
+class SettleWorks(VerbForm):
     """The final account."""
 
     settled = YuanField(label=_("结算价(元)"))
 
 
-class HandBack(DeskForm):
+class HandBack(VerbForm):
     """Handed back."""
 
     closed_on = day(_("哪天交还"))
 
 
-class Terminate(DeskForm):
+class Terminate(VerbForm):
     """Ended early."""
+
+    danger = True
 
     closed_on = day(_("哪天终止"))
     text = area(_("为什么提前终止"), most=300)
 
 
-class Answer(DeskForm):
+class Answer(VerbForm):
     """What a warning is about, with its proof."""
 
     text = area(_("查明的情况"))
@@ -317,9 +360,11 @@ class LoadRoster(DeskForm):
     kind = forms.ChoiceField(label=_("名单种类"), choices=RosterKind.choices)
     benefit = forms.ChoiceField(label=_("哪一项"), choices=Benefit.choices)
     period = forms.RegexField(
-        r"\d{4}-\d{2}", label=_("哪个月"), widget=forms.TextInput({"type": "month"}),
+        r"\d{4}-\d{2}",
+        label=_("哪个月"),
+        widget=forms.TextInput({"type": "month"}),
         error_messages={"invalid": _("月份要写成 2026-10 这样。")},
-    )  # fmt: skip
+    )
     file = forms.FileField(label=_("名单(.xlsx、.xls 或 .csv)"))
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:

@@ -1,211 +1,560 @@
 import django.db.models.deletion
-import sanan.books.models.codes
+import sanan.kit.schema
 from django.conf import settings
 from django.db import migrations, models
-
-from sanan.kit.schema import together
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "__first__"),
         ("places", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = together(
-        migrations.CreateModel(
-            name="Account",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+    operations = [
+        sanan.kit.schema.Together(
+            operations=[
+                migrations.CreateModel(
+                    name="Account",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("name", models.CharField(max_length=60)),
+                        ("kind", models.CharField(max_length=10)),
+                        ("tail", models.CharField(blank=True, max_length=4)),
+                        ("opening", models.BigIntegerField(default=0)),
+                        ("opened_on", models.DateField()),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="accounts",
+                                to="places.place",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "code",
-                    models.CharField(
-                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
-                    ),
+                migrations.CreateModel(
+                    name="Asset",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("kind", models.CharField(max_length=10)),
+                        ("name", models.CharField(max_length=80)),
+                        ("where", models.CharField(blank=True, max_length=120)),
+                        ("size", models.PositiveBigIntegerField(default=0)),
+                        ("unit", models.CharField(blank=True, max_length=10)),
+                        ("value", models.PositiveBigIntegerField(default=0)),
+                        ("use", models.CharField(default="own", max_length=8)),
+                        ("holder", models.CharField(blank=True, max_length=80)),
+                        ("acquired_on", models.DateField(blank=True, null=True)),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="assets",
+                                to="places.place",
+                            ),
+                        ),
+                    ],
                 ),
-                ("name", models.CharField(max_length=60)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("basic", "基本户"), ("special", "专户"), ("cash", "库存现金")],
-                        max_length=10,
-                    ),
+                migrations.CreateModel(
+                    name="Contract",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("kind", models.CharField(max_length=10)),
+                        ("state", models.CharField(default="active", max_length=10)),
+                        ("number", models.CharField(max_length=40)),
+                        ("title", models.CharField(max_length=120)),
+                        ("party", models.CharField(max_length=80)),
+                        ("party_kind", models.CharField(max_length=8)),
+                        ("award", models.CharField(max_length=12)),
+                        ("amount", models.PositiveBigIntegerField()),
+                        ("signed_on", models.DateField()),
+                        ("begins_on", models.DateField()),
+                        ("ends_on", models.DateField()),
+                        ("accepted_on", models.DateField(blank=True, null=True)),
+                        ("settled", models.PositiveBigIntegerField(blank=True, null=True)),
+                        ("closed_on", models.DateField(blank=True, null=True)),
+                        (
+                            "asset",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contracts",
+                                to="books.asset",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contracts",
+                                to="places.place",
+                            ),
+                        ),
+                    ],
                 ),
-                ("tail", models.CharField(blank=True, max_length=4)),
-                ("opening", models.BigIntegerField(default=0)),
-                ("opened_on", models.DateField()),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="accounts",
-                        to="places.place",
-                    ),
+                migrations.CreateModel(
+                    name="Due",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("due_on", models.DateField()),
+                        ("amount", models.PositiveBigIntegerField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="dues",
+                                to="books.contract",
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("place", "name"), name="books_account_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Asset",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Entry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("state", models.CharField(default="entered", max_length=10)),
+                        ("on", models.DateField()),
+                        ("direction", models.CharField(max_length=8)),
+                        ("category", models.CharField(max_length=16)),
+                        ("amount", models.BigIntegerField()),
+                        ("summary", models.CharField(max_length=200)),
+                        ("payee", models.CharField(blank=True, max_length=80)),
+                        ("payee_kind", models.CharField(default="body", max_length=8)),
+                        ("payee_id", models.CharField(blank=True, max_length=64)),
+                        ("payee_card", models.CharField(blank=True, max_length=64)),
+                        ("payee_phone", models.CharField(blank=True, max_length=64)),
+                        ("card_tail", models.CharField(blank=True, max_length=4)),
+                        ("method", models.CharField(max_length=8)),
+                        ("voucher_no", models.CharField(max_length=24)),
+                        ("invoice_no", models.CharField(blank=True, max_length=24)),
+                        ("approvals", models.JSONField(default=list)),
+                        ("line", models.PositiveIntegerField(null=True)),
+                        ("entered_at", models.DateTimeField()),
+                        ("published_at", models.DateTimeField(null=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="entries",
+                                to="books.account",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="entries",
+                                to="books.contract",
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="entries",
+                                to="places.place",
+                            ),
+                        ),
+                        (
+                            "reverses",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reversal",
+                                to="books.entry",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "code",
-                    models.CharField(
-                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
-                    ),
+                migrations.CreateModel(
+                    name="Receipt",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("amount", models.PositiveBigIntegerField()),
+                        ("received_on", models.DateField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="receipts",
+                                to="books.contract",
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="receipt",
+                                to="books.entry",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("asset", "资产"), ("resource", "资源")], max_length=10
-                    ),
+                migrations.CreateModel(
+                    name="Relative",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=40)),
+                        ("relation", models.CharField(max_length=20)),
+                        ("person_key", models.CharField(blank=True, max_length=64)),
+                        ("declared_at", models.DateTimeField()),
+                        (
+                            "cadre",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="declared_relatives",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="relatives",
+                                to="places.place",
+                            ),
+                        ),
+                    ],
                 ),
-                ("name", models.CharField(max_length=80)),
-                ("where", models.CharField(blank=True, max_length=120)),
-                ("size", models.PositiveBigIntegerField(default=0)),
-                ("unit", models.CharField(blank=True, max_length=10)),
-                ("value", models.PositiveBigIntegerField(default=0)),
-                (
-                    "use",
-                    models.CharField(
-                        choices=[
-                            ("own", "自用"),
-                            ("leased", "出租或发包"),
-                            ("idle", "闲置"),
-                            ("gone", "已处置"),
-                        ],
-                        default="own",
-                        max_length=8,
-                    ),
+                migrations.CreateModel(
+                    name="Roster",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("kind", models.CharField(max_length=10)),
+                        ("benefit", models.CharField(max_length=16)),
+                        ("period", models.CharField(max_length=7)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("loaded_at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rosters",
+                                to="places.place",
+                            ),
+                        ),
+                    ],
                 ),
-                ("holder", models.CharField(blank=True, max_length=80)),
-                ("acquired_on", models.DateField(blank=True, null=True)),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="assets",
-                        to="places.place",
-                    ),
+                migrations.CreateModel(
+                    name="RosterLine",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("line", models.PositiveIntegerField()),
+                        ("name", models.CharField(max_length=40)),
+                        ("person_key", models.CharField(blank=True, max_length=64)),
+                        ("card_key", models.CharField(blank=True, max_length=64)),
+                        ("phone_key", models.CharField(blank=True, max_length=64)),
+                        ("card_tail", models.CharField(blank=True, max_length=4)),
+                        ("amount", models.PositiveBigIntegerField(default=0)),
+                        (
+                            "roster",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="lines",
+                                to="books.roster",
+                            ),
+                        ),
+                    ],
                 ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("place", "name"), name="books_asset_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Contract",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Sheet",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("name", models.CharField(max_length=120)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("state", models.CharField(default="shown", max_length=10)),
+                        ("count", models.PositiveIntegerField()),
+                        ("income", models.BigIntegerField()),
+                        ("expense", models.BigIntegerField()),
+                        ("rows", models.JSONField(default=list)),
+                        ("columns", models.JSONField(default=dict)),
+                        ("problems", models.JSONField(default=list)),
+                        ("gap_reason", models.CharField(blank=True, max_length=300)),
+                        ("read_at", models.DateTimeField()),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        (
+                            "account",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sheets",
+                                to="books.account",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sheets",
+                                to="places.place",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "code",
-                    models.CharField(
-                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("lease", "出租、发包"),
-                            ("works", "工程"),
-                            ("purchase", "采购、服务"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("active", "履行中"),
-                            ("ended", "已到期交还"),
-                            ("terminated", "提前终止"),
-                        ],
-                        default="active",
-                        max_length=10,
-                    ),
-                ),
-                ("number", models.CharField(max_length=40)),
-                ("title", models.CharField(max_length=120)),
-                ("party", models.CharField(max_length=80)),
-                (
-                    "party_kind",
-                    models.CharField(choices=[("person", "个人"), ("body", "单位")], max_length=8),
-                ),
-                (
-                    "award",
-                    models.CharField(
-                        choices=[
-                            ("open_tender", "公开招标"),
-                            ("draw", "简易评标、随机抽取"),
-                            ("quotes", "询价比价"),
-                            ("negotiated", "协商、直接发包"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("amount", models.PositiveBigIntegerField()),
-                ("signed_on", models.DateField()),
-                ("begins_on", models.DateField()),
-                ("ends_on", models.DateField()),
-                ("accepted_on", models.DateField(blank=True, null=True)),
-                ("settled", models.PositiveBigIntegerField(blank=True, null=True)),
-                ("closed_on", models.DateField(blank=True, null=True)),
-                (
-                    "asset",
-                    models.ForeignKey(
-                        blank=True,
+                migrations.AddField(
+                    model_name="entry",
+                    name="sheet",
+                    field=models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contracts",
-                        to="books.asset",
+                        related_name="entries",
+                        to="books.sheet",
                     ),
                 ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="contracts",
-                        to="places.place",
+                migrations.CreateModel(
+                    name="Voucher",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("state", models.CharField(default="received", max_length=10)),
+                        ("key", models.CharField(max_length=120)),
+                        ("public_key", models.CharField(blank=True, max_length=120)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("width", models.PositiveIntegerField()),
+                        ("height", models.PositiveIntegerField()),
+                        ("turn", models.IntegerField(default=0)),
+                        ("boxes", models.JSONField(default=list)),
+                        ("unread", models.BooleanField(default=False)),
+                        ("received_at", models.DateTimeField()),
+                        ("read_at", models.DateTimeField(null=True)),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        ("withdrawn_why", models.CharField(blank=True, max_length=300)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "entry",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="vouchers",
+                                to="books.entry",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Warning",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("rule", models.CharField(max_length=40)),
+                        ("subject", models.CharField(max_length=80)),
+                        ("state", models.CharField(default="raised", max_length=10)),
+                        ("colour", models.CharField(max_length=8)),
+                        ("text", models.CharField(max_length=300)),
+                        ("rows", models.JSONField(default=list)),
+                        ("shape", models.CharField(max_length=64)),
+                        ("raised_at", models.DateTimeField()),
+                        ("seen_at", models.DateTimeField()),
+                        ("gone_at", models.DateTimeField(null=True)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="warnings",
+                                to="places.place",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Evidence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("token", models.CharField(max_length=40, unique=True)),
+                        ("key", models.CharField(max_length=120)),
+                        ("name", models.CharField(max_length=120)),
+                        ("media_type", models.CharField(max_length=60)),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "warning",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="evidence",
+                                to="books.warning",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddConstraint(
+                    model_name="account",
+                    constraint=models.UniqueConstraint(
+                        fields=("place", "name"), name="books_account_once"
                     ),
                 ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["place", "-signed_on"], name="books_contract_when")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("place", "number"), name="books_contract_once"),
-                    models.CheckConstraint(
+                migrations.AddConstraint(
+                    model_name="asset",
+                    constraint=models.UniqueConstraint(
+                        fields=("place", "name"), name="books_asset_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="contract",
+                    index=models.Index(fields=["place", "-signed_on"], name="books_contract_when"),
+                ),
+                migrations.AddConstraint(
+                    model_name="contract",
+                    constraint=models.UniqueConstraint(
+                        fields=("place", "number"), name="books_contract_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="contract",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(("ends_on__gte", models.F("begins_on"))),
                         name="books_contract_dates",
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="contract",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("closed_on__isnull", True), ("state", "active")),
                             models.Q(
@@ -216,418 +565,68 @@ class Migration(migrations.Migration):
                         ),
                         name="books_contract_closed",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Due",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                ),
+                migrations.AddConstraint(
+                    model_name="due",
+                    constraint=models.UniqueConstraint(
+                        fields=("contract", "due_on"), name="books_due_once"
                     ),
                 ),
-                ("due_on", models.DateField()),
-                ("amount", models.PositiveBigIntegerField()),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="dues",
-                        to="books.contract",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("contract", "due_on"), name="books_due_once"),
-                    models.CheckConstraint(
+                migrations.AddConstraint(
+                    model_name="due",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(("amount__gt", 0)), name="books_due_amount"
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
                 ),
-                (
-                    "code",
-                    models.CharField(
-                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("entered", "已记账"),
-                            ("published", "已公开"),
-                            ("reversed", "已冲销"),
-                        ],
-                        default="entered",
-                        max_length=10,
-                    ),
-                ),
-                ("on", models.DateField()),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[("income", "收入"), ("expense", "支出")], max_length=8
-                    ),
-                ),
-                (
-                    "category",
-                    models.CharField(
-                        choices=[
-                            ("operating", "经营收入"),
-                            ("leasing", "发包、出租收入"),
-                            ("grant", "补助收入"),
-                            ("investment", "投资收益"),
-                            ("other_income", "其他收入"),
-                            ("operating_cost", "经营支出"),
-                            ("admin", "管理费用"),
-                            ("welfare", "公益支出"),
-                            ("works", "工程支出"),
-                            ("day_work", "误工补贴"),
-                            ("cadre_pay", "干部报酬"),
-                            ("subsidy", "补贴发放"),
-                            ("other_cost", "其他支出"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("amount", models.BigIntegerField()),
-                ("summary", models.CharField(max_length=200)),
-                ("payee", models.CharField(blank=True, max_length=80)),
-                (
-                    "payee_kind",
-                    models.CharField(
-                        choices=[("person", "个人"), ("body", "单位")], default="body", max_length=8
-                    ),
-                ),
-                ("payee_id", models.CharField(blank=True, max_length=64)),
-                ("payee_card", models.CharField(blank=True, max_length=64)),
-                ("payee_phone", models.CharField(blank=True, max_length=64)),
-                ("card_tail", models.CharField(blank=True, max_length=4)),
-                (
-                    "method",
-                    models.CharField(
-                        choices=[("bank", "银行转账"), ("mobile", "手机支付"), ("cash", "现金")],
-                        max_length=8,
-                    ),
-                ),
-                ("voucher_no", models.CharField(max_length=24)),
-                ("invoice_no", models.CharField(blank=True, max_length=24)),
-                ("approvals", models.JSONField(default=list)),
-                ("line", models.PositiveIntegerField(null=True)),
-                ("entered_at", models.DateTimeField()),
-                ("published_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="books.account",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="books.contract",
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="places.place",
-                    ),
-                ),
-                (
-                    "reverses",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reversal",
-                        to="books.entry",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Receipt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("amount", models.PositiveBigIntegerField()),
-                ("received_on", models.DateField()),
-                (
-                    "contract",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipts",
-                        to="books.contract",
-                    ),
-                ),
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="receipt",
-                        to="books.entry",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
+                migrations.AddConstraint(
+                    model_name="receipt",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(("amount__gt", 0)), name="books_receipt_amount"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Relative",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=40)),
-                ("relation", models.CharField(max_length=20)),
-                ("person_key", models.CharField(blank=True, max_length=64)),
-                ("declared_at", models.DateTimeField()),
-                (
-                    "cadre",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="declared_relatives",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="relatives",
-                        to="places.place",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
+                migrations.AddConstraint(
+                    model_name="relative",
+                    constraint=models.UniqueConstraint(
                         fields=("cadre", "name", "relation"), name="books_relative_once"
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="relative",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="books_relative_named"
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Roster",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
                 ),
-                (
-                    "code",
-                    models.CharField(
-                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("entitled", "应享名单"), ("recipients", "实发名单")],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "benefit",
-                    models.CharField(
-                        choices=[
-                            ("low_income", "最低生活保障"),
-                            ("hardship", "特困供养"),
-                            ("disabled", "残疾人补贴"),
-                            ("elder", "高龄补贴"),
-                            ("farm", "耕地地力补贴"),
-                            ("migrant", "移民后期扶持"),
-                            ("cadre_pay", "干部报酬"),
-                            ("retired_cadre", "离任干部补助"),
-                            ("day_work", "误工补贴"),
-                            ("other", "其他"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("period", models.CharField(max_length=7)),
-                ("sha256", models.CharField(max_length=64)),
-                ("loaded_at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rosters",
-                        to="places.place",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
+                migrations.AddConstraint(
+                    model_name="roster",
+                    constraint=models.UniqueConstraint(
                         fields=("place", "kind", "benefit", "period"), name="books_roster_once"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="RosterLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("line", models.PositiveIntegerField()),
-                ("name", models.CharField(max_length=40)),
-                ("person_key", models.CharField(blank=True, max_length=64)),
-                ("card_key", models.CharField(blank=True, max_length=64)),
-                ("phone_key", models.CharField(blank=True, max_length=64)),
-                ("card_tail", models.CharField(blank=True, max_length=4)),
-                ("amount", models.PositiveBigIntegerField(default=0)),
-                (
-                    "roster",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="lines",
-                        to="books.roster",
+                migrations.AddIndex(
+                    model_name="rosterline",
+                    index=models.Index(fields=["person_key"], name="books_line_person"),
+                ),
+                migrations.AddIndex(
+                    model_name="rosterline",
+                    index=models.Index(fields=["card_key"], name="books_line_card"),
+                ),
+                migrations.AddConstraint(
+                    model_name="rosterline",
+                    constraint=models.UniqueConstraint(
+                        fields=("roster", "line"), name="books_line_once"
                     ),
                 ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["person_key"], name="books_line_person"),
-                    models.Index(fields=["card_key"], name="books_line_card"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("roster", "line"), name="books_line_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Sheet",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
-                    ),
-                ),
-                ("name", models.CharField(max_length=120)),
-                ("sha256", models.CharField(max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("shown", "等确认"),
-                            ("loaded", "已入账"),
-                            ("discarded", "没有采用"),
-                        ],
-                        default="shown",
-                        max_length=10,
-                    ),
-                ),
-                ("count", models.PositiveIntegerField()),
-                ("income", models.BigIntegerField()),
-                ("expense", models.BigIntegerField()),
-                ("rows", models.JSONField(default=list)),
-                ("columns", models.JSONField(default=dict)),
-                ("problems", models.JSONField(default=list)),
-                ("gap_reason", models.CharField(blank=True, max_length=300)),
-                ("read_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to="books.account",
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sheets",
-                        to="places.place",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
+                migrations.AddConstraint(
+                    model_name="sheet",
+                    constraint=models.UniqueConstraint(
                         condition=models.Q(("state", "loaded")),
                         fields=("account", "sha256"),
                         name="books_sheet_once",
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="sheet",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("decided_at__isnull", True), ("state", "shown")),
                             models.Q(
@@ -638,93 +637,97 @@ class Migration(migrations.Migration):
                         ),
                         name="books_sheet_decided",
                     ),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="sheet",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="entries",
-                to="books.sheet",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Voucher",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                ),
+                migrations.AddIndex(
+                    model_name="entry",
+                    index=models.Index(fields=["place", "on"], name="books_entry_place_on"),
+                ),
+                migrations.AddIndex(
+                    model_name="entry",
+                    index=models.Index(fields=["place", "voucher_no"], name="books_entry_voucher"),
+                ),
+                migrations.AddIndex(
+                    model_name="entry",
+                    index=models.Index(fields=["contract", "on"], name="books_entry_contract"),
+                ),
+                migrations.AddConstraint(
+                    model_name="entry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount__gt", 0), ("reverses__isnull", True)),
+                            models.Q(("amount__lt", 0), ("reverses__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="books_entry_amount",
                     ),
                 ),
-                (
-                    "code",
-                    models.CharField(
-                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
+                migrations.AddConstraint(
+                    model_name="entry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "category__in",
+                                    ("operating", "leasing", "grant", "investment", "other_income"),
+                                ),
+                                ("direction", "income"),
+                            ),
+                            models.Q(
+                                ("direction", "expense"),
+                                models.Q(
+                                    (
+                                        "category__in",
+                                        (
+                                            "operating",
+                                            "leasing",
+                                            "grant",
+                                            "investment",
+                                            "other_income",
+                                        ),
+                                    ),
+                                    _negated=True,
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="books_entry_category",
                     ),
                 ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("received", "等待识别"),
-                            ("awaiting", "等人确认遮盖"),
-                            ("confirmed", "遮盖已确认"),
-                            ("withdrawn", "已撤下"),
-                        ],
-                        default="received",
-                        max_length=10,
+                migrations.AddConstraint(
+                    model_name="entry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="books_entry_published",
                     ),
                 ),
-                ("key", models.CharField(max_length=120)),
-                ("public_key", models.CharField(blank=True, max_length=120)),
-                ("sha256", models.CharField(max_length=64)),
-                ("width", models.PositiveIntegerField()),
-                ("height", models.PositiveIntegerField()),
-                ("turn", models.IntegerField(default=0)),
-                ("boxes", models.JSONField(default=list)),
-                ("unread", models.BooleanField(default=False)),
-                ("received_at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(null=True)),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                ("withdrawn_why", models.CharField(blank=True, max_length=300)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="entry",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("reverses__isnull", True),
+                            models.Q(("reverses", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="books_entry_reverses",
                     ),
                 ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="voucher",
+                    index=models.Index(fields=["state", "received_at"], name="books_voucher_state"),
+                ),
+                migrations.AddConstraint(
+                    model_name="voucher",
+                    constraint=models.UniqueConstraint(
+                        fields=("entry", "sha256"), name="books_voucher_once"
                     ),
                 ),
-                (
-                    "entry",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="vouchers",
-                        to="books.entry",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["state", "received_at"], name="books_voucher_state")
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("entry", "sha256"), name="books_voucher_once"),
-                    models.CheckConstraint(
+                migrations.AddConstraint(
+                    model_name="voucher",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state", "confirmed"), _negated=True),
                             models.Q(
@@ -736,87 +739,20 @@ class Migration(migrations.Migration):
                         ),
                         name="books_voucher_confirmed",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Warning",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
                 ),
-                (
-                    "code",
-                    models.CharField(
-                        default=sanan.books.models.codes.new_code, max_length=16, unique=True
-                    ),
+                migrations.AddIndex(
+                    model_name="warning",
+                    index=models.Index(fields=["state", "place"], name="books_warning_state"),
                 ),
-                ("rule", models.CharField(max_length=40)),
-                ("subject", models.CharField(max_length=80)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("raised", "等说明"),
-                            ("answered", "已说明,等核实"),
-                            ("closed", "已核实销号"),
-                        ],
-                        default="raised",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "colour",
-                    models.CharField(
-                        choices=[("red", "红色"), ("yellow", "黄色"), ("blue", "蓝色")],
-                        max_length=8,
-                    ),
-                ),
-                ("text", models.CharField(max_length=300)),
-                ("rows", models.JSONField(default=list)),
-                ("shape", models.CharField(max_length=64)),
-                ("raised_at", models.DateTimeField()),
-                ("seen_at", models.DateTimeField()),
-                ("gone_at", models.DateTimeField(null=True)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "answered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "place",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="warnings",
-                        to="places.place",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["state", "place"], name="books_warning_state")],
-                "constraints": [
-                    models.UniqueConstraint(
+                migrations.AddConstraint(
+                    model_name="warning",
+                    constraint=models.UniqueConstraint(
                         fields=("rule", "place", "subject"), name="books_warning_once"
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="warning",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("closed_at__isnull", False), ("state", "closed")),
                             models.Q(
@@ -827,153 +763,16 @@ class Migration(migrations.Migration):
                         ),
                         name="books_warning_closed",
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="warning",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
                             ("state", "raised"), ("answered_at__isnull", False), _connector="OR"
                         ),
                         name="books_warning_answered",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("token", models.CharField(max_length=40, unique=True)),
-                ("key", models.CharField(max_length=120)),
-                ("name", models.CharField(max_length=120)),
-                ("media_type", models.CharField(max_length=60)),
-                ("sha256", models.CharField(max_length=64)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "warning",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="evidence",
-                        to="books.warning",
-                    ),
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="WarningStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("verb", models.CharField(max_length=12)),
-                ("at", models.DateTimeField()),
-                ("said", models.TextField(blank=True)),
-                ("entry_id", models.BigIntegerField(null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "warning",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="books.warning",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["id"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["place", "on"], name="books_entry_place_on"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["place", "voucher_no"], name="books_entry_voucher"),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["contract", "on"], name="books_entry_contract"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__gt", 0), ("reverses__isnull", True)),
-                    models.Q(("amount__lt", 0), ("reverses__isnull", False)),
-                    _connector="OR",
-                ),
-                name="books_entry_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "category__in",
-                            ("operating", "leasing", "grant", "investment", "other_income"),
-                        ),
-                        ("direction", "income"),
-                    ),
-                    models.Q(
-                        ("direction", "expense"),
-                        models.Q(
-                            (
-                                "category__in",
-                                ("operating", "leasing", "grant", "investment", "other_income"),
-                            ),
-                            _negated=True,
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="books_entry_category",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    ("published_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="books_entry_published",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reverses__isnull", True),
-                    models.Q(("reverses", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="books_entry_reverses",
-            ),
-        ),
-    )
+    ]

@@ -4,7 +4,7 @@ from sanan.books.models.contract import Asset, Contract, Due, Receipt
 from sanan.books.models.money import Account, Entry, Sheet
 from sanan.books.models.roster import Relative, Roster, RosterLine
 from sanan.books.models.voucher import Voucher
-from sanan.books.models.warning import Evidence, Warning, WarningStep  # noqa: A004
+from sanan.books.models.warning import Evidence, Warning  # noqa: A004 - its name
 
 __all__ = [
     "Account",
@@ -20,5 +20,4 @@ __all__ = [
     "Sheet",
     "Voucher",
     "Warning",
-    "WarningStep",
 ]

@@ -73,28 +73,6 @@ class Warning(models.Model):  # noqa: A001 - what it is called
         return self.code
 
 
-class WarningStep(models.Model):
-    """One line of a warning's story."""
-
-    warning = models.ForeignKey(Warning, models.CASCADE, related_name="steps")
-    verb = models.CharField(max_length=12)
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    said = models.TextField(blank=True)
-    entry_id = models.BigIntegerField(null=True)
-
-    classified = {
-        "internal": ["id", "warning", "verb", "at", "by", "entry_id"],
-        "personal": ["said"],
-    }
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.verb
-
-
 class Evidence(models.Model):
     """A file that backs the answer to a warning; only for whoever may read the warning."""
 

@@ -1,17 +1,38 @@
 """What staff see first: each village's money, what waits there, and what calls for a look."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, Min, Q, QuerySet, Sum, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from sanan.books.enums import Colour, ContractKind, Direction, VoucherState
-from sanan.books.models import Account, Contract, Entry, Voucher, Warning  # noqa: A004
+from sanan.books.enums import (
+    KEEPERS,
+    SUPERVISORS,
+    Colour,
+    ContractKind,
+    Direction,
+    VoucherState,
+    WarningState,
+)
+from sanan.books.models import (
+    Account,
+    Contract,
+    Entry,
+    Voucher,
+    Warning,  # noqa: A004 - its name
+)
 from sanan.books.queries.arrears import arrears
+from sanan.people import queries as people
 from sanan.people.models import Person
+from sanan.people.queries import below
 from sanan.places.models import Place
+from sanan.process.work import WorkItem
+
+MINE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +63,7 @@ def villages(person: Person, today: date) -> list[Village]:
     year = entries.filter(on__year=today.year)
     income = _by_place(year.filter(direction=Direction.INCOME), Sum("amount"))
     expense = _by_place(year.filter(direction=Direction.EXPENSE), Sum("amount"))
-    waiting: dict[int, Any] = {
+    unpublished: dict[int, Any] = {
         row["place"]: row
         for row in entries.filter(published_at__isnull=True)
         .values("place")
@@ -57,13 +78,18 @@ def villages(person: Person, today: date) -> list[Village]:
     warned = _warned(person)
     return [
         Village(
-            place, opening[place.pk] + moved.get(place.pk, 0), income.get(place.pk, 0),
-            expense.get(place.pk, 0), waiting.get(place.pk, {}).get("n", 0),
-            waiting.get(place.pk, {}).get("oldest"), vouchers.get(place.pk, 0),
-            overdue.get(place.pk, 0), *(warned.get((place.pk, c), 0) for c in Colour.values),
+            place,
+            opening[place.pk] + moved.get(place.pk, 0),
+            income.get(place.pk, 0),
+            expense.get(place.pk, 0),
+            unpublished.get(place.pk, {}).get("n", 0),
+            unpublished.get(place.pk, {}).get("oldest"),
+            vouchers.get(place.pk, 0),
+            overdue.get(place.pk, 0),
+            *(warned.get((place.pk, c), 0) for c in Colour.values),
         )
         for place in places
-    ]  # fmt: skip
+    ]
 
 
 def _by_place(rows: QuerySet[Any], what: Any, field: str = "place") -> dict[int, int]:
@@ -102,3 +128,46 @@ def entries_of(place: Place, month_first: date, month_last: date) -> list[Entry]
             confirmed=Count("vouchers", filter=confirmed, distinct=True),
         ).order_by("on", "voucher_no", "pk")
     )
+
+
+def waiting(person: Person, _now: datetime) -> Iterator[WorkItem]:
+    """Warnings to answer and to check, vouchers to confirm: at most five statements."""
+    held = {post.role for post in people.posts(person)}
+    kinds = (
+        (KEEPERS, WarningState.RAISED, _("说明情况")),
+        (SUPERVISORS, WarningState.ANSWERED, _("核实")),
+    )
+    for roles, state, do in kinds:
+        if not held & set(roles):
+            continue
+        found = Warning.objects.filter(below(person, roles), state=state)
+        for warning in found.select_related("place").order_by("raised_at", "pk")[:MINE]:
+            yield WorkItem(
+                "books",
+                warning.text,
+                reverse("books_staff:warning", args=[warning.code]),
+                warning.get_state_display(),
+                do,
+                warning.place.spoken,
+            )
+    if held & set(KEEPERS):
+        yield from _photos(person)
+
+
+def _photos(person: Person) -> Iterator[WorkItem]:
+    """The photo that waits longest, and how many wait behind it."""
+    found = Voucher.objects.filter(
+        below(person, KEEPERS, "entry__place"), state=VoucherState.AWAITING
+    )
+    number = found.count()
+    first = found.select_related("entry__place").order_by("received_at", "pk").first()
+    if first is not None:
+        yield WorkItem(
+            "books",
+            first.entry.summary,
+            reverse("books_staff:voucher", args=[first.code]),
+            first.get_state_display(),
+            _("确认遮盖"),
+            first.entry.place.spoken,
+            more=number - 1,
+        )

@@ -1,179 +1,231 @@
-"""The lives of an entry, a sheet, a voucher and a warning as data, and who keeps or watches books."""
+"""The lives of an entry, a sheet, a voucher, a contract and a warning, and who keeps books."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from sanan.books.enums import (
     KEEPERS,
     READERS,
     SUPERVISORS,
+    ContractKind,
     ContractState,
     EntryState,
     SheetState,
     VoucherState,
     WarningState,
 )
+from sanan.books.models import Contract, Entry, Sheet, Voucher, Warning  # noqa: A004 - its name
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
-from sanan.people.enums import Role
+from sanan.people.models import Person
 from sanan.places.models import Place
+from sanan.process.declare import SYSTEM, Process, Verb
 
-if TYPE_CHECKING:
-    from sanan.books.models import Contract, Entry, Sheet, Voucher, Warning  # noqa: A004
-    from sanan.people.models import Person
-
-    Thing = Contract | Entry | Sheet | Voucher | Warning
+KEEPER = _("这一步由管账的人（村干部或乡镇代理记账的人）来办。")
+SUPERVISOR = _("这一步由村务监督委员会或纪检干部来办。")
 
 
-class EntryVerb(StrEnum):
-    """What moves an entry."""
-
-    PUBLISH = "publish"
-    REVERSE = "reverse"
-
-
-class SheetVerb(StrEnum):
-    """What moves a sheet."""
-
-    LOAD = "load"
-    DISCARD = "discard"
-
-
-class VoucherVerb(StrEnum):
-    """What moves a voucher's photo."""
-
-    FIND = "find"
-    ADJUST = "adjust"
-    CONFIRM = "confirm"
-    WITHDRAW = "withdraw"
-
-
-class ContractVerb(StrEnum):
-    """What moves a contract."""
-
-    RECEIVE = "receive"
-    ACCEPT = "accept"
-    SETTLE = "settle"
-    HAND_BACK = "hand_back"
-    TERMINATE = "terminate"
-
-
-class WarningVerb(StrEnum):
-    """What moves a warning."""
-
-    ANSWER = "answer"
-    RETURN = "return"
-    CLOSE = "close"
-    RAISE_AGAIN = "raise_again"
-
-
-Verb = EntryVerb | SheetVerb | VoucherVerb | ContractVerb | WarningVerb
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """From which states, to which (empty: it stays), by whom; without roles only the clock may."""
-
-    sources: frozenset[str]
-    target: str
-    roles: frozenset[Role]
-
-
-def _rule(sources: Iterable[str], target: str, roles: Iterable[Role] = KEEPERS) -> Rule:
-    return Rule(frozenset(sources), target, frozenset(roles))
-
-
-_E, _S, _V, _W = EntryState, SheetState, VoucherState, WarningState
-_C = ContractState
-
-TABLES: Mapping[Verb, Rule] = {
-    EntryVerb.PUBLISH: _rule({_E.ENTERED}, _E.PUBLISHED),
-    EntryVerb.REVERSE: _rule({_E.ENTERED, _E.PUBLISHED}, _E.REVERSED),
-    SheetVerb.LOAD: _rule({_S.SHOWN}, _S.LOADED),
-    SheetVerb.DISCARD: _rule({_S.SHOWN}, _S.DISCARDED),
-    VoucherVerb.FIND: _rule({_V.RECEIVED}, _V.AWAITING, ()),
-    VoucherVerb.ADJUST: _rule({_V.AWAITING}, _V.AWAITING),
-    VoucherVerb.CONFIRM: _rule({_V.AWAITING}, _V.CONFIRMED),
-    VoucherVerb.WITHDRAW: _rule({_V.CONFIRMED}, _V.AWAITING, (*KEEPERS, *SUPERVISORS)),
-    ContractVerb.RECEIVE: _rule({_C.ACTIVE, _C.TERMINATED}, ""),
-    ContractVerb.ACCEPT: _rule({_C.ACTIVE}, ""),
-    ContractVerb.SETTLE: _rule({_C.ACTIVE}, ""),
-    ContractVerb.HAND_BACK: _rule({_C.ACTIVE}, _C.ENDED),
-    ContractVerb.TERMINATE: _rule({_C.ACTIVE}, _C.TERMINATED),
-    WarningVerb.ANSWER: _rule({_W.RAISED}, _W.ANSWERED),
-    WarningVerb.RETURN: _rule({_W.ANSWERED}, _W.RAISED, SUPERVISORS),
-    WarningVerb.CLOSE: _rule({_W.ANSWERED}, _W.CLOSED, SUPERVISORS),
-    WarningVerb.RAISE_AGAIN: _rule({_W.CLOSED}, _W.RAISED, ()),
-}
-
-
-def check(verb: Verb, thing: "Thing", by: "Person | None", *, alone: bool = False) -> None:
-    """Allow, or raise the refusal whose sentence says why; `alone` judges only the state."""
-    said = _state(verb, thing) if alone else reason(verb, thing, by)
-    if said is not None:
-        raise said
-
-
-def allowed(thing: "Thing", by: "Person | None") -> list[Verb]:
-    """The verbs that this person may use on this thing now."""
-    kind = {
-        "contract": ContractVerb,
-        "entry": EntryVerb,
-        "sheet": SheetVerb,
-        "voucher": VoucherVerb,
-        "warning": WarningVerb,
-    }
-    mine = kind[thing._meta.model_name or ""]
-    return [v for v in TABLES if isinstance(v, mine) and reason(v, thing, by) is None]
-
-
-def reason(verb: Verb, thing: "Thing", by: "Person | None") -> Refused | None:
-    """Why not, or None. The person is judged before the state."""
-    rule = TABLES[verb]
-    if rule.roles and not people.holds(by, rule.roles, path=place_of(thing).path):
-        return Forbidden(_sentence(rule), "not_yours")
-    if not rule.roles and by is not None:
-        return Forbidden(_("这一步由系统自己做。"), "by_itself")
-    return _state(verb, thing)
-
-
-def _state(verb: Verb, thing: "Thing") -> Refused | None:
-    if thing.state not in TABLES[verb].sources:
-        return Refused(
-            _("现在是“%(state)s”,不能这样办。请刷新页面看最新进展。")
-            % {"state": thing.get_state_display()},
-            "wrong_state",
-        )
+def _still_hidden(entry: Entry, _by: Person | None, _at: datetime) -> Refused | None:
+    if entry.published_at is not None:
+        return Refused(_("这一笔已经公开过。"), "published")
     return None
 
 
-def _sentence(rule: Rule) -> str:
-    if rule.roles == frozenset(SUPERVISORS):
-        return _("这一步由村务监督委员会或纪检干部来办。")
-    return _("这一步由管账的人(村干部或乡镇代理记账的人)来办。")
+_E = EntryState
+ENTRY = Process(
+    "entry",
+    Entry,
+    states=EntryState,
+    title=_("一笔账"),
+    whose=KEEPER,
+    verbs=[
+        Verb("enter", [], _E.ENTERED, label=_("记账"), told=_("记了账"), roles=KEEPERS),
+        Verb("counter", [], _E.REVERSED, label=_("红字冲销"), told=_("冲销另一笔"), roles=KEEPERS),
+        Verb(
+            "publish",
+            [_E.ENTERED],
+            _E.PUBLISHED,
+            label=_("公开"),
+            told=_("随当月一起公开"),
+            roles=KEEPERS,
+        ),
+        Verb(
+            "show",
+            [_E.REVERSED],
+            label=_("公开冲销"),
+            told=_("随当月一起公开"),
+            roles=KEEPERS,
+            when=_still_hidden,
+        ),
+        Verb(
+            "reverse",
+            [_E.ENTERED, _E.PUBLISHED],
+            _E.REVERSED,
+            label=_("冲销"),
+            told=_("冲销了"),
+            roles=KEEPERS,
+        ),
+    ],
+)
 
 
-def place_of(thing: "Thing") -> Place:
-    """The village that a thing belongs to."""
-    found: Place = thing.entry.place if thing._meta.model_name == "voucher" else thing.place  # type: ignore[union-attr]
-    return found
+def _in_order(sheet: Sheet, _by: Person | None, _at: datetime) -> Refused | None:
+    if sheet.stops:
+        sentence = _("表里还有要改的地方。请改好表格重新上传，一笔都不会先记。")
+        return Refused(sentence, "problems")
+    return None
 
 
-def may_keep(place: Place, by: "Person | None") -> bool:
+_S = SheetState
+SHEET = Process(
+    "sheet",
+    Sheet,
+    states=SheetState,
+    title=_("一张账表"),
+    joins=("place", "account"),
+    whose=KEEPER,
+    verbs=[
+        Verb("read", [], _S.SHOWN, label=_("读表"), told=_("读了表"), roles=KEEPERS),
+        Verb("load", [_S.SHOWN], _S.LOADED, label=_("全部入账"), roles=KEEPERS, when=_in_order),
+        Verb("discard", [_S.SHOWN], _S.DISCARDED, label=_("不用这张表"), roles=KEEPERS),
+    ],
+)
+
+_V = VoucherState
+VOUCHER = Process(
+    "voucher",
+    Voucher,
+    states=VoucherState,
+    title=_("一张票据"),
+    joins=("entry__place",),
+    path=lambda voucher: voucher.entry.place.path,
+    whose=KEEPER,
+    verbs=[
+        Verb("receive", [], _V.RECEIVED, label=_("上传票据"), roles=KEEPERS),
+        Verb("find", [_V.RECEIVED], _V.AWAITING, label=_("找出要遮的地方"), relations=[SYSTEM]),
+        Verb("adjust", [_V.AWAITING], _V.AWAITING, label=_("改遮盖的地方"), roles=KEEPERS),
+        Verb("confirm", [_V.AWAITING], _V.CONFIRMED, label=_("确认遮盖"), roles=KEEPERS),
+        Verb(
+            "withdraw",
+            [_V.CONFIRMED],
+            _V.AWAITING,
+            label=_("撤下，重新遮"),
+            roles=[*KEEPERS, *SUPERVISORS],
+        ),
+    ],
+)
+
+
+def _lease(contract: Contract, _by: Person | None, _at: datetime) -> Refused | None:
+    if contract.kind != ContractKind.LEASE:
+        return Refused(_("这份合同不收租金。"), "no_lease")
+    return None
+
+
+def _works(contract: Contract, _by: Person | None, _at: datetime) -> Refused | None:
+    if contract.kind == ContractKind.LEASE:
+        return Refused(_("出租、发包的合同没有验收和结算。"), "lease")
+    return None
+
+
+def _accepted(contract: Contract, by: Person | None, at: datetime) -> Refused | None:
+    if contract.kind != ContractKind.LEASE and contract.accepted_on is None:
+        return Refused(_("还没有验收，不能结算。请先登记验收。"), "not_accepted")
+    return _works(contract, by, at)
+
+
+_C = ContractState
+CONTRACT = Process(
+    "contract",
+    Contract,
+    states=ContractState,
+    title=_("一份合同"),
+    joins=("place", "asset"),
+    whose=KEEPER,
+    verbs=[
+        Verb("sign", [], _C.ACTIVE, label=_("登记合同"), roles=KEEPERS),
+        Verb(
+            "receive",
+            [_C.ACTIVE, _C.TERMINATED],
+            label=_("收租"),
+            told=_("收了租金"),
+            roles=KEEPERS,
+            when=_lease,
+        ),
+        Verb("accept", [_C.ACTIVE], label=_("登记验收"), roles=KEEPERS, when=_works),
+        Verb("settle", [_C.ACTIVE], label=_("登记结算"), roles=KEEPERS, when=_accepted),
+        Verb("hand_back", [_C.ACTIVE], _C.ENDED, label=_("登记交还"), roles=KEEPERS),
+        Verb("terminate", [_C.ACTIVE], _C.TERMINATED, label=_("提前终止"), roles=KEEPERS),
+    ],
+)
+
+
+def _proven(warning: Warning, by: Person | None, _at: datetime) -> Refused | None:
+    if not warning.evidence.exists():
+        return Refused(_("没有证据不能销号。请先退回，要求补上。"), "no_evidence")
+    if by is not None and warning.answered_by_id == by.pk:
+        return Refused(_("说明是您写的，请另一位来核实销号。"), "own_answer")
+    return None
+
+
+_W = WarningState
+WARNING = Process(
+    "warning",
+    Warning,
+    states=WarningState,
+    title=_("一条预警"),
+    whose=KEEPER,
+    verbs=[
+        Verb("raise", [], _W.RAISED, label=_("系统发现"), relations=[SYSTEM]),
+        Verb(
+            "answer",
+            [_W.RAISED],
+            _W.ANSWERED,
+            label=_("说明情况、附上证据"),
+            told=_("说明了情况"),
+            roles=KEEPERS,
+        ),
+        Verb(
+            "close",
+            [_W.ANSWERED],
+            _W.CLOSED,
+            label=_("核实无误，销号"),
+            told=_("核实销号"),
+            roles=SUPERVISORS,
+            whose=SUPERVISOR,
+            when=_proven,
+        ),
+        Verb(
+            "return",
+            [_W.ANSWERED],
+            _W.RAISED,
+            label=_("退回，还要补"),
+            roles=SUPERVISORS,
+            whose=SUPERVISOR,
+        ),
+        Verb(
+            "raise_again",
+            [_W.CLOSED],
+            _W.RAISED,
+            label=_("又有新的记录，重新预警"),
+            relations=[SYSTEM],
+        ),
+    ],
+)
+
+
+def may_keep(place: Place, by: Person | None) -> bool:
     """Whether this person keeps the books of this place."""
     return people.holds(by, KEEPERS, path=place.path)
 
 
-def may_read(place: Place, by: "Person | None") -> bool:
+def may_read(place: Place, by: Person | None) -> bool:
     """Whether this person reads what is not public here."""
     return people.holds(by, READERS, path=place.path)
 
 
-def check_keeper(place: Place, by: "Person | None") -> None:
+def check_keeper(place: Place, by: Person | None) -> None:
     """Allow whoever keeps the books here, or raise `Forbidden`."""
     if not may_keep(place, by):
-        raise Forbidden(_("这一步由管账的人(村干部或乡镇代理记账的人)来办。"), "not_yours")
+        raise Forbidden(KEEPER, "not_yours")

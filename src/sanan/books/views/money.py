@@ -12,20 +12,24 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.books import actions, rules
-from sanan.books.enums import KEEPERS, SheetState
+from sanan.books.enums import KEEPERS, Category
 from sanan.books.forms import sheet as table
 from sanan.books.forms import staff as forms
 from sanan.books.models import Account, Entry, Sheet
 from sanan.books.queries import desk as reads
 from sanan.books.queries import exports
 from sanan.books.queries.statement import first_and_last, months, statement
+from sanan.books.rules import ENTRY, SHEET
 from sanan.books.views.access import desk, me, my_villages, page
 from sanan.kit import clock
 from sanan.kit.downloads import excel
-from sanan.kit.errors import Missing, Refused
+from sanan.kit.errors import Missing
 from sanan.kit.sheets import open_sheet
 from sanan.places import queries as places
 from sanan.places.models import Place
+from sanan.process.forms import Nothing
+from sanan.process.pages import Pages, one_form
+from sanan.process.queries import timeline
 
 SHOWN_ROWS = 300
 
@@ -45,20 +49,14 @@ def board(request: HttpRequest) -> HttpResponse:
 @desk(*KEEPERS)
 def new_account(request: HttpRequest) -> HttpResponse:
     """An account, with which a village's books begin."""
-    form = forms.OpenAccount(request.POST or None, places=my_villages(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.open_account(by=me(request), **form.cleaned_data)
-        except Refused as no:
-            told(form, no)
-        else:
-            return redirect(_entries(made.place, ""))
-    return page(request, "new_account", {"form": form}, status=422 if form.errors else 200)
-
-
-def told(form: Any, no: Refused) -> None:
-    """A refusal beside its field, input kept."""
-    form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
+    return one_form(
+        request,
+        forms.OpenAccount(request.POST or None, places=my_villages(request)),
+        lambda given: actions.open_account(by=me(request), **given),
+        lambda made: _entries(made.place, ""),
+        "new_account",
+        frame=page,
+    )
 
 
 def village(request: HttpRequest, code: str) -> Place:
@@ -124,16 +122,16 @@ def publish(request: HttpRequest, place: str) -> HttpResponse:
 def new_entry(request: HttpRequest, place: str) -> HttpResponse:
     """One line of the books."""
     here = village(request, place)
-    form = forms.Enter(request.POST or None, place=here, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.enter(by=me(request), **form.told())
-        except Refused as no:
-            told(form, no)
-        else:
-            return redirect("books_staff:entry", made.code)
-    status = 422 if form.errors else 200
-    return page(request, "new_entry", {"form": form, "place": here}, status=status)
+    form = forms.Enter(request.POST or None, thing=here, initial={"on": timezone.localdate()})
+    return one_form(
+        request,
+        form,
+        lambda given: actions.enter(by=me(request), **given),
+        ENTRIES.address,
+        "new_entry",
+        {"place": here},
+        frame=page,
+    )
 
 
 def my_entry(request: HttpRequest, code: str) -> Entry:
@@ -144,74 +142,71 @@ def my_entry(request: HttpRequest, code: str) -> Entry:
     return get_object_or_404(found, code=code)
 
 
-@require_safe
-@desk()
-def entry(request: HttpRequest, code: str) -> HttpResponse:
-    """One entry with its papers."""
-    return entry_page(request, my_entry(request, code))
-
-
-def entry_page(request: HttpRequest, found: Entry, wrong: Any = None) -> HttpResponse:
-    """The page of an entry, with a form that was not in order."""
-    able = rules.allowed(found, me(request))
-    reversible = rules.EntryVerb.REVERSE in able and found.reverses_id is None
-    values = {
-        "entry": found,
-        "vouchers": found.vouchers.select_related("confirmed_by").order_by("pk"),
-        "keeps": rules.may_keep(found.place, me(request)),
-        "photo_form": forms.PhotoForm(),
-        "reverse_form": forms.ReverseForm() if reversible else None,
-        "reversal": Entry.objects.filter(reverses=found).first(),
-        "approvals": [(DUTIES.get(duty, duty), who) for duty, who in found.approvals],
-    }
-    if wrong is not None:
-        values["photo_form" if isinstance(wrong, forms.PhotoForm) else "reverse_form"] = wrong
-    return page(request, "entry", values, status=422 if wrong is not None else 200)
-
-
 DUTIES = {"handled": lazy("经手"), "witnessed": lazy("证明"), "approved": lazy("审批")}
 
 
-@require_POST
-@desk(*KEEPERS)
-def reverse_entry(request: HttpRequest, code: str) -> HttpResponse:
-    """红字冲销."""
-    found = my_entry(request, code)
-    form = forms.ReverseForm(request.POST)
-    if not form.is_valid():
-        return entry_page(request, found, form)
-    made = actions.reverse(entry=found, by=me(request), **form.cleaned_data)
-    return redirect("books_staff:entry", made.code)
+def _entry_shown(request: HttpRequest, found: Entry) -> dict[str, Any]:
+    """Its papers, who signed, what it is reversed by, its story."""
+    return {
+        "vouchers": found.vouchers.select_related("confirmed_by").order_by("pk"),
+        "keeps": rules.may_keep(found.place, me(request)),
+        "photo_form": forms.PhotoForm(),
+        "reversal": Entry.objects.filter(reverses=found).first(),
+        "approvals": [(DUTIES.get(duty, duty), who) for duty, who in found.approvals],
+        "story": timeline(ENTRY, found),
+    }
+
+
+def _after_entry(_request: HttpRequest, found: Entry, _verb: str) -> str:
+    return ENTRIES.address(found.reversal)
+
+
+ENTRIES = Pages(
+    process=ENTRY,
+    room="books_staff",
+    prefix="entries",
+    name="entry",
+    template="entry",
+    find=my_entry,
+    show=_entry_shown,
+    forms={"reverse": forms.ReverseForm},
+    after=_after_entry,
+    gate=desk(),
+    acting=desk(*KEEPERS),
+    frame=page,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(*KEEPERS)
 def import_sheet(request: HttpRequest) -> HttpResponse:
     """Upload an accounting sheet; nothing enters the books before it was looked at."""
-    form = forms.SheetForm(request.POST or None, request.FILES or None, person=me(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = _read(request, form)
-        except Refused as no:
-            told(form, no)
-        else:
-            return redirect("books_staff:sheet", made.code)
     waiting = Sheet.objects.visible_to(me(request)).select_related("place", "by").order_by("-pk")
-    values = {"form": form, "sheets": waiting[:20]}
-    return page(request, "import", values, status=422 if form.errors else 200)
+    return one_form(
+        request,
+        forms.SheetForm(request.POST or None, request.FILES or None, person=me(request)),
+        lambda given: _read(request, given),
+        SHEETS.address,
+        "import",
+        {"sheets": waiting[:20]},
+        frame=page,
+    )
 
 
-def _read(request: HttpRequest, form: forms.SheetForm) -> Sheet:
-    data = form.cleaned_data
+def _read(request: HttpRequest, data: dict[str, Any]) -> Sheet:
     account: Account = data["account"]
     with forms.on_disk(data["file"]) as (path, digest):
         sheet = open_sheet(path, name=data["file"].name, known=table.ALL_KNOWN)
         column_of = table.columns(sheet.headers, table.pairs(data["mapping"]))
         rows = list(table.rows(sheet, column_of, data["year"] or clock.now().year))
     return actions.read_sheet(
-        account=account, name=data["file"].name, sha256=digest, rows=rows, columns=column_of,
+        account=account,
+        name=data["file"].name,
+        sha256=digest,
+        rows=rows,
+        columns=column_of,
         by=me(request),
-    )  # fmt: skip
+    )
 
 
 def _sheet(request: HttpRequest, code: str) -> Sheet:
@@ -219,49 +214,29 @@ def _sheet(request: HttpRequest, code: str) -> Sheet:
     return get_object_or_404(found, code=code)
 
 
-@require_safe
-@desk()
-def sheet(request: HttpRequest, code: str) -> HttpResponse:
-    """What a sheet would bring into the books."""
-    return _sheet_page(request, _sheet(request, code))
-
-
-def _sheet_page(request: HttpRequest, found: Sheet, wrong: Any = None) -> HttpResponse:
-    from sanan.books.enums import Category
-
+def _sheet_shown(_request: HttpRequest, found: Sheet) -> dict[str, Any]:
+    """What a sheet would bring into the books, and its story."""
     named = dict(Category.choices)
     rows = [{**row, "category": named.get(row["category"], "")} for row in found.rows[:SHOWN_ROWS]]
-    values = {
-        "sheet": found,
-        "rows": rows,
-        "more": max(len(found.rows) - SHOWN_ROWS, 0),
-        "waits": found.state == SheetState.SHOWN and rules.may_keep(found.place, me(request)),
-        "form": wrong or forms.LoadForm(),
-    }
-    return page(request, "sheet", values, status=422 if wrong else 200)
+    more = max(len(found.rows) - SHOWN_ROWS, 0)
+    return {"rows": rows, "more": more, "story": timeline(SHEET, found)}
 
 
-@require_POST
-@desk(*KEEPERS)
-def load_sheet(request: HttpRequest, code: str) -> HttpResponse:
-    """Take it in, whole."""
-    found, form = _sheet(request, code), forms.LoadForm(request.POST)
-    if not form.is_valid():
-        return _sheet_page(request, found, form)
-    try:
-        actions.load_sheet(sheet=found, by=me(request), **form.cleaned_data)
-    except Refused as no:
-        if no.field not in form.fields:
-            raise
-        told(form, no)
-        return _sheet_page(request, found, form)
-    messages.info(request, _("%(n)d 笔已经入账。") % {"n": found.count})
-    return redirect("books_staff:sheet", found.code)
+def _after_sheet(_request: HttpRequest, found: Sheet, verb: str) -> str:
+    return reverse("books_staff:import") if verb == "discard" else SHEETS.address(found)
 
 
-@require_POST
-@desk(*KEEPERS)
-def discard_sheet(request: HttpRequest, code: str) -> HttpResponse:
-    """Do not use it."""
-    actions.discard_sheet(sheet=_sheet(request, code), by=me(request))
-    return redirect("books_staff:import")
+SHEETS = Pages(
+    process=SHEET,
+    room="books_staff",
+    prefix="sheets",
+    name="sheet",
+    template="sheet",
+    find=_sheet,
+    show=_sheet_shown,
+    forms={"load": forms.LoadForm, "discard": Nothing},
+    after=_after_sheet,
+    gate=desk(),
+    acting=desk(*KEEPERS),
+    frame=page,
+)

@@ -1,29 +1,27 @@
 """Assets, contracts and arrears, rosters and declared relatives at the desk."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from sanan.books import actions, rules
+from sanan.books import actions
 from sanan.books.enums import KEEPERS, READERS, ContractKind
 from sanan.books.forms import roster as table
 from sanan.books.forms import staff as forms
-from sanan.books.forms.fields import DeskForm
 from sanan.books.models import Asset, Contract, Relative, Roster
 from sanan.books.queries import exports
 from sanan.books.queries.arrears import NOTHING, arrears
-from sanan.books.rules import ContractVerb
+from sanan.books.rules import CONTRACT
 from sanan.books.views.access import desk, me, my_villages, page
-from sanan.books.views.money import told
 from sanan.kit.downloads import excel
 from sanan.kit.errors import Refused
 from sanan.kit.paging import page_number
 from sanan.kit.sheets import open_sheet
+from sanan.process.pages import Pages, one_form
+from sanan.process.queries import timeline
 
 SHOWN = 50
 
@@ -42,7 +40,7 @@ def assets(request: HttpRequest) -> HttpResponse:
                 actions.register_asset(by=me(request), **form.cleaned_data)
                 return redirect("books_staff:assets")
             except Refused as no:
-                told(form, no)
+                form.refuse(no)
     number = page_number(request.GET.get("page"))
     found = (
         Asset.objects.visible_to(me(request))
@@ -92,33 +90,14 @@ def contracts_excel(request: HttpRequest) -> HttpResponse:
 @desk(*KEEPERS)
 def new_contract(request: HttpRequest) -> HttpResponse:
     """A contract with its rents."""
-    form = forms.SignContract(request.POST or None, places=my_villages(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.sign_contract(by=me(request), **form.told())
-        except Refused as no:
-            told(form, no)
-        else:
-            return redirect("books_staff:contract", made.code)
-    return page(request, "new_contract", {"form": form}, status=422 if form.errors else 200)
-
-
-VERBS: dict[ContractVerb, tuple[type[DeskForm], Callable[..., Any]]] = {
-    ContractVerb.RECEIVE: (forms.ReceiveRent, actions.receive_rent),
-    ContractVerb.ACCEPT: (forms.AcceptWorks, actions.accept_works),
-    ContractVerb.SETTLE: (forms.SettleWorks, actions.settle_works),
-    ContractVerb.HAND_BACK: (forms.HandBack, actions.hand_back),
-    ContractVerb.TERMINATE: (forms.Terminate, actions.terminate),
-}
-LABELS = {
-    ContractVerb.RECEIVE: _("收租"),
-    ContractVerb.ACCEPT: _("登记验收"),
-    ContractVerb.SETTLE: _("登记结算"),
-    ContractVerb.HAND_BACK: _("登记交还"),
-    ContractVerb.TERMINATE: _("提前终止"),
-}
-OF_LEASES = frozenset({ContractVerb.RECEIVE})
-OF_WORKS = frozenset({ContractVerb.ACCEPT, ContractVerb.SETTLE})
+    return one_form(
+        request,
+        forms.SignContract(request.POST or None, places=my_villages(request)),
+        lambda given: actions.sign_contract(by=me(request), **given),
+        CONTRACTS.address,
+        "new_contract",
+        frame=page,
+    )
 
 
 def _contract(request: HttpRequest, code: str) -> Contract:
@@ -126,58 +105,41 @@ def _contract(request: HttpRequest, code: str) -> Contract:
     return get_object_or_404(found, code=code)
 
 
-def _form(verb: ContractVerb, found: Contract, data: Any = None) -> Any:
-    more: dict[str, Any] = {"auto_id": f"id_{verb}_%s"}
-    if verb == ContractVerb.RECEIVE:
-        more["contract"] = found
-    return VERBS[verb][0](data, **more)
-
-
-@require_safe
-@desk()
-def contract(request: HttpRequest, code: str) -> HttpResponse:
-    """One contract: terms, rents, what was paid under it, what can be done."""
-    return _page(request, _contract(request, code))
-
-
-def _page(request: HttpRequest, found: Contract, wrong: Any = None) -> HttpResponse:
-    lease = found.kind == ContractKind.LEASE
-    able = [
-        verb for verb in rules.allowed(found, me(request))
-        if isinstance(verb, ContractVerb) and verb not in (OF_WORKS if lease else OF_LEASES)
-    ]  # fmt: skip
-    shown = {verb: _form(verb, found) for verb in able} | (wrong or {})
+def _shown(_request: HttpRequest, found: Contract) -> dict[str, Any]:
+    """Terms, rents, what was paid under it, its story."""
     today = timezone.localdate()
-    values = {
-        "contract": found,
-        "lease": lease,
+    return {
+        "lease": found.kind == ContractKind.LEASE,
         "owed": arrears([found], today).get(found.pk, NOTHING),
         "expired": found.expired(today),
         "entries": found.entries.order_by("-on", "-pk")[:100],
-        "verbs": [(verb, LABELS[verb], form) for verb, form in shown.items()],
+        "story": timeline(CONTRACT, found),
     }
-    return page(request, "contract", values, status=422 if wrong else 200)
 
 
-@require_POST
-@desk(*KEEPERS)
-def contract_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """One verb on one contract."""
-    found = _contract(request, code)
-    if verb not in VERBS:
-        raise Http404
-    named = ContractVerb(verb)
-    form = _form(named, found, request.POST)
-    if form.is_valid():
-        try:
-            VERBS[named][1](contract=found, by=me(request), **form.cleaned_data)
-        except Refused as no:
-            if no.field not in form.fields:
-                raise
-            told(form, no)
-        else:
-            return redirect("books_staff:contract", found.code)
-    return _page(request, found, {named: form})
+OF_LEASES, OF_WORKS = {"receive"}, {"accept", "settle"}
+CONTRACTS = Pages(
+    process=CONTRACT,
+    room="books_staff",
+    prefix="contracts",
+    name="contract",
+    template="contract",
+    find=_contract,
+    show=_shown,
+    forms={
+        "receive": forms.ReceiveRent,
+        "accept": forms.AcceptWorks,
+        "settle": forms.SettleWorks,
+        "hand_back": forms.HandBack,
+        "terminate": forms.Terminate,
+    },
+    shown=lambda found, verb: (
+        verb not in (OF_WORKS if found.kind == ContractKind.LEASE else OF_LEASES)
+    ),
+    gate=desk(),
+    acting=desk(*KEEPERS),
+    frame=page,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -225,6 +187,6 @@ def _taken(request: HttpRequest, form: Any, *, relative: bool) -> bool:
                 rows = list(table.rows(sheet))
             actions.load_roster(rows=rows, sha256=digest, by=me(request), **given)
     except Refused as no:
-        told(form, no)
+        form.refuse(no)
         return False
     return True

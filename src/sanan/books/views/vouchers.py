@@ -9,17 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sanan.books import actions, rules
+from sanan.books import actions
 from sanan.books.enums import KEEPERS, READERS, SUPERVISORS, Cover, VoucherState
 from sanan.books.forms import staff as forms
 from sanan.books.models import Voucher
 from sanan.books.queries import photos
 from sanan.books.redaction.covering import WIDE
+from sanan.books.rules import VOUCHER
 from sanan.books.views.access import desk, me, page
-from sanan.books.views.money import entry_page, my_entry
+from sanan.books.views.money import ENTRIES, my_entry
 from sanan.books.views.pictures import picture
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.paging import page_number
+from sanan.process.pages import Pages
+from sanan.process.queries import timeline
 
 SHOWN = 30
 SALT, MINUTES = "sanan.books.original", 15
@@ -38,9 +41,12 @@ def vouchers(request: HttpRequest) -> HttpResponse:
     found = mine.filter(state=state).select_related("entry__place").order_by("received_at", "pk")
     rows = list(found[(number - 1) * SHOWN : number * SHOWN + 1])
     values = {
-        "rows": rows[:SHOWN], "follows": len(rows) > SHOWN, "number": number, "state": state,
+        "rows": rows[:SHOWN],
+        "follows": len(rows) > SHOWN,
+        "number": number,
+        "state": state,
         "states": [(s.value, s.label, mine.filter(state=s).count()) for s in STATES],
-    }  # fmt: skip
+    }
     return page(request, "vouchers", values)
 
 
@@ -51,13 +57,13 @@ def receive(request: HttpRequest, code: str) -> HttpResponse:
     found = my_entry(request, code)
     form = forms.PhotoForm(request.POST, request.FILES)
     if not form.is_valid():
-        return entry_page(request, found, form)
+        return ENTRIES.render(request, found, status=422, photo_form=form)
     try:
         for upload in form.cleaned_data["photos"]:
             actions.receive_voucher(entry=found, upload=upload, by=me(request))
     except Refused as no:
         form.add_error("photos", str(no.sentence))
-        return entry_page(request, found, form)
+        return ENTRIES.render(request, found, status=422, photo_form=form)
     return redirect("books_staff:entry", found.code)
 
 
@@ -68,36 +74,51 @@ def _voucher(request: HttpRequest, code: str) -> Voucher:
     return get_object_or_404(found, code=code)
 
 
-@require_safe
-@desk()
-def voucher(request: HttpRequest, code: str) -> HttpResponse:
-    """One photo: what is covered, and what can be done."""
-    return _page(request, _voucher(request, code))
-
-
-def _page(request: HttpRequest, found: Voucher, wrong: Any = None) -> HttpResponse:
-    able = rules.allowed(found, me(request))
-    sees = _sees(request, found)
+def _shown(request: HttpRequest, found: Voucher) -> dict[str, Any]:
+    """What is covered; the original for whoever said why."""
     corner = _corner(request, found)
     kinds = dict(Cover.choices)
-    values = {
-        "voucher": found,
+    return {
         "entry": found.entry,
-        "able": [str(verb) for verb in able],
-        "sees": sees,
+        "adjusts": VOUCHER.reason("adjust", found, me(request)) is None,
+        "sees": _sees(request, found),
         "corner": request.GET.get("corner", "") if corner else "",
         "kind": request.GET.get("kind", ""),
         "kinds": Cover.choices,
         "boxes": [(n, kinds.get(box[4], box[4])) for n, box in enumerate(found.boxes, 1)],
         "mark": actions.boxes_mark(found),
         "purpose_form": forms.PurposeForm(),
-        "withdraw_form": forms.TextForm(),
-        "box_form": wrong or forms.BoxForm(),
+        "box_form": forms.BoxForm(),
         "draft": reverse("books_staff:draft", args=[found.code]),
         "width": WIDE,
         "shown_height": round(found.height * WIDE / max(found.width, 1)),
+        "story": timeline(VOUCHER, found),
     }
-    return page(request, "voucher", values, status=422 if wrong else 200)
+
+
+def _after(request: HttpRequest, found: Voucher, verb: str) -> str:
+    """After one was confirmed, the next that waits."""
+    if verb != "confirm":
+        return VOUCHERS.address(found)
+    waiting = Voucher.objects.visible_to(me(request)).filter(state=VoucherState.AWAITING)
+    following = waiting.order_by("received_at", "pk").first()
+    return VOUCHERS.address(following) if following else reverse("books_staff:vouchers")
+
+
+VOUCHERS = Pages(
+    process=VOUCHER,
+    room="books_staff",
+    prefix="vouchers",
+    name="voucher",
+    template="voucher",
+    find=_voucher,
+    show=_shown,
+    forms={"confirm": forms.Confirm, "withdraw": forms.Withdraw},
+    after=_after,
+    gate=desk(),
+    acting=desk(*KEEPERS, *SUPERVISORS),
+    frame=page,
+)
 
 
 def _sees(request: HttpRequest, found: Voucher) -> str:
@@ -190,7 +211,7 @@ def add_box(request: HttpRequest, code: str) -> HttpResponse:
     """A box in percent, for whoever cannot point."""
     found, form = _voucher(request, code), forms.BoxForm(request.POST)
     if not form.is_valid():
-        return _page(request, found, form)
+        return VOUCHERS.render(request, found, status=422, box_form=form)
     part = form.cleaned_data
     x, y = found.width / 100, found.height / 100
     box = (
@@ -216,27 +237,3 @@ def remove_boxes(request: HttpRequest, code: str) -> HttpResponse:
         raise Invalid(_("请先勾选要去掉的框。"), "none")
     actions.adjust_boxes(voucher=found, boxes=kept, by=me(request))
     return _back(found, _sees(request, found))
-
-
-@require_POST
-@desk(*KEEPERS)
-def confirm(request: HttpRequest, code: str) -> HttpResponse:
-    """It hides what it should: the public copy is made."""
-    found = _voucher(request, code)
-    actions.confirm_voucher(voucher=found, by=me(request), seen=request.POST.get("mark", ""))
-    waiting = Voucher.objects.visible_to(me(request)).filter(state=VoucherState.AWAITING)
-    following = waiting.order_by("received_at", "pk").first()
-    return (
-        redirect("books_staff:voucher", following.code)
-        if following
-        else redirect("books_staff:vouchers")
-    )
-
-
-@require_POST
-@desk(*KEEPERS, *SUPERVISORS)
-def withdraw(request: HttpRequest, code: str) -> HttpResponse:
-    """Something still shows: off with it at once."""
-    found = _voucher(request, code)
-    actions.withdraw_voucher(voucher=found, text=request.POST.get("text", ""), by=me(request))
-    return redirect("books_staff:voucher", found.code)

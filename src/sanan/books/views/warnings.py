@@ -1,36 +1,28 @@
 """Warnings at the desk: by colour, one with its rows and story, the rules themselves."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from sanan.books import actions, rules
 from sanan.books.enums import KEEPERS, SUPERVISORS, Colour
 from sanan.books.forms import staff as forms
-from sanan.books.forms.fields import DeskForm
-from sanan.books.models import Evidence, Warning  # noqa: A004
+from sanan.books.models import Evidence, Warning  # noqa: A004 - its name
 from sanan.books.queries import desk as reads
 from sanan.books.queries import exports
-from sanan.books.rules import WarningVerb
+from sanan.books.rules import WARNING
 from sanan.books.views.access import desk, me, page
-from sanan.books.views.money import told
 from sanan.kit.downloads import excel
-from sanan.kit.errors import Refused
 from sanan.kit.paging import page_number
+from sanan.process.pages import Pages
+from sanan.process.queries import timeline
 
 SHOWN = 30
-VERBS: dict[WarningVerb, tuple[type[DeskForm], Callable[..., Any], Any]] = {
-    WarningVerb.ANSWER: (forms.Answer, actions.answer, _("说明情况、附上证据")),
-    WarningVerb.CLOSE: (forms.TextForm, actions.close, _("核实无误,销号")),
-    WarningVerb.RETURN: (forms.TextForm, actions.send_back, _("退回,还要补")),
-}
 
 
 def _chosen(request: HttpRequest) -> Any:
@@ -84,48 +76,30 @@ def _warning(request: HttpRequest, code: str) -> Warning:
     return get_object_or_404(found, code=code)
 
 
-@require_safe
-@desk()
-def warning(request: HttpRequest, code: str) -> HttpResponse:
-    """One warning."""
-    return _page(request, _warning(request, code))
-
-
-def _page(request: HttpRequest, found: Warning, wrong: Any = None) -> HttpResponse:
-    able = [v for v in rules.allowed(found, me(request)) if v in VERBS]
-    shown = {v: VERBS[v][0](auto_id=f"id_{v}_%s") for v in able if isinstance(v, WarningVerb)}
-    shown |= wrong or {}
+def _shown(_request: HttpRequest, found: Warning) -> dict[str, Any]:
+    """The rule behind it, the proof, the story."""
     rule = rules.WARNINGS.get(found.rule)
-    values = {
-        "warning": found,
+    return {
         "rule": rule,
         "threshold": rules.threshold_words(rule) if rule else "",
-        "steps": found.steps.select_related("by"),
+        "story": timeline(WARNING, found),
         "evidence": found.evidence.select_related("by").order_by("pk"),
-        "verbs": [(verb, VERBS[verb][2], form) for verb, form in shown.items()],
     }
-    return page(request, "warning", values, status=422 if wrong else 200)
 
 
-@require_POST
-@desk(*KEEPERS, *SUPERVISORS)
-def warning_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """One verb on one warning."""
-    found = _warning(request, code)
-    if verb not in VERBS:
-        raise Http404
-    named = WarningVerb(verb)
-    form = VERBS[named][0](request.POST, request.FILES, auto_id=f"id_{verb}_%s")
-    if form.is_valid():
-        try:
-            VERBS[named][1](warning=found, by=me(request), **form.cleaned_data)
-        except Refused as no:
-            if no.status != Refused.status:
-                raise
-            told(form, no)
-        else:
-            return redirect("books_staff:warning", found.code)
-    return _page(request, found, {named: form})
+WARNING_PAGES = Pages(
+    process=WARNING,
+    room="books_staff",
+    prefix="warnings",
+    name="warning",
+    template="warning",
+    find=_warning,
+    show=_shown,
+    forms={"answer": forms.Answer, "close": forms.TextForm, "return": forms.TextForm},
+    gate=desk(),
+    acting=desk(*KEEPERS, *SUPERVISORS),
+    frame=page,
+)
 
 
 @require_safe
