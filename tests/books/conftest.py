@@ -48,10 +48,16 @@ class Village:
 
     def pay(self, number: str = "记-1", amount: int = 30_000, **more: Any) -> Entry:
         given: dict[str, Any] = {
-            "account": self.account, "on": date(2026, 9, 3), "direction": Direction.EXPENSE,
-            "category": Category.ADMIN, "amount": amount, "method": Method.BANK, "by": self.cadre,
-            "payee": actions.Payee("文峰打印社"), "at": NOW,
-        }  # fmt: skip
+            "account": self.account,
+            "on": date(2026, 9, 3),
+            "direction": Direction.EXPENSE,
+            "category": Category.ADMIN,
+            "amount": amount,
+            "method": Method.BANK,
+            "by": self.cadre,
+            "payee": actions.Payee("文峰打印社"),
+            "at": NOW,
+        }
         said = actions.Words(more.pop("summary", "打印费"), number, more.pop("invoice", ""))
         return actions.enter(**{**given, **more}, words=said)
 
@@ -61,22 +67,37 @@ class Village:
 
     def lease(self, **more: Any) -> Contract:
         terms = actions.Terms(
-            date(2026, 1, 1), date(2026, 1, 1), date(2026, 12, 31), Award.OPEN_TENDER,
+            date(2026, 1, 1),
+            date(2026, 1, 1),
+            date(2026, 12, 31),
+            Award.OPEN_TENDER,
             [(date(2026, 1, 1), 50_000), (date(2026, 7, 1), 50_000)],
-        )  # fmt: skip
+        )
         given: dict[str, Any] = {
-            "place": self.place, "kind": ContractKind.LEASE, "number": "租-1", "title": "村口店面出租",
-            "party": "林老板", "party_kind": PayeeKind.PERSON, "amount": 100_000, "terms": terms,
-            "by": self.cadre, "at": NOW,
-        }  # fmt: skip
+            "place": self.place,
+            "kind": ContractKind.LEASE,
+            "number": "租-1",
+            "title": "村口店面出租",
+            "party": "林老板",
+            "party_kind": PayeeKind.PERSON,
+            "amount": 100_000,
+            "terms": terms,
+            "by": self.cadre,
+            "at": NOW,
+        }
         return actions.sign_contract(**{**given, **more})
 
     def works(self, number: str = "工-1", amount: int = 1_000_000, **more: Any) -> Contract:
         terms = actions.Terms(date(2026, 2, 1), date(2026, 2, 1), date(2026, 12, 31), Award.QUOTES)
         given: dict[str, Any] = {
-            "kind": ContractKind.WORKS, "number": number, "title": f"水渠修建 {number}",
-            "party": "顺达施工队", "party_kind": PayeeKind.BODY, "amount": amount, "terms": terms,
-        }  # fmt: skip
+            "kind": ContractKind.WORKS,
+            "number": number,
+            "title": f"水渠修建 {number}",
+            "party": "顺达施工队",
+            "party_kind": PayeeKind.BODY,
+            "amount": amount,
+            "terms": terms,
+        }
         return self.lease(**{**given, **more})
 
     def photo(self, entry: Entry, shade: int = 200, **more: Any) -> Voucher:
@@ -114,11 +135,19 @@ def village(db: None) -> Village:
         return made
 
     account = actions.open_account(
-        place=place, name="基本户", kind=AccountKind.BASIC, by=None, opened_on=BEGUN,
-        opening=500_000, at=NOW,
-    )  # fmt: skip
+        place=place,
+        name="基本户",
+        kind=AccountKind.BASIC,
+        by=None,
+        opened_on=BEGUN,
+        opening=500_000,
+        at=NOW,
+    )
     return Village(
-        place, other, county, account,
+        place,
+        other,
+        county,
+        account,
         cadre=person("徐金水", Role.VILLAGE_CADRE, place),
         agent=person("代账员", Role.ACCOUNTANT, town),
         supervisor=person("监委", Role.VILLAGE_SUPERVISOR, place),
@@ -126,7 +155,7 @@ def village(db: None) -> Village:
         leader=person("黄志远", Role.LEADER, county),
         neighbour=person("邻村干部", Role.VILLAGE_CADRE, other),
         stranger=person("路人", None, county),
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture

@@ -28,9 +28,14 @@ def test_a_contract_that_ends_before_it_begins_is_refused(village):
 def test_rent_pays_the_oldest_first(village):
     lease = village.lease()
     actions.receive_rent(
-        contract=lease, account=village.account, amount=60_000, received_on=date(2026, 8, 1),
-        voucher_no="收-1", by=village.cadre, at=NOW,
-    )  # fmt: skip
+        contract=lease,
+        account=village.account,
+        amount=60_000,
+        received_on=date(2026, 8, 1),
+        voucher_no="收-1",
+        by=village.cadre,
+        at=NOW,
+    )
     owed = arrears([lease], date(2026, 10, 20))[lease.pk]
     assert [(r.missing, r.late) for r in owed.rents] == [(0, 0), (40_000, 111)]
     assert (owed.received, owed.overdue, owed.late) == (60_000, 40_000, 111)
@@ -40,9 +45,14 @@ def test_rent_pays_the_oldest_first(village):
 def test_reversed_rent_is_owed_again(village):
     lease = village.lease()
     made = actions.receive_rent(
-        contract=lease, account=village.account, amount=100_000, received_on=date(2026, 8, 1),
-        voucher_no="收-1", by=village.cadre, at=NOW,
-    )  # fmt: skip
+        contract=lease,
+        account=village.account,
+        amount=100_000,
+        received_on=date(2026, 8, 1),
+        voucher_no="收-1",
+        by=village.cadre,
+        at=NOW,
+    )
     actions.reverse(entry=made.entry, text="不是这一份", by=village.cadre, at=NOW)
     assert arrears([lease], date(2026, 10, 20))[lease.pk].overdue == 100_000
 
@@ -51,10 +61,15 @@ def test_reversed_rent_is_owed_again(village):
     ("months", "begins", "ends", "days"),
     [
         (12, date(2026, 1, 31), date(2028, 1, 30), [date(2026, 1, 31), date(2027, 1, 31)]),
-        (1, date(2026, 1, 31), date(2026, 3, 31), [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]),
+        (
+            1,
+            date(2026, 1, 31),
+            date(2026, 3, 31),
+            [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)],
+        ),
         (6, date(2026, 5, 1), date(2026, 5, 1), [date(2026, 5, 1)]),
     ],
-)  # fmt: skip
+)
 def test_rents_fall_on_the_same_day_of_the_month(months, begins, ends, days):
     assert [day for day, _rent in actions.every(months, 5, begins, ends)] == days
 

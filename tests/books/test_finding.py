@@ -46,14 +46,21 @@ def test_a_label_covers_its_value_but_not_a_firm():
 def test_the_place_of_a_signature_is_covered_up_to_the_next_label():
     found = boxes([line("审批人:", 0), line("经手人:", 600)], (2000, 200))
     assert [(b.kind, b.left > 60, b.right <= 600 or b.left > 600) for b in found] == [
-        ("signature", True, True), ("signature", True, True),
-    ]  # fmt: skip
+        ("signature", True, True),
+        ("signature", True, True),
+    ]
 
 
 def test_a_column_is_covered_whole_also_where_a_cell_was_not_read():
     heads = [line(t, x) for t, x in (("姓名", 0), ("身份证号码", 300), ("金额", 900))]
-    cells = [line("连长顺", 0, 80), line("350599196106182428", 300, 80), line("120.00", 900, 80),
-             line("涂秀英", 0, 160), line("240.00", 900, 160), line("合计", 0, 240)]  # fmt: skip
+    cells = [
+        line("连长顺", 0, 80),
+        line("350599196106182428", 300, 80),
+        line("120.00", 900, 80),
+        line("涂秀英", 0, 160),
+        line("240.00", 900, 160),
+        line("合计", 0, 240),
+    ]
     found = {b.kind: b for b in boxes([*heads, *cells], (2000, 2000))}
     assert set(found) == {"name", "id_number"}
     assert found["id_number"].bottom >= 200

@@ -22,14 +22,18 @@ def test_a_month_as_it_is_published(village):
     )
     before = statement(village.place, "2026-09")
     assert (before.opening, before.income, before.expense, before.closing) == (
-        500_000, 100_000, 30_000, 570_000,
-    )  # fmt: skip
+        500_000,
+        100_000,
+        30_000,
+        570_000,
+    )
     assert statement(village.place, "2026-09", published_only=True).rows == []
     actions.publish_month(place=village.place, month="2026-09", by=village.cadre, at=NOW)
     shown = statement(village.place, "2026-09", published_only=True)
     assert [(r.voucher_no, r.payee, r.summary) for r in shown.rows] == [
-        ("收-1", "文峰打印社", "上级补助"), ("记-2", "连*顺", "付连**工钱"),
-    ]  # fmt: skip
+        ("收-1", "文峰打印社", "上级补助"),
+        ("记-2", "连*顺", "付连**工钱"),
+    ]
     assert shown.by_category == [("补助收入", 100_000), ("管理费用", 30_000)]
     assert shown.without_voucher == 1
     assert months(village.place) == [("2026-09", 100_000, 30_000)]

@@ -123,24 +123,42 @@ def test_a_sheet_that_cannot_be_read_is_told_beside_its_field(village, enter, tm
 def test_an_entry_and_a_contract_are_made_by_their_forms(village, enter):
     browser = enter(village.cadre)
     given = {
-        "account": village.account.pk, "on": "2026-09-03", "category": "admin", "amount": "1,250.50",
-        "summary": "打印费", "voucher_no": "记-1", "payee": "文峰打印社", "payee_kind": "body", "method": "bank",
-    }  # fmt: skip
+        "account": village.account.pk,
+        "on": "2026-09-03",
+        "category": "admin",
+        "amount": "1,250.50",
+        "summary": "打印费",
+        "voucher_no": "记-1",
+        "payee": "文峰打印社",
+        "payee_kind": "body",
+        "method": "bank",
+    }
     assert browser.post(f"/staff/books/at/{village.place.code}/new/", given).status_code == 302
     assert Entry.objects.get().amount == 125_050
     twice = browser.post(f"/staff/books/at/{village.place.code}/new/", given)
     assert (twice.status_code, "这个月已经有了" in twice.content.decode()) == (409, True)
     lease = {
-        "place": village.place.pk, "kind": "lease", "number": "租-1", "title": "店面出租", "party": "林老板",
-        "party_kind": "person", "award": "quotes", "amount": "1000", "signed_on": "2026-01-01",
-        "begins_on": "2026-01-01", "ends_on": "2026-12-31", "rent": "500", "months": "6",
-    }  # fmt: skip
+        "place": village.place.pk,
+        "kind": "lease",
+        "number": "租-1",
+        "title": "店面出租",
+        "party": "林老板",
+        "party_kind": "person",
+        "award": "quotes",
+        "amount": "1000",
+        "signed_on": "2026-01-01",
+        "begins_on": "2026-01-01",
+        "ends_on": "2026-12-31",
+        "rent": "500",
+        "months": "6",
+    }
     wrong = browser.post("/staff/books/contracts/new/", {**lease, "ends_on": "2025-12-31"})
     assert (wrong.status_code, "早于开始日" in wrong.content.decode()) == (422, True)
     assert browser.post("/staff/books/contracts/new/", lease).status_code == 302
     assert list(Contract.objects.get().dues.order_by("due_on").values_list("due_on", "amount")) == [
-        (date(2026, 1, 1), 50_000), (date(2026, 7, 1), 50_000),
-    ]  # fmt: skip
+        (date(2026, 1, 1), 50_000),
+        (date(2026, 7, 1), 50_000),
+    ]
 
 
 @pytest.mark.parametrize(

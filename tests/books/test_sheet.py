@@ -54,9 +54,14 @@ def read(village: Any, path: Any, mapping: str = "", sha: str = "") -> Sheet:
     columns = table.columns(sheet.headers, table.pairs(mapping))
     rows = table.rows(sheet, columns, 2026)
     return actions.read_sheet(
-        account=village.account, name="九月.xlsx", sha256=sha or sha256(str(path).encode()).hexdigest(), rows=rows,
-        columns=columns, by=village.cadre, at=NOW,
-    )  # fmt: skip
+        account=village.account,
+        name="九月.xlsx",
+        sha256=sha or sha256(str(path).encode()).hexdigest(),
+        rows=rows,
+        columns=columns,
+        by=village.cadre,
+        at=NOW,
+    )
 
 
 def said(sheet: Sheet) -> list[str]:
@@ -121,9 +126,14 @@ def test_a_longer_sheet_brings_only_what_is_new(village, tmp_path):
         (1, 1, None, "第 4 行:没有凭证号。"),
         (2, 1, "记-2", "第 5 行:凭证 记-2 和第 4 行重复。"),
         (1, 5, 5900, "第 4 行:余额写的是 5,900.00元,按上一行算应该是 5,879.50元。"),
-        (3, 3, 1200, "第 6 行“本月合计”:收入写的是 1,200.00元,上面各行加起来是 1,000.00元,差 200.00元。"),
+        (
+            3,
+            3,
+            1200,
+            "第 6 行“本月合计”:收入写的是 1,200.00元,上面各行加起来是 1,000.00元,差 200.00元。",
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_trouble_has_its_sentence_and_nothing_gets_in(
     village, tmp_path, line, column, value, sentence
 ):
@@ -178,8 +188,9 @@ def test_merged_days_other_heads_and_two_columns_of_date(village, tmp_path):
     sheet = read(village, tmp_path / "a.xlsx")
     assert sheet.problems == []
     assert [(r["on"], r["amount"], r["direction"]) for r in sheet.rows] == [
-        ("2026-09-01", 100_000, "income"), ("2026-09-01", 8_000, "expense"),
-    ]  # fmt: skip
+        ("2026-09-01", 100_000, "income"),
+        ("2026-09-01", 8_000, "expense"),
+    ]
 
 
 def test_a_formula_without_its_value_is_told(village, tmp_path):

@@ -99,9 +99,13 @@ def test_the_same_photo_again_and_what_is_no_photo(village):
         village.photo(entry)
     assert (no.value.code, Voucher.objects.count()) == ("twice", 1)
     paper = files.Upload(
-        kind=files.Kind.DOCUMENT, content_type="application/pdf", suffix=".pdf", name="a.pdf",
-        size=3, stream=io.BytesIO(b"pdf"),
-    )  # fmt: skip
+        kind=files.Kind.DOCUMENT,
+        content_type="application/pdf",
+        suffix=".pdf",
+        name="a.pdf",
+        size=3,
+        stream=io.BytesIO(b"pdf"),
+    )
     with pytest.raises(Invalid):
         actions.receive_voucher(entry=entry, upload=paper, by=village.cadre, at=NOW)
 

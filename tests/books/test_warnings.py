@@ -28,13 +28,27 @@ def person(name: str, **numbers: str) -> actions.Payee:
 
 def roster(village, kind, benefit, names, period="2026-09", **columns):
     rows = [
-        (n, {"name": name, "amount": 10_000, "person_key": f"id-{name}", **{k: v[n - 2] for k, v in columns.items()}})
+        (
+            n,
+            {
+                "name": name,
+                "amount": 10_000,
+                "person_key": f"id-{name}",
+                **{k: v[n - 2] for k, v in columns.items()},
+            },
+        )
         for n, name in enumerate(names, 2)
-    ]  # fmt: skip
+    ]
     return actions.load_roster(
-        place=village.place, kind=kind, benefit=benefit, period=period, rows=rows,
-        sha256=f"{kind}{benefit}{period}{names}", by=village.cadre, at=NOW,
-    )  # fmt: skip
+        place=village.place,
+        kind=kind,
+        benefit=benefit,
+        period=period,
+        rows=rows,
+        sha256=f"{kind}{benefit}{period}{names}",
+        by=village.cadre,
+        at=NOW,
+    )
 
 
 def test_rent_unpaid_more_than_sixty_days(village):
@@ -46,9 +60,14 @@ def test_rent_unpaid_more_than_sixty_days(village):
     assert [row[1] for row in both.rows] == ["500.00元", "500.00元"]
     assert found("rent_unpaid", places=[village.other.pk]) == []
     actions.receive_rent(
-        contract=lease, account=village.account, amount=100_000, received_on=date(2026, 10, 1),
-        voucher_no="收-1", by=village.cadre, at=NOW,
-    )  # fmt: skip
+        contract=lease,
+        account=village.account,
+        amount=100_000,
+        received_on=date(2026, 10, 1),
+        voucher_no="收-1",
+        by=village.cadre,
+        at=NOW,
+    )
     assert found("rent_unpaid") == []
 
 
@@ -246,18 +265,29 @@ def test_what_a_rule_no_longer_finds_still_waits_for_a_person(village):
     lease = village.lease()
     actions.look_for_warnings(at=NOW)
     actions.receive_rent(
-        contract=lease, account=village.account, amount=100_000, received_on=date(2026, 10, 1),
-        voucher_no="收-1", by=village.cadre, at=NOW,
-    )  # fmt: skip
+        contract=lease,
+        account=village.account,
+        amount=100_000,
+        received_on=date(2026, 10, 1),
+        voucher_no="收-1",
+        by=village.cadre,
+        at=NOW,
+    )
     assert actions.look_for_warnings(at=NOW).gone == 1
     assert (Warning.objects.get().state, Warning.objects.get().gone_at) == ("raised", NOW)
 
 
 def test_another_room_registers_a_rule(village):
     rule = rules.WarningRule(
-        "late_twice", "公开晚了两次", rules.WARNINGS["rent_unpaid"].colour, {"times": 2}, "…",
-        lambda _places, _at: [rules.Finding("x", village.place, [["2026-08"], ["2026-09"]], "晚了两次")],
-    )  # fmt: skip
+        "late_twice",
+        "公开晚了两次",
+        rules.WARNINGS["rent_unpaid"].colour,
+        {"times": 2},
+        "…",
+        lambda _places, _at: [
+            rules.Finding("x", village.place, [["2026-08"], ["2026-09"]], "晚了两次")
+        ],
+    )
     assert actions.look_for_warnings(at=NOW, rules=[rule]).raised == 1
     with pytest.raises(ValueError, match="twice"):
         rules.register(rules.WARNINGS["rent_unpaid"])

@@ -55,9 +55,13 @@ def open_account(
     try:
         with transaction.atomic():
             made = Account.objects.create(
-                place=place, name=line(name, "name", 60), kind=AccountKind(kind),
-                opened_on=opened_on, opening=opening, tail=figures,
-            )  # fmt: skip
+                place=place,
+                name=line(name, "name", 60),
+                kind=AccountKind(kind),
+                opened_on=opened_on,
+                opening=opening,
+                tail=figures,
+            )
             content = {"place": place.code, "name": made.name, "kind": made.kind}
             content |= {"opening": str(opening), "opened_on": opened_on.isoformat()}
             written(Event.ACCOUNT, made.code, content, by=by, at=clock.at_or_now(at))

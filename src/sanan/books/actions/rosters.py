@@ -104,10 +104,13 @@ def declare_relative(
     try:
         with transaction.atomic():
             made = Relative.objects.create(
-                place=place, cadre=cadre, name=line(name, "name", 40).replace(" ", ""),
-                relation=line(relation, "relation", 20), person_key=person_key(identity),
+                place=place,
+                cadre=cadre,
+                name=line(name, "name", 40).replace(" ", ""),
+                relation=line(relation, "relation", 20),
+                person_key=person_key(identity),
                 declared_at=clock.at_or_now(at),
-            )  # fmt: skip
+            )
             content = {"relation": made.relation, "key": made.person_key}
             written(Event.RELATIVE, cadre.ref, content, by=by, at=made.declared_at, said=made.name)
     except IntegrityError:

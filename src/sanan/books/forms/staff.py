@@ -181,9 +181,11 @@ class SheetForm(DeskForm):
     )
     file = forms.FileField(label=_("账表(.xlsx、.xls 或 .csv)"))
     mapping = forms.CharField(
-        label=_("哪一列是什么(认得出的不用写)"), required=False, max_length=500,
+        label=_("哪一列是什么(认得出的不用写)"),
+        required=False,
+        max_length=500,
         help_text=_("写成 字段=列名,用逗号隔开,例如 on=记账时间,expense=付出金额"),
-    )  # fmt: skip
+    )
     year = forms.IntegerField(
         label=_("只有月、日的表是哪一年"), required=False, min_value=2000, max_value=2100
     )

@@ -47,11 +47,20 @@ class Asset(models.Model):
 
     classified = {
         "public": [
-            "code", "place", "kind", "name", "where", "size", "unit", "value", "use", "holder",
+            "code",
+            "place",
+            "kind",
+            "name",
+            "where",
+            "size",
+            "unit",
+            "value",
+            "use",
+            "holder",
             "acquired_on",
         ],
         "internal": ["id"],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place", "name"], name="books_asset_once")]
@@ -106,12 +115,25 @@ class Contract(models.Model):
 
     classified = {
         "public": [
-            "code", "place", "kind", "state", "title", "party_kind", "asset", "award", "amount",
-            "signed_on", "begins_on", "ends_on", "accepted_on", "settled", "closed_on",
+            "code",
+            "place",
+            "kind",
+            "state",
+            "title",
+            "party_kind",
+            "asset",
+            "award",
+            "amount",
+            "signed_on",
+            "begins_on",
+            "ends_on",
+            "accepted_on",
+            "settled",
+            "closed_on",
         ],
         "internal": ["id", "number"],
         "personal": ["party"],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [

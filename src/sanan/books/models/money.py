@@ -87,11 +87,25 @@ class Sheet(models.Model):
 
     classified = {
         "internal": [
-            "id", "code", "place", "account", "name", "sha256", "state", "count", "income",
-            "expense", "columns", "problems", "gap_reason", "by", "read_at", "decided_at",
+            "id",
+            "code",
+            "place",
+            "account",
+            "name",
+            "sha256",
+            "state",
+            "count",
+            "income",
+            "expense",
+            "columns",
+            "problems",
+            "gap_reason",
+            "by",
+            "read_at",
+            "decided_at",
         ],
         "sensitive": ["rows"],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [
@@ -180,16 +194,33 @@ class Entry(models.Model):
 
     classified = {
         "public": [
-            "code", "place", "on", "direction", "category", "amount", "method", "voucher_no",
-            "published_at", "payee_kind", "state", "reverses",
+            "code",
+            "place",
+            "on",
+            "direction",
+            "category",
+            "amount",
+            "method",
+            "voucher_no",
+            "published_at",
+            "payee_kind",
+            "state",
+            "reverses",
         ],
         "internal": [
-            "id", "account", "invoice_no", "contract", "sheet", "line", "by", "entered_at",
+            "id",
+            "account",
+            "invoice_no",
+            "contract",
+            "sheet",
+            "line",
+            "by",
+            "entered_at",
             "card_tail",
         ],
         "personal": ["summary", "payee", "approvals"],
         "sensitive": ["payee_id", "payee_card", "payee_phone"],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [

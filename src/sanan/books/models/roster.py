@@ -33,9 +33,17 @@ class Roster(models.Model):
 
     classified = {
         "internal": [
-            "id", "code", "place", "kind", "benefit", "period", "sha256", "by", "loaded_at",
+            "id",
+            "code",
+            "place",
+            "kind",
+            "benefit",
+            "period",
+            "sha256",
+            "by",
+            "loaded_at",
         ],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [

@@ -52,11 +52,21 @@ class Voucher(models.Model):
     classified = {
         "public": ["code", "entry", "public_key", "confirmed_at"],
         "internal": [
-            "id", "state", "width", "height", "turn", "boxes", "unread", "by", "received_at", "read_at",
-            "confirmed_by", "withdrawn_why",
+            "id",
+            "state",
+            "width",
+            "height",
+            "turn",
+            "boxes",
+            "unread",
+            "by",
+            "received_at",
+            "read_at",
+            "confirmed_by",
+            "withdrawn_why",
         ],
         "sensitive": ["key", "sha256"],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [

@@ -48,11 +48,25 @@ class Warning(models.Model):  # noqa: A001 - what it is called
 
     classified = {
         "internal": [
-            "id", "code", "rule", "place", "subject", "state", "colour", "text", "rows", "shape",
-            "raised_at", "seen_at", "gone_at", "answered_at", "answered_by", "closed_at",
+            "id",
+            "code",
+            "rule",
+            "place",
+            "subject",
+            "state",
+            "colour",
+            "text",
+            "rows",
+            "shape",
+            "raised_at",
+            "seen_at",
+            "gone_at",
+            "answered_at",
+            "answered_by",
+            "closed_at",
             "closed_by",
         ],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [

@@ -22,18 +22,32 @@ def _yuan(fen: int) -> object:
 def entries_sheet(entries: Iterable[Entry]) -> bytes:
     """A month's entries; amounts in yuan."""
     heads = [
-        _("日期"), _("凭证号"), _("摘要"), _("类别"), _("收入"), _("支出"), _("对方"),
-        _("怎么付的"), _("发票号"), _("状态"),
-    ]  # fmt: skip
+        _("日期"),
+        _("凭证号"),
+        _("摘要"),
+        _("类别"),
+        _("收入"),
+        _("支出"),
+        _("对方"),
+        _("怎么付的"),
+        _("发票号"),
+        _("状态"),
+    ]
     rows = [
         [
-            e.on, e.voucher_no, e.summary, e.get_category_display(),
+            e.on,
+            e.voucher_no,
+            e.summary,
+            e.get_category_display(),
             _yuan(e.amount) if e.direction == "income" else None,
             _yuan(e.amount) if e.direction == "expense" else None,
-            e.payee_shown, e.get_method_display(), e.invoice_no, e.get_state_display(),
+            e.payee_shown,
+            e.get_method_display(),
+            e.invoice_no,
+            e.get_state_display(),
         ]
         for e in entries
-    ]  # fmt: skip
+    ]
     return _book(heads, rows)
 
 
@@ -41,17 +55,36 @@ def contracts_sheet(contracts: Sequence[Contract], today: date) -> bytes:
     """Contracts with what is owed; amounts in yuan."""
     owed = arrears(contracts, today)
     heads = [
-        _("村"), _("合同"), _("编号"), _("种类"), _("对方"), _("金额"), _("开始"), _("到期"),
-        _("状态"), _("已收"), _("欠"), _("最久欠几天"),
-    ]  # fmt: skip
+        _("村"),
+        _("合同"),
+        _("编号"),
+        _("种类"),
+        _("对方"),
+        _("金额"),
+        _("开始"),
+        _("到期"),
+        _("状态"),
+        _("已收"),
+        _("欠"),
+        _("最久欠几天"),
+    ]
     rows = [
         [
-            c.place.spoken, c.title, c.number, c.get_kind_display(), c.party_shown, _yuan(c.amount),
-            c.begins_on, c.ends_on, c.get_state_display(), _yuan(owed.get(c.pk, NOTHING).received),
-            _yuan(owed.get(c.pk, NOTHING).overdue), owed.get(c.pk, NOTHING).late or None,
+            c.place.spoken,
+            c.title,
+            c.number,
+            c.get_kind_display(),
+            c.party_shown,
+            _yuan(c.amount),
+            c.begins_on,
+            c.ends_on,
+            c.get_state_display(),
+            _yuan(owed.get(c.pk, NOTHING).received),
+            _yuan(owed.get(c.pk, NOTHING).overdue),
+            owed.get(c.pk, NOTHING).late or None,
         ]
         for c in contracts
-    ]  # fmt: skip
+    ]
     return _book(heads, rows)
 
 
@@ -60,13 +93,16 @@ def warnings_sheet(warnings: Iterable[Warning]) -> bytes:
     heads = [_("村"), _("颜色"), _("规则"), _("说明"), _("状态"), _("发现"), _("触发的记录")]
     rows = [
         [
-            w.place.spoken, w.get_colour_display(),
+            w.place.spoken,
+            w.get_colour_display(),
             str(WARNINGS[w.rule].title) if w.rule in WARNINGS else w.rule,
-            w.text, w.get_state_display(), w.raised_at.date(),
+            w.text,
+            w.get_state_display(),
+            w.raised_at.date(),
             "\n".join(" ".join(row) for row in w.rows),
         ]
         for w in warnings
-    ]  # fmt: skip
+    ]
     return _book(heads, rows)
 
 

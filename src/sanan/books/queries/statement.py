@@ -87,10 +87,15 @@ def statement(place: Place, month: str, *, published_only: bool = False) -> Stat
     income = sum(e.amount for e in mine if e.direction == Direction.INCOME)
     expense = sum(e.amount for e in mine if e.direction == Direction.EXPENSE)
     return Statement(
-        month, opening, income, expense, opening + income - expense,
-        [_line(e, shown.get(e.pk, ())) for e in mine], _by_category(mine),
+        month,
+        opening,
+        income,
+        expense,
+        opening + income - expense,
+        [_line(e, shown.get(e.pk, ())) for e in mine],
+        _by_category(mine),
         sum(e.direction == Direction.EXPENSE and e.pk not in shown for e in mine),
-    )  # fmt: skip
+    )
 
 
 def months(place: Place, *, published_only: bool = True) -> list[tuple[str, int, int]]:
@@ -127,9 +132,17 @@ def _vouchers(entries: Sequence[Entry]) -> Mapping[int, list[str]]:
 
 def _line(entry: Entry, vouchers: Sequence[str]) -> Line:
     return Line(
-        entry.code, entry.on, entry.direction, entry.category, entry.amount, entry.payee_shown,
-        summary_shown(entry), entry.voucher_no, entry.method, vouchers,
-    )  # fmt: skip
+        entry.code,
+        entry.on,
+        entry.direction,
+        entry.category,
+        entry.amount,
+        entry.payee_shown,
+        summary_shown(entry),
+        entry.voucher_no,
+        entry.method,
+        vouchers,
+    )
 
 
 def summary_shown(entry: Entry) -> str:

@@ -47,10 +47,12 @@ def _head_rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
         if id(line) in used or not field_of(line.text):
             continue
         row = [
-            o for o in lines
-            if len(o.text) <= 8 and abs(o.middle - line.middle) < line.height * 0.9  # noqa: PLR2004
+            o
+            for o in lines
+            if len(o.text) <= 8
+            and abs(o.middle - line.middle) < line.height * 0.9  # noqa: PLR2004
             and not any(c.isdigit() for c in o.text)
-        ]  # fmt: skip
+        ]
         if len(row) >= HEADS and sum(bool(field_of(o.text)) for o in row) >= 2:  # noqa: PLR2004
             used |= {id(o) for o in row}
             yield sorted(row, key=lambda o: o.left)

@@ -15,10 +15,15 @@ from sanan.insight.private.spans import Kind
 from sanan.insight.private.surnames import family_end
 
 KINDS = {
-    Kind.NAME: "name", Kind.PHONE: "phone", Kind.ID_NUMBER: "id_number",
-    Kind.BANK_CARD: "bank_card", Kind.EMAIL: "other", Kind.ACCOUNT: "other", Kind.HOME: "other",
+    Kind.NAME: "name",
+    Kind.PHONE: "phone",
+    Kind.ID_NUMBER: "id_number",
+    Kind.BANK_CARD: "bank_card",
+    Kind.EMAIL: "other",
+    Kind.ACCOUNT: "other",
+    Kind.HOME: "other",
     Kind.PLATE: "other",
-}  # fmt: skip
+}
 _NAME = re.compile(rf"^[{HAN}·]{{2,12}}$")
 _HANS = re.compile(f"[{HAN}]+")
 _CUED = re.compile(
@@ -89,9 +94,10 @@ def _broken(lines: Sequence[Line]) -> Iterator[Box]:
 
 def _next_piece(line: Line, pieces: Sequence[Line]) -> Line | None:
     near = [
-        p for p in pieces
+        p
+        for p in pieces
         if _level(line, p) and abs(p.left - line.right) < line.height * 0.9 and p is not line
-    ]  # fmt: skip
+    ]
     return min(near, key=lambda p: p.left, default=None)
 
 
@@ -156,10 +162,13 @@ def _signature(line: Line, end: int, stop: int, lines: Sequence[Line]) -> Iterat
     else:
         height = line.height
         others = [
-            o.left for o in lines
-            if o is not line and abs(o.middle - line.middle) < height * 0.8
-            and o.left > left + height * 0.5 and words.any_label(o.text)
-        ]  # fmt: skip
+            o.left
+            for o in lines
+            if o is not line
+            and abs(o.middle - line.middle) < height * 0.8
+            and o.left > left + height * 0.5
+            and words.any_label(o.text)
+        ]
         right = max(
             min([left + height * _SIGNED * 1.6, *(x - height * 0.2 for x in others)]), right
         )
@@ -223,13 +232,23 @@ def _tidy(found: Sequence[Box], size: tuple[int, int]) -> list[Box]:
     width, height = size
     kept: list[Box] = []
     clipped = [
-        replace(b, left=max(b.left, 0), top=max(b.top, 0), right=min(b.right, width), bottom=min(b.bottom, height))
+        replace(
+            b,
+            left=max(b.left, 0),
+            top=max(b.top, 0),
+            right=min(b.right, width),
+            bottom=min(b.bottom, height),
+        )
         for b in found
-    ]  # fmt: skip
+    ]
     for box in sorted(clipped, key=lambda b: -(b.right - b.left) * (b.bottom - b.top)):
-        if box.right - box.left > 2 and box.bottom - box.top > 2 and not any(  # noqa: PLR2004
-            _inside(box, other) for other in kept
-        ):  # fmt: skip
+        if (
+            box.right - box.left > 2
+            and box.bottom - box.top > 2
+            and not any(  # noqa: PLR2004
+                _inside(box, other) for other in kept
+            )
+        ):
             kept.append(box)
     return sorted(kept, key=lambda b: (b.top, b.left))
 

@@ -11,8 +11,26 @@ from dataclasses import dataclass
 
 from sanan.insight.private.numbers import is_identity
 
-ALIKE = str.maketrans({"O": "0", "o": "0", "Q": "0", "D": "0", "〇": "0", "l": "1", "I": "1", "|": "1",
-                       "i": "1", "Z": "2", "z": "2", "S": "5", "s": "5", "B": "8", "g": "9", "q": "9"})  # fmt: skip
+ALIKE = str.maketrans(
+    {
+        "O": "0",
+        "o": "0",
+        "Q": "0",
+        "D": "0",
+        "〇": "0",
+        "l": "1",
+        "I": "1",
+        "|": "1",
+        "i": "1",
+        "Z": "2",
+        "z": "2",
+        "S": "5",
+        "s": "5",
+        "B": "8",
+        "g": "9",
+        "q": "9",
+    }
+)
 _RUN = re.compile(r"[0-9OoQDlI|iZzSsBgqXx](?:[ \-—–·]?[0-9OoQDlI|iZzSsBgqXx*])*")
 _DATE = re.compile(r"(?:19|20)\d\d[-/.年 ]\s?\d{1,2}[-/.月 ]\s?\d{1,2}")
 _DAY = re.compile(r"20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")

@@ -45,9 +45,13 @@ class Line:
 def read(image: Image.Image) -> list[Line]:
     """Everything written on `image`, top first. Raises what onnxruntime raises."""
     scale = _scale(image)
-    given = image if scale == 1 else image.resize(
-        (round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS
-    )  # fmt: skip
+    given = (
+        image
+        if scale == 1
+        else image.resize(
+            (round(image.width * scale), round(image.height * scale)), Image.Resampling.LANCZOS
+        )
+    )
     pixels = np.asarray(given.convert("RGB"))[:, :, ::-1]
     found = _engine()(
         np.ascontiguousarray(pixels), return_word_box=True, return_single_char_box=True

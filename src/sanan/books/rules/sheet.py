@@ -113,9 +113,14 @@ def _row(
     """One entry to be; None, and a sentence, where it cannot be read."""
     on, before = row.get("on"), len(checked.problems)
     if not isinstance(on, date):
-        checked.stop(line, _("第 %(line)d 行:看不懂日期“%(value)s”。请写成 2026-10-08。") % {
-            "line": line, "value": on or "",
-        })  # fmt: skip
+        checked.stop(
+            line,
+            _("第 %(line)d 行:看不懂日期“%(value)s”。请写成 2026-10-08。")
+            % {
+                "line": line,
+                "value": on or "",
+            },
+        )
     elif not opened_on <= on <= today:
         checked.stop(
             line, _("第 %(line)d 行:日期 %(day)s 在建账以前或在将来。") % {"line": line, "day": on}
@@ -133,22 +138,35 @@ def _row(
         return None
     direction, amount = amounts
     return {
-        "line": line, "on": on.isoformat(), "direction": direction, "amount": amount,  # type: ignore[union-attr]
+        "line": line,
+        "on": on.isoformat(),
+        "direction": direction,
+        "amount": amount,  # type: ignore[union-attr]
         "category": category_of(direction, str(row.get("category") or ""), summary),
-        "summary": summary, "voucher_no": number, **_other_side(row),
+        "summary": summary,
+        "voucher_no": number,
+        **_other_side(row),
         "invoice_no": str(row.get("invoice_no") or "").strip()[:24],
         "method": method_of(str(row.get("method") or "")),
-        "approvals": [[d, str(row[d]).strip()[:40]] for d in ("handled", "witnessed", "approved") if row.get(d)],
-    }  # fmt: skip
+        "approvals": [
+            [d, str(row[d]).strip()[:40]]
+            for d in ("handled", "witnessed", "approved")
+            if row.get(d)
+        ],
+    }
 
 
 def _other_side(row: Mapping[str, Any]) -> dict[str, str]:
     payee = str(row.get("payee") or "").strip()[:80]
     person = bool(payee) and (bool(row.get("payee_id")) or not is_body(payee))
     return {
-        "payee": payee, "payee_kind": PayeeKind.PERSON if person else PayeeKind.BODY,
-        **{name: str(row.get(name) or "") for name in ("payee_id", "payee_card", "card_tail", "payee_phone")},
-    }  # fmt: skip
+        "payee": payee,
+        "payee_kind": PayeeKind.PERSON if person else PayeeKind.BODY,
+        **{
+            name: str(row.get(name) or "")
+            for name in ("payee_id", "payee_card", "card_tail", "payee_phone")
+        },
+    }
 
 
 def _amounts(checked: Checked, line: int, row: Mapping[str, Any]) -> tuple[str, int] | None:
@@ -173,9 +191,12 @@ def _amounts(checked: Checked, line: int, row: Mapping[str, Any]) -> tuple[str, 
         given.pop("amount")
     if len(given) != 1:
         sentence = (
-            _("第 %(line)d 行:收入和支出都填了,不知道是哪一边。") if given
-            else _("第 %(line)d 行:没有金额,或不知道是收入还是支出。金额是公式的,请用 Excel 打开、保存一次再传。")
-        )  # fmt: skip
+            _("第 %(line)d 行:收入和支出都填了,不知道是哪一边。")
+            if given
+            else _(
+                "第 %(line)d 行:没有金额,或不知道是收入还是支出。金额是公式的,请用 Excel 打开、保存一次再传。"
+            )
+        )
         checked.stop(line, sentence % {"line": line})
         return None
     ((name, fen),) = given.items()
@@ -225,12 +246,20 @@ def _sum(
         fen = _money(row.get(name))
         whole = [checked.income, checked.expense][place]
         if fen is not None and fen not in {mine[place], whole}:
-            checked.stop(line, _(
-                "第 %(line)d 行“%(mark)s”:%(word)s写的是 %(said)s,上面各行加起来是 %(sum)s,差 %(off)s。"
-            ) % {
-                "line": line, "mark": _bare(mark)[:12], "word": word, "said": yuan(fen),
-                "sum": yuan(mine[place]), "off": yuan(abs(fen - mine[place])),
-            })  # fmt: skip
+            checked.stop(
+                line,
+                _(
+                    "第 %(line)d 行“%(mark)s”:%(word)s写的是 %(said)s,上面各行加起来是 %(sum)s,差 %(off)s。"
+                )
+                % {
+                    "line": line,
+                    "mark": _bare(mark)[:12],
+                    "word": word,
+                    "said": yuan(fen),
+                    "sum": yuan(mine[place]),
+                    "off": yuan(abs(fen - mine[place])),
+                },
+            )
 
 
 def _balance(
@@ -245,9 +274,15 @@ def _balance(
             made["amount"] if made["direction"] == Direction.INCOME else -made["amount"]
         )
         if said != should:
-            checked.stop(line, _("第 %(line)d 行:余额写的是 %(said)s,按上一行算应该是 %(should)s。") % {
-                "line": line, "said": yuan(said), "should": yuan(should),
-            })  # fmt: skip
+            checked.stop(
+                line,
+                _("第 %(line)d 行:余额写的是 %(said)s,按上一行算应该是 %(should)s。")
+                % {
+                    "line": line,
+                    "said": yuan(said),
+                    "should": yuan(should),
+                },
+            )
     return said
 
 
@@ -263,9 +298,15 @@ def _numbers(checked: Checked) -> None:
         seen = months[row["on"][:7], prefix]
         first = seen.get(number)
         if first is not None and not _same_voucher(before, row):
-            checked.stop(row["line"], _("第 %(line)d 行:凭证 %(no)s 和第 %(first)d 行重复。") % {
-                "line": row["line"], "no": row["voucher_no"], "first": first["line"],
-            })  # fmt: skip
+            checked.stop(
+                row["line"],
+                _("第 %(line)d 行:凭证 %(no)s 和第 %(first)d 行重复。")
+                % {
+                    "line": row["line"],
+                    "no": row["voucher_no"],
+                    "first": first["line"],
+                },
+            )
         seen.setdefault(number, row)
         before = row
     _gaps(checked, months)
@@ -292,7 +333,16 @@ def _gaps(
             after = next(seen[n]["line"] for n in numbers if n > missing[0])
             named = [f"{prefix}{n}" for n in missing]
             shown = "、".join(named[:SHOWN]) + ("…" if len(named) > SHOWN else "")
-            checked.problems.append((after, _("第 %(line)d 行以前:%(month)s 凭证断号,缺 %(missing)s。") % {
-                "line": after, "month": month, "missing": shown,
-            }, False))  # fmt: skip
+            checked.problems.append(
+                (
+                    after,
+                    _("第 %(line)d 行以前:%(month)s 凭证断号,缺 %(missing)s。")
+                    % {
+                        "line": after,
+                        "month": month,
+                        "missing": shown,
+                    },
+                    False,
+                )
+            )
         last[prefix] = numbers[-1]

@@ -47,8 +47,9 @@ def rent_unpaid(places: Collection[int] | None, at: datetime) -> Iterator[Findin
         if rest:
             lease = leases[pk]
             said = _("%(title)s:欠租金 %(sum)s。") % {
-                "title": lease.title, "sum": yuan(sum(m for m, _row in rest)),
-            }  # fmt: skip
+                "title": lease.title,
+                "sum": yuan(sum(m for m, _row in rest)),
+            }
             yield Finding(lease.code, lease.place, [line for _m, line in rest], said)
 
 
@@ -68,8 +69,9 @@ def used_after_end(places: Collection[int] | None, at: datetime) -> Iterator[Fin
     for lease in found:
         line = [lease.title, lease.party_shown, f"{lease.ends_on}"]
         said = _("%(title)s %(day)s 到期,还没有交还。") % {
-            "title": lease.title, "day": lease.ends_on,
-        }  # fmt: skip
+            "title": lease.title,
+            "day": lease.ends_on,
+        }
         yield Finding(lease.code, lease.place, [line], said)
 
 
@@ -93,8 +95,10 @@ def paid_before_acceptance(places: Collection[int] | None, at: datetime) -> Iter
         work, sum_paid = works[pk], sum(e.amount for e in entries)
         if sum_paid * 100 > work.amount * most:
             said = _("%(title)s:验收以前已付 %(sum)s,是合同价的 %(share)s%%。") % {
-                "title": work.title, "sum": yuan(sum_paid), "share": rate(sum_paid, work.amount),
-            }  # fmt: skip
+                "title": work.title,
+                "sum": yuan(sum_paid),
+                "share": rate(sum_paid, work.amount),
+            }
             yield Finding(work.code, work.place, [row(e) for e in entries], said)
 
 
@@ -118,9 +122,11 @@ def settled_over_contract(places: Collection[int] | None, at: datetime) -> Itera
         if settled * 100 > work.amount * most:
             line = [work.title, work.party_shown, yuan(work.amount), yuan(settled)]
             said = _("%(title)s:合同价 %(price)s,结算 %(sum)s,是合同价的 %(share)s%%。") % {
-                "title": work.title, "price": yuan(work.amount), "sum": yuan(settled),
+                "title": work.title,
+                "price": yuan(work.amount),
+                "sum": yuan(settled),
                 "share": rate(settled, work.amount),
-            }  # fmt: skip
+            }
             yield Finding(work.code, work.place, [line], said)
 
 
@@ -147,7 +153,9 @@ def same_winner(places: Collection[int] | None, at: datetime) -> Iterator[Findin
             if len(mine) >= times:
                 lines = [[f"{c.signed_on}", c.title, c.party_shown, yuan(c.amount)] for c in mine]
                 said = _("最近 %(all)d 份工程、采购合同里,%(who)s 拿到 %(n)d 份。") % {
-                    "all": len(recent), "who": mine[0].party_shown, "n": len(mine),
-                }  # fmt: skip
+                    "all": len(recent),
+                    "who": mine[0].party_shown,
+                    "n": len(mine),
+                }
                 who = subject("winner", mine[0].place_id, "".join(mine[0].party.split()))
                 yield Finding(who, mine[0].place, lines, said)

@@ -52,10 +52,15 @@ def split_payment(places: Collection[int] | None, at: datetime) -> Iterator[Find
     for mark, place, mine in grouped(under, _who):
         best = _densest(mine, timedelta(days=days))
         if len(best) >= times and sum(e.amount for e in best) > most:
-            said = _("%(days)d 天内给%(who)s付了 %(n)d 笔,合计 %(sum)s,每笔都在限额 %(most)s 以下。") % {
-                "days": days, "who": best[0].payee_shown, "n": len(best),
-                "sum": yuan(sum(e.amount for e in best)), "most": yuan(most),
-            }  # fmt: skip
+            said = _(
+                "%(days)d 天内给%(who)s付了 %(n)d 笔,合计 %(sum)s,每笔都在限额 %(most)s 以下。"
+            ) % {
+                "days": days,
+                "who": best[0].payee_shown,
+                "n": len(best),
+                "sum": yuan(sum(e.amount for e in best)),
+                "most": yuan(most),
+            }
             yield Finding(subject("split", mark, best[0].on), place, [row(e) for e in best], said)
 
 
@@ -83,9 +88,11 @@ def sequential_invoices(places: Collection[int] | None, at: datetime) -> Iterato
             if len(run) >= times and len({e.on for e in run}) > 1:
                 numbers = (run[0].invoice_no, run[-1].invoice_no)
                 said = _("%(who)s的发票连号:%(first)s 到 %(last)s,共 %(n)d 张。") % {
-                    "who": run[0].payee_shown, "first": numbers[0], "last": numbers[1],
+                    "who": run[0].payee_shown,
+                    "first": numbers[0],
+                    "last": numbers[1],
                     "n": len(run),
-                }  # fmt: skip
+                }
                 lines = [[*row(e), e.invoice_no] for e in run]
                 yield Finding(subject("invoices", mark, numbers[0]), place, lines, said)
 
@@ -114,8 +121,10 @@ def cash_payment(places: Collection[int] | None, at: datetime) -> Iterator[Findi
     most = limit("cash_payment", "fen")
     for entry in payments(places).filter(method=Method.CASH, amount__gt=most):
         said = _("%(day)s 用现金付了 %(sum)s(凭证 %(no)s)。") % {
-            "day": entry.on, "sum": yuan(entry.amount), "no": entry.voucher_no,
-        }  # fmt: skip
+            "day": entry.on,
+            "sum": yuan(entry.amount),
+            "no": entry.voucher_no,
+        }
         yield Finding(entry.code, entry.place, [row(entry)], said)
 
 
@@ -132,8 +141,10 @@ def no_voucher(places: Collection[int] | None, at: datetime) -> Iterator[Finding
     missing = payments(places).filter(vouchers__isnull=True, entered_at__lt=before)
     for month, place, mine in grouped(missing, lambda e: f"{e.on:%Y-%m}"):
         said = _("%(month)s 有 %(n)d 笔支出没有票据,合计 %(sum)s。") % {
-            "month": month, "n": len(mine), "sum": yuan(sum(e.amount for e in mine)),
-        }  # fmt: skip
+            "month": month,
+            "n": len(mine),
+            "sum": yuan(sum(e.amount for e in mine)),
+        }
         yield Finding(f"month-{month}", place, [row(e) for e in mine], said)
 
 
@@ -161,10 +172,12 @@ def paid_relative(places: Collection[int] | None, at: datetime) -> Iterator[Find
     for pk, mine in met.items():
         relative = known[pk]
         said = _("%(who)s是%(cadre)s申报的%(relation)s,一年里收款 %(n)d 笔,合计 %(sum)s。") % {
-            "who": mine[0].payee_shown, "cadre": relative.cadre.name,
-            "relation": relative.relation, "n": len(mine),
+            "who": mine[0].payee_shown,
+            "cadre": relative.cadre.name,
+            "relation": relative.relation,
+            "n": len(mine),
             "sum": yuan(sum(e.amount for e in mine)),
-        }  # fmt: skip
+        }
         yield Finding(subject("relative", pk), mine[0].place, [row(e) for e in mine], said)
 
 

@@ -69,9 +69,13 @@ def _people(places: Collection[int] | None, at: datetime, mark: str) -> Iterator
 def _paid(line: RosterLine) -> Paid:
     roster = line.roster
     return Paid(
-        roster.place, line.name, line.person_key or line.name, roster.period, line.amount,
+        roster.place,
+        line.name,
+        line.person_key or line.name,
+        roster.period,
+        line.amount,
         f"{roster.get_benefit_display()} {line.line}",
-    )  # fmt: skip
+    )
 
 
 def _shared(
@@ -135,8 +139,10 @@ def paid_twice(places: Collection[int] | None, at: datetime) -> Iterator[Finding
     for (roster, key), mine in groups.items():
         if len(mine) >= times:
             said = _("%(who)s在%(roster)s里领了 %(n)d 次。") % {
-                "who": mine[0].name_shown, "roster": mine[0].roster, "n": len(mine),
-            }  # fmt: skip
+                "who": mine[0].name_shown,
+                "roster": mine[0].roster,
+                "n": len(mine),
+            }
             shown = [_paid(line).row for line in mine]
             yield Finding(subject("twice", roster, key), mine[0].roster.place, shown, said)
 
@@ -162,8 +168,9 @@ def relief_with_pay(places: Collection[int] | None, at: datetime) -> Iterator[Fi
     for key in relief.keys() & pay.keys():
         mine = [*relief[key], *pay[key]]
         said = _("%(who)s %(year)s 年既领低保又领干部报酬。") % {
-            "who": mine[0].name_shown, "year": key[1],
-        }  # fmt: skip
+            "who": mine[0].name_shown,
+            "year": key[1],
+        }
         shown = [_paid(line).row for line in mine]
         yield Finding(subject("relief", *key), mine[0].roster.place, shown, said)
 
