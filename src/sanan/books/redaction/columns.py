@@ -9,6 +9,7 @@ from sanan.books.redaction.reading import Line
 Box = TypeVar("Box")
 Made = Callable[[float, float, float, float, str], Box]
 HEADS = 3
+MOST_IN_HEAD = 8
 _ENDS = ("合计", "总计", "小计")
 
 
@@ -49,8 +50,8 @@ def _head_rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
         row = [
             o
             for o in lines
-            if len(o.text) <= 8
-            and abs(o.middle - line.middle) < line.height * 0.9  # noqa: PLR2004
+            if len(o.text) <= MOST_IN_HEAD
+            and abs(o.middle - line.middle) < line.height * 0.9
             and not any(c.isdigit() for c in o.text)
         ]
         if len(row) >= HEADS and sum(bool(field_of(o.text)) for o in row) >= 2:  # noqa: PLR2004

@@ -31,6 +31,7 @@ _CUED = re.compile(
     r"(?P<name>[\u4e00-\u9fff·]{2,4}?)(?=[ ,.。、(:;]|电话|身份证|手机|$)"
 )
 _CENTS = re.compile(r"\d\.\d\d(?!\d)")
+LEAST = 2  # pixels: what is no larger covers nothing
 _SIGNED = 4.2  # times the line's height: how far a signature reaches where nothing stops it
 
 
@@ -243,11 +244,9 @@ def _tidy(found: Sequence[Box], size: tuple[int, int]) -> list[Box]:
     ]
     for box in sorted(clipped, key=lambda b: -(b.right - b.left) * (b.bottom - b.top)):
         if (
-            box.right - box.left > 2
-            and box.bottom - box.top > 2
-            and not any(  # noqa: PLR2004
-                _inside(box, other) for other in kept
-            )
+            box.right - box.left > LEAST
+            and box.bottom - box.top > LEAST
+            and not any(_inside(box, other) for other in kept)
         ):
             kept.append(box)
     return sorted(kept, key=lambda b: (b.top, b.left))
