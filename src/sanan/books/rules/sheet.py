@@ -134,14 +134,14 @@ def _row(
         checked.stop(line, _("第 %(line)d 行:没有摘要。") % {"line": line})
     if not number:
         checked.stop(line, _("第 %(line)d 行:没有凭证号。") % {"line": line})
-    if len(checked.problems) > before or amounts is None:
+    if len(checked.problems) > before or amounts is None or on is None:
         return None
     direction, amount = amounts
     return {
         "line": line,
         "on": on.isoformat(),
         "direction": direction,
-        "amount": amount,  # type: ignore[union-attr]
+        "amount": amount,
         "category": category_of(direction, str(row.get("category") or ""), summary),
         "summary": summary,
         "voucher_no": number,
