@@ -66,6 +66,7 @@ APART: dict[str, str] = {
     "staff/rooms/<str:code>/since/": "for the room's script",
     "room/join/<slug:token>/": "hangs in the village; tests/voices walk it",
     "room/<slug:code>/come/": "for who lives there and is not in yet; tests/voices walk it",
+    "staff/honours/import/<str:token>/*": "after a list was sent; tests/honours take one in",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",

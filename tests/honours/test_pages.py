@@ -174,3 +174,12 @@ def test_nobody_reads_their_own_nomination_at_the_desk_before_it_is_public(hall,
     address = staff("nomination", found.code)
     assert desk(hall.cadre).get(address).status_code == 200
     assert desk(hall.second_cadre).get(address).status_code == 404
+
+
+def test_consent_is_asked_for_only_until_it_is_noted(hall, desk):
+    given = hall.nominated()
+    missing = hall.nominated(person=hall.stranger, number="", consented=False)
+    client = desk(hall.organiser)
+    for found, asked in ((given, False), (missing, True)):
+        page = client.get(staff("nomination", found.code)).content.decode()
+        assert ('id="do-consent"' in page) is asked

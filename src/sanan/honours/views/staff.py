@@ -162,6 +162,7 @@ NOMINATIONS = Pages(
         "reject": forms.Reject,
         "revoke": forms.Revoke,
     },
+    shown=lambda nomination, verb: verb != "consent" or nomination.consented_on is None,
     gate=desk(),
     frame=page,
 )
