@@ -46,16 +46,24 @@ class Stage:
 
     def activity(self, *, begins: datetime = NOW + DAY, hours: float = 2, **more: Any) -> Activity:
         return actions.plan(
-            project=self.project, title="清理河道", where="桥头", starts_at=begins,
-            ends_at=begins + timedelta(hours=hours), by=self.organiser,
-            at=min(NOW, begins - HOUR), **more,
-        )  # fmt: skip
+            project=self.project,
+            title="清理河道",
+            where="桥头",
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=hours),
+            by=self.organiser,
+            at=min(NOW, begins - HOUR),
+            **more,
+        )
 
     def came(self, activity: Activity, volunteer: Volunteer) -> SignUp:
         return actions.check_in(
-            activity=activity, volunteer=volunteer, way=Way.LIST, by=self.organiser,
+            activity=activity,
+            volunteer=volunteer,
+            way=Way.LIST,
+            by=self.organiser,
             at=activity.starts_at,
-        )  # fmt: skip
+        )
 
     def recorded(
         self, activity: Activity, volunteer: Volunteer, *, signed: bool = False, **more: Any
@@ -75,10 +83,17 @@ class Stage:
         self, volunteer: Volunteer, *, begins: datetime = NOW - DAY, hours: float = 2
     ) -> Service:
         return actions.log_service(
-            person=volunteer.person, team=self.team, place=self.village, title="陪老人看病",
-            content="", began_at=begins, ended_at=begins + timedelta(hours=hours),
-            source=f"order:{begins:%F%T}", by=self.organiser, at=begins + timedelta(hours=hours),
-        )  # fmt: skip
+            person=volunteer.person,
+            team=self.team,
+            place=self.village,
+            title="陪老人看病",
+            content="",
+            began_at=begins,
+            ended_at=begins + timedelta(hours=hours),
+            source=f"order:{begins:%F%T}",
+            by=self.organiser,
+            at=begins + timedelta(hours=hours),
+        )
 
 
 @pytest.fixture
@@ -104,10 +119,17 @@ def stage(db: None) -> Stage:
         org=team, place=village, name="清河行动", begins_on=SINCE, by=organiser, at=NOW - DAY
     )
     return Stage(
-        county, village, other, team, organiser, person("余记", Role.SOCIAL_WORKER, village),
-        person("黄书记", Role.LEADER, county), person("外村", Role.VILLAGE_CADRE, other),
-        person("路人", None, county), project,
-    )  # fmt: skip
+        county,
+        village,
+        other,
+        team,
+        organiser,
+        person("余记", Role.SOCIAL_WORKER, village),
+        person("黄书记", Role.LEADER, county),
+        person("外村", Role.VILLAGE_CADRE, other),
+        person("路人", None, county),
+        project,
+    )
 
 
 @pytest.fixture

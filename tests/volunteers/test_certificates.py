@@ -30,21 +30,35 @@ def served(stage):
 
 def issued(stage, volunteer, **more):
     return actions.certify(
-        volunteer=volunteer, org=stage.team, since_on=WEEK_AGO, until_on=TODAY, by=stage.organiser,
-        at=NOW, **more,
-    )  # fmt: skip
+        volunteer=volunteer,
+        org=stage.team,
+        since_on=WEEK_AGO,
+        until_on=TODAY,
+        by=stage.organiser,
+        at=NOW,
+        **more,
+    )
 
 
 def test_asked_issued_and_told(stage, served):
     asked = actions.ask_certificate(
-        volunteer=served, org=stage.team, since_on=WEEK_AGO, until_on=TODAY, by=served.person,
-        purpose="升学", at=NOW,
-    )  # fmt: skip
+        volunteer=served,
+        org=stage.team,
+        since_on=WEEK_AGO,
+        until_on=TODAY,
+        by=served.person,
+        purpose="升学",
+        at=NOW,
+    )
     with pytest.raises(Refused):
         actions.ask_certificate(
-            volunteer=served, org=stage.team, since_on=WEEK_AGO, until_on=TODAY, by=served.person,
+            volunteer=served,
+            org=stage.team,
+            since_on=WEEK_AGO,
+            until_on=TODAY,
+            by=served.person,
             at=NOW,
-        )  # fmt: skip
+        )
     made = actions.issue(certificate=asked, by=stage.organiser, at=NOW)
     assert (made.number, made.minutes, made.times) == (asked.number, 180, 2)
     assert made.publicise_until - made.issued_at >= timedelta(days=7)
@@ -60,9 +74,13 @@ def test_both_days_of_the_period_count_in_chinese_time(stage):
         stage.confirmed(volunteer, begins=begins, hours=0.5)
     day = timezone.localdate(midnight)
     made = actions.certify(
-        volunteer=volunteer, org=stage.team, since_on=day, until_on=day, by=stage.organiser,
+        volunteer=volunteer,
+        org=stage.team,
+        since_on=day,
+        until_on=day,
+        by=stage.organiser,
         at=NOW,
-    )  # fmt: skip
+    )
     assert [record["on"] for record in made.records] == [f"{day}"]
 
 
@@ -82,9 +100,17 @@ def test_who_records_certifies_and_nobody_their_own(stage, served):
             )
     mine = actions.register(person=stage.organiser, place=stage.village, agreed=True, at=NOW)
     actions.log_service(
-        person=stage.organiser, team=stage.team, place=stage.village, title="值守", content="",
-        began_at=NOW - HOUR, ended_at=NOW, source="order:1", by=stage.second, at=NOW,
-    )  # fmt: skip
+        person=stage.organiser,
+        team=stage.team,
+        place=stage.village,
+        title="值守",
+        content="",
+        began_at=NOW - HOUR,
+        ended_at=NOW,
+        source="order:1",
+        by=stage.second,
+        at=NOW,
+    )
     with pytest.raises(Forbidden) as own:
         issued(stage, mine)
     assert own.value.code == "own"
@@ -94,9 +120,13 @@ def test_who_records_certifies_and_nobody_their_own(stage, served):
 def test_periods_that_cannot_be(stage, served, since, until):
     with pytest.raises(Invalid):
         actions.certify(
-            volunteer=served, org=stage.team, since_on=since, until_on=until, by=stage.organiser,
+            volunteer=served,
+            org=stage.team,
+            since_on=since,
+            until_on=until,
+            by=stage.organiser,
             at=NOW,
-        )  # fmt: skip
+        )
     assert Certificate.objects.count() == 0
 
 
@@ -150,9 +180,13 @@ def test_revoked_is_said_and_the_reason_is_not(stage, served, client):
 
 def test_guesses_get_what_unknown_gets_and_are_slowed(stage, served, client):
     asked = actions.ask_certificate(
-        volunteer=served, org=stage.team, since_on=WEEK_AGO, until_on=TODAY, by=served.person,
+        volunteer=served,
+        org=stage.team,
+        since_on=WEEK_AGO,
+        until_on=TODAY,
+        by=served.person,
         at=NOW,
-    )  # fmt: skip
+    )
     seen = set()
     for number in (asked.number, "Z2026AAAAAAAAAAAA", "1", "x" * 300):
         answer = client.get(f"/volunteers/check/{number}/")
@@ -193,16 +227,24 @@ def test_a_correction_after_the_issue_is_seen(stage, served):
 
 def test_declined_with_a_reason_and_asked_again(stage, served):
     asked = actions.ask_certificate(
-        volunteer=served, org=stage.team, since_on=WEEK_AGO, until_on=TODAY, by=served.person,
+        volunteer=served,
+        org=stage.team,
+        since_on=WEEK_AGO,
+        until_on=TODAY,
+        by=served.person,
         at=NOW,
-    )  # fmt: skip
+    )
     with pytest.raises(Invalid):
         actions.refuse_certificate(certificate=asked, by=stage.organiser, reason="")
     actions.refuse_certificate(certificate=asked, by=stage.organiser, reason="先核对时间")
     again = actions.ask_certificate(
-        volunteer=served, org=stage.team, since_on=WEEK_AGO, until_on=TODAY, by=served.person,
+        volunteer=served,
+        org=stage.team,
+        since_on=WEEK_AGO,
+        until_on=TODAY,
+        by=served.person,
         at=NOW,
-    )  # fmt: skip
+    )
     assert again.pk != asked.pk
 
 

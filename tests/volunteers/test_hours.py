@@ -26,10 +26,18 @@ MINUTE = timedelta(minutes=1)
 
 def logged(stage, person, began, ended, **more):
     return actions.log_service(
-        person=person, team=stage.team, place=stage.village, title="陪诊", content="",
-        began_at=began, ended_at=ended, source=more.pop("source", f"order:{began}"),
-        by=stage.organiser, at=NOW, **more,
-    )  # fmt: skip
+        person=person,
+        team=stage.team,
+        place=stage.village,
+        title="陪诊",
+        content="",
+        began_at=began,
+        ended_at=ended,
+        source=more.pop("source", f"order:{began}"),
+        by=stage.organiser,
+        at=NOW,
+        **more,
+    )
 
 
 @given(spent=st.integers(1, 1440), breaks=st.integers(0, 1500), seconds=st.integers(0, 59))
@@ -105,9 +113,17 @@ def test_what_was_logged_once_is_there_once(stage):
 
 def test_who_logs_for_themselves_waits_for_the_team(stage):
     made = actions.log_service(
-        person=stage.stranger, team=stage.team, place=stage.village, title="陪诊", content="",
-        began_at=NOW - HOUR, ended_at=NOW, source="order:9", by=stage.stranger, at=NOW,
-    )  # fmt: skip
+        person=stage.stranger,
+        team=stage.team,
+        place=stage.village,
+        title="陪诊",
+        content="",
+        began_at=NOW - HOUR,
+        ended_at=NOW,
+        source="order:9",
+        by=stage.stranger,
+        at=NOW,
+    )
     assert (made.state, minutes(stage.stranger)) == (State.CLAIMED, 0)
     actions.accept(service=made, by=stage.organiser, at=NOW)
     assert minutes(stage.stranger) == 60
@@ -181,9 +197,14 @@ def test_nobody_confirms_their_own_hours(stage):
         actions.record_hours(activity=activity, rows=[row], by=stage.organiser, at=activity.ends_at)
     assert refused.value.code == "own"
     claimed = actions.claim(
-        person=stage.organiser, org=stage.team, place=stage.village, title="值守",
-        began_at=NOW - HOUR, ended_at=NOW, at=NOW,
-    )  # fmt: skip
+        person=stage.organiser,
+        org=stage.team,
+        place=stage.village,
+        title="值守",
+        began_at=NOW - HOUR,
+        ended_at=NOW,
+        at=NOW,
+    )
     with pytest.raises(Forbidden):
         actions.accept(service=claimed, by=stage.organiser)
     actions.accept(service=claimed, by=stage.second)
@@ -204,15 +225,23 @@ def test_a_correction_asked_for_changes_nothing_until_it_is_granted(stage):
     made = stage.recorded(stage.activity(), volunteer, signed=True)
     longer = made.ended_at + HOUR
     actions.question(
-        service=made, by=volunteer.person, reason="多留了一个小时收拾", began_at=made.began_at,
-        ended_at=longer, at=longer,
-    )  # fmt: skip
+        service=made,
+        by=volunteer.person,
+        reason="多留了一个小时收拾",
+        began_at=made.began_at,
+        ended_at=longer,
+        at=longer,
+    )
     assert minutes(volunteer.person) == 120
     with pytest.raises(Refused):
         actions.question(
-            service=made, by=volunteer.person, reason="再提", began_at=made.began_at,
-            ended_at=longer - MINUTE, at=longer,
-        )  # fmt: skip
+            service=made,
+            by=volunteer.person,
+            reason="再提",
+            began_at=made.began_at,
+            ended_at=longer - MINUTE,
+            at=longer,
+        )
     actions.settle(service=made, by=stage.second, granted=True, answer="对的", at=longer)
     assert (made.minutes, made.state, minutes(volunteer.person)) == (180, "confirmed", 180)
     kept = Correction.objects.get()
@@ -225,9 +254,13 @@ def test_a_refused_correction_keeps_the_record_and_the_answer(stage):
     volunteer = stage.volunteer()
     made = stage.recorded(stage.activity(), volunteer)
     actions.question(
-        service=made, by=volunteer.person, reason="应该更长", began_at=made.began_at,
-        ended_at=made.ended_at + HOUR, at=made.ended_at + HOUR,
-    )  # fmt: skip
+        service=made,
+        by=volunteer.person,
+        reason="应该更长",
+        began_at=made.began_at,
+        ended_at=made.ended_at + HOUR,
+        at=made.ended_at + HOUR,
+    )
     with pytest.raises(Refused) as waiting:
         actions.agree(service=made, by=volunteer.person)
     assert waiting.value.code == "asked"
@@ -242,9 +275,13 @@ def test_the_teams_correction_is_told_and_confirmed_anew(stage):
     volunteer = stage.volunteer()
     made = stage.recorded(stage.activity(), volunteer, signed=True)
     actions.correct(
-        service=made, by=stage.organiser, reason="中间散了", began_at=made.began_at,
-        ended_at=made.ended_at - HOUR, at=made.ended_at,
-    )  # fmt: skip
+        service=made,
+        by=stage.organiser,
+        reason="中间散了",
+        began_at=made.began_at,
+        ended_at=made.ended_at - HOUR,
+        at=made.ended_at,
+    )
     assert (made.minutes, made.state, minutes(volunteer.person)) == (60, "recorded", 0)
     assert "中间散了" in Notice.objects.filter(to=volunteer.person).latest("pk").text
     actions.agree(service=made, by=volunteer.person)
@@ -266,9 +303,13 @@ def test_a_correction_needs_a_reason_and_possible_times(stage):
         for act, by in ((actions.correct, stage.organiser), (actions.question, volunteer.person)):
             with pytest.raises(Refused) as refused:
                 act(
-                    service=made, by=by, reason=reason, began_at=began, ended_at=ended,
+                    service=made,
+                    by=by,
+                    reason=reason,
+                    began_at=began,
+                    ended_at=ended,
                     at=late + DAY,
-                )  # fmt: skip
+                )
             assert refused.value.code == code
     assert (Correction.objects.count(), minutes(volunteer.person)) == (0, 240)
 

@@ -136,9 +136,10 @@ def test_without_numbers_names_and_times_know_a_row_again(stage, tmp_path):
     found = taken(stage, path)
     assert (found.imported, found.unchanged) == (1, 1)
     acts = written(
-        tmp_path / "a.csv.xlsx", ("活动名称", "项目名称", "活动日期"),
+        tmp_path / "a.csv.xlsx",
+        ("活动名称", "项目名称", "活动日期"),
         [("捡垃圾", "清溪", datetime(2026, 1, day)) for day in (3, 3, 4)],
-    )  # fmt: skip
+    )
     assert taken(stage, acts).imported == 2
     days = [a.ends_at - a.starts_at for a in Activity.objects.order_by("starts_at")]
     assert all(one == two for one, two in pairwise(days))

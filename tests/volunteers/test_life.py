@@ -83,14 +83,24 @@ def test_a_child_needs_a_guardian_and_staff(stage):
     for guardian, by in ((False, None), (True, None), (False, stage.organiser)):
         with pytest.raises(Refused) as refused:
             actions.register(
-                person=stage.stranger, place=stage.village, agreed=True, birth_on=born,
-                guardian=guardian, by=by, at=NOW,
-            )  # fmt: skip
+                person=stage.stranger,
+                place=stage.village,
+                agreed=True,
+                birth_on=born,
+                guardian=guardian,
+                by=by,
+                at=NOW,
+            )
         assert refused.value.code == "guardian"
     actions.register(
-        person=stage.stranger, place=stage.village, agreed=True, birth_on=born, guardian=True,
-        by=stage.organiser, at=NOW,
-    )  # fmt: skip
+        person=stage.stranger,
+        place=stage.village,
+        agreed=True,
+        birth_on=born,
+        guardian=True,
+        by=stage.organiser,
+        at=NOW,
+    )
     assert Volunteer.objects.get().birth_on == born
 
 
@@ -156,9 +166,11 @@ def test_the_line_moves_up_in_its_order(stage):
     assert not Notice.objects.filter(to=made["丁"].volunteer.person).exists()
     # Whoever comes back stands at the end.
     again = actions.sign_up(
-        activity=activity, volunteer=made["甲"].volunteer, by=made["甲"].volunteer.person,
+        activity=activity,
+        volunteer=made["甲"].volunteer,
+        by=made["甲"].volunteer.person,
         at=NOW + 2 * HOUR,
-    )  # fmt: skip
+    )
     assert again.seat == Seat.WAITING
     actions.give_up(signup=made["乙"], by=made["乙"].volunteer.person, at=NOW + 3 * HOUR)
     assert dict(seats(activity)) == {"甲": "waiting", "乙": "left", "丙": "going", "丁": "going"}
@@ -253,9 +265,12 @@ def test_a_full_activity_takes_no_walk_in_but_the_organiser_may(stage):
     volunteer = stage.volunteer("乙")
     with pytest.raises(Refused) as refused:
         actions.check_in(
-            activity=activity, volunteer=volunteer, way=Way.QR, by=volunteer.person,
+            activity=activity,
+            volunteer=volunteer,
+            way=Way.QR,
+            by=volunteer.person,
             at=activity.starts_at,
-        )  # fmt: skip
+        )
     assert refused.value.code == "full"
     assert stage.came(activity, volunteer).seat == Seat.GOING
 
@@ -298,9 +313,15 @@ def test_dangerous_work_names_its_insurance(stage):
 def test_times_that_cannot_be_planned(stage, begins, hours, past, code):
     with pytest.raises(Invalid) as refused:
         actions.plan(
-            project=stage.project, title="清河", where="桥头", starts_at=begins,
-            ends_at=begins + timedelta(hours=hours), past=past, by=stage.organiser, at=NOW,
-        )  # fmt: skip
+            project=stage.project,
+            title="清河",
+            where="桥头",
+            starts_at=begins,
+            ends_at=begins + timedelta(hours=hours),
+            past=past,
+            by=stage.organiser,
+            at=NOW,
+        )
     assert refused.value.code == code
 
 
@@ -308,9 +329,14 @@ def test_only_who_organises_here_plans(stage):
     for by in (stage.stranger, stage.elsewhere, stage.leader):
         with pytest.raises(Forbidden):
             actions.plan(
-                project=stage.project, title="清河", where="桥头", starts_at=NOW + DAY,
-                ends_at=NOW + DAY + HOUR, by=by, at=NOW,
-            )  # fmt: skip
+                project=stage.project,
+                title="清河",
+                where="桥头",
+                starts_at=NOW + DAY,
+                ends_at=NOW + DAY + HOUR,
+                by=by,
+                at=NOW,
+            )
 
 
 def test_a_project_closes_when_nothing_is_to_come(stage):

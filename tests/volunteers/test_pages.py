@@ -36,9 +36,14 @@ def soon(stage):
     """An activity tomorrow, by the real clock that pages go by."""
     begins = timezone.now().replace(second=0, microsecond=0) + DAY
     return actions.plan(
-        project=stage.project, title="清理河道", where="桥头", starts_at=begins,
-        ends_at=begins + 2 * HOUR, capacity=1, by=stage.organiser,
-    )  # fmt: skip
+        project=stage.project,
+        title="清理河道",
+        where="桥头",
+        starts_at=begins,
+        ends_at=begins + 2 * HOUR,
+        capacity=1,
+        by=stage.organiser,
+    )
 
 
 @pytest.fixture
@@ -46,9 +51,14 @@ def past(stage):
     """An activity that ended an hour ago."""
     ends = timezone.now().replace(second=0, microsecond=0) - HOUR
     return actions.plan(
-        project=stage.project, title="看望老人", where="居委会", starts_at=ends - 2 * HOUR,
-        ends_at=ends, past=True, by=stage.organiser,
-    )  # fmt: skip
+        project=stage.project,
+        title="看望老人",
+        where="居委会",
+        starts_at=ends - 2 * HOUR,
+        ends_at=ends,
+        past=True,
+        by=stage.organiser,
+    )
 
 
 def test_the_whole_way_on_the_phone(stage, soon, phone):
@@ -151,9 +161,13 @@ def test_claimed_on_the_phone_and_confirmed_at_the_desk(stage, phone, enter):
     mine, desk = phone(volunteer.person), enter(stage.organiser)
     begins = timezone.now().replace(second=0, microsecond=0) - 5 * HOUR
     said = {
-        "org": stage.team.pk, "title": "教老人用手机", "began_at": local(begins),
-        "ended_at": local(begins + HOUR), "breaks": 0, "travel": 0,
-    }  # fmt: skip
+        "org": stage.team.pk,
+        "title": "教老人用手机",
+        "began_at": local(begins),
+        "ended_at": local(begins + HOUR),
+        "breaks": 0,
+        "travel": 0,
+    }
     future = {**said, "ended_at": local(timezone.now() + HOUR)}
     assert mine.post("/volunteers/mine/claim/", future).status_code == 422
     strange = Org.objects.create(name="别处的队", kind="volunteer_team", place=stage.other)
@@ -192,9 +206,12 @@ def test_the_desk_sets_up_plans_and_enrols(stage, enter):
     desk = enter(stage.organiser)
     today = timezone.localdate()
     said = {
-        "org": stage.team.pk, "place": stage.village.pk, "name": "暖心", "work": "elderly",
+        "org": stage.team.pk,
+        "place": stage.village.pk,
+        "name": "暖心",
+        "work": "elderly",
         "begins_on": today,
-    }  # fmt: skip
+    }
     assert desk.post(f"{DESK}projects/new/", {**said, "place": stage.other.pk}).status_code == 422
     desk.post(f"{DESK}projects/new/", said)
     made = Project.objects.get(name="暖心")
@@ -246,8 +263,27 @@ def test_a_team_of_ones_own_place(stage, enter):
     assert desk.post(f"{DESK}teams/", {**facts, "org": strange.pk}).status_code == 422
 
 
-PAGES = ("", "projects/", "activities/", "people/", "services/", "served/", "certificates/", "teams/")  # fmt: skip
-NAMED = ("people/", "services/", "served/", "certificates/", "teams/", "people.xlsx", "services.xlsx", "national/", "people/new/")  # fmt: skip
+PAGES = (
+    "",
+    "projects/",
+    "activities/",
+    "people/",
+    "services/",
+    "served/",
+    "certificates/",
+    "teams/",
+)
+NAMED = (
+    "people/",
+    "services/",
+    "served/",
+    "certificates/",
+    "teams/",
+    "people.xlsx",
+    "services.xlsx",
+    "national/",
+    "people/new/",
+)
 
 
 def test_who_sees_what(stage, past, enter):
@@ -266,7 +302,12 @@ def test_who_sees_what(stage, past, enter):
     # A leader sees an activity without a single name; another village sees nothing of it.
     page = browsers["leader"].get(f"{DESK}activities/{past.code}/")
     assert (page.status_code, "不给看的名字" in page.content.decode()) == (200, False)
-    own = (f"activities/{past.code}/", f"services/{service.ref}/", f"people/{volunteer.code}/", f"projects/{stage.project.code}/")  # fmt: skip
+    own = (
+        f"activities/{past.code}/",
+        f"services/{service.ref}/",
+        f"people/{volunteer.code}/",
+        f"projects/{stage.project.code}/",
+    )
     for address in own:
         assert browsers["organiser"].get(DESK + address).status_code == 200
         assert browsers["elsewhere"].get(DESK + address).status_code == 404
@@ -287,8 +328,13 @@ def test_another_volunteers_record_is_not_there(stage, past, phone):
 def test_without_a_phone_signed_in_nothing_is_done(stage, soon, client):
     for page in ("mine/", "mine/about/", "mine/claim/", "mine/ask/", "mine/services/X/"):
         assert "用手机号登录" in client.get(f"/volunteers/{page}").content.decode()
-    for page in ("mine/leave/", f"activity/{soon.code}/sign-up/", f"activity/{soon.code}/give-up/",
-                 f"team/{stage.team.code}/join/", f"team/{stage.team.code}/part/"):  # fmt: skip
+    for page in (
+        "mine/leave/",
+        f"activity/{soon.code}/sign-up/",
+        f"activity/{soon.code}/give-up/",
+        f"team/{stage.team.code}/join/",
+        f"team/{stage.team.code}/part/",
+    ):
         assert client.post(f"/volunteers/{page}").status_code == 404
     for page in ("activity/ABC/", "team/ABC/", "at/ABC/"):
         assert client.get(f"/volunteers/{page}").status_code == 404
@@ -319,17 +365,27 @@ def test_lists_take_the_same_statements_for_one_and_three(stage, enter, page):
         stage.confirmed(volunteer, begins=begins)
         today = timezone.localdate()
         actions.certify(
-            volunteer=volunteer, org=stage.team, since_on=today - timedelta(days=30),
-            until_on=today, by=stage.organiser,
-        )  # fmt: skip
-        project = actions.set_up(
-            org=stage.team, place=stage.village, name=f"项目{number}", begins_on=today,
+            volunteer=volunteer,
+            org=stage.team,
+            since_on=today - timedelta(days=30),
+            until_on=today,
             by=stage.organiser,
-        )  # fmt: skip
+        )
+        project = actions.set_up(
+            org=stage.team,
+            place=stage.village,
+            name=f"项目{number}",
+            begins_on=today,
+            by=stage.organiser,
+        )
         actions.plan(
-            project=project, title=f"活动{number}", where="桥头", by=stage.organiser,
-            starts_at=timezone.now() + DAY, ends_at=timezone.now() + DAY + HOUR,
-        )  # fmt: skip
+            project=project,
+            title=f"活动{number}",
+            where="桥头",
+            by=stage.organiser,
+            starts_at=timezone.now() + DAY,
+            ends_at=timezone.now() + DAY + HOUR,
+        )
         org = Org.objects.create(name=f"队{number}", kind="volunteer_team", place=stage.village)
         actions.register_team(org=org, head="赖春", phone="1", by=stage.organiser)
 
@@ -353,10 +409,13 @@ def test_my_pages_take_the_same_statements_for_one_and_three(stage, phone, page)
 
     def grow(number):
         activity = actions.plan(
-            project=stage.project, title=f"活动{number}", where="桥头", by=stage.organiser,
+            project=stage.project,
+            title=f"活动{number}",
+            where="桥头",
+            by=stage.organiser,
             starts_at=timezone.now() + (number + 1) * DAY,
             ends_at=timezone.now() + (number + 1) * DAY + HOUR,
-        )  # fmt: skip
+        )
         actions.sign_up(activity=activity, volunteer=volunteer, by=volunteer.person)
         stage.confirmed(volunteer, begins=timezone.now() - (number + 1) * DAY)
         org = Org.objects.create(name=f"队{number}", kind="volunteer_team", place=stage.village)

@@ -60,10 +60,17 @@ def test_sums_hold_for_any_services(stage, turns):
         if people[who].services.across(began, began + timedelta(minutes=30)).exists():
             continue
         actions.log_service(
-            person=people[who], team=stage.team, place=stage.village, title="值守", content="",
-            began_at=began, ended_at=began + timedelta(minutes=30), source=f"t:{number}",
-            by=stage.organiser, at=NOW,
-        )  # fmt: skip
+            person=people[who],
+            team=stage.team,
+            place=stage.village,
+            title="值守",
+            content="",
+            began_at=began,
+            ended_at=began + timedelta(minutes=30),
+            source=f"t:{number}",
+            by=stage.organiser,
+            at=NOW,
+        )
     mine = [service for person in people for service in person.services.all()]
     found = totals(stage.county.path, NOW)
     assert found.participations - before.participations == len(mine)

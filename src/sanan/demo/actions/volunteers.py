@@ -53,9 +53,13 @@ def load_volunteers(cast: Cast, now: datetime) -> None:
         return
     place, by = cast.place(VILLAGE), cast.person("laichunsheng")
     team = people_actions.add_org(
-        name="祥安志愿服务队", kind=OrgKind.VOLUNTEER_TEAM, place=place, by=None,
-        code="xiangan-volunteers", at=now - 200 * DAY,
-    )  # fmt: skip
+        name="祥安志愿服务队",
+        kind=OrgKind.VOLUNTEER_TEAM,
+        place=place,
+        by=None,
+        code="xiangan-volunteers",
+        at=now - 200 * DAY,
+    )
     stage = Stage(cast, now, by, place, team, written("volunteers"))
     _set_up(stage)
     for week in range(WEEKS, 0, -1):
@@ -69,33 +73,57 @@ def _set_up(stage: Stage) -> None:
     """The team, its projects and its people."""
     at, by = stage.ago(180), stage.by
     actions.register_team(
-        org=stage.team, head=by.name, phone="0595-0000000", by=by, about="祥安小区的邻居,谁有空谁来。",
-        since_on=timezone.localdate(at), register_no="备〔2025〕第 12 号", at=at,
-    )  # fmt: skip
+        org=stage.team,
+        head=by.name,
+        phone="0595-0000000",
+        by=by,
+        about="祥安小区的邻居,谁有空谁来。",
+        since_on=timezone.localdate(at),
+        register_no="备〔2025〕第 12 号",
+        at=at,
+    )
     for name, work, about in stage.told["project"]:
         stage.projects[name] = actions.set_up(
-            org=stage.team, place=stage.place, name=name, work=work, about=about, by=by,
-            begins_on=timezone.localdate(at), at=at,
-        )  # fmt: skip
+            org=stage.team,
+            place=stage.place,
+            name=name,
+            work=work,
+            about=about,
+            by=by,
+            begins_on=timezone.localdate(at),
+            at=at,
+        )
     skills = stage.told["skills"]
     for number, name in enumerate(stage.told["names"]):
         chosen = [skills[number % len(skills)], skills[(number * 3 + 1) % len(skills)]]
         made = actions.enrol(
-            name=name, phone=str(FIRST_PHONE + number), place=stage.place, agreed=True, by=by,
-            skills=chosen, at=stage.ago(170 - number * 4),
-        )  # fmt: skip
+            name=name,
+            phone=str(FIRST_PHONE + number),
+            place=stage.place,
+            agreed=True,
+            by=by,
+            skills=chosen,
+            at=stage.ago(170 - number * 4),
+        )
         actions.join(volunteer=made, org=stage.team, by=by, at=stage.ago(160 - number * 4))
         stage.people.append(made)
     note: dict[str, Any] = {"org": stage.team, "by": by, "on": timezone.localdate(stage.ago(60))}
     for number in range(4):
         actions.note(
-            volunteer=stage.people[number], kind=Noted.TRAINING, title=stage.told["training"],
-            minutes=120, at=stage.ago(60), **note,
-        )  # fmt: skip
+            volunteer=stage.people[number],
+            kind=Noted.TRAINING,
+            title=stage.told["training"],
+            minutes=120,
+            at=stage.ago(60),
+            **note,
+        )
     actions.note(
-        volunteer=stage.people[0], kind=Noted.HONOUR, title=stage.told["honour"],
-        at=stage.ago(60), **note,
-    )  # fmt: skip
+        volunteer=stage.people[0],
+        kind=Noted.HONOUR,
+        title=stage.told["honour"],
+        at=stage.ago(60),
+        **note,
+    )
 
 
 def _occasion(stage: Stage, week: int) -> None:
@@ -104,10 +132,17 @@ def _occasion(stage: Stage, week: int) -> None:
     project, title, where, content, recipients, served = told
     begins = stage.morning(week * 7 - 5)
     activity = actions.plan(
-        project=stage.projects[project], title=title, where=where, content=content,
-        recipients=recipients, starts_at=begins, ends_at=begins + 2 * HOUR, capacity=8,
-        by=stage.by, at=begins - 6 * DAY,
-    )  # fmt: skip
+        project=stage.projects[project],
+        title=title,
+        where=where,
+        content=content,
+        recipients=recipients,
+        starts_at=begins,
+        ends_at=begins + 2 * HOUR,
+        capacity=8,
+        by=stage.by,
+        at=begins - 6 * DAY,
+    )
     rows = []
     for number in range(4 + week % 4):
         volunteer = stage.people[(week * 5 + number) % len(stage.people)]
@@ -128,10 +163,14 @@ def _occasion(stage: Stage, week: int) -> None:
 
 def _question(stage: Stage, service: Service) -> None:
     actions.question(
-        service=service, by=service.person, reason=stage.told["question"],
-        began_at=service.began_at, ended_at=service.ended_at + timedelta(minutes=30),
-        breaks=service.breaks, at=service.ended_at + DAY,
-    )  # fmt: skip
+        service=service,
+        by=service.person,
+        reason=stage.told["question"],
+        began_at=service.began_at,
+        ended_at=service.ended_at + timedelta(minutes=30),
+        breaks=service.breaks,
+        at=service.ended_at + DAY,
+    )
 
 
 def _coming(stage: Stage) -> None:
@@ -143,23 +182,38 @@ def _coming(stage: Stage) -> None:
         begins = stage.morning(-days)
         plans.append(
             actions.plan(
-                project=stage.projects[known[0]], title=title, where=where, content=known[3],
-                recipients=known[4], starts_at=begins, ends_at=begins + 2 * HOUR, capacity=room,
-                by=stage.by, at=stage.ago(2),
+                project=stage.projects[known[0]],
+                title=title,
+                where=where,
+                content=known[3],
+                recipients=known[4],
+                starts_at=begins,
+                ends_at=begins + 2 * HOUR,
+                capacity=room,
+                by=stage.by,
+                at=stage.ago(2),
             )
-        )  # fmt: skip
+        )
     for number, volunteer in enumerate(stage.people[:7]):
         activity = plans[1] if number < 6 else plans[0]  # noqa: PLR2004 - two more than it takes
         actions.sign_up(
-            activity=activity, volunteer=volunteer, by=volunteer.person,
+            activity=activity,
+            volunteer=volunteer,
+            by=volunteer.person,
             at=stage.ago(1) + number * HOUR / 10,
-        )  # fmt: skip
+        )
     title, recipients = stage.told["claim"]
     began = stage.morning(6) + 6 * HOUR
     actions.claim(
-        person=stage.people[3].person, org=stage.team, place=stage.place, title=title,
-        recipients=recipients, began_at=began, ended_at=began + HOUR, at=began + 2 * HOUR,
-    )  # fmt: skip
+        person=stage.people[3].person,
+        org=stage.team,
+        place=stage.place,
+        title=title,
+        recipients=recipients,
+        began_at=began,
+        ended_at=began + HOUR,
+        at=began + 2 * HOUR,
+    )
 
 
 def _papers(stage: Stage) -> None:
