@@ -6,17 +6,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from matrix import read, same_verbs, walk
 from sanan.council import actions
 from sanan.council.enums import ListState
 from sanan.council.models import Claim, CommitteeSeat, JointCommittee, Mechanism, Need, Resource
 from sanan.council.queries import joint_members
 from sanan.council.queries.joint import joint_page, offered, summaries
-from sanan.council.rules.joint import NEED_RULES, NeedVerb
+from sanan.council.rules import NEED
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Notice, Org, Person, Position
 from sanan.places.models import Place
+from sanan.process.declare import OPERATOR
 
 from .conftest import NOW, SINCE, Hall
 
@@ -68,7 +70,7 @@ class Table:
     def need(self, org: Org | None = None, **more) -> Need:
         return actions.raise_need(
             committee=self.committee, org=org or self.school, title="查电线", by=None,
-            **{"at": NOW, **more},
+            relation=OPERATOR, **{"at": NOW, **more},
         )  # fmt: skip
 
     def resource(self, times: int = 1, org: Org | None = None) -> Resource:
@@ -229,39 +231,63 @@ def test_those_who_sit_are_told(table):
     )
 
 
-WORDS = {
-    NeedVerb.CLAIM: lambda t, n, who: actions.claim(need=n, org=t.power, by=who, at=NOW),
-    NeedVerb.GIVE_BACK: lambda _t, n, who: actions.give_back(need=n, why="x", by=who, at=NOW),
-    NeedVerb.MEET: lambda _t, n, who: actions.meet_need(need=n, result="x", by=who, at=NOW),
-    NeedVerb.WITHDRAW: lambda _t, n, who: actions.withdraw_need(need=n, why="x", by=who, at=NOW),
+TABLE = read("""
+    raise     -> open : desk, in_need
+    claim     open -> claimed : desk, seated
+    meet      claimed -> met : desk, in_need, claimer
+    give_back claimed -> open : desk, claimer
+    withdraw  open -> withdrawn : desk, in_need
+""")
+"""Two-way claiming (双向认领, domain brief §2.3): whoever is in need puts it, any seat may take it up
+for its organisation; either side says that it is done, only the claimer gives it back."""
+
+
+def standing(table, state: str) -> Need:
+    """A need of the school in `state`; the power company has taken it up."""
+    need, ended = table.need(), NOW if state in {"met", "withdrawn"} else None
+    Need.objects.filter(pk=need.pk).update(state=state or "open", ended_at=ended)
+    if state != ListState.OPEN:
+        Claim.objects.create(need=need, org=table.power, at=NOW)
+    need.refresh_from_db()
+    return need
+
+
+def test_every_verb_in_every_state_by_everyone(table, hall):
+    cast = {"desk": hall.secretary, "claimer": table.wire, "in_need": table.head}
+    actors = {"desk": {"desk"}, "claimer": {"claimer", "seated"}, "in_need": {"in_need", "seated"}}
+    cast["stranger"], actors["stranger"], actors["nobody"] = hall.stranger, set(), set()
+    same_verbs(NEED, TABLE)
+    walk(NEED, TABLE, actors, make=lambda state: standing(table, state), person=cast.get)
+
+
+ACTS = {
+    "claim": lambda t, n, who: actions.claim(need=n, org=t.power, by=who, at=NOW),
+    "give_back": lambda _t, n, who: actions.give_back(need=n, why="x", by=who, at=NOW),
+    "meet": lambda _t, n, who: actions.meet_need(need=n, result="x", by=who, at=NOW),
+    "withdraw": lambda _t, n, who: actions.withdraw_need(need=n, why="x", by=who, at=NOW),
 }
 
 
-@pytest.mark.parametrize("verb", list(WORDS), ids=str)
-def test_every_state_by_everyone(table, hall, verb):
+@pytest.mark.parametrize("verb", ACTS)
+def test_an_action_moves_as_the_table_says_or_leaves_everything(table, hall, verb):
     """Allowed: the table's state and one entry. Refused: nothing moved."""
     may = {
-        NeedVerb.CLAIM: {hall.secretary, table.wire},
-        NeedVerb.GIVE_BACK: {hall.secretary, table.wire},
-        NeedVerb.MEET: {hall.secretary, table.wire, table.head},
-        NeedVerb.WITHDRAW: {hall.secretary, table.head},
+        "claim": {hall.secretary, table.wire},
+        "give_back": {hall.secretary, table.wire},
+        "meet": {hall.secretary, table.wire, table.head},
+        "withdraw": {hall.secretary, table.head},
     }[verb]
     for state in ListState:
         for who in (hall.secretary, table.wire, table.head, hall.stranger):
-            need = table.need()
-            ended = state in {ListState.MET, ListState.WITHDRAWN}
-            Need.objects.filter(pk=need.pk).update(state=state, ended_at=NOW if ended else None)
-            if state != ListState.OPEN:
-                Claim.objects.create(need=need, org=table.power, at=NOW)
-            need.refresh_from_db()
+            need = standing(table, state)
             before = Entry.objects.count()
-            if who in may and state in NEED_RULES[verb].sources:
-                WORDS[verb](table, need, who)
-                assert need.state == NEED_RULES[verb].target
+            if who in may and state in TABLE[verb].sources:
+                ACTS[verb](table, need, who)
+                assert need.state == TABLE[verb].target
                 assert Entry.objects.count() == before + 1
             else:
                 with pytest.raises(Refused):
-                    WORDS[verb](table, need, who)
+                    ACTS[verb](table, need, who)
                 need.refresh_from_db()
                 assert (need.state, Entry.objects.count()) == (state, before)
 
@@ -324,7 +350,7 @@ def test_lists_cost_the_same_for_one_and_three(table, hall, enter, path):
     for n in (1, 2):
         for _i in range(n):
             resource = table.resource()
-            actions.claim(need=table.need(), resource=resource, by=None, at=NOW)
+            actions.claim(need=table.need(), resource=resource, by=hall.secretary, at=NOW)
         browser.get(address)
         with CaptureQueriesContext(connection) as queries:
             assert browser.get(address).status_code == 200

@@ -17,6 +17,10 @@ ROOM = Room(
         Page("council:village", _("议事"), ResidentGroup.DISCUSS, 10),
         Page("council:deeds", _("今年为民办实事"), ResidentGroup.SEE, 30),
     ],
-    processes=["sanan.council.rules:TOPIC", "sanan.council.rules:WORK"],
+    processes=[
+        "sanan.council.rules:TOPIC",
+        "sanan.council.rules:WORK",
+        "sanan.council.rules:NEED",
+    ],
     commands=["sanan.council.commands:council"],
 )

@@ -1,9 +1,6 @@
 """The need list and the resource list, and how each is claimed by the other."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,17 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sanan.council.models import Claim, CommitteeSeat, JointCommittee, Need, Resource
-from sanan.council.rules.joint import NEED_RULES, NeedVerb, check_need
+from sanan.council.rules.joint import NEED, check_speaks
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.words import needed
 from sanan.ledger.actions import written
 from sanan.people.actions.notices import tell
 from sanan.people.models import Org, Person
+from sanan.process.declare import Relation
 
 MOST_TIMES = 999
 
 
+@NEED.action("raise")
 def raise_need(
     *,
     committee: JointCommittee,
@@ -30,32 +29,26 @@ def raise_need(
     by: Person | None,
     text: str = "",
     due_on: date | None = None,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Need:
     """Put a line on the need list for `org`; everyone with a seat is told."""
     moment = clock.at_or_now(at)
-    if by is not None:
-        check_need(NeedVerb.RAISE, committee, by, orgs=[org], day=timezone.localdate(moment))
     if due_on is not None and due_on < timezone.localdate(moment):
         raise Invalid(_("想要的日子已经过了。"), "past", field="due_on")
-    with transaction.atomic():
-        made = Need.objects.create(
-            committee=committee,
-            org=org,
-            title=needed(words.clean_line(title, most=120, field="title"), "title"),
-            text=words.clean(text, most=1000, field="text"),
-            due_on=due_on,
-            raised_at=moment,
-        )
-        content = {
-            "committee": committee.code,
-            "org": org.code,
-            "title": made.title,
-            "due_on": f"{due_on or ''}",
-        }
-        written(f"need.{NeedVerb.RAISE}", made.code, content, by=by, at=moment, said=made.text)
+    made = Need(
+        committee=committee,
+        org=org,
+        title=needed(words.clean_line(title, most=120, field="title"), "title"),
+        text=words.clean(text, most=1000, field="text"),
+        due_on=due_on,
+        raised_at=moment,
+    )
+    with NEED.begin("raise", made, by=by, at=moment, relation=relation) as step:
+        step.data = {"committee": committee.code, "org": org.code}
+        step.say(made.text)
         said = gettext_noop("%(org)s提出一条需求，等单位认领：%(title)s")
-        _tell(committee, None, said, org, made, moment, but=by)
+        step.then(lambda _step: _tell(committee, None, said, org, made, moment, but=by))
     return made
 
 
@@ -72,7 +65,7 @@ def offer(
     """Put a line on the resource list: what `org` can give, and to how many needs."""
     moment = clock.at_or_now(at)
     if by is not None:
-        check_need(NeedVerb.RAISE, committee, by, orgs=[org], day=timezone.localdate(moment))
+        check_speaks(committee, by, [org], timezone.localdate(moment))
     _check_seated(committee, org, moment)
     if not 1 <= times <= MOST_TIMES:
         raise Invalid(
@@ -101,7 +94,7 @@ def retract(*, resource: Resource, by: Person, at: datetime | None = None) -> Re
     """Take a resource off the list; what was claimed before stays claimed."""
     moment = clock.at_or_now(at)
     day = timezone.localdate(moment)
-    check_need(NeedVerb.RAISE, resource.committee, by, orgs=[resource.org], day=day)
+    check_speaks(resource.committee, by, [resource.org], day)
     with transaction.atomic():
         fresh = Resource.objects.select_for_update().get(pk=resource.pk)
         if fresh.withdrawn_at is not None:
@@ -113,12 +106,14 @@ def retract(*, resource: Resource, by: Person, at: datetime | None = None) -> Re
     return resource
 
 
+@NEED.action("claim")
 def claim(
     *,
     need: Need,
     by: Person | None,
     org: Org | None = None,
     resource: Resource | None = None,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Claim:
     """双向认领: `org` takes the need up, or a `resource` (and its organisation) is matched to it.
@@ -134,79 +129,65 @@ def claim(
     if resource is not None and org is not None and org.pk != resource.org_id:
         raise Invalid(_("这项资源不是这个单位的。"), "not_theirs", field="resource")
     own = [taker, need.org] if resource is not None else [taker]
-    with _moving(need, NeedVerb.CLAIM, by, own, moment) as (fresh, content):
+    with NEED.step("claim", need, by=by, at=moment, relation=relation) as step:
+        fresh = step.thing
+        if relation is None:
+            check_speaks(fresh.committee, by, own, timezone.localdate(moment))
         _check_seated(fresh.committee, taker, moment)
         if resource is not None:
             _check_left(fresh, resource)
         made = Claim.objects.create(need=fresh, org=taker, resource=resource, at=moment, by=by)
-        content |= {"org": taker.code, "resource": resource.code if resource else ""}
+        step.data = {"org": taker.code, "resource": resource.code if resource else ""}
+        step.say(taker.name)
         said = gettext_noop("%(org)s认领了您单位的需求：%(title)s")
         _tell(fresh.committee, fresh.org, said, taker, fresh, moment, but=by)
-    _same(need, fresh)
     return made
 
 
+@NEED.action("give_back")
 def give_back(*, need: Need, why: str, by: Person, at: datetime | None = None) -> Need:
     """It cannot be done after all: with the reason, so that someone else can take it up."""
-    why, moment = needed(words.clean(why, most=300, field="why"), "why"), clock.at_or_now(at)
-    standing = _standing(need)
-    own = [standing.org] if standing else []
-    with _moving(need, NeedVerb.GIVE_BACK, by, own, moment) as (fresh, content):
-        Claim.objects.filter(need=fresh, given_back_at__isnull=True).update(
-            given_back_at=moment, why=why
-        )
-        content |= {"org": standing.org.code if standing else "", "why": why}
-    _same(need, fresh)
+    why = needed(words.clean(why, most=300, field="why"), "why")
+    with NEED.step("give_back", need, by=by, at=at) as step:
+        standing = step.thing.claims.filter(given_back_at__isnull=True)
+        step.data = {"org": _taker(step.thing)}
+        step.say(why)
+        standing.update(given_back_at=step.at, why=why)
     return need
 
 
-def meet_need(*, need: Need, result: str, by: Person | None, at: datetime | None = None) -> Need:
+@NEED.action("meet")
+def meet_need(
+    *,
+    need: Need,
+    result: str,
+    by: Person | None,
+    relation: Relation | None = None,
+    at: datetime | None = None,
+) -> Need:
     """It is done: what was given, for everyone to read."""
     result = needed(words.clean(result, most=1000, field="result"), "result")
-    moment, standing = clock.at_or_now(at), _standing(need)
-    own = [need.org, *([standing.org] if standing else [])]
-    with _moving(need, NeedVerb.MEET, by, own, moment) as (fresh, content):
-        fresh.result, fresh.ended_at = result, moment
-        content |= {"result": result, "org": standing.org.code if standing else ""}
-    _same(need, fresh)
+    with NEED.step("meet", need, by=by, at=at, relation=relation) as step:
+        step.set(result=result, ended_at=step.at)
+        step.data = {"org": _taker(step.thing)}
+        step.say(result)
     return need
 
 
+@NEED.action("withdraw")
 def withdraw_need(*, need: Need, why: str, by: Person, at: datetime | None = None) -> Need:
     """Take a need off the list that nobody has claimed, with the reason."""
-    why, moment = needed(words.clean(why, most=1000, field="why"), "why"), clock.at_or_now(at)
-    with _moving(need, NeedVerb.WITHDRAW, by, [need.org], moment) as (fresh, content):
-        fresh.result, fresh.ended_at = why, moment
-        content |= {"why": why}
-    _same(need, fresh)
+    why = needed(words.clean(why, most=1000, field="why"), "why")
+    with NEED.step("withdraw", need, by=by, at=at) as step:
+        step.set(result=why, ended_at=step.at)
+        step.say(why)
     return need
 
 
-@contextmanager
-def _moving(
-    need: Need, verb: NeedVerb, by: Person | None, own: list[Org], at: datetime
-) -> Iterator[tuple[Need, dict[str, Any]]]:
-    """Lock, check, let the caller change it, write; without `by` it is the demo."""
-    with transaction.atomic():
-        locked = Need.objects.select_for_update(of=("self",))
-        fresh = locked.select_related("committee__place", "org").get(pk=need.pk)
-        if by is not None:
-            day = timezone.localdate(at)
-            check_need(verb, fresh.committee, by, orgs=own, need=fresh, day=day)
-        content: dict[str, Any] = {"need": fresh.code}
-        yield fresh, content
-        fresh.state = NEED_RULES[verb].target
-        fresh.save()
-        written(f"need.{verb}", fresh.code, content | {"state": fresh.state}, by=by, at=at)
-
-
-def _same(need: Need, fresh: Need) -> None:
-    for name in ("state", "result", "ended_at"):
-        setattr(need, name, getattr(fresh, name))
-
-
-def _standing(need: Need) -> Claim | None:
-    return need.claims.filter(given_back_at__isnull=True).select_related("org").first()
+def _taker(need: Need) -> str:
+    """The code of the organisation that has it now."""
+    standing = need.claims.filter(given_back_at__isnull=True).select_related("org").first()
+    return standing.org.code if standing else ""
 
 
 def _check_seated(committee: JointCommittee, org: Org, at: datetime) -> None:

@@ -13,13 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.council.enums import PaperKind, WorkKind
 from sanan.council.models import CommitteeSeat, JointCommittee, Need, Resource
+from sanan.council.queries.joint import left_in
+from sanan.council.rules import may_run
+from sanan.council.rules.joint import seats_of
 from sanan.kit import files
 from sanan.kit.containers import Kind as FileKind
 from sanan.kit.errors import Refused
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
-from sanan.process.forms import PICK, DeskForm, VerbForm, area, day
+from sanan.process.forms import PICK, DeskForm, VerbForm, area, day, picked
 
 LIMITS = files.Limits(kinds=frozenset({FileKind.PHOTO, FileKind.DOCUMENT}))
 MOST_FILES = 9
@@ -78,7 +81,7 @@ class Attach(DeskForm):
     public = forms.BooleanField(label=_("公开,居民也能看"), required=False)
 
 
-class Why(DeskForm):
+class Why(VerbForm):
     """A reason."""
 
     why = forms.CharField(label=_("为什么"), max_length=300)
@@ -179,35 +182,32 @@ class OfferForm(DeskForm):
         self.offer("org", orgs)
 
 
-class ClaimForm(DeskForm):
+class ClaimForm(VerbForm):
     """Who takes it up, or with which resource."""
 
-    org: Any = forms.ModelChoiceField(
-        Org.objects.none(), label=_("由哪个单位认领"), required=False, empty_label=PICK
-    )
-    resource: Any = forms.ModelChoiceField(
-        Resource.objects.none(),
-        label=_("用资源清单上的哪一项"),
-        required=False,
-        empty_label=_("不用清单上的"),
-    )
+    org = picked(_("由哪个单位认领"), Org, required=False)
+    resource = picked(_("用资源清单上的哪一项"), Resource, required=False)
 
-    def __init__(
-        self, *args: Any, orgs: QuerySet[Org], resources: QuerySet[Resource], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Organisations for which this person speaks, and what is left on the list."""
+        orgs = orgs_of(self.thing.committee, self.by)
+        left = left_in(self.thing.committee)
+        # Whoever is in need may match any resource; others offer their own.
+        if not orgs.filter(pk=self.thing.org_id).exists():
+            left = left.filter(org__in=orgs)
         self.offer("org", orgs)
-        self.offer("resource", resources)
+        self.offer("resource", left)
         resource: Any = self.fields["resource"]
-        resource.label_from_instance = lambda r: f"{r.title}({r.org.name})"
+        resource.empty_label = _("不用清单上的")
+        resource.label_from_instance = lambda r: f"{r.title}（{r.org.name}）"
         if not orgs:
             del self.fields["org"]
 
 
-class Met(DeskForm):
+class Met(VerbForm):
     """What was given."""
 
-    result = area(_("办到了什么(会公开)"), rows=2)
+    result = area(_("办到了什么（会公开）"), rows=2)
 
 
 class Report(VerbForm):
@@ -340,9 +340,9 @@ def seated_orgs(committee: JointCommittee) -> QuerySet[Org]:
     return Org.objects.filter(pk__in=seats.values("org")).order_by("name")
 
 
-NEED_LABELS = {
-    "claim": _("认领"),
-    "give_back": _("办不了,退回清单"),
-    "meet": _("办到了"),
-    "withdraw": _("撤下这条需求"),
-}
+def orgs_of(committee: JointCommittee, person: Person | None) -> QuerySet[Org]:
+    """For whom this person may speak: every seat at the desk, else one's own."""
+    seated = seated_orgs(committee)
+    if may_run(committee.place, person):
+        return seated
+    return seated.filter(pk__in=seats_of(committee, person, timezone.localdate()))

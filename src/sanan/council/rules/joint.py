@@ -1,59 +1,19 @@
-"""The joint committee's lists as data: from where to where, and by whose hand."""
+"""The life of a line of the need list, and who speaks for whom in a joint committee."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import ListState
+from sanan.council.enums import DESK, ListState
 from sanan.council.models import CommitteeSeat, JointCommittee, Need
 from sanan.council.rules.states import may_run
-from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.errors import Forbidden
 from sanan.people.models import Org, Person
+from sanan.process.declare import Process, Relation, Verb
 
-
-class Hand(StrEnum):
-    """By whom: the desk at the place, whoever stands for the organisation."""
-
-    DESK = "desk"
-    OWN = "own"
-
-
-class NeedVerb(StrEnum):
-    """What happens to a line of the need list."""
-
-    RAISE = "raise"
-    CLAIM = "claim"
-    GIVE_BACK = "give_back"
-    MEET = "meet"
-    WITHDRAW = "withdraw"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """From which states (none: it begins), to which, by whom."""
-
-    sources: frozenset[str]
-    target: str
-    hands: frozenset[Hand]
-
-
-def _rule(sources: Iterable[str], target: str, *hands: Hand) -> Rule:
-    return Rule(frozenset(sources), target, frozenset(hands))
-
-
-_L, _H = ListState, Hand
-
-NEED_RULES: Mapping[NeedVerb, Rule] = {
-    NeedVerb.RAISE: _rule((), _L.OPEN, _H.DESK, _H.OWN),
-    NeedVerb.CLAIM: _rule((_L.OPEN,), _L.CLAIMED, _H.DESK, _H.OWN),
-    NeedVerb.GIVE_BACK: _rule((_L.CLAIMED,), _L.OPEN, _H.DESK, _H.OWN),
-    NeedVerb.MEET: _rule((_L.CLAIMED,), _L.MET, _H.DESK, _H.OWN),
-    NeedVerb.WITHDRAW: _rule((_L.OPEN,), _L.WITHDRAWN, _H.DESK, _H.OWN),
-}
+SPEAKERS = _("这一步由社区的人，或者在大党委里代表这个单位的人来办。")
 
 
 def seats_of(committee: JointCommittee, person: Person | None, day: date) -> frozenset[int]:
@@ -64,39 +24,80 @@ def seats_of(committee: JointCommittee, person: Person | None, day: date) -> fro
     return frozenset(held.values_list("org", flat=True))
 
 
-def check_need(
-    verb: NeedVerb,
-    committee: JointCommittee,
-    by: Person | None,
-    *,
-    orgs: Iterable[Org],
-    need: Need | None = None,
-    day: date | None = None,
+def check_speaks(
+    committee: JointCommittee, by: Person | None, orgs: Iterable[Org], day: date
 ) -> None:
-    """Allow, or raise. `orgs` are those whose members may do it for their own organisation."""
-    said = need_reason(verb, committee, by, orgs=orgs, need=need, day=day)
-    if said is not None:
-        raise said
-
-
-def need_reason(
-    verb: NeedVerb,
-    committee: JointCommittee,
-    by: Person | None,
-    *,
-    orgs: Iterable[Org],
-    need: Need | None = None,
-    day: date | None = None,
-) -> Refused | None:
-    """Why not, or None. The person is judged before the state."""
-    rule = NEED_RULES[verb]
-    mine = {org.pk for org in orgs} & seats_of(committee, by, day or timezone.localdate())
+    """Allow the desk, and whoever sits for one of `orgs` that day; else raise `Forbidden`."""
+    mine = {org.pk for org in orgs} & seats_of(committee, by, day)
     if not mine and not may_run(committee.place, by):
-        return Forbidden(_("这一步由社区的人,或者在大党委里代表这个单位的人来办。"), "not_yours")
-    if need is not None and need.state not in rule.sources:
-        return Refused(
-            _("这条需求现在是“%(state)s”,不能这样办。请刷新页面看最新情况。")
-            % {"state": need.get_state_display()},
-            "wrong_state",
-        )
-    return None
+        raise Forbidden(SPEAKERS, "not_yours")
+
+
+def _seats(need: Need, by: Person | None) -> frozenset[int]:
+    return seats_of(need.committee, by, timezone.localdate())
+
+
+def _took_it(need: Need, by: Person | None) -> bool:
+    standing = need.claims.filter(given_back_at__isnull=True)
+    return bool(standing.filter(org__in=_seats(need, by)).exists())
+
+
+SEATED = Relation("seated", lambda need, by: bool(_seats(need, by)))
+"""Whoever sits in the committee; for which organisation they claim is judged with the claim."""
+IN_NEED = Relation("in_need", lambda need, by: need.org_id in _seats(need, by))
+"""Whoever sits for the organisation whose need it is."""
+CLAIMER = Relation("claimer", _took_it)
+"""Whoever sits for the organisation that has taken it up."""
+
+_L = ListState
+NEED = Process(
+    "need",
+    Need,
+    states=ListState,
+    title=_("大党委的一条需求"),
+    joins=("committee__place", "org"),
+    path=lambda need: need.committee.place.path,
+    whose=SPEAKERS,
+    elsewhere=_("这条需求现在是“%(state)s”，不能这样办。请刷新页面看最新情况。"),
+    verbs=[
+        Verb("raise", [], _L.OPEN, label=_("提出来"), roles=DESK, relations=[IN_NEED], public=True),
+        Verb(
+            "claim",
+            [_L.OPEN],
+            _L.CLAIMED,
+            label=_("认领"),
+            roles=DESK,
+            relations=[SEATED],
+            public=True,
+        ),
+        Verb(
+            "meet",
+            [_L.CLAIMED],
+            _L.MET,
+            label=_("办到了"),
+            roles=DESK,
+            relations=[IN_NEED, CLAIMER],
+            public=True,
+        ),
+        Verb(
+            "give_back",
+            [_L.CLAIMED],
+            _L.OPEN,
+            label=_("办不了，退回清单"),
+            told=_("退回清单"),
+            roles=DESK,
+            relations=[CLAIMER],
+            public=True,
+        ),
+        Verb(
+            "withdraw",
+            [_L.OPEN],
+            _L.WITHDRAWN,
+            label=_("撤下这条需求"),
+            told=_("撤下了"),
+            roles=DESK,
+            relations=[IN_NEED],
+            public=True,
+        ),
+    ],
+)

@@ -1,11 +1,11 @@
 """The need list and the resource list at the desk, claimed from both sides."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,21 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sanan.council import actions, rules
 from sanan.council.enums import MEMBERS, ListState
 from sanan.council.forms import joint as forms
-from sanan.council.models import JointCommittee, Need, Resource
+from sanan.council.models import Need, Resource
 from sanan.council.queries import joint as reads
-from sanan.council.rules.joint import NeedVerb, need_reason, seats_of
+from sanan.council.rules import NEED
 from sanan.council.views.access import desk, me, page
 from sanan.council.views.joint import committees
 from sanan.council.views.sheets import workbook
-from sanan.people.models import Org
-
-
-def _mine(request: HttpRequest, committee: JointCommittee) -> QuerySet[Org]:
-    """For whom this person may speak: every seat at the desk, else one's own."""
-    seated = forms.seated_orgs(committee)
-    if rules.may_run(committee.place, me(request)):
-        return seated
-    return seated.filter(pk__in=seats_of(committee, me(request), timezone.localdate()))
+from sanan.process.pages import Pages, one_form
+from sanan.process.queries import timeline
 
 
 def _needs(request: HttpRequest) -> tuple[QuerySet[Need], str]:
@@ -77,12 +70,16 @@ def needs_sheet(request: HttpRequest) -> HttpResponse:
 def new_need(request: HttpRequest, code: str) -> HttpResponse:
     """A line on the need list."""
     committee = get_object_or_404(committees(request), code=code)
-    form = forms.NeedForm(request.POST or None, orgs=_mine(request, committee))
-    if request.method == "POST" and form.is_valid():
-        made = actions.raise_need(committee=committee, by=me(request), **form.cleaned_data)
-        return redirect("council_staff:need", made.code)
-    values = {"form": form, "committee": committee}
-    return page(request, "new_need", values, status=422 if form.errors else 200)
+    form = forms.NeedForm(request.POST or None, orgs=forms.orgs_of(committee, me(request)))
+    return one_form(
+        request,
+        form,
+        lambda given: actions.raise_need(committee=committee, by=me(request), **given),
+        NEEDS.address,
+        "new_need",
+        {"committee": committee},
+        frame=page,
+    )
 
 
 def _need(request: HttpRequest, code: str) -> Need:
@@ -90,70 +87,28 @@ def _need(request: HttpRequest, code: str) -> Need:
     return get_object_or_404(found.select_related("org", "committee__place"), code=code)
 
 
-@require_safe
-@desk(*MEMBERS)
-def need(request: HttpRequest, code: str) -> HttpResponse:
-    """One need: who takes it up, with what."""
-    return _need_page(request, _need(request, code))
+def _need_values(_request: HttpRequest, found: Need) -> dict[str, Any]:
+    claims = found.claims.select_related("org", "resource", "by").order_by("-pk")
+    return {"claims": claims, "story": timeline(NEED, found)}
 
 
-DO: dict[NeedVerb, tuple[type[Any], Callable[..., Any]]] = {
-    NeedVerb.CLAIM: (forms.ClaimForm, actions.claim),
-    NeedVerb.MEET: (forms.Met, actions.meet_need),
-    NeedVerb.GIVE_BACK: (forms.Why, actions.give_back),
-    NeedVerb.WITHDRAW: (forms.Why, actions.withdraw_need),
-}
-
-
-def _form(request: HttpRequest, verb: NeedVerb, found: Need, data: Any = None) -> Any:
-    more: dict[str, Any] = {"auto_id": f"id_{verb}_%s"}
-    if verb == NeedVerb.CLAIM:
-        orgs = _mine(request, found.committee)
-        left = reads.left_in(found.committee)
-        # Whoever is in need may match any resource; others offer their own.
-        if not orgs.filter(pk=found.org_id).exists():
-            left = left.filter(org__in=orgs)
-        more |= {"orgs": orgs, "resources": left}
-    return DO[verb][0](data, **more)
-
-
-def _able(request: HttpRequest, verb: NeedVerb, found: Need, claimed_by: Org | None) -> bool:
-    orgs: list[Org] = [found.org]
-    if verb == NeedVerb.CLAIM:
-        orgs = list(_mine(request, found.committee))
-    elif verb == NeedVerb.GIVE_BACK:
-        orgs = [claimed_by] if claimed_by else []
-    elif verb == NeedVerb.MEET and claimed_by:
-        orgs.append(claimed_by)
-    return need_reason(verb, found.committee, me(request), orgs=orgs, need=found) is None
-
-
-def _need_page(request: HttpRequest, found: Need, wrong: Any = None) -> HttpResponse:
-    claims = list(found.claims.select_related("org", "resource", "by").order_by("-pk"))
-    standing = next((c.org for c in claims if c.given_back_at is None), None)
-    able = [verb for verb in DO if _able(request, verb, found, standing)]
-    shown = {verb: _form(request, verb, found) for verb in able} | (wrong or {})
-    values = {
-        "need": found,
-        "claims": claims,
-        "verbs": [(verb, forms.NEED_LABELS[verb], form) for verb, form in shown.items()],
-    }
-    return page(request, "need", values, status=422 if wrong else 200)
-
-
-@require_POST
-@desk(*MEMBERS)
-def need_do(request: HttpRequest, code: str, verb: str) -> HttpResponse:
-    """One verb on one need."""
-    found = _need(request, code)
-    if verb not in DO:
-        raise Http404
-    named = NeedVerb(verb)
-    form = _form(request, named, found, request.POST)
-    if not form.is_valid():
-        return _need_page(request, found, {named: form})
-    DO[named][1](need=found, by=me(request), **form.cleaned_data)
-    return redirect("council_staff:need", found.code)
+NEEDS = Pages(
+    process=NEED,
+    room="council_staff",
+    prefix="needs",
+    name="need",
+    template="need",
+    find=_need,
+    show=_need_values,
+    gate=desk(*MEMBERS),
+    frame=page,
+    forms={
+        "claim": forms.ClaimForm,
+        "meet": forms.Met,
+        "give_back": forms.Why,
+        "withdraw": forms.Why,
+    },
+)
 
 
 def _resources(request: HttpRequest) -> Any:
@@ -193,12 +148,16 @@ def resources_sheet(request: HttpRequest) -> HttpResponse:
 def new_resource(request: HttpRequest, code: str) -> HttpResponse:
     """A line on the resource list."""
     committee = get_object_or_404(committees(request), code=code)
-    form = forms.OfferForm(request.POST or None, orgs=_mine(request, committee))
-    if request.method == "POST" and form.is_valid():
-        actions.offer(committee=committee, by=me(request), **form.cleaned_data)
-        return redirect("council_staff:resources")
-    values = {"form": form, "committee": committee}
-    return page(request, "new_resource", values, status=422 if form.errors else 200)
+    form = forms.OfferForm(request.POST or None, orgs=forms.orgs_of(committee, me(request)))
+    return one_form(
+        request,
+        form,
+        lambda given: actions.offer(committee=committee, by=me(request), **given),
+        lambda _made: reverse("council_staff:resources"),
+        "new_resource",
+        {"committee": committee},
+        frame=page,
+    )
 
 
 @require_POST

@@ -83,16 +83,22 @@ def _lists(year: Year, committee: JointCommittee, told: dict[str, Any]) -> None:
     for number, (org, title, text, by, result) in enumerate(told["needs"]):
         raised = year.at(0.22 + number / 20)
         need = actions.raise_need(
-            committee=committee, org=year.cast.org(org), title=title, text=text, by=None, at=raised
+            committee=committee,
+            org=year.cast.org(org),
+            title=title,
+            text=text,
+            by=None,
+            at=raised,
+            relation=OPERATOR,
         )
         if not by:
             continue
         claimed: dict[str, Any] = (
             {"resource": offered[int(by[1:])]} if by[0] == "#" else {"org": year.cast.org(by)}
         )
-        actions.claim(need=need, by=None, at=raised, **claimed)
+        actions.claim(need=need, by=None, relation=OPERATOR, at=raised, **claimed)
         if result:
-            actions.meet_need(need=need, result=result, by=None, at=year.at(0.8))
+            actions.meet_need(need=need, result=result, by=None, relation=OPERATOR, at=year.at(0.8))
 
 
 def _project(year: Year, committee: JointCommittee, place: Place, row: Sequence[Any]) -> None:
