@@ -13,6 +13,7 @@ from sanan.council import actions
 from sanan.council.enums import Source, State
 from sanan.council.models import Attendance, Ballot, Meeting, Resolution, Topic, Vote
 from sanan.council.queries.desk import plan_of
+from sanan.kit import clock
 from sanan.ledger.models import Entry
 
 from .conftest import NOW, SINCE
@@ -217,3 +218,23 @@ def test_the_arithmetic_is_told_in_the_readers_language(hall, client):
         vote.result["lines"][0]["figures"] = "1 × 2 = 2 < 3"
         vote.save()
         assert "到会人数" in client.get(page).content.decode()
+
+
+def test_a_meeting_is_not_opened_days_before_its_time(hall, enter):
+    hall.roll(hall.council, 3)
+    meeting = actions.plan(
+        council=hall.council,
+        title="会",
+        starts_at=clock.now() + 5 * DAY,
+        where="厅",
+        by=hall.secretary,
+    )
+    actions.convene(meeting=meeting, by=hall.secretary)
+    browser, at = enter(hall.secretary), f"/staff/council/meetings/{meeting.code}/"
+    page = browser.get(at).content.decode()
+    assert "还没到开会时间" in page
+    assert f"{at}begin/" not in page
+    Meeting.objects.update(starts_at=clock.now() + DAY / 24)
+    page = browser.get(at).content.decode()
+    assert "还没到开会时间" not in page
+    assert f"{at}begin/" in page

@@ -54,11 +54,18 @@ def convene(*, meeting: Meeting, by: Person, at: datetime | None = None) -> Meet
     return meeting
 
 
+def too_early(meeting: Meeting, at: datetime) -> Refused | None:
+    """Why it cannot be opened at that moment yet, or None."""
+    if at >= meeting.starts_at - EARLY:
+        return None
+    return Refused(_("还没到开会时间,提前开就不算按期通知了。"), "too_early")
+
+
 def begin(*, meeting: Meeting, by: Person, at: datetime | None = None) -> Meeting:
     """Open the meeting: sign-in and votes from now."""
     moment = clock.at_or_now(at)
-    if moment < meeting.starts_at - EARLY:
-        raise Refused(_("还没到开会时间,提前开就不算按期通知了。"), "too_early")
+    if (no := too_early(meeting, moment)) is not None:
+        raise no
     with changing(meeting, by, {MeetingState.CONVENED}) as fresh:
         fresh.state, fresh.begun_at = MeetingState.OPEN, moment
         fresh.save(update_fields=["state", "begun_at"])

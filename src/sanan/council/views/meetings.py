@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.council import actions, rules
+from sanan.council.actions.meetings import too_early
 from sanan.council.enums import DESK, Choice, MeetingState, State
 from sanan.council.forms import joint as joint_forms
 from sanan.council.forms import staff as forms
@@ -17,6 +18,7 @@ from sanan.council.models import AgendaItem, Meeting, Seat, Vote
 from sanan.council.queries import community, papers, recount
 from sanan.council.queries import desk as reads
 from sanan.council.views.access import desk, me, page
+from sanan.kit import clock
 from sanan.process.forms import DeskForm
 
 SHOWN = 60
@@ -97,10 +99,14 @@ def _page(request: HttpRequest, found: Meeting, wrong: Any = None) -> HttpRespon
     runs = rules.may_run(found.council.place, me(request))
     status = 422 if wrong else 200
     able = WHEN.get(MeetingState(found.state), ()) if runs else ()
+    early = too_early(found, clock.now()) if "begin" in able else None
+    if early is not None:
+        able = tuple(verb for verb in able if verb != "begin")
     roll = reads.roll_of(found)
     values = {
         "meeting": found,
         "runs": runs,
+        "early": early.sentence if early is not None else "",
         "written_up": found.held_at is not None and found.begun_at is None,
         "agenda": found.agenda.select_related("topic"),
         "roll": roll[:500],
