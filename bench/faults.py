@@ -53,7 +53,7 @@ def run(
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="faults-")))
         environment = dict(stack.enter_context(installation(place, "postgres")))
         _prepare(place, environment)
-        town = _Town(place, environment, cases, workers, random.Random(seed))  # noqa: S311 - repeatable
+        town = _Town(place, environment, cases, workers, random.Random(seed))
         stack.callback(town.end)
         began = time.monotonic()
         town.begin()
@@ -188,7 +188,7 @@ def _disturb(town: _Town, every: float, until: float, say: Say) -> None:
         if now > next_kill:
             town.kill_something()
             next_kill = now + town.draw.uniform(0.5, 1.5) * every
-        if now - told > 10:  # noqa: PLR2004
+        if now - told > 10:
             told = now
             say(f"{town.acknowledged} acknowledged, {sum(town.killed.values())} killed")
         town.mend()

@@ -51,9 +51,7 @@ def run(
         say(f"importing {source.name}")
         began = time.perf_counter()
         line = [sys.executable, "-m", "sanan.config", "import", str(source), "--json"]
-        with subprocess.Popen(  # noqa: S603 - the command is ours
-            line, env=dict(environment), stdout=subprocess.PIPE
-        ) as process:
+        with subprocess.Popen(line, env=dict(environment), stdout=subprocess.PIPE) as process:
             assert process.stdout is not None  # noqa: S101 - asked for above
             told = json.loads(process.stdout.read())
             _pid, _status, usage = os.wait4(process.pid, 0)

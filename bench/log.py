@@ -87,7 +87,7 @@ def measure_proofs(clock: Clock, *, size: int = 10_000_000, receipts: int = 1000
     """Measure receipts in a log of `size`; about 2 GB of disk and a minute at 10 million."""
     with tempfile.TemporaryDirectory() as place:
         folder, opened = _generate(Path(place), size)
-        draw = random.Random(_SEED)  # noqa: S311 - the same draw each time
+        draw = random.Random(_SEED)
         times, files, lengths = [], 0, []
         for index in [draw.randrange(size) for _ in range(receipts)] + [size - 1]:
             counted = _Counted(folder)

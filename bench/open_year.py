@@ -102,7 +102,7 @@ def _opened(person: Person, city: Place, made: float, times: int, today: date) -
             answer = browser.get("/staff/powers/overdue/", HTTP_HOST="localhost")
             taken.append((time.perf_counter() - began) * 1000)
         statements = len(asked)
-        if answer.status_code != 200:  # noqa: PLR2004 - HTTP
+        if answer.status_code != 200:
             raise RuntimeError(f"the page answered {answer.status_code}")
     ordered = sorted(taken[1:])
     return Measured(

@@ -489,7 +489,7 @@ def samples(count: int, *, seed: int = SEED) -> list[Sample]:
     """`count` messages of each form, always the same."""
     found = []
     for title, form in FORMS.items():
-        chance = random.Random(f"{seed}-{title}")  # noqa: S311 - samples, not secrets
+        chance = random.Random(f"{seed}-{title}")
         for number in range(count):
             private = form.made(chance)
             around = form.around[number % len(form.around)]

@@ -132,7 +132,7 @@ def _streams(port: int, environment: Mapping[str, str]) -> Iterator[int]:
 
 @contextmanager
 def _child(name: str, environment: Mapping[str, str], *more: str) -> Iterator[int]:
-    process = subprocess.Popen(  # noqa: S603 - the command is ours
+    process = subprocess.Popen(
         [sys.executable, "-m", "sanan.config", name, *more], env=dict(environment)
     )
     try:

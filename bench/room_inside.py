@@ -55,7 +55,7 @@ def _plan(readers: int) -> dict[str, object]:
         person = add_person(name=f"居民{n}", phone=f"1380000{n:04d}", home=full, by=None)
         actions.join(room=room, by=person, nickname=f"邻家{n}")
         keys.append(passes.made(passes.Pass(room.pk, person.pk, staff=False)))
-        if n < 50:  # noqa: PLR2004 - enough that none speaks too fast
+        if n < 50:
             sessions.append(_session(person.pk))
     reader = add_person(name="老居民", phone="13800009999", home=long, by=None)
     actions.join(room=actions.open_room(place=long, by=None), by=reader, nickname="老邻居")
@@ -85,7 +85,7 @@ def _session(person: int) -> str:
 def _export(path: Path, messages: int) -> None:
     from sanan.kit import clock
 
-    chance, now = random.Random(7), clock.now()  # noqa: S311 - invented chat
+    chance, now = random.Random(7), clock.now()
     with path.open("w", encoding="utf-8") as out:
         for n in range(messages):
             at = now - timedelta(days=DAYS) * (1 - n / messages) - timedelta(hours=1)

@@ -156,11 +156,14 @@ def _projects(villages: list[int], org: int) -> list[Any]:
 
     rows = [
         Project(
-            org_id=org, place_id=villages[n % len(villages)], name=f"项目{n}",
-            begins_on=now().date() - timedelta(days=1000), made_at=now(),
+            org_id=org,
+            place_id=villages[n % len(villages)],
+            name=f"项目{n}",
+            begins_on=now().date() - timedelta(days=1000),
+            made_at=now(),
         )
         for n in range(PROJECTS)
-    ]  # fmt: skip
+    ]
     _insert(rows)
     return rows
 
@@ -176,11 +179,17 @@ def _activities(projects: list[Any]) -> list[Any]:
         begin = first + timedelta(days=n % 990, hours=n % 8)
         rows.append(
             Activity(
-                project_id=project.pk, place_id=project.place_id, state="held", title=f"活动{n}",
-                where="村口", starts_at=begin, ends_at=begin + timedelta(hours=2),
-                beneficiaries=80, made_at=begin,
+                project_id=project.pk,
+                place_id=project.place_id,
+                state="held",
+                title=f"活动{n}",
+                where="村口",
+                starts_at=begin,
+                ends_at=begin + timedelta(hours=2),
+                beneficiaries=80,
+                made_at=begin,
             )
-        )  # fmt: skip
+        )
     _insert(rows)
     return rows
 
@@ -194,11 +203,13 @@ def _people(villages: list[int]) -> list[Any]:
     _insert(persons)
     rows = [
         Volunteer(
-            person_id=person.pk, place_id=villages[n % len(villages)], registered_at=now(),
+            person_id=person.pk,
+            place_id=villages[n % len(villages)],
+            registered_at=now(),
             wording="bench",
         )
         for n, person in enumerate(persons)
-    ]  # fmt: skip
+    ]
     _insert(rows)
     return rows
 
@@ -213,12 +224,21 @@ def _services(turns: int, activities: list[Any], people: list[Any], org: int, by
         person = people[(n * 7 + n // len(activities) * 13) % len(people)]
         rows.append(
             Service(
-                person_id=person.person_id, org_id=org, place_id=activity.place_id,
-                title=activity.title, began_at=activity.starts_at, ended_at=activity.ends_at,
-                minutes=100 + n % 20, breaks=n % 20, state="confirmed", recorder_id=by,
-                recorded_at=activity.ends_at, agreed_at=activity.ends_at, agreed_way="phone",
+                person_id=person.person_id,
+                org_id=org,
+                place_id=activity.place_id,
+                title=activity.title,
+                began_at=activity.starts_at,
+                ended_at=activity.ends_at,
+                minutes=100 + n % 20,
+                breaks=n % 20,
+                state="confirmed",
+                recorder_id=by,
+                recorded_at=activity.ends_at,
+                agreed_at=activity.ends_at,
+                agreed_way="phone",
             )
-        )  # fmt: skip
+        )
     _insert(rows)
 
 
@@ -229,10 +249,19 @@ def _paper(volunteer: Any, org: int, by: int) -> tuple[int, str]:
 
     today = now().date()
     made = Certificate(
-        volunteer=volunteer, org_id=org, state="issued", since_on=today - timedelta(days=999),
-        until_on=today, asked_at=now(), issued_at=now(), issued_by_id=by,
-        publicise_until=now() + timedelta(days=7), head="赖春", handler="记录人", phone="0595-0000000",
-    )  # fmt: skip
+        volunteer=volunteer,
+        org_id=org,
+        state="issued",
+        since_on=today - timedelta(days=999),
+        until_on=today,
+        asked_at=now(),
+        issued_at=now(),
+        issued_by_id=by,
+        publicise_until=now() + timedelta(days=7),
+        head="赖春",
+        handler="记录人",
+        phone="0595-0000000",
+    )
     made.records = papers.records_of(made)
     made.times = len(made.records)
     made.minutes = sum(record["minutes"] for record in made.records)

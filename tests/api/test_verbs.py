@@ -37,12 +37,25 @@ def test_from_voice_to_closed_by_two_programs(site):
         do("dispatcher", "revisit", contacted=True, resolved=True, satisfaction="satisfied"),
     ]
     assert states == [
-        "accepted", "dispatched", "signed", "in_progress", "replied", "revisiting", "closed",
-    ]  # fmt: skip
+        "accepted",
+        "dispatched",
+        "signed",
+        "in_progress",
+        "replied",
+        "revisiting",
+        "closed",
+    ]
     shown = site.ask("GET", f"/cases/{code}", who="handler").json()
     assert [line["verb"] for line in shown["timeline"]] == [
-        "open", "accept", "dispatch", "sign", "contact", "reply", "pass_check", "revisit",
-    ]  # fmt: skip
+        "open",
+        "accept",
+        "dispatch",
+        "sign",
+        "contact",
+        "reply",
+        "pass_check",
+        "revisit",
+    ]
     assert shown["replies"][0]["public_text"] == "路灯已经修好"
     assert (shown["handler"], shown["category"]) == ("交通办", "交通运输")
     assert Entry.objects.filter(subject=code).count() == 8

@@ -113,10 +113,12 @@ def write(page: Page) -> str:
     page.get_by_role("button", name="密封交出").click()
     expect(page.locator("[data-wrong]")).to_contain_text("照片坏了")
     expect(page.locator("#text")).to_have_value(TEXT)
-    page.locator("#files").set_input_files([
-        {**torn, "buffer": photo()},
-        {"name": "合同.txt", "mimeType": "text/plain", "buffer": FILE.encode()},
-    ])  # fmt: skip
+    page.locator("#files").set_input_files(
+        [
+            {**torn, "buffer": photo()},
+            {"name": "合同.txt", "mimeType": "text/plain", "buffer": FILE.encode()},
+        ]
+    )
     page.locator("details summary").last.click()
     page.locator("#name").fill(NAME)
     page.locator("#phone").fill(PHONE)

@@ -55,17 +55,24 @@ def county(db: None) -> Iterator[County]:
     roads = Category.objects.create(code="03", name="交通运输")
     Duty.objects.create(org=traffic, category="03", text="辖区道路交通安全")
     Policy.objects.create(
-        pack="beijing", key="ordinary", name="一般", max_extensions=1, max_extension_days=10,
+        pack="beijing",
+        key="ordinary",
+        name="一般",
+        max_extensions=1,
+        max_extension_days=10,
         allows={
             "contact": {"unit": "hour", "amount": 24},
             "handle": {"unit": "day", "amount": 7},
             "return": {"unit": "working_day", "amount": 2},
         },
-    )  # fmt: skip
+    )
     Policy.objects.create(
-        pack="beijing", key="danger", name="危险", matches={"urgency": "danger"},
+        pack="beijing",
+        key="danger",
+        name="危险",
+        matches={"urgency": "danger"},
         allows={"contact": {"unit": "hour", "amount": 1}, "handle": {"unit": "hour", "amount": 2}},
-    )  # fmt: skip
+    )
     for day in (date(2026, 3, 7), date(2026, 3, 8)):
         DayOfCalendar.objects.create(day=day, working=False)
 
@@ -78,7 +85,12 @@ def county(db: None) -> Iterator[County]:
         return made
 
     yield County(
-        county, township, village, traffic, water, roads,
+        county,
+        township,
+        village,
+        traffic,
+        water,
+        roads,
         dispatcher=person("许文", Role.DISPATCHER, county),
         handler=person("林承", Role.DEPT_HANDLER, township, traffic),
         plumber=person("郑水", Role.DEPT_HANDLER, township, water),
@@ -86,7 +98,7 @@ def county(db: None) -> Iterator[County]:
         leader=person("黄领", Role.LEADER, county),
         discipline=person("吴纪", Role.DISCIPLINE_OFFICER, county),
         stranger=person("路人", None, county),
-    )  # fmt: skip
+    )
     deadlines.forget()
 
 

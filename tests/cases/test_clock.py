@@ -49,13 +49,22 @@ def test_reminders_come_once_each_and_rise(county: County) -> None:
     done = [
         actions.tick(at=moment)
         for moment in (
-            case.due_at - 2 * DAY, case.due_at - 2 * HOUR, case.due_at - HOUR,
-            case.due_at + HOUR, case.due_at + 2 * HOUR, case.due_at + 4 * DAY,
+            case.due_at - 2 * DAY,
+            case.due_at - 2 * HOUR,
+            case.due_at - HOUR,
+            case.due_at + HOUR,
+            case.due_at + 2 * HOUR,
+            case.due_at + 4 * DAY,
         )
-    ]  # fmt: skip
+    ]
     assert [(d["soon"], d["overdue"], d["leaders"]) for d in done] == [
-        (0, 0, 0), (1, 0, 0), (0, 0, 0), (0, 1, 0), (0, 0, 0), (0, 0, 1),
-    ]  # fmt: skip
+        (0, 0, 0),
+        (1, 0, 0),
+        (0, 0, 0),
+        (0, 1, 0),
+        (0, 0, 0),
+        (0, 0, 1),
+    ]
 
 
 def test_no_reminder_speaks_at_night(county: County) -> None:

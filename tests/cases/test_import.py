@@ -231,14 +231,21 @@ def test_among_several_counties_the_text_decides_where_it_is_certain(
     told = invoke(book(tmp_path / "a.xlsx", rows, ["编号", "内容", "地点"]), "--json")
     top = Place.objects.get(depth=1)
     assert [case.place for case in Case.objects.order_by("external_id")] == [
-        other, top, top, top, county.county, other,
-    ]  # fmt: skip
+        other,
+        top,
+        top,
+        top,
+        county.county,
+        other,
+    ]
     assert "3 件看不出是哪个县的" in told.stderr
     assert "350525000000 永春县" in told.stderr
     mined = DBTaskResult.objects.filter(task_path="sanan.cases.tasks.mine_hot")
     assert {task.args_kwargs["args"][0] for task in mined} == {
-        other.pk, top.pk, county.county.pk,
-    }  # fmt: skip
+        other.pk,
+        top.pk,
+        county.county.pk,
+    }
 
 
 def test_what_no_county_saw_moves_there_when_it_is_named(county: County, tmp_path: Path) -> None:

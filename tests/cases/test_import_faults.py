@@ -146,7 +146,10 @@ def test_an_hour_that_nobody_means_is_not_guessed(
 def test_what_another_tool_left_instead_of_a_number_is_a_sentence(
     county: County, tmp_path: Path, value: bytes
 ) -> None:
-    path = book(tmp_path / "a.xlsx", [[*HEADS, "点赞数"], ["N1", "灯", "坏了", DAY, 7], ["N2", "井", "没盖", DAY, 1]])  # fmt: skip
+    path = book(
+        tmp_path / "a.xlsx",
+        [[*HEADS, "点赞数"], ["N1", "灯", "坏了", DAY, 7], ["N2", "井", "没盖", DAY, 1]],
+    )
     with zipfile.ZipFile(path) as old:
         parts = {name: old.read(name) for name in old.namelist()}
     page = parts["xl/worksheets/sheet1.xml"]

@@ -53,8 +53,10 @@ def test_a_double_tap_makes_one_case(county: County) -> None:
     again = county.open("别的话", idempotency="tap-1")
     assert (first.created, again.created) == (True, False)
     assert (again.case.pk, again.query_code, again.entry.pk) == (
-        first.case.pk, first.query_code, first.entry.pk,
-    )  # fmt: skip
+        first.case.pk,
+        first.query_code,
+        first.entry.pk,
+    )
 
 
 @pytest.mark.django_db(transaction=True)

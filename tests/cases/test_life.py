@@ -47,9 +47,13 @@ def test_from_voice_to_rating(county: County) -> None:
     case = replied(county, contact_phone="13800000001")
     actions.pass_check(case=case, by=county.grid_worker, note="看过了", at=MONDAY + 3 * DAY)
     actions.rate(
-        case=case, contacted=True, resolved=True, satisfaction=Satisfaction.SATISFIED,
-        relation=APPELLANT, at=MONDAY + 4 * DAY,
-    )  # fmt: skip
+        case=case,
+        contacted=True,
+        resolved=True,
+        satisfaction=Satisfaction.SATISFIED,
+        relation=APPELLANT,
+        at=MONDAY + 4 * DAY,
+    )
     verbs = [step.verb for step in case.timeline]
     assert verbs == ["open", "dispatch", "sign", "contact", "reply", "pass_check", "rate"]
     assert [e.event for e in Entry.objects.filter(subject=case.code).order_by("pk")] == [
@@ -112,9 +116,13 @@ def test_return_goes_to_an_adjudicator_and_the_clock_runs_on(county: County) -> 
     )
     due = case.due_at
     actions.request_return(
-        case=case, by=county.handler, reason="needs_other_lead", text="应由水利站牵头",
-        propose=county.water, at=MONDAY + DAY,
-    )  # fmt: skip
+        case=case,
+        by=county.handler,
+        reason="needs_other_lead",
+        text="应由水利站牵头",
+        propose=county.water,
+        at=MONDAY + DAY,
+    )
     with pytest.raises(Forbidden):
         actions.adjudicate(
             case=case, by=county.handler, granted=True, answer="同意", to=county.water
@@ -223,9 +231,13 @@ def test_a_suspended_clock_stands_still(county: County) -> None:
 def test_whistle_calls_departments_and_they_report(county: County) -> None:
     case = handled(county)
     actions.whistle(
-        case=case, by=county.handler, orgs=[county.water], reason="路下有水管",
-        arrive_by=MONDAY + DAY, at=MONDAY + 4 * HOUR,
-    )  # fmt: skip
+        case=case,
+        by=county.handler,
+        orgs=[county.water],
+        reason="路下有水管",
+        arrive_by=MONDAY + DAY,
+        at=MONDAY + 4 * HOUR,
+    )
     with pytest.raises(Forbidden):
         actions.arrive(case=case, by=county.stranger)
     actions.arrive(case=case, by=county.plumber, conclusion="水管已移", at=MONDAY + 5 * HOUR)

@@ -36,9 +36,13 @@ def rated(county: County, answers: list[tuple[bool | None, bool | None, str]]) -
         case = replied(county)
         actions.pass_check(case=case, by=county.grid_worker, at=MONDAY + 3 * DAY)
         actions.revisit(
-            case=case, by=county.dispatcher, contacted=contacted, resolved=resolved,
-            satisfaction=satisfaction, at=MONDAY + 4 * DAY,
-        )  # fmt: skip
+            case=case,
+            by=county.dispatcher,
+            contacted=contacted,
+            resolved=resolved,
+            satisfaction=satisfaction,
+            at=MONDAY + 4 * DAY,
+        )
         cases.append(case)
     return cases
 
@@ -53,8 +57,10 @@ def test_three_rates_as_defined(county: County) -> None:
     # six remain: five contacted in time (one said no), 2 of 4 resolved, credit 1 + .8 + .6 + 0 of 4
     assert (found.revisited, found.contacted) == (6, 5)
     assert (found.response, found.resolution, found.satisfaction) == (
-        Decimal("83.3"), Decimal("50.0"), Decimal("60.0"),
-    )  # fmt: skip
+        Decimal("83.3"),
+        Decimal("50.0"),
+        Decimal("60.0"),
+    )
     # 30·5/6 + 35·2/4 + 35·2.4/4 = 25 + 17.5 + 21
     assert found.score == Decimal("63.5")
     assert not found.rankable
@@ -87,9 +93,13 @@ def test_closing_leaves_the_suspended_out_of_the_base(county: County) -> None:
     closed, late, suspended, waiting = (replied(county) for _ in range(4))
     for case in (closed, late):
         actions.rate(
-            case=case, contacted=True, resolved=True, satisfaction="satisfied", relation=APPELLANT,
+            case=case,
+            contacted=True,
+            resolved=True,
+            satisfaction="satisfied",
+            relation=APPELLANT,
             at=MONDAY + 20 * DAY,
-        )  # fmt: skip
+        )
     Case.objects.filter(pk=late.pk).update(replied_at=late.due_at + DAY)  # type: ignore[operator]
     Case.objects.filter(pk=suspended.pk).update(state="suspended")
     found = rates.closing_rates(county.county, MARCH)

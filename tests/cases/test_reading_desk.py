@@ -50,8 +50,11 @@ def test_one_key_confirms_the_category_with_its_reason(enter, county, categories
     page = page_of(enter, county, case)
     first = page.context["hints"][0]
     assert (first.value, first.sure, first.why, first.key) == (
-        "交通运输", "95%", "说到了:土方车", "y",
-    )  # fmt: skip
+        "交通运输",
+        "95%",
+        "说到了:土方车",
+        "y",
+    )
     assert 'data-key="y"' in page.content.decode()
     before = Entry.objects.count()
     done = enter(county.dispatcher).post(f"/staff/cases/{case.code}/classify/", first.confirm)
@@ -87,8 +90,9 @@ def test_units_are_suggested_with_duty_and_history(county, categories):
     case = suggest(county.open("路面有坑要修", at=MONDAY).case)
     found = handlers.handlers(case, {"03": 0.9}, at=MONDAY + 5 * DAY)
     assert [(one.name, one.why.split("；")[0]) for one in found] == [
-        ("公路站", "职责清单：公路养护"), ("交通办", "职责清单：辖区道路交通安全"),
-    ]  # fmt: skip
+        ("公路站", "职责清单：公路养护"),
+        ("交通办", "职责清单：辖区道路交通安全"),
+    ]
     assert "近来办过这类 3 件" in found[0].why
 
 
@@ -191,8 +195,9 @@ def test_accuracy_is_counted_by_category_and_month(enter, county, categories):
     actions.dispatch(case=right, to=county.traffic, by=county.dispatcher, at=MONDAY + 40 * DAY)
     assert accuracy.by_category(county.county, YEAR) == [accuracy.Right("交通运输", 2, 1)]
     assert accuracy.by_month(county.county, YEAR) == [
-        accuracy.Right("2026-03", 1, 0), accuracy.Right("2026-04", 1, 1),
-    ]  # fmt: skip
+        accuracy.Right("2026-03", 1, 0),
+        accuracy.Right("2026-04", 1, 1),
+    ]
     assert accuracy.whole(accuracy.by_category(county.county, YEAR)).share == Decimal("50.0")
 
 
@@ -268,8 +273,17 @@ def test_an_exported_list_covers_personal_data(county):
 
 @pytest.mark.parametrize(
     "text",
-    ["路", "🚗" * 50, "a" * 20_000, "路" * 20_000, "<script>停水</script>", "蒲坂路土方車多", "puban lu tingshui", "同上。" * 500],
-)  # fmt: skip
+    [
+        "路",
+        "🚗" * 50,
+        "a" * 20_000,
+        "路" * 20_000,
+        "<script>停水</script>",
+        "蒲坂路土方車多",
+        "puban lu tingshui",
+        "同上。" * 500,
+    ],
+)
 def test_any_text_is_read_and_shown(enter, county, categories, text):
     case = county.open(text, at=MONDAY).case
     assert set(case.suggested) >= {"categories", "urgency"}

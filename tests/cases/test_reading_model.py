@@ -252,9 +252,15 @@ def test_with_another_model_reading_again_begins_again(trained, county, monkeypa
     waiting = waiting_cases(county)
     use(trained, county.county.code)
     row = Progress.objects.create(
-        work=Work.REREAD, place=county.county, name="another.model", done=4, total=5,
-        cursor=waiting[-1].pk, started_at=MONDAY, moved_at=MONDAY,
-    )  # fmt: skip
+        work=Work.REREAD,
+        place=county.county,
+        name="another.model",
+        done=4,
+        total=5,
+        cursor=waiting[-1].pk,
+        started_at=MONDAY,
+        moved_at=MONDAY,
+    )
     told = again(county)
     assert SAID[RESUMED] not in told.stderr
     assert models_of(waiting) == [ModelInUse.objects.get().path] * 5

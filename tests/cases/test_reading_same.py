@@ -150,8 +150,9 @@ def test_several_are_merged_after_a_preview_and_each_is_answered(county, enter):
     chosen = {"case": [phone.code, nobody.code]}
     told = browser.post(url, chosen).context["told"]
     assert {(one.case, str(one.way)) for one in told} == {
-        (phone, "收到短信"), (nobody, "没留联系方式，用查询码看得到"),
-    }  # fmt: skip
+        (phone, "收到短信"),
+        (nobody, "没留联系方式，用查询码看得到"),
+    }
     assert Case.objects.filter(state=State.MERGED).count() == 0
     before = Entry.objects.count()
     assert len(browser.post(url, {**chosen, "go": "1"}).context["done"]) == 2

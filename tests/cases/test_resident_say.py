@@ -43,8 +43,11 @@ def test_a_word_becomes_a_case_and_the_phone_follows_it(client, county):
     case = Case.objects.get()
     assert (answer.status_code, answer.url) == (302, f"/said/{case.code}/")
     assert (case.text, case.place, case.door, case.anonymity) == (
-        TEXT, county.village, "web", "masked",
-    )  # fmt: skip
+        TEXT,
+        county.village,
+        "web",
+        "masked",
+    )
     page = client.get(answer.url).content.decode()
     code = tokens.query_code(case.code)
     assert f"{code[:4]} {code[4:8]} {code[8:]}" in page

@@ -24,18 +24,35 @@ def follower(client, case):
 
 def handled(case, county, *, until=""):
     steps = [
-        ("dispatch", lambda: actions.dispatch(
-            case=case, to=county.traffic, by=county.dispatcher, category=county.roads)),
+        (
+            "dispatch",
+            lambda: actions.dispatch(
+                case=case, to=county.traffic, by=county.dispatcher, category=county.roads
+            ),
+        ),
         ("sign", lambda: actions.sign(case=case, by=county.handler)),
         ("contact", lambda: actions.contact(case=case, by=county.handler, reached=True)),
-        ("reply", lambda: actions.reply(
-            case=case, by=county.handler, public_text="已约定四点后不出车",
-            private_text="老板电话另存")),
+        (
+            "reply",
+            lambda: actions.reply(
+                case=case,
+                by=county.handler,
+                public_text="已约定四点后不出车",
+                private_text="老板电话另存",
+            ),
+        ),
         ("check", lambda: actions.pass_check(case=case, by=county.dispatcher)),
-        ("rate", lambda: actions.rate(
-            case=case, contacted=True, resolved=True, satisfaction="satisfied",
-            relation=APPELLANT)),
-    ]  # fmt: skip
+        (
+            "rate",
+            lambda: actions.rate(
+                case=case,
+                contacted=True,
+                resolved=True,
+                satisfaction="satisfied",
+                relation=APPELLANT,
+            ),
+        ),
+    ]
     for name, step in steps:
         step()
         if name == until:
@@ -158,8 +175,10 @@ def test_an_objection_is_made_once(follower, county, case):
 def test_a_stranger_reaches_nothing(client, case, method):
     before = Entry.objects.count()
     addresses = [f"/track/{c}/{v}" for c in (case.code, "260302ABCDEF") for v in ("", "add/")]
-    answers = [client.generic(method.upper(), a, b"text=x", "application/x-www-form-urlencoded")
-               for a in addresses]  # fmt: skip
+    answers = [
+        client.generic(method.upper(), a, b"text=x", "application/x-www-form-urlencoded")
+        for a in addresses
+    ]
     assert {a.status_code for a in answers} <= {404, 405}
     assert Entry.objects.count() == before
 

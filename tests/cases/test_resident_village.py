@@ -23,9 +23,12 @@ def hidden(county):
 @pytest.fixture
 def shown(county):
     case = county.open(
-        text=f"{SECRET}家门口土方车多", contact_name=SECRET, contact_phone="13800001234",
-        at=clock.now(), address="8号楼302",
-    ).case  # fmt: skip
+        text=f"{SECRET}家门口土方车多",
+        contact_name=SECRET,
+        contact_phone="13800001234",
+        at=clock.now(),
+        address="8号楼302",
+    ).case
     handled(case, county, until="contact")
     actions.ask(case=case, by=county.handler, question=f"{SECRET}在家吗?")
     actions.add(case=case, text="在家,门牌 302", relation=APPELLANT)
@@ -88,8 +91,10 @@ def test_the_rates_and_the_lists_they_count(client, county, shown, hidden):
     )
     answer = client.get(f"/rates/{county.village.code}/")
     assert [(str(r.value), [n for _, n, _ in r.counts]) for r in answer.context["rates"]] == [
-        ("100.0", [1, 1]), ("0.0", [0, 1]), ("60.0", [0, 1]),
-    ]  # fmt: skip
+        ("100.0", [1, 1]),
+        ("0.0", [0, 1]),
+        ("60.0", [0, 1]),
+    ]
     assert (answer.context["figures"].said, answer.context["figures"].closed) == (2, 1)
     month = answer.context["period"].key
     listed = client.get(f"/village/{county.village.code}/?figure=said&month={month}")

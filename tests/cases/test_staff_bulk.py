@@ -43,8 +43,11 @@ def test_going_does_each_by_its_own_entry_and_lists_the_refused(enter, county, t
     Case.objects.filter(pk=three[0].pk).update(state="withdrawn")
     before = Entry.objects.count()
     sent = {
-        "case": codes(three), "to": county.traffic.pk, "category": county.roads.pk, "go": "1",
-    }  # fmt: skip
+        "case": codes(three),
+        "to": county.traffic.pk,
+        "category": county.roads.pk,
+        "go": "1",
+    }
     answer = enter(county.dispatcher).post("/staff/cases/bulk/dispatch/", sent)
     assert [o.case for o in answer.context["will_not"]] == three[:1]
     assert Entry.objects.count() == before + 2

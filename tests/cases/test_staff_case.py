@@ -32,9 +32,15 @@ def test_four_people_carry_it_from_the_first_step_to_the_end(enter, county, case
     dispatcher, handler = enter(county.dispatcher), enter(county.handler)
     grid, before = enter(county.grid_worker), Entry.objects.count()
     send(
-        dispatcher, case, "dispatch", to=county.traffic.pk, category=county.roads.pk,
-        urgency="ordinary", kind="help", note="先放警示桩",
-    )  # fmt: skip
+        dispatcher,
+        case,
+        "dispatch",
+        to=county.traffic.pk,
+        category=county.roads.pk,
+        urgency="ordinary",
+        kind="help",
+        note="先放警示桩",
+    )
     assert (case.state, case.handler) == ("dispatched", county.traffic)
     send(handler, case, "sign")
     send(handler, case, "contact", reached="1", note="明早到现场")
@@ -50,9 +56,14 @@ def test_four_people_carry_it_from_the_first_step_to_the_end(enter, county, case
 
 def test_a_refusal_keeps_what_was_written_and_says_why(enter, county, case):
     answer = send(
-        enter(county.dispatcher), case, "dispatch", to=county.traffic.pk,
-        urgency="ordinary", kind="help", note="请留住这句话",
-    )  # fmt: skip
+        enter(county.dispatcher),
+        case,
+        "dispatch",
+        to=county.traffic.pk,
+        urgency="ordinary",
+        kind="help",
+        note="请留住这句话",
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "请先确定类别" in page

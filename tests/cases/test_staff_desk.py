@@ -13,10 +13,15 @@ from sanan.people.enums import Role
 from sanan.people.models import Person, Position
 
 SAID = {
-    "text": "李阿婆说,楼道灯坏了半个月", "place": "350526100201", "contact_name": "李阿婆",
-    "contact_phone": "13800001111", "anonymity": "masked", "door": "phone", "kind": "help",
+    "text": "李阿婆说,楼道灯坏了半个月",
+    "place": "350526100201",
+    "contact_name": "李阿婆",
+    "contact_phone": "13800001111",
+    "anonymity": "masked",
+    "door": "phone",
+    "kind": "help",
     "idempotency": "abc",
-}  # fmt: skip
+}
 
 
 @pytest.fixture

@@ -110,9 +110,13 @@ def test_each_figure_of_the_board_opens_as_many_cases_as_it_counts(county):
     for answer in (Satisfaction.SATISFIED, Satisfaction.UNSATISFIED):
         case = through(county, county.open().case)
         actions.revisit(
-            case=case, by=county.dispatcher, contacted=True, resolved=answer == "satisfied",
-            satisfaction=answer, at=MONDAY + timedelta(hours=8),
-        )  # fmt: skip
+            case=case,
+            by=county.dispatcher,
+            contacted=True,
+            resolved=answer == "satisfied",
+            satisfaction=answer,
+            at=MONDAY + timedelta(hours=8),
+        )
     county.open(at=MONDAY - timedelta(days=9))
     now = MONDAY + timedelta(hours=9)
     found = board(county.county, Period.read("2026-03", now.date()), now)

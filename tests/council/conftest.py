@@ -60,9 +60,14 @@ class Hall:
         """A meeting under way, with these topics on its agenda and deliberated."""
         begins = NOW + timedelta(days=days)
         meeting = actions.plan(
-            council=council, title="三月议事会", starts_at=begins, where="议事厅",
-            by=self.secretary, at=NOW, **more,
-        )  # fmt: skip
+            council=council,
+            title="三月议事会",
+            starts_at=begins,
+            where="议事厅",
+            by=self.secretary,
+            at=NOW,
+            **more,
+        )
         for topic in topics:
             topic.refresh_from_db()
             actions.schedule(topic=topic, meeting=meeting, by=self.secretary, at=NOW)
@@ -103,13 +108,15 @@ def hall(db: None) -> Hall:
         place=village, name="祥安议事会", kind=Kind.COUNCIL, monthly=True, by=None, at=NOW
     )
     return Hall(
-        village, estate, council,
+        village,
+        estate,
+        council,
         secretary=person("赖春", Role.VILLAGE_CADRE, village, committee),
         clerk=person("余记", Role.VILLAGE_CADRE, village, committee),
         dispatcher=person("许文", Role.DISPATCHER, county),
         stranger=person("路人", None, county),
         property=company,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture

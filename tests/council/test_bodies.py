@@ -68,9 +68,13 @@ def test_a_meeting_without_notice_is_not_convened(hall):
     council = actions.found(place=hall.village, name="村民会议", kind=Kind.VILLAGERS, by=None)
     for days, fine in ((9, False), (10, True)):
         meeting = actions.plan(
-            council=council, title=f"会{days}", starts_at=NOW + timedelta(days=days),
-            where="村部", by=hall.secretary, at=NOW,
-        )  # fmt: skip
+            council=council,
+            title=f"会{days}",
+            starts_at=NOW + timedelta(days=days),
+            where="村部",
+            by=hall.secretary,
+            at=NOW,
+        )
         if fine:
             actions.convene(meeting=meeting, by=hall.secretary, at=NOW)
         else:
@@ -111,9 +115,14 @@ def test_where_the_law_knows_no_proxy(hall):
     meeting = hall.opened(hall.council)
     with no("no_proxy"):
         actions.sign_in(
-            meeting=meeting, seat=seat, way=Way.PROXY, proxy="王代", written_word=True,
-            by=hall.secretary, at=meeting.starts_at,
-        )  # fmt: skip
+            meeting=meeting,
+            seat=seat,
+            way=Way.PROXY,
+            proxy="王代",
+            written_word=True,
+            by=hall.secretary,
+            at=meeting.starts_at,
+        )
 
 
 def test_within_a_household_only(hall):
@@ -122,9 +131,12 @@ def test_within_a_household_only(hall):
     (b1,) = hall.roll(council, 1, household="二户")
     meeting = hall.opened(council)
     proxy = {
-        "meeting": meeting, "way": Way.PROXY, "by": hall.secretary, "at": meeting.starts_at,
+        "meeting": meeting,
+        "way": Way.PROXY,
+        "by": hall.secretary,
+        "at": meeting.starts_at,
         "written_word": True,
-    }  # fmt: skip
+    }
     with no("other_household"):
         actions.sign_in(seat=b1, proxy_seat=a1, **proxy)
     actions.sign_in(seat=a2, proxy_seat=a1, **proxy)
@@ -137,9 +149,12 @@ def test_owners_matters_are_for_owners_and_villagers_for_villagers(hall):
         topic.refresh_from_db()
         with no(code):
             actions.open_vote(
-                meeting=meeting, topic=topic, question="?", by=hall.secretary,
+                meeting=meeting,
+                topic=topic,
+                question="?",
+                by=hall.secretary,
                 at=meeting.starts_at,
-            )  # fmt: skip
+            )
 
 
 @pytest.mark.parametrize("merged", [False, True])
@@ -156,9 +171,12 @@ def test_four_deliberations_in_their_order(hall, merged):
         hall.arrive(meeting, list(bodies[kind].seats.all()))
         topic.refresh_from_db()
         made = actions.open_vote(
-            meeting=meeting, topic=topic, question="修路?", by=hall.secretary,
+            meeting=meeting,
+            topic=topic,
+            question="修路?",
+            by=hall.secretary,
             at=meeting.starts_at,
-        )  # fmt: skip
+        )
         for seat in bodies[kind].seats.all():
             actions.cast(vote=made, seat=seat, choice="for", at=meeting.starts_at)
         actions.close_vote(vote=made, by=hall.secretary, at=meeting.starts_at)

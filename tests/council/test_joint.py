@@ -62,22 +62,33 @@ class Table:
     def sits(self, name: str, org: Org, **more) -> Person:
         person = self.person(name, org)
         actions.sit(
-            committee=self.committee, org=org, person=person, by=self.hall.secretary,
+            committee=self.committee,
+            org=org,
+            person=person,
+            by=self.hall.secretary,
             **{"since_on": SINCE, "at": NOW, **more},
-        )  # fmt: skip
+        )
         return person
 
     def need(self, org: Org | None = None, **more) -> Need:
         return actions.raise_need(
-            committee=self.committee, org=org or self.school, title="查电线", by=None,
-            relation=OPERATOR, **{"at": NOW, **more},
-        )  # fmt: skip
+            committee=self.committee,
+            org=org or self.school,
+            title="查电线",
+            by=None,
+            relation=OPERATOR,
+            **{"at": NOW, **more},
+        )
 
     def resource(self, times: int = 1, org: Org | None = None) -> Resource:
         return actions.offer(
-            committee=self.committee, org=org or self.power, title="入户查电线", times=times,
-            by=None, at=NOW,
-        )  # fmt: skip
+            committee=self.committee,
+            org=org or self.power,
+            title="入户查电线",
+            times=times,
+            by=None,
+            at=NOW,
+        )
 
 
 @pytest.fixture
@@ -100,9 +111,12 @@ def test_eight_mechanisms_come_with_it_and_can_be_edited(table, hall):
     actions.set_mechanism(name="双报到", text="每季度一次", retired=True, **change)
     with no("retired"):
         actions.record_use(
-            mechanism=first, held_on=NOW.date() + DAY, title="报到", by=hall.secretary,
+            mechanism=first,
+            held_on=NOW.date() + DAY,
+            title="报到",
+            by=hall.secretary,
             at=NOW + 2 * DAY,
-        )  # fmt: skip
+        )
     actions.set_mechanism(name="双报到", text="每季度一次", **change)
     assert Mechanism.objects.get(pk=first.pk).retired_on is None
 
@@ -126,8 +140,10 @@ def test_in_use_is_a_figure_that_opens_what_was_held(table, hall):
 
 def test_who_sits_today(table, hall):
     assert list(joint_members(hall.estate, day=NOW.date())) == [
-        table.head, table.wire, table.wire2,
-    ]  # fmt: skip
+        table.head,
+        table.wire,
+        table.wire2,
+    ]
     gone = table.sits("前委员", table.school, until_on=date(2026, 1, 31))
     ahead = table.sits("下任委员", table.school, since_on=date(2026, 4, 1))
     assert gone not in joint_members(hall.village, day=NOW.date())
@@ -141,8 +157,13 @@ def test_who_sits_today(table, hall):
 
 def test_one_person_one_seat_at_a_time(table, hall):
     seat = CommitteeSeat.objects.get(person=table.head)
-    again = {"committee": table.committee, "org": table.power, "person": table.head,
-             "by": hall.secretary, "at": NOW}  # fmt: skip
+    again = {
+        "committee": table.committee,
+        "org": table.power,
+        "person": table.head,
+        "by": hall.secretary,
+        "at": NOW,
+    }
     with no("twice"):
         actions.sit(since_on=NOW.date(), **again)
     with no("twice"):
@@ -176,8 +197,12 @@ def test_a_seats_organisation_claims_a_need(table):
     actions.meet_need(need=need, result="查了四十户", by=table.head, at=NOW)
     assert (need.state, need.result) == (ListState.MET, "查了四十户")
     assert [e for e in events() if e.startswith("need.")] == [
-        "need.raise", "need.claim", "need.give_back", "need.claim", "need.meet",
-    ]  # fmt: skip
+        "need.raise",
+        "need.claim",
+        "need.give_back",
+        "need.claim",
+        "need.meet",
+    ]
 
 
 def test_a_resource_is_matched_from_either_side_until_it_is_used_up(table):
@@ -295,9 +320,15 @@ def test_an_action_moves_as_the_table_says_or_leaves_everything(table, hall, ver
 def test_members_find_their_committee_and_strangers_nothing(table, hall, enter, client):
     need, browser = table.need(), enter(table.wire)
     assert browser.get("/staff/council/joint/").status_code == 302
-    for path in (f"joint/{table.committee.code}/", "needs/", "resources/", "works/",
-                 f"needs/{need.code}/", f"joint/{table.committee.code}/needs/new/",
-                 f"joint/{table.committee.code}/resources/new/"):  # fmt: skip
+    for path in (
+        f"joint/{table.committee.code}/",
+        "needs/",
+        "resources/",
+        "works/",
+        f"needs/{need.code}/",
+        f"joint/{table.committee.code}/needs/new/",
+        f"joint/{table.committee.code}/resources/new/",
+    ):
         assert browser.get(f"/staff/council/{path}").status_code == 200, path
     for path in ("needs/needs.xlsx", "resources/resources.xlsx", "works/works.xlsx"):
         assert browser.get(f"/staff/council/{path}").content.startswith(b"PK"), path

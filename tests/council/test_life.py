@@ -59,9 +59,14 @@ def test_from_a_case_to_the_verdict_under_one_number(hall):
     for other in others:
         cases.merge(case=other, into=case, by=hall.dispatcher, at=NOW)
     topic = actions.propose(
-        title="停车难", text="晚上没有地方停", place=hall.estate, source=Source.CASE,
-        case=case, by=hall.secretary, at=NOW,
-    )  # fmt: skip
+        title="停车难",
+        text="晚上没有地方停",
+        place=hall.estate,
+        source=Source.CASE,
+        case=case,
+        by=hall.secretary,
+        at=NOW,
+    )
     assert topic.code == case.code
     actions.admit(topic=topic, by=hall.secretary, council=hall.council, at=NOW)
     roll = hall.roll(hall.council, 9)
@@ -81,10 +86,15 @@ def test_from_a_case_to_the_verdict_under_one_number(hall):
     topic.refresh_from_db()
     Duty.objects.create(org=hall.property, category="04", text="停车")
     item = actions.assign(
-        resolution=resolution, text="划线", owner=hall.property, by=hall.dispatcher,
-        due_on=then.date() + timedelta(days=10), same_case=True, at=then,
+        resolution=resolution,
+        text="划线",
+        owner=hall.property,
+        by=hall.dispatcher,
+        due_on=then.date() + timedelta(days=10),
+        same_case=True,
+        at=then,
         category=Category.objects.get(),
-    )  # fmt: skip
+    )
     assert item.case_id == case.pk
     assert Case.objects.get(pk=case.pk).handler == hall.property
     topic.refresh_from_db()
@@ -102,10 +112,17 @@ def test_from_a_case_to_the_verdict_under_one_number(hall):
     assert story == [
         f"topic.{verb}"
         for verb in (
-            "propose", "admit", "schedule", "deliberate", "resolve", "execute", "finish",
-            "evaluate", "evaluate",
+            "propose",
+            "admit",
+            "schedule",
+            "deliberate",
+            "resolve",
+            "execute",
+            "finish",
+            "evaluate",
+            "evaluate",
         )
-    ]  # fmt: skip
+    ]
     entry = Entry.objects.get(pk=resolution.entry_id)
     assert (entry.event, bytes(entry.words).decode()) == ("resolution.publish", resolution.text)
 
@@ -152,9 +169,14 @@ def owners_vote(hall: Hall, council: Council, *, secret: bool = False, closes=No
     meeting = hall.opened(council, topic)
     topic.refresh_from_db()
     return actions.open_vote(
-        meeting=meeting, topic=topic, question="改造车位?", by=hall.secretary, secret=secret,
-        closes_at=closes, at=meeting.starts_at,
-    )  # fmt: skip
+        meeting=meeting,
+        topic=topic,
+        question="改造车位?",
+        by=hall.secretary,
+        secret=secret,
+        closes_at=closes,
+        at=meeting.starts_at,
+    )
 
 
 def test_paper_counts_when_two_have_entered_the_same(hall):
@@ -220,9 +242,13 @@ def test_the_hall_is_given_once(hall):
 
     def take(begins, ends):
         return actions.book(
-            hall=room, begins_at=NOW + begins * hour, ends_at=NOW + ends * hour,
-            purpose="开会", by=hall.secretary, at=NOW,
-        )  # fmt: skip
+            hall=room,
+            begins_at=NOW + begins * hour,
+            ends_at=NOW + ends * hour,
+            purpose="开会",
+            by=hall.secretary,
+            at=NOW,
+        )
 
     taken = take(10, 12)
     for begins, ends in ((10, 12), (9, 11), (11, 13), (9, 13), (10.5, 11)):
@@ -232,9 +258,13 @@ def test_the_hall_is_given_once(hall):
     take(12, 13)
     with no("taken"):
         actions.plan(
-            council=hall.council, title="会", starts_at=NOW + 11 * hour, hall=room,
-            by=hall.secretary, at=NOW,
-        )  # fmt: skip
+            council=hall.council,
+            title="会",
+            starts_at=NOW + 11 * hour,
+            hall=room,
+            by=hall.secretary,
+            at=NOW,
+        )
     actions.free(booking=taken, by=hall.secretary, at=NOW)
     take(10, 12)
     with no("times"):

@@ -130,8 +130,15 @@ def test_the_command_reads_and_prints(tmp_path):
     said = json.loads(run.output)
     assert [g["group"] for g in said["groups"]] == ["0", "1", "2"]
     assert set(said["representative"][0]) >= {
-        "group", "statement", "agrees", "seen", "p", "p_test", "repness", "repness_test",
-    }  # fmt: skip
+        "group",
+        "statement",
+        "agrees",
+        "seen",
+        "p",
+        "p_test",
+        "repness",
+        "repness_test",
+    }
     assert CliRunner().invoke(council, ["opinions", "--votes", str(votes)]).exit_code == 0
 
 

@@ -83,22 +83,42 @@ def test_the_whole_way_through_the_desk(hall, enter, client):
     case = cases.open_case(text="晚上没有地方停车", place=hall.estate, door=Door.WEB, at=NOW).case
     link = f"/staff/council/topics/new/?case={case.code}"
     assert link in browser.get(f"/staff/cases/{case.code}/").content.decode()
-    form = {"place": hall.estate.pk, "title": "停车", "text": "没有地方停", "level": "estate",
-            "matter": "other", "case": case.code}  # fmt: skip
+    form = {
+        "place": hall.estate.pk,
+        "title": "停车",
+        "text": "没有地方停",
+        "level": "estate",
+        "matter": "other",
+        "case": case.code,
+    }
     assert browser.post(link, form).status_code == 302
     topic = Topic.objects.get(code=case.code)
     assert (topic.source, browser.get(link).status_code) == (Source.CASE, 302)
     act = f"/staff/council/topics/{topic.code}/"
     assert browser.post(f"{act}admit/", {}).status_code == 422
-    told = {"council": hall.council.pk, "title": "停车", "text": "没有地方停", "level": "estate",
-            "matter": "other", "why": "大家都关心"}  # fmt: skip
+    told = {
+        "council": hall.council.pk,
+        "title": "停车",
+        "text": "没有地方停",
+        "level": "estate",
+        "matter": "other",
+        "why": "大家都关心",
+    }
     assert browser.post(f"{act}admit/", told).status_code == 302
     topic.refresh_from_db()
     assert topic.state == State.ADMITTED
     assert "大家都关心" in client.get(f"/council/topic/{topic.code}/").content.decode()
     assert enter(hall.stranger).get(act).status_code == 404
-    for path in ("", "topics/", "topics/new/", "meetings/new/", "meetings/past/", "halls/",
-                 "bodies/new/", f"bodies/{hall.council.code}/"):  # fmt: skip
+    for path in (
+        "",
+        "topics/",
+        "topics/new/",
+        "meetings/new/",
+        "meetings/past/",
+        "halls/",
+        "bodies/new/",
+        f"bodies/{hall.council.code}/",
+    ):
         assert browser.get(f"/staff/council/{path}").status_code == 200, path
 
 
@@ -106,9 +126,11 @@ def test_papers_for_the_wall_and_the_table(hall, enter):
     _roll, _topic, meeting, _vote = running(hall)
     browser = enter(hall.secretary)
     for name, begins in (
-        ("minutes.pdf", b"%PDF"), ("sheet.pdf", b"%PDF"), ("invitations.pdf", b"%PDF"),
+        ("minutes.pdf", b"%PDF"),
+        ("sheet.pdf", b"%PDF"),
+        ("invitations.pdf", b"%PDF"),
         ("minutes.docx", b"PK"),
-    ):  # fmt: skip
+    ):
         answer = browser.get(f"/staff/council/meetings/{meeting.code}/papers/{name}")
         assert answer.content.startswith(begins), name
     assert browser.get(f"/staff/council/meetings/{meeting.code}/papers/x").status_code == 404
@@ -143,9 +165,14 @@ def _many(hall, n):
     for i in range(n):
         hall.admitted()
         actions.record_past(
-            council=hall.council, title=f"会{i}", held_at=NOW - DAY, by=None, problems=2, solved=1,
+            council=hall.council,
+            title=f"会{i}",
+            held_at=NOW - DAY,
+            by=None,
+            problems=2,
+            solved=1,
             at=NOW,
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize("path", ["/staff/council/", "/staff/council/topics/"])
@@ -175,13 +202,20 @@ def test_a_missed_month_is_on_the_board(hall):
     hall.council.founded_on = SINCE
     hall.council.save()
     actions.record_past(
-        council=hall.council, title="一月", held_at=NOW - 40 * DAY, by=None, problems=3, solved=2,
+        council=hall.council,
+        title="一月",
+        held_at=NOW - 40 * DAY,
+        by=None,
+        problems=3,
+        solved=2,
         at=NOW,
-    )  # fmt: skip
+    )
     (plan,) = plan_of(hall.secretary, NOW)
     assert [(m.key, m.standing) for m in plan.months] == [
-        ("2026-01", "held"), ("2026-02", "missed"), ("2026-03", "open"),
-    ]  # fmt: skip
+        ("2026-01", "held"),
+        ("2026-02", "missed"),
+        ("2026-03", "open"),
+    ]
     assert (plan.missed, plan.held, plan.problems, plan.solved) == (1, 1, 3, 2)
 
 

@@ -25,8 +25,14 @@ def no(code: str):
 
 
 def planned(there, /, **more):
-    said = {"council": there.council, "title": "四月议事会", "starts_at": NOW + 9 * DAY,
-            "where": "议事厅", "by": there.secretary, "at": NOW}  # fmt: skip
+    said = {
+        "council": there.council,
+        "title": "四月议事会",
+        "starts_at": NOW + 9 * DAY,
+        "where": "议事厅",
+        "by": there.secretary,
+        "at": NOW,
+    }
     return actions.plan(**{**said, **more})
 
 
@@ -49,12 +55,15 @@ def test_a_meeting_that_moves_is_convened_again(hall):
         starts_at=meeting.starts_at, hall=room, live_url="https://live.example.org/1", **move
     )
     assert (meeting.state, meeting.live_url) == (
-        MeetingState.CONVENED, "https://live.example.org/1",
-    )  # fmt: skip
+        MeetingState.CONVENED,
+        "https://live.example.org/1",
+    )
     actions.rearrange(starts_at=NOW + 12 * DAY, hall=other, **move)
     assert (meeting.state, meeting.convened_at, meeting.live_url) == (
-        MeetingState.PLANNED, None, "",
-    )  # fmt: skip
+        MeetingState.PLANNED,
+        None,
+        "",
+    )
     assert [b.hall for b in Booking.objects.standing()] == [other]
     assert Notice.objects.filter(to=hall.clerk, sentence__contains="改期").count() == 1
     assert list(meeting.agenda.values_list("topic", flat=True)) == [topic.pk]
@@ -111,8 +120,9 @@ def test_the_township_is_told_before_the_county(hall):
     officer = Person.objects.create(username="镇干部", name="镇干部")
     cadre = Person.objects.create(username="村干部", name="村干部")
     for person, role, place in (
-        (officer, Role.DISPATCHER, town), (cadre, Role.VILLAGE_CADRE, village),
-    ):  # fmt: skip
+        (officer, Role.DISPATCHER, town),
+        (cadre, Role.VILLAGE_CADRE, village),
+    ):
         Position.objects.create(person=person, role=role, place=place, since_on=SINCE)
     topic = actions.propose(
         title="修路", text="路坏了", place=village, source=Source.MEMBER, by=cadre, at=NOW
@@ -131,8 +141,13 @@ def test_an_inspector_puts_a_finding_and_reads_it(hall, enter):
         person=inspector, role=Role.INSPECTOR, place=hall.village, since_on=SINCE
     )
     browser = enter(inspector)
-    form = {"place": hall.village.pk, "title": "账不公开", "text": "三个月没贴", "level": "community",
-            "matter": "other"}  # fmt: skip
+    form = {
+        "place": hall.village.pk,
+        "title": "账不公开",
+        "text": "三个月没贴",
+        "level": "community",
+        "matter": "other",
+    }
     answer = browser.post("/staff/council/topics/new/", form, follow=True)
     assert answer.status_code == 200
     topic = Topic.objects.get()

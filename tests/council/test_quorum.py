@@ -23,9 +23,17 @@ from sanan.kit.errors import Invalid
 
 SHARES = [OVER_HALF, THIRD, TWO_THIRDS, THREE_QUARTERS, FOUR_FIFTHS]
 WHOLE = Facts(
-    people=60, present=60, agree=60, households=30, households_present=30,
-    area=6000_00, area_present=6000_00, area_agree=6000_00, representatives=60, women=60,
-)  # fmt: skip
+    people=60,
+    present=60,
+    agree=60,
+    households=30,
+    households_present=30,
+    area=6000_00,
+    area_present=6000_00,
+    area_agree=6000_00,
+    representatives=60,
+    women=60,
+)
 
 
 @given(st.sampled_from(SHARES), st.integers(0, 10**13), st.integers(1, 10**13))

@@ -9,7 +9,9 @@ from sanan.council.forms.joint import _step
 from sanan.council.forms.staff import Roll
 
 
-@pytest.mark.parametrize("line", ["李强，1-101，100.5，1234", "李强,1-101,100.5,1234", "李强\t1-101\t１００．５\t1234"])  # fmt: skip
+@pytest.mark.parametrize(
+    "line", ["李强，1-101，100.5，1234", "李强,1-101,100.5,1234", "李强\t1-101\t１００．５\t1234"]
+)
 def test_an_owners_table_in_any_width(line):
     form = Roll({"rows": line})
     assert form.is_valid(), form.errors

@@ -50,8 +50,16 @@ def kept(settings, tmp_path):
 
 
 def deed(hall: Hall, **more) -> Work:
-    said = {"kind": WorkKind.DEED, "place": hall.village, "title": "楼道灯", "text": "换声控灯",
-            "org": hall.property, "steps": STEPS, "by": hall.secretary, "at": NOW}  # fmt: skip
+    said = {
+        "kind": WorkKind.DEED,
+        "place": hall.village,
+        "title": "楼道灯",
+        "text": "换声控灯",
+        "org": hall.property,
+        "steps": STEPS,
+        "by": hall.secretary,
+        "at": NOW,
+    }
     return actions.plan_work(**{**said, **more})
 
 
@@ -252,8 +260,15 @@ def test_anyone_sees_how_far_it_is(hall, client, kept):
 
 def test_the_whole_way_through_the_desk(hall, enter, kept):
     browser = enter(hall.secretary)
-    said = {"place": hall.village.pk, "title": "换灯", "text": "换声控灯", "org": hall.property.pk,
-            "budget": "360.50", "year": 2026, "steps": "2026-05-01 买灯\n2026/6/1 换完"}  # fmt: skip
+    said = {
+        "place": hall.village.pk,
+        "title": "换灯",
+        "text": "换声控灯",
+        "org": hall.property.pk,
+        "budget": "360.50",
+        "year": 2026,
+        "steps": "2026-05-01 买灯\n2026/6/1 换完",
+    }
     new = "/staff/council/works/new/deed/"
     assert browser.get(new).status_code == 200
     assert browser.post(new, {**said, "steps": "五月 买灯"}).status_code == 422
@@ -261,8 +276,9 @@ def test_the_whole_way_through_the_desk(hall, enter, kept):
     assert browser.post(new, said).status_code == 302
     work = Work.objects.get()
     assert (work.budget, [m.due_on for m in work.milestones.all()]) == (
-        36050, [date(2026, 5, 1), date(2026, 6, 1)],
-    )  # fmt: skip
+        36050,
+        [date(2026, 5, 1), date(2026, 6, 1)],
+    )
     at = f"/staff/council/works/{work.code}/"
     assert browser.post(f"{at}start/", {}).status_code == 302
     assert browser.post(f"{at}report/", {}).status_code == 422
@@ -286,9 +302,16 @@ def test_the_whole_way_through_the_desk(hall, enter, kept):
 
 def test_a_project_names_its_villages(hall, enter):
     work = project(hall)
-    form = {"place": hall.village.pk, "committee": work.committee.pk, "title": "通道", "text": "铺路",
-            "org": hall.property.pk, "villages": "祥安社区、没有村", "year": 2026,
-            "steps": "2026-05-01 铺路"}  # fmt: skip
+    form = {
+        "place": hall.village.pk,
+        "committee": work.committee.pk,
+        "title": "通道",
+        "text": "铺路",
+        "org": hall.property.pk,
+        "villages": "祥安社区、没有村",
+        "year": 2026,
+        "steps": "2026-05-01 铺路",
+    }
     browser, new = enter(hall.secretary), "/staff/council/works/new/project/"
     assert "没有村" in browser.post(new, form).content.decode()
     assert browser.post(new, {**form, "villages": "祥安社区"}).status_code == 302
@@ -334,9 +357,13 @@ def test_what_may_not_be_public(hall, kept):
     with no("many"):
         actions.attach(uploads=upload() * 31, kind=PaperKind.PHOTO, **attach)
     planned = actions.plan(
-        council=hall.council, title="会", starts_at=NOW + 9 * DAY, where="厅", by=hall.secretary,
+        council=hall.council,
+        title="会",
+        starts_at=NOW + 9 * DAY,
+        where="厅",
+        by=hall.secretary,
         at=NOW,
-    )  # fmt: skip
+    )
     with no("not_announced"):
         actions.attach(
             meeting=planned, uploads=upload(), kind=PaperKind.PHOTO, public=True, by=hall.secretary

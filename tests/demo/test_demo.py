@@ -92,10 +92,21 @@ class TestCounty:
         assert case.published_at is not None
         verbs = [step.verb for step in case.timeline]
         wanted = [
-            "open", "accept", "dispatch", "sign", "contact", "whistle", "arrive",
-            "conclude", "request_extension", "decide_extension", "reply",
-            "pass_check", "rate", "publish",
-        ]  # fmt: skip
+            "open",
+            "accept",
+            "dispatch",
+            "sign",
+            "contact",
+            "whistle",
+            "arrive",
+            "conclude",
+            "request_extension",
+            "decide_extension",
+            "reply",
+            "pass_check",
+            "rate",
+            "publish",
+        ]
         assert [v for v in dict.fromkeys(verbs) if v in wanted] == wanted
         assert "教育局" in Reply.objects.get(case=case).public_text
         assert case.replied_at <= case.due_at

@@ -183,7 +183,7 @@ def test_vectors_are_kept_when_training_stops(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(training, "ENCODED_AT_ONCE", 10)
     found, state, heard = Encoder.load(folder), tmp_path / "state", []
 
-    class Stop(Exception):  # noqa: N818
+    class Stop(Exception):
         pass
 
     def tick(what, done, _of):

@@ -25,7 +25,7 @@ WORDS = {
 }
 
 
-class Stop(Exception):  # noqa: N818 - what Ctrl-C is to the command
+class Stop(Exception):
     pass
 
 

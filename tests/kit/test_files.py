@@ -297,12 +297,16 @@ BROKEN = {
     "a video without its index": (clip(b"isom"), "a.mp4", Damaged),
     "a video with a box too small": (clip(b"isom") + b"\0\0\0\4free" + b"\0" * 8, "a.mp4", Damaged),
     "webm without a track": (webm(b""), "a.webm", Damaged),
-    "half a pdf": (half(PDF * 200) [:5000] + b"x" * 5000, "a.pdf", Damaged),
+    "half a pdf": (half(PDF * 200)[:5000] + b"x" * 5000, "a.pdf", Damaged),
     "a bomb": (png_of(60_000, 60_000), "a.png", Bomb),
     "a bomb that Pillow would let pass": (png_of(9_000, 9_000), "a.png", Bomb),
     "a jpeg of 500 empty scans": (scans(500), "a.jpg", Bomb),
-    "a screenshot that wants 800 MB": (saved(Image.new("RGBA", (7000, 7000)), "PNG"), "a.png", Bomb),
-}  # fmt: skip
+    "a screenshot that wants 800 MB": (
+        saved(Image.new("RGBA", (7000, 7000)), "PNG"),
+        "a.png",
+        Bomb,
+    ),
+}
 
 
 @pytest.mark.parametrize(("content", "name", "refusal"), BROKEN.values(), ids=BROKEN)

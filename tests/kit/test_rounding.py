@@ -129,5 +129,8 @@ def test_a_rate_and_its_rest_make_a_hundred(part, whole):
 
 def test_money_for_readers_of_other_languages():
     assert [figures(fen) for fen in (123450, -800, 5, 0)] == [
-        "¥1,234.50", "−¥8.00", "¥0.05", "¥0.00",
-    ]  # fmt: skip
+        "¥1,234.50",
+        "−¥8.00",
+        "¥0.05",
+        "¥0.00",
+    ]

@@ -5,18 +5,20 @@ from django.db import connection, models
 from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.state import ProjectState
 
-from sanan.kit.schema import Together, together
+from sanan.kit.schema import Together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PARTS = (
-    CreateModel("Valley", [("id", models.BigAutoField(primary_key=True)), ("name", models.TextField())]),
+    CreateModel(
+        "Valley", [("id", models.BigAutoField(primary_key=True)), ("name", models.TextField())]
+    ),
     CreateModel("Brook", [("id", models.BigAutoField(primary_key=True))]),
     AddField("Brook", "valley", models.ForeignKey("sample.Valley", models.CASCADE)),
     AddField("Valley", "first", models.ForeignKey("sample.Brook", models.CASCADE, null=True)),
     AddIndex("Valley", models.Index(fields=["name"], name="sample_name")),
     AddConstraint("Brook", models.UniqueConstraint(fields=["valley"], name="sample_once")),
-)  # fmt: skip
+)
 
 
 def apply(operations):
@@ -37,12 +39,17 @@ def tables():
         names = sorted(n for n in seen.table_names(cursor) if n.startswith("sample_"))
         return {
             name: (
-                sorted((c.name, c.type_code, c.null_ok) for c in seen.get_table_description(cursor, name)),
-                sorted((tuple(c["columns"]), c["unique"], c["index"], str(c["foreign_key"]))
-                       for c in seen.get_constraints(cursor, name).values()),
+                sorted(
+                    (c.name, c.type_code, c.null_ok)
+                    for c in seen.get_table_description(cursor, name)
+                ),
+                sorted(
+                    (tuple(c["columns"]), c["unique"], c["index"], str(c["foreign_key"]))
+                    for c in seen.get_constraints(cursor, name).values()
+                ),
             )
             for name in names
-        }  # fmt: skip
+        }
 
 
 def drop(operations, state):
@@ -52,7 +59,7 @@ def drop(operations, state):
 
 
 def test_tables_made_together_are_those_made_one_by_one():
-    at_once = together(*PARTS)
+    at_once = [Together(PARTS)]
     state = apply(at_once)
     found = tables()
     drop(at_once, state)

@@ -38,8 +38,15 @@ def taken(moments, *, burst, per_minute, source="1.2.3.4"):
 @pytest.mark.django_db
 def test_a_burst_goes_through_and_then_one_each_interval():
     assert taken([0, 0, 0, 0, 19, 20, 20, 40], burst=3, per_minute=3) == [
-        True, True, True, False, False, True, False, True,
-    ]  # fmt: skip
+        True,
+        True,
+        True,
+        False,
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 @pytest.mark.django_db

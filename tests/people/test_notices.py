@@ -74,7 +74,7 @@ def test_a_message_is_carried_out_once_however_often_the_task_runs(settings):
 
 
 def test_a_message_rolled_back_is_neither_kept_nor_queued():
-    class Stop(Exception):  # noqa: N818
+    class Stop(Exception):
         pass
 
     @transaction.atomic

@@ -79,9 +79,14 @@ class Village:
     def drafted(self, code: str = "D02", **more: Any) -> Disclosure:
         made = self.task(code, **more)
         actions.draft(
-            disclosure=made, title="三季度任务完成情况", body="六件事办了五件。",
-            rows=TABLE, elements=made.item.elements, by=self.cadre, at=NOW,
-        )  # fmt: skip
+            disclosure=made,
+            title="三季度任务完成情况",
+            body="六件事办了五件。",
+            rows=TABLE,
+            elements=made.item.elements,
+            by=self.cadre,
+            at=NOW,
+        )
         return made
 
     def submitted(self, code: str = "D02", **more: Any) -> Disclosure:
@@ -97,9 +102,14 @@ class Village:
 
     def begun(self, code: str = "P02", at: datetime = NOW, **more: Any) -> PowerRun:
         return begin(
-            item=self.power(code), place=self.place, title="修村口的路", by=self.cadre,
-            amount=8_000_000, at=at, **more,
-        )  # fmt: skip
+            item=self.power(code),
+            place=self.place,
+            title="修村口的路",
+            by=self.cadre,
+            amount=8_000_000,
+            at=at,
+            **more,
+        )
 
     def running(self, code: str = "P02", at: datetime = NOW) -> PowerRun:
         return declare(run=self.begun(code, at), related=False, by=self.cadre, at=at)
@@ -116,9 +126,16 @@ class Village:
         step = run.steps.select_related("step").get(seq=1)
         for kind in step.step.evidence:
             File.objects.create(
-                step=step, evidence=kind, name="x", kind="photo", key="x", media_type="image/jpeg",
-                size=1, sha256="x", at=NOW,
-            )  # fmt: skip
+                step=step,
+                evidence=kind,
+                name="x",
+                kind="photo",
+                key="x",
+                media_type="image/jpeg",
+                size=1,
+                sha256="x",
+                at=NOW,
+            )
 
     def actor(self, step: RunStep) -> Person:
         names = {"supervisor": "supervisor", "township": "town_clerk"}

@@ -27,9 +27,12 @@ def test_the_catalogue_has_27_items_in_three_classes_and_36_powers(village: Vill
 
 def test_seeding_twice_is_once_and_keeps_what_the_county_changed(village: Village):
     actions.revise_open_item(
-        item=village.item("D21"), values={"due_day": 5}, changed="提前到5日", by=village.dispatcher,
+        item=village.item("D21"),
+        values={"due_day": 5},
+        changed="提前到5日",
+        by=village.dispatcher,
         at=NOW,
-    )  # fmt: skip
+    )
     before = Entry.objects.count()
     seeded = actions.seed(at=NOW)
     assert (seeded.open_items, seeded.power_items, seeded.clocks) == (0, 0, 0)
@@ -79,9 +82,12 @@ def test_generating_twice_is_once_and_busy_villages_go_monthly(village: Village)
 def test_a_new_version_of_an_item_makes_no_second_task(village: Village):
     actions.generate(place=village.county, day=TODAY, at=NOW)
     actions.revise_open_item(
-        item=village.item("D02"), values={"name": "任务"}, changed="改名", by=village.dispatcher,
+        item=village.item("D02"),
+        values={"name": "任务"},
+        changed="改名",
+        by=village.dispatcher,
         at=NOW,
-    )  # fmt: skip
+    )
     assert actions.generate(place=village.county, day=TODAY, at=NOW) == 0
 
 
@@ -89,9 +95,14 @@ def test_from_the_task_to_the_villagers(village: Village):
     task = village.task()
     before = Entry.objects.count()
     actions.draft(
-        disclosure=task, title="任务", body="办了五件", elements=task.item.elements,
-        rows=TABLE, by=village.cadre, at=NOW,
-    )  # fmt: skip
+        disclosure=task,
+        title="任务",
+        body="办了五件",
+        elements=task.item.elements,
+        rows=TABLE,
+        by=village.cadre,
+        at=NOW,
+    )
     actions.submit(disclosure=task, by=village.cadre, at=NOW)
     assert Notice.objects.filter(to=village.supervisor).count() == 1
     assert not Notice.objects.filter(to=village.both).exists()  # may not sign
@@ -140,9 +151,14 @@ def test_a_correction_keeps_what_stood_before(village: Village):
     assert (task.state, task.version, task.is_public) == (State.DRAFTING, 1, True)
     rows = {**TABLE, "rows": [TABLE["rows"][0], {"cells": ["2026-09-12", "修路灯", "1500.00元"]}]}
     actions.draft(
-        disclosure=task, title="任务(更正)", body="", rows=rows, elements=task.item.elements,
-        by=village.cadre, at=NOW + day(1),
-    )  # fmt: skip
+        disclosure=task,
+        title="任务(更正)",
+        body="",
+        rows=rows,
+        elements=task.item.elements,
+        by=village.cadre,
+        at=NOW + day(1),
+    )
     actions.submit(disclosure=task, by=village.cadre, at=NOW + day(1))
     actions.sign(disclosure=task, by=village.supervisor, at=NOW + day(2))
     assert (task.state, task.version, task.published_on) == (State.AMENDED, 2, TODAY)
@@ -186,15 +202,23 @@ def test_order_only_what_is_overdue(village: Village):
 
 def test_an_occasion_is_due_in_days(village: Village):
     made = actions.occasion(
-        place=village.place, item=village.item("D24"), title="村口路结算", happened_on=TODAY,
-        by=village.cadre, at=NOW,
-    )  # fmt: skip
+        place=village.place,
+        item=village.item("D24"),
+        title="村口路结算",
+        happened_on=TODAY,
+        by=village.cadre,
+        at=NOW,
+    )
     assert (made.due_on, made.state) == (date(2026, 10, 16), State.SCHEDULED)
     with pytest.raises(Refused, match="periodic"):
         actions.occasion(
-            place=village.place, item=village.item("D21"), title="账", happened_on=TODAY,
-            by=village.cadre, at=NOW,
-        )  # fmt: skip
+            place=village.place,
+            item=village.item("D21"),
+            title="账",
+            happened_on=TODAY,
+            by=village.cadre,
+            at=NOW,
+        )
 
 
 def test_archived_once_it_has_hung_long_enough(village: Village):

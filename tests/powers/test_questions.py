@@ -90,9 +90,13 @@ def test_a_correction_under_way_does_not_stop_questions(village: Village):
     made = actions.ask(disclosure=public, text="改了哪里?", at=NOW)
     assert public.state == State.DRAFTING
     actions.draft(
-        disclosure=public, title="任务", body="改", elements=public.item.elements,
-        by=village.cadre, at=NOW,
-    )  # fmt: skip
+        disclosure=public,
+        title="任务",
+        body="改",
+        elements=public.item.elements,
+        by=village.cadre,
+        at=NOW,
+    )
     actions.submit(disclosure=public, by=village.cadre, at=NOW)
     actions.sign(disclosure=public, by=village.supervisor, at=NOW)
     assert public.state == State.QUESTIONED

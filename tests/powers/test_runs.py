@@ -28,10 +28,15 @@ def test_a_run_from_beginning_to_archive(village: Village):
 def test_it_keeps_the_version_it_began_with(village: Village):
     run, item = village.running("P07"), village.power("P07")
     made = actions.revise_power(
-        item=item, name=item.name, plain=item.plain, basis=item.basis, changed="少一步",
+        item=item,
+        name=item.name,
+        plain=item.plain,
+        basis=item.basis,
+        changed="少一步",
         steps=[StepPlan("经手人写明用途", "cadre", 3), StepPlan("付款", "cadre", 5)],
-        by=village.dispatcher, at=NOW,
-    )  # fmt: skip
+        by=village.dispatcher,
+        at=NOW,
+    )
     assert (made.version, made.sample, made.steps.count()) == (2, False, 2)
     assert (run.item.version, run.steps.count()) == (1, 4)
     with pytest.raises(Refused, match="old_version"):
@@ -179,7 +184,13 @@ def test_the_counts_of_a_table_of_steps_are_checked(village: Village):
     ):
         with pytest.raises(Invalid):
             actions.revise_power(
-                item=item, name="x", plain="x", basis="x", changed="x", steps=steps,
-                by=village.dispatcher, at=NOW,
-            )  # fmt: skip
+                item=item,
+                name="x",
+                plain="x",
+                basis="x",
+                changed="x",
+                steps=steps,
+                by=village.dispatcher,
+                at=NOW,
+            )
     assert village.power("P07") == item

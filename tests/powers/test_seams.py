@@ -23,9 +23,15 @@ def booked(village: Village, on: date, amount: int, summary: str, **more) -> Ent
     )
     given = {"direction": "expense", "category": "works", "method": "bank", **more}
     return Entry.objects.create(
-        place=village.place, account=account, on=on, amount=amount, summary=summary,
-        voucher_no=f"v{Entry.objects.count() + 1}", entered_at=NOW, **given,
-    )  # fmt: skip
+        place=village.place,
+        account=account,
+        on=on,
+        amount=amount,
+        summary=summary,
+        voucher_no=f"v{Entry.objects.count() + 1}",
+        entered_at=NOW,
+        **given,
+    )
 
 
 def found(code: str, at: datetime = NOW) -> list[str]:
@@ -50,13 +56,21 @@ def test_a_quarter_comes_out_of_the_books(village: Village):
 def test_the_room_hears_once_a_month_and_of_major_matters_at_once(village: Village):
     village.published()
     made = actions.occasion(
-        place=village.place, item=village.item("D07"), title="修沟的决议", happened_on=TODAY,
-        by=village.cadre, at=NOW,
-    )  # fmt: skip
+        place=village.place,
+        item=village.item("D07"),
+        title="修沟的决议",
+        happened_on=TODAY,
+        by=village.cadre,
+        at=NOW,
+    )
     actions.draft(
-        disclosure=made, title="修沟的决议", body="同意", elements=made.item.elements,
-        by=village.cadre, at=NOW,
-    )  # fmt: skip
+        disclosure=made,
+        title="修沟的决议",
+        body="同意",
+        elements=made.item.elements,
+        by=village.cadre,
+        at=NOW,
+    )
     actions.submit(disclosure=made, by=village.cadre, at=NOW)
     actions.sign(disclosure=made, by=village.supervisor, at=NOW)
     assert actions.announce_due(at=NOW) == 1
@@ -95,10 +109,18 @@ def test_large_sums_without_minutes(village: Village):
 
 def test_works_without_the_villagers_decision(village: Village):
     work = Contract.objects.create(
-        place=village.place, kind=ContractKind.WORKS, title="修路", number="1", party="某公司",
-        party_kind="body", award="open_tender", amount=5_000_000, signed_on=date(2026, 9, 1),
-        begins_on=date(2026, 9, 1), ends_on=date(2026, 12, 1),
-    )  # fmt: skip
+        place=village.place,
+        kind=ContractKind.WORKS,
+        title="修路",
+        number="1",
+        party="某公司",
+        party_kind="body",
+        award="open_tender",
+        amount=5_000_000,
+        signed_on=date(2026, 9, 1),
+        begins_on=date(2026, 9, 1),
+        ends_on=date(2026, 12, 1),
+    )
     assert found("project_without_four_two") == [work.code]
     run = village.running("P02")
     runs.link(run=run, contract=work, by=village.cadre, at=NOW)

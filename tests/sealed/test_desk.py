@@ -126,7 +126,11 @@ def test_a_list_takes_as_many_statements_for_three_as_for_one(
 def test_a_recovered_officer_replaces_their_old_key(house):
     shares = house.shares["county"]
     actions.recover(
-        body=house.bodies["county"], by=house.people["zeng"], first=shares[0], second=shares[1],
-        passphrase=OTHER, at=NOW,
-    )  # fmt: skip
+        body=house.bodies["county"],
+        by=house.people["zeng"],
+        first=shares[0],
+        second=shares[1],
+        passphrase=OTHER,
+        at=NOW,
+    )
     assert Officer.objects.active().filter(person=house.people["zeng"]).count() == 1

@@ -26,8 +26,12 @@ def test_nothing_that_is_stored_holds_a_private_key(house):
     private = shamir.join(shares[0], shares[1])
     body = house.bodies["county"]
     assert envelope.public_of(private) == bytes(body.public)
-    kept = [bytes(v) for row in (*Body.objects.values(), *Officer.objects.values())
-            for v in row.values() if isinstance(v, bytes | memoryview)]  # fmt: skip
+    kept = [
+        bytes(v)
+        for row in (*Body.objects.values(), *Officer.objects.values())
+        for v in row.values()
+        if isinstance(v, bytes | memoryview)
+    ]
     assert kept
     assert not [k for k in kept if private in k or shares[0].data in k]
 
@@ -45,8 +49,10 @@ def test_whoever_is_revoked_reads_nothing_and_keeps_nothing(house):
     made = house.report().report
     officer = actions.ask(body=house.bodies["county"], by=house.people["pan"], passphrase=OTHER)
     actions.admit(officer=officer, by=house.people["zeng"], passphrase=WORDS)
-    actions.revoke(officer=house.bodies["county"].officers.get(person=house.people["zeng"]),
-                   by=house.people["pan"])  # fmt: skip
+    actions.revoke(
+        officer=house.bodies["county"].officers.get(person=house.people["zeng"]),
+        by=house.people["pan"],
+    )
     with pytest.raises(Missing):
         read(house, made, "zeng")
     row = Officer.objects.get(person=house.people["zeng"])
@@ -87,9 +93,12 @@ def test_any_two_shares_bring_the_key_back(house, pair):
     actions.revoke(officer=house.bodies["county"].officers.get(), by=house.people["zeng"])
     shares = [house.shares["county"][i] for i in pair]
     actions.recover(
-        body=house.bodies["county"], by=house.people["pan"],
-        first=shares[0], second=shares[1], passphrase=OTHER,
-    )  # fmt: skip
+        body=house.bodies["county"],
+        by=house.people["pan"],
+        first=shares[0],
+        second=shares[1],
+        passphrase=OTHER,
+    )
     assert read(house, made, "pan", OTHER)[0].header["text"] == SAID
 
 
@@ -103,9 +112,12 @@ def test_one_share_twice_a_strangers_share_and_a_typing_error(house):
     ):
         with pytest.raises(Invalid) as no:
             actions.recover(
-                body=house.bodies["county"], by=house.people["pan"],
-                first=first, second=second, passphrase=OTHER,
-            )  # fmt: skip
+                body=house.bodies["county"],
+                by=house.people["pan"],
+                first=first,
+                second=second,
+                passphrase=OTHER,
+            )
         assert no.value.field == field
     assert not Officer.objects.filter(person=house.people["pan"]).exists()
 

@@ -150,8 +150,13 @@ def test_from_the_report_to_the_outcome_that_only_the_receipt_reads(house):
     assert texts == ["", "已受理。哪一年的事?", "", "属实,已处分并退赔。"]
     again = actions.open_report(report=made.report, by=zeng, passphrase=WORDS, at=NOW)
     assert [m.header["text"] for m in again] == [
-        SAID, "已受理。哪一年的事?", "前年", "可查", "查账", "属实,已处分并退赔。",
-    ]  # fmt: skip
+        SAID,
+        "已受理。哪一年的事?",
+        "前年",
+        "可查",
+        "查账",
+        "属实,已处分并退赔。",
+    ]
 
 
 def test_a_wrong_receipt_finds_nothing(house):
@@ -172,8 +177,10 @@ def test_whoever_recuses_hands_it_up_unread_and_the_lower_body_cannot_open_it_an
     actions.recuse(report=made.report, by=house.people["zeng"], at=NOW + timedelta(days=1))
     report = Report.objects.select_related("body__org__place").get()
     assert (report.body, report.state, report.came_on) == (
-        house.bodies["city"], State.RECEIVED, date(2026, 3, 3),
-    )  # fmt: skip
+        house.bodies["city"],
+        State.RECEIVED,
+        date(2026, 3, 3),
+    )
     assert not Wrap.objects.filter(body=house.bodies["county"]).exists()
     with pytest.raises(Missing):
         actions.open_report(report=report, by=house.people["zeng"], passphrase=WORDS)

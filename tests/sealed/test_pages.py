@@ -57,9 +57,14 @@ def test_without_script_from_the_choice_to_the_dialogue(house, client):
     assert len(receipt) == 16
     header = read(house)[0].header
     assert header == {
-        "text": SAID, "who": "林某某", "name": "连某", "phone": "13800000099",
-        "where": "德化县", "about": "村(社区)的干部、党组织或委员会", "files": [],
-    }  # fmt: skip
+        "text": SAID,
+        "who": "林某某",
+        "name": "连某",
+        "phone": "13800000099",
+        "where": "德化县",
+        "about": "村(社区)的干部、党组织或委员会",
+        "files": [],
+    }
     assert Report.objects.get().named
     actions.reply(report=Report.objects.get(), by=house.people["zeng"], text="请说哪一年", at=NOW)
     spoken = " ".join(receipt[i : i + 4] for i in range(0, 16, 4))
@@ -82,17 +87,25 @@ def test_what_the_browser_sealed_is_taken_as_it_is(house, client):
         [({"name": "1.jpg"}, b"picture")],
     )
     wraps = {name: base64.b64encode(wrap).decode() for name, wrap in made.wraps.items()}
-    answer = client.post("/sealed/write/", {
-        "route": hidden(page, "route"), "once": hidden(page, "once"), "named": "",
-        "wraps": json.dumps(wraps), "content": SimpleUploadedFile("sealed", made.content),
-        "sealed": [SimpleUploadedFile("sealed", f) for f in made.files],
-    })  # fmt: skip
+    answer = client.post(
+        "/sealed/write/",
+        {
+            "route": hidden(page, "route"),
+            "once": hidden(page, "once"),
+            "named": "",
+            "wraps": json.dumps(wraps),
+            "content": SimpleUploadedFile("sealed", made.content),
+            "sealed": [SimpleUploadedFile("sealed", f) for f in made.files],
+        },
+    )
     assert len(receipt_of(answer)) == 16
     assert read(house)[0].header["text"] == SAID
     file = actions.fetch(
-        report=Report.objects.get(), number=Attachment.objects.get().pk,
-        by=house.people["zeng"], passphrase=WORDS,
-    )  # fmt: skip
+        report=Report.objects.get(),
+        number=Attachment.objects.get().pk,
+        by=house.people["zeng"],
+        passphrase=WORDS,
+    )
     assert (file.name, file.content) == ("1.jpg", b"picture")
 
 
@@ -108,11 +121,15 @@ def test_a_torn_letter_is_refused_and_nothing_is_kept(house, client, torn):
         for n, w in made.wraps.items()
     }
     content = made.content[:-1] if torn == "content" else made.content
-    answer = client.post("/sealed/write/", {
-        "route": hidden(page, "route"), "once": "1",
-        "wraps": "{" if torn == "json" else json.dumps(wraps),
-        "content": SimpleUploadedFile("sealed", content),
-    })  # fmt: skip
+    answer = client.post(
+        "/sealed/write/",
+        {
+            "route": hidden(page, "route"),
+            "once": "1",
+            "wraps": "{" if torn == "json" else json.dumps(wraps),
+            "content": SimpleUploadedFile("sealed", content),
+        },
+    )
     assert answer.status_code == 422
     assert "没有收全" in answer.content.decode()
     assert Report.objects.count() == 0
@@ -143,9 +160,11 @@ def test_a_photo_loses_what_it_hides_and_its_name(house, client):
     plain(client, house, files=[file])
     shown = read(house)[0]
     fetched = actions.fetch(
-        report=Report.objects.get(), number=shown.files[0][0],
-        by=house.people["zeng"], passphrase=WORDS,
-    )  # fmt: skip
+        report=Report.objects.get(),
+        number=shown.files[0][0],
+        by=house.people["zeng"],
+        passphrase=WORDS,
+    )
     assert fetched.name == "1.jpg"
     assert b"TELLTALE" not in fetched.content
     assert fetched.content[:2] == b"\xff\xd8"
@@ -172,9 +191,12 @@ def test_a_file_that_cannot_be_taken_gets_its_sentence_and_the_words_stay(
 
 def test_two_gigabytes_are_refused_without_being_read(house, client):
     answer = client.generic(
-        "POST", "/sealed/write/", b"", content_type="multipart/form-data; boundary=x",
+        "POST",
+        "/sealed/write/",
+        b"",
+        content_type="multipart/form-data; boundary=x",
         CONTENT_LENGTH=str(2 * 1024**3),
-    )  # fmt: skip
+    )
     assert answer.status_code == 422
     assert "您写的还在" in answer.content.decode()
 
@@ -202,8 +224,9 @@ def test_no_cookie_is_set_and_none_of_before_is_read(house, client):
 def test_a_look_lasts_for_this_visit_only(db, client):
     answer = client.post("/sealed/look/", {"care": "1", "lang": "en"})
     assert {n: (m["max-age"], m["expires"]) for n, m in answer.cookies.items()} == {
-        "care": ("", ""), "django_language": ("", ""),
-    }  # fmt: skip
+        "care": ("", ""),
+        "django_language": ("", ""),
+    }
     assert 'class="care"' in client.get("/sealed/").content.decode()
 
 

@@ -74,11 +74,16 @@ def test_the_page_names_the_reader_and_offers_one_level_up(house, client):
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"where": "nowhere", "about": "village"}, {"where": "350526000000"},
-             {"where": "350526100010", "about": "village"},
-             {"where": "350526000000", "about": "x"},
-             {"where": "350526000000", "about": "village", "up": "-1"}]
-)  # fmt: skip
+    "said",
+    [
+        {},
+        {"where": "nowhere", "about": "village"},
+        {"where": "350526000000"},
+        {"where": "350526100010", "about": "village"},
+        {"where": "350526000000", "about": "x"},
+        {"where": "350526000000", "about": "village", "up": "-1"},
+    ],
+)
 def test_an_incomplete_choice_is_asked_again(house, client, said):
     answer = client.post("/sealed/", said)
     assert answer.status_code == 422

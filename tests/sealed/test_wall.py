@@ -49,11 +49,17 @@ def told(house, client, caplog):
     ).content.decode()
     fields = {n: hidden(page, n) for n in ("route", "once", "where", "about")}
     pdf = b"%PDF-1.4\n" + CANARIES["filed"].encode() + b"\n%%EOF"
-    answer = client.post("/sealed/write/", {
-        **fields, "who": CANARIES["who"], "text": CANARIES["typed"], "name": CANARIES["name"],
-        "phone": CANARIES["phone"],
-        "files": [SimpleUploadedFile(CANARIES["file_name"] + ".pdf", pdf)],
-    })  # fmt: skip
+    answer = client.post(
+        "/sealed/write/",
+        {
+            **fields,
+            "who": CANARIES["who"],
+            "text": CANARIES["typed"],
+            "name": CANARIES["name"],
+            "phone": CANARIES["phone"],
+            "files": [SimpleUploadedFile(CANARIES["file_name"] + ".pdf", pdf)],
+        },
+    )
     receipt = receipt_of(answer)
     report = Report.objects.select_related("body__org__place").get()
     seen = actions.open_report(report=report, by=zeng, passphrase=WORDS, at=NOW)

@@ -49,9 +49,12 @@ class Yard:
     def helper(self, person: Person, **more: Any) -> Helper:
         """Registered by the desk, and so accepted."""
         given = {
-            "skills": [Skill.REPAIR], "bond": Bond.NEIGHBOUR, "place": self.village,
-            "by": self.secretary, "at": NOW,
-        }  # fmt: skip
+            "skills": [Skill.REPAIR],
+            "bond": Bond.NEIGHBOUR,
+            "place": self.village,
+            "by": self.secretary,
+            "at": NOW,
+        }
         return actions.register(person=person, **{**given, **more})
 
     def person(self, name: str) -> Person:
@@ -60,9 +63,13 @@ class Yard:
     def placed(self, **more: Any) -> Order:
         """An order as a resident makes it."""
         given: dict[str, Any] = {
-            "at_place": self.one, "item": self.item, "phone": "13800000001", "at": NOW,
-            "text": "灯一闪一闪", "address": "301",
-        }  # fmt: skip
+            "at_place": self.one,
+            "item": self.item,
+            "phone": "13800000001",
+            "at": NOW,
+            "text": "灯一闪一闪",
+            "address": "301",
+        }
         return actions.place(**{**given, **more}).order
 
     def screened(self, **more: Any) -> Order:
@@ -87,9 +94,14 @@ class Yard:
 
     def wish(self, **more: Any) -> Order:
         return self.placed(
-            item=None, kind=Kind.WISH, title="想要一副老花镜", for_whom="赖阿婆,82岁",
-            cost_cap=8000, deadline_on=date(2026, 4, 1), **more,
-        )  # fmt: skip
+            item=None,
+            kind=Kind.WISH,
+            title="想要一副老花镜",
+            for_whom="赖阿婆,82岁",
+            cost_cap=8000,
+            deadline_on=date(2026, 4, 1),
+            **more,
+        )
 
 
 @pytest.fixture
@@ -131,7 +143,14 @@ def yard(db: None) -> Yard:
         place=village, title="换灯泡", post=Post.ELDERLY, skill=Skill.REPAIR, by=secretary, at=NOW
     )
     return Yard(
-        county, village, elsewhere, estate, one, two, item, secretary,
+        county,
+        village,
+        elsewhere,
+        estate,
+        one,
+        two,
+        item,
+        secretary,
         clerk=person("余记", Role.VILLAGE_CADRE, village, committee),
         grid=person("郑芹", Role.GRID_WORKER, village),
         leader=person("苏丽", Role.BUILDING_LEADER, one),
@@ -140,8 +159,10 @@ def yard(db: None) -> Yard:
         elder=person("赖婆", None, county),
         team=org("移民爱心帮帮团", OrgKind.VOLUNTEER_TEAM, village),
         unit=org("德化县教育局", OrgKind.DEPARTMENT, county),
-        power=power, electrician=electrician, partner=partner,
-    )  # fmt: skip
+        power=power,
+        electrician=electrician,
+        partner=partner,
+    )
 
 
 @pytest.fixture

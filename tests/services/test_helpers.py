@@ -90,9 +90,13 @@ def test_only_the_one_who_was_asked_takes_it(yard):
 
 def unit(yard) -> UnitCheckIn:
     return actions.check_in_unit(
-        unit=yard.unit, place=yard.village, posts=[Post.ELDERLY], since_on=SINCE, by=yard.secretary,
+        unit=yard.unit,
+        place=yard.village,
+        posts=[Post.ELDERLY],
+        since_on=SINCE,
+        by=yard.secretary,
         at=NOW,
-    )  # fmt: skip
+    )
 
 
 def served(yard):

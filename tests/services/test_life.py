@@ -70,9 +70,13 @@ def test_breaks_are_left_out(yard):
 
 def test_a_grid_worker_orders_for_an_elder_without_a_phone(yard):
     made = actions.place(
-        at_place=yard.two, item=yard.item, for_whom="赖阿婆", door=Door.PHONE, entered_by=yard.grid,
+        at_place=yard.two,
+        item=yard.item,
+        for_whom="赖阿婆",
+        door=Door.PHONE,
+        entered_by=yard.grid,
         at=NOW,
-    )  # fmt: skip
+    )
     assert made.query_code == tokens.query_code(made.order.code)
     assert story.by_query_code(f" {made.query_code[:4]} {made.query_code[4:]}") == made.order
     yard.helper(yard.leader)
@@ -214,8 +218,10 @@ def test_given_back_it_is_put_to_the_others(yard):
         actions.release(order=order, by=yard.leader, reason=" ")
     actions.release(order=order, by=yard.leader, reason="孩子病了", at=NOW + 2 * HOUR)
     assert (order.state, order.taker, Claim.objects.filter(released_at=None).count()) == (
-        State.DISPATCHED, None, 0,
-    )  # fmt: skip
+        State.DISPATCHED,
+        None,
+        0,
+    )
     other = yard.helper(yard.stranger)
     actions.claim(order=order, by=other.person, at=NOW + 3 * HOUR)
     assert Claim.objects.count() == 2
@@ -227,9 +233,11 @@ def test_two_visits_at_one_time(yard):
     actions.schedule(order=first, by=yard.leader, scheduled_at=NOW + DAY, at=NOW + HOUR)
     with pytest.raises(Refused) as said:
         actions.schedule(
-            order=second, by=yard.leader, scheduled_at=NOW + DAY + timedelta(minutes=59),
+            order=second,
+            by=yard.leader,
+            scheduled_at=NOW + DAY + timedelta(minutes=59),
             at=NOW + HOUR,
-        )  # fmt: skip
+        )
     assert said.value.code == "overlap"
     actions.schedule(order=second, by=yard.leader, scheduled_at=NOW + DAY + HOUR, at=NOW + HOUR)
 
@@ -250,9 +258,13 @@ def test_times_that_cannot_be(yard, begin, end, breaks, code):
     actions.begin(order=order, by=yard.leader, at=start + timedelta(minutes=begin))
     with pytest.raises(Invalid) as said:
         actions.end(
-            order=order, by=yard.leader, result="好", breaks=breaks,
-            ended_at=start + timedelta(minutes=end), at=start + 2 * DAY,
-        )  # fmt: skip
+            order=order,
+            by=yard.leader,
+            result="好",
+            breaks=breaks,
+            ended_at=start + timedelta(minutes=end),
+            at=start + 2 * DAY,
+        )
     order.refresh_from_db()
     assert (said.value.code, order.state) == (code, State.SERVING)
 

@@ -89,23 +89,39 @@ def make(yard, who, state: State) -> Order:
     """An order standing in `state`, as a real one would."""
     held = state in HELD | DONE
     order = Order.objects.create(
-        code=f"260302{state[:6].upper()}", query_hash=f"hash-{state}", state=state, place=yard.one,
-        village=yard.village, item=yard.item, post="elderly", skill="repair", title="换灯泡",
-        requester=who["requester"], entered_by=who["proxy"], to=To.POOL, placed_at=NOW - HOUR,
-        dispatched_at=NOW - HOUR, claim_due_at=NOW + HOUR, taker=who["taker"] if held else None,
+        code=f"260302{state[:6].upper()}",
+        query_hash=f"hash-{state}",
+        state=state,
+        place=yard.one,
+        village=yard.village,
+        item=yard.item,
+        post="elderly",
+        skill="repair",
+        title="换灯泡",
+        requester=who["requester"],
+        entered_by=who["proxy"],
+        to=To.POOL,
+        placed_at=NOW - HOUR,
+        dispatched_at=NOW - HOUR,
+        claim_due_at=NOW + HOUR,
+        taker=who["taker"] if held else None,
         claimed_at=NOW - HOUR if held else None,
         began_at=NOW - HOUR if held and state not in {State.CLAIMED, State.SCHEDULED} else None,
-        ended_at=NOW - timedelta(minutes=10) if state in DONE else None, result="好",
+        ended_at=NOW - timedelta(minutes=10) if state in DONE else None,
+        result="好",
         reject_reason="unsafe" if state == State.REJECTED else "",
         score=5 if state == State.RATED else None,
-    )  # fmt: skip
+    )
     if held:
         Claim.objects.create(order=order, person=who["taker"], at=NOW - HOUR)
     if state in SEEKING:
         Offer.objects.create(
-            order=order, person=who["asked"], offered_at=NOW - HOUR, until_at=NOW + HOUR,
+            order=order,
+            person=who["asked"],
+            offered_at=NOW - HOUR,
+            until_at=NOW + HOUR,
             answer=Answer.PENDING,
-        )  # fmt: skip
+        )
     return order
 
 

@@ -39,9 +39,13 @@ def ordered(client, yard, **more):
     page = client.get(f"{HERE}order/").content.decode()
     token = re.search(r'name="token" value="(\w+)"', page)[1]
     form = {
-        "item": yard.item.code, "text": "灯不亮", "place": "xa-1", "address": "301",
-        "phone": "138 0000 0001", "token": token,
-    }  # fmt: skip
+        "item": yard.item.code,
+        "text": "灯不亮",
+        "place": "xa-1",
+        "address": "301",
+        "phone": "138 0000 0001",
+        "token": token,
+    }
     return client.post(f"{HERE}order/", {**form, **more})
 
 
@@ -101,9 +105,12 @@ def test_a_resident_cancels(yard, client):
 
 def test_a_wish_is_public_without_a_name(yard, client):
     form = {
-        "title": "想要老花镜", "for_whom": "赖阿婆,82岁", "cost": "80", "deadline_on": "2026-04-01",
+        "title": "想要老花镜",
+        "for_whom": "赖阿婆,82岁",
+        "cost": "80",
+        "deadline_on": "2026-04-01",
         "phone": "13800000001",
-    }  # fmt: skip
+    }
     assert client.post(f"{HERE}wish/", {**form, "cost": "1200"}).status_code == 422
     assert client.post(f"{HERE}wish/", form).status_code == 302
     wish = Order.objects.get()
@@ -278,9 +285,12 @@ def test_the_company_sees_its_own_and_announces(yard, enter, client):
     assert "2单元" in browser.get(at).content.decode()
     assert browser.post(at, {"text": "好了"}).status_code == 409
     outage = {
-        "places": [yard.village.pk], "where": "2 号楼", "reason": "换线",
-        "begins_at": "2026-03-04T08:00", "ends_at": "2026-03-04T12:00",
-    }  # fmt: skip
+        "places": [yard.village.pk],
+        "where": "2 号楼",
+        "reason": "换线",
+        "begins_at": "2026-03-04T08:00",
+        "ends_at": "2026-03-04T12:00",
+    }
     new = "/staff/services/partner/outages/"
     assert browser.post(new, {**outage, "ends_at": "2026-03-04T07:00"}).status_code == 422
     assert browser.post(new, outage).status_code == 302
@@ -311,9 +321,15 @@ def _many(yard, n):
         actions.dispatch(order=wish, by=yard.secretary, to=To.POOL, at=NOW)
         actions.report(place=yard.one, kind=PartnerKind.POWER, text="灯不亮", at=NOW)
         actions.announce_outage(
-            partner=yard.partner, places=[yard.village], where="全村", reason="换线",
-            begins_at=NOW + HOUR, ends_at=NOW + DAY, by=yard.electrician, at=NOW,
-        )  # fmt: skip
+            partner=yard.partner,
+            places=[yard.village],
+            where="全村",
+            reason="换线",
+            begins_at=NOW + HOUR,
+            ends_at=NOW + DAY,
+            by=yard.electrician,
+            at=NOW,
+        )
         title = f"服务{MenuItem.objects.count()}"
         actions.add_item(
             place=yard.village, title=title, post="law", skill="law", by=yard.secretary, at=NOW

@@ -40,8 +40,11 @@ def test_one_tap_and_the_right_member_has_it(yard):
     made = reported(yard, phone="13800000002", address="B 区")
     case = Case.objects.get()
     assert (made.member, case.state, case.handler, case.category.code) == (
-        yard.electrician, State.DISPATCHED, yard.power, "urban.power",
-    )  # fmt: skip
+        yard.electrician,
+        State.DISPATCHED,
+        yard.power,
+        "urban.power",
+    )
     link = f"/staff/services/partner/{case.code}/"
     assert Notice.objects.filter(to=yard.electrician, link=link).count() == 1
     events = list(Entry.objects.filter(subject=case.code).values_list("event", flat=True))
@@ -143,9 +146,15 @@ def test_only_its_own_people_are_posted(yard):
 
 def outage(yard, **more):
     given = {
-        "partner": yard.partner, "places": [yard.village], "where": "1 号楼", "reason": "换线",
-        "begins_at": NOW + DAY, "ends_at": NOW + DAY + 2 * HOUR, "by": yard.electrician, "at": NOW,
-    }  # fmt: skip
+        "partner": yard.partner,
+        "places": [yard.village],
+        "where": "1 号楼",
+        "reason": "换线",
+        "begins_at": NOW + DAY,
+        "ends_at": NOW + DAY + 2 * HOUR,
+        "by": yard.electrician,
+        "at": NOW,
+    }
     return actions.announce_outage(**{**given, **more})
 
 

@@ -102,7 +102,9 @@ def cast(db: None) -> Cast:
     committee = Org.objects.create(name="村委会", kind=OrgKind.VILLAGE_COMMITTEE, place=village)
     Duty.objects.create(org=committee, category="traffic", text="修村道")
     return Cast(
-        county, village, other,
+        county,
+        village,
+        other,
         room=actions.open_room(place=village, by=None, at=NOW),
         secretary=person("徐金水", Role.VILLAGE_CADRE, village, committee),
         clerk=person("余记", Role.VILLAGE_CADRE, village, committee),
@@ -113,7 +115,7 @@ def cast(db: None) -> Cast:
         far=person("赖春", Role.VILLAGE_CADRE, other),
         stranger=person("路人", None, county),
         committee=committee,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture

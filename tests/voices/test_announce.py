@@ -12,9 +12,13 @@ from .conftest import NOW
 
 def test_it_stands_in_the_room_under_its_author_and_office(cast):
     made = actions.announce(
-        place=cast.village, title="三月账本", text="收支都在这里。", url="/books/1/",
-        by=cast.secretary, at=NOW,
-    )  # fmt: skip
+        place=cast.village,
+        title="三月账本",
+        text="收支都在这里。",
+        url="/books/1/",
+        by=cast.secretary,
+        at=NOW,
+    )
     kept = Message.objects.get()
     assert (kept.pk, kept.seq, kept.rev) == (made.pk, 1, 1)
     assert (kept.name, kept.role, kept.kind) == ("徐金水", "village_cadre", "announcement")

@@ -61,10 +61,19 @@ def test_a_real_name_is_asked_for(cast):
 @pytest.mark.parametrize(
     "nickname",
     [
-        "徐金水", "徐 金 水", "徐金水书记", "村 支 书", "蒲坂村委会", "派出所民警", "群主", "ＧＯＶ政府",
-        "官方客服", "许文", "网-格-员小李",
+        "徐金水",
+        "徐 金 水",
+        "徐金水书记",
+        "村 支 书",
+        "蒲坂村委会",
+        "派出所民警",
+        "群主",
+        "ＧＯＶ政府",
+        "官方客服",
+        "许文",
+        "网-格-员小李",
     ],
-)  # fmt: skip
+)
 def test_a_nickname_that_imitates_a_cadre_is_refused(cast, nickname):
     with pytest.raises(Invalid) as refusal:
         actions.join(room=cast.room, by=cast.resident("李四", cast.village), nickname=nickname)

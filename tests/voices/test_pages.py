@@ -141,9 +141,13 @@ def test_two_gigabytes_are_refused_by_their_declared_length_unread(cast, phone):
             raise AssertionError("the body was read")
 
     answer = phone(cast.member().person).generic(
-        "POST", ROOM + "say/", b"", "multipart/form-data; boundary=x",
-        CONTENT_LENGTH=str(2 * 1024**3), **{"wsgi.input": Untouched()},
-    )  # fmt: skip
+        "POST",
+        ROOM + "say/",
+        b"",
+        "multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(2 * 1024**3),
+        **{"wsgi.input": Untouched()},
+    )
     assert answer.status_code == 413
     assert "文件太大" in answer.content.decode()
 

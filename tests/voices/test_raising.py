@@ -61,16 +61,23 @@ def test_the_answer_comes_back_once_with_its_photos(cast, settings, tmp_path):
     case = actions.raise_case(room=cast.room, messages=[said], by=cast.grid, at=NOW)
     later = NOW + timedelta(hours=2)
     cases.dispatch(
-        case=case, to=cast.committee, by=cast.dispatcher, at=later,
+        case=case,
+        to=cast.committee,
+        by=cast.dispatcher,
+        at=later,
         category=Category.objects.get(),
-    )  # fmt: skip
+    )
     cases.sign(case=case, by=cast.secretary, at=later)
     cases.contact(case=case, by=cast.secretary, reached=True, note="说好了", at=later)
     assert actions.bring_answers(at=later) == 0
     cases.reply(
-        case=case, by=cast.secretary, public_text="水泥路面今天修好了。", private_text="花了八百",
-        uploads=[picture("green")], at=later,
-    )  # fmt: skip
+        case=case,
+        by=cast.secretary,
+        public_text="水泥路面今天修好了。",
+        private_text="花了八百",
+        uploads=[picture("green")],
+        at=later,
+    )
     assert [actions.bring_answers(at=later), actions.bring_answers(at=later)] == [1, 0]
     assert actions.bring_answers(room=cast.room, at=later) == 0
     answer = Message.objects.get(kind="answer")

@@ -122,8 +122,9 @@ def test_a_refusal_is_a_page_or_a_sentence_with_its_status(error, part):
     request.user = AnonymousUser()
     answer = refusals(lambda _request: HttpResponse()).process_exception(request, error)
     assert (answer.status_code, str(error.sentence) in answer.content.decode()) == (
-        error.status, True,
-    )  # fmt: skip
+        error.status,
+        True,
+    )
     assert ("<html" in answer.content.decode()) is not part
     assert answer.get("HX-Retarget") == ("#notice" if part else None)
     assert answer.get("Retry-After") == ("7" if isinstance(error, TooMany) else None)
@@ -174,5 +175,7 @@ def test_the_toggles_are_sent_only_to_us():
     looks.keep(response, looks.CARE, "1")
     cookie = response.cookies[looks.CARE]
     assert (cookie["samesite"], cookie["httponly"], bool(cookie["secure"])) == (
-        "Lax", True, settings.SECURE,
-    )  # fmt: skip
+        "Lax",
+        True,
+        settings.SECURE,
+    )

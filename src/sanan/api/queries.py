@@ -17,9 +17,17 @@ from sanan.places.models import beyond
 from sanan.process.models import TimelineEntry
 
 PLAIN = (
-    "code", "title", "state", "kind", "urgency", "door", "opened_at", "due_at", "likes",
+    "code",
+    "title",
+    "state",
+    "kind",
+    "urgency",
+    "door",
+    "opened_at",
+    "due_at",
+    "likes",
     "supervision",
-)  # fmt: skip
+)
 NAMED = {
     "place_code": F("place__code"),
     "place": F("place__name"),

@@ -57,7 +57,7 @@ class Child:
             self.process.terminate()
 
 
-class Stopped(Exception):  # noqa: N818 - asked for, not a fault
+class Stopped(Exception):
     """Someone pressed Ctrl-C or the system ends us."""
 
 

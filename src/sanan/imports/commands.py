@@ -30,8 +30,12 @@ def options(*, history: bool = False) -> Callable[[Callable[..., Any]], Callable
     """The arguments that every import has, for a command that hands them to `importing`."""
     wanted = [
         click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
-        click.option("--map", "mapping", metavar="FIELD=COLUMN,…", default="", help="Which column is what."),
-        click.option("--sheet", "title", default="", help="Name of the sheet; default: the first that fits."),
+        click.option(
+            "--map", "mapping", metavar="FIELD=COLUMN,…", default="", help="Which column is what."
+        ),
+        click.option(
+            "--sheet", "title", default="", help="Name of the sheet; default: the first that fits."
+        ),
         click.option("--place", default="", help="Code of the place that the rows are about."),
         click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing."),
         click.option("--limit", type=click.IntRange(min=1), help="Take only the first N rows."),
@@ -42,7 +46,7 @@ def options(*, history: bool = False) -> Callable[[Callable[..., Any]], Callable
             help="Write the rows that cannot be taken to this XLSX, each with its line and reason.",
         ),
         click.option("--json", "as_json", is_flag=True, help="End in one JSON object."),
-    ]  # fmt: skip
+    ]
     if history:
         over = "What is over: closed, counted in its own year, no clock, no work."
         wanted.insert(-1, click.option("--history", is_flag=True, help=over))

@@ -163,9 +163,12 @@ class Pages:
         """The file as the choices say. Refusals of the whole stand in `trouble`."""
         tables = [t for t in self.tables if t.name == data.get("what")] or self.tables
         sheet = open_for(
-            tables, file.path, name=file.name, title=data.get("sheet", ""),
+            tables,
+            file.path,
+            name=file.name,
+            title=data.get("sheet", ""),
             given=forms.given(data, tables[0]) if len(tables) == 1 else None,
-        )  # fmt: skip
+        )
         table = which(tables, sheet.headers)
         rows = list(sheet.rows)
         given = forms.given(data, table)

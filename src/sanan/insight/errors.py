@@ -16,7 +16,7 @@ class InsightError(Exception):
         self.english = english
 
 
-class BadInput(InsightError):  # noqa: N818 - named after what was given
+class BadInput(InsightError):
     """A file or a row that is not what was asked for."""
 
     code = "insight.bad_input"
@@ -28,25 +28,25 @@ class BadLabels(BadInput):
     code = "insight.bad_labels"
 
 
-class ModelDamaged(InsightError):  # noqa: N818 - named after the state it reports
+class ModelDamaged(InsightError):
     """A model file whose bytes do not match its own checksum, or that is no model at all."""
 
     code = "insight.model_damaged"
 
 
-class ModelVersion(InsightError):  # noqa: N818 - named after the state it reports
+class ModelVersion(InsightError):
     """A model file written for another version of the reader."""
 
     code = "insight.model_version"
 
 
-class EncoderMissing(InsightError):  # noqa: N818 - named after the state it reports
+class EncoderMissing(InsightError):
     """An encoder that was asked for is not there, or is not the one a model was trained with."""
 
     code = "insight.encoder_missing"
 
 
-class BadEncoder(InsightError):  # noqa: N818 - named after what was given
+class BadEncoder(InsightError):
     """An encoder's file that cannot be read or gives no vectors."""
 
     code = "insight.bad_encoder"

@@ -71,7 +71,7 @@ FORMATS = {
 _STARTS = {b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG, b"GIF87a": GIF, b"GIF89a": GIF}
 
 
-class Torn(Exception):  # noqa: N818 - the file is torn
+class Torn(Exception):
     """A file of a kind we know whose end is missing or whose parts do not fit."""
 
 
@@ -138,7 +138,7 @@ def _tracks(stream: BinaryIO) -> Iterator[bytes]:
         if not pending:
             return
         at, stop = pending.pop()
-        if stop - at < 8:  # noqa: PLR2004 - a box header; less is padding
+        if stop - at < 8:
             continue
         name, body, after = _box(stream, at, stop)
         pending.append((after, stop))
@@ -199,12 +199,12 @@ def _frames(head: bytes, length: Callable[[bytes], int]) -> bool:
 
 def _mp3_frame(head: bytes) -> int:
     """Give the bytes in the MPEG layer III frame that starts with `head`, 0 for none."""
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:  # noqa: PLR2004
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:
         return 0
     version, bits, rate = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3
-    if version not in _MP3_RATES or not 0 < bits < len(_MP3_BITS) or rate == 3:  # noqa: PLR2004
+    if version not in _MP3_RATES or not 0 < bits < len(_MP3_BITS) or rate == 3:
         return 0
-    first = version == 3  # noqa: PLR2004 - MPEG-1
+    first = version == 3
     per_second = (_MP3_BITS if first else _MP3_BITS_LOW)[bits] * 1000
     samples = 144 if first else 72
     return samples * per_second // _MP3_RATES[version][rate] + (head[2] >> 1 & 1)
@@ -212,6 +212,6 @@ def _mp3_frame(head: bytes) -> int:
 
 def _aac_frame(head: bytes) -> int:
     """Give the bytes in the ADTS frame that starts with `head`, 0 for none."""
-    if len(head) < 7 or head[0] != 0xFF or head[1] & 0xF6 != 0xF0:  # noqa: PLR2004
+    if len(head) < 7 or head[0] != 0xFF or head[1] & 0xF6 != 0xF0:
         return 0
     return (head[3] & 3) << 11 | head[4] << 3 | head[5] >> 5

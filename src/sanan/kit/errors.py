@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+class Refused(Exception):
     """An action that the rules do not allow, or input that cannot be taken.
 
     `sentence` is shown to the person in their own language and says what to do next.

@@ -35,11 +35,11 @@ register_heif_opener(thumbnails=False)
 Image.MAX_IMAGE_PIXELS = MOST_JPEG_PIXELS
 
 
-class Unreadable(Exception):  # noqa: N818 - the photo is unreadable
+class Unreadable(Exception):
     """Bytes that start like a photo and cannot be decoded to the end."""
 
 
-class TooManyPixels(Exception):  # noqa: N818 - as above
+class TooManyPixels(Exception):
     """A small file that would unpack to an enormous picture, or cost very much to unpack."""
 
 

@@ -42,15 +42,15 @@ class Limits:
     written: int
 
 
-class Busy(Exception):  # noqa: N818 - the pool is busy
+class Busy(Exception):
     """So many files are being read that this one should come again later."""
 
 
-class Ended(Exception):  # noqa: N818 - the child was ended
+class Ended(Exception):
     """The child was ended before it answered: it wanted too much, or its library broke."""
 
 
-class Raised(Exception):  # noqa: N818 - the job raised it
+class Raised(Exception):
     """The job raised an exception; `name` is its class."""
 
     def __init__(self, name: str) -> None:

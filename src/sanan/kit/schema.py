@@ -10,11 +10,6 @@ from django.db.migrations.state import ProjectState
 Part = CreateModel | AddField | AddIndex | AddConstraint
 
 
-def together(*operations: Part) -> list[Operation]:
-    """The operations of a migration that makes a room's tables at once; see `Together`."""
-    return [Together(operations)]
-
-
 class Together(Operation):
     """Create the models of a list at once, as they stand at its end.
 

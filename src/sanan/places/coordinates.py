@@ -55,7 +55,7 @@ class Point:
     def __post_init__(self) -> None:
         if not (isfinite(self.lat) and isfinite(self.lon)):
             raise BadPoint(_("这个位置没有数值。请在地图上重新选一次。"), "bad_point")
-        if not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):  # noqa: PLR2004 - the globe
+        if not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):
             sentence = _("地球上没有这个位置。是不是把纬度和经度写反了?")
             raise BadPoint(sentence, "bad_point")
 

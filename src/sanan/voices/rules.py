@@ -192,5 +192,5 @@ def check_nickname(nickname: str, officials: Iterable[str]) -> str:
 def until_latest(since: datetime, until: datetime) -> None:
     """A mute ends, and within thirty days. Raises `Invalid`."""
     days = (until - since).total_seconds() / 86_400
-    if not 0 < days <= 30:  # noqa: PLR2004 - a month
+    if not 0 < days <= 30:
         raise Invalid(_("禁言最长 30 天,要写到哪天为止。"), "until", field="days")

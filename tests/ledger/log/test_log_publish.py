@@ -107,7 +107,7 @@ def test_cosignatures_are_attached_to_the_newest_checkpoint_only(
     assert head(folder, signer.verifier).note == newer
 
 
-class Crash(Exception):  # noqa: N818
+class Crash(Exception):
     """Stands for the power going at one exact moment."""
 
 

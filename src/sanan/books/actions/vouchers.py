@@ -136,7 +136,7 @@ def adjust_boxes(
 def _inside(voucher: Voucher, box: Box) -> Box:
     left, right = sorted((max(box[0], 0), min(box[2], voucher.width)))
     top, bottom = sorted((max(box[1], 0), min(box[3], voucher.height)))
-    if right - left < 4 or bottom - top < 4 or box[4] not in CoverKind.values:  # noqa: PLR2004
+    if right - left < 4 or bottom - top < 4 or box[4] not in CoverKind.values:
         raise Invalid(_("这个框太小或在照片外面。"), "box", field="boxes")
     return left, top, right, bottom, box[4]
 

@@ -54,7 +54,7 @@ def _head_rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
             and abs(o.middle - line.middle) < line.height * 0.9
             and not any(c.isdigit() for c in o.text)
         ]
-        if len(row) >= HEADS and sum(bool(field_of(o.text)) for o in row) >= 2:  # noqa: PLR2004
+        if len(row) >= HEADS and sum(bool(field_of(o.text)) for o in row) >= 2:
             used |= {id(o) for o in row}
             yield sorted(row, key=lambda o: o.left)
 

@@ -89,7 +89,7 @@ def _broken(lines: Sequence[Line]) -> Iterator[Box]:
         left = _to_the_left(line, lines)
         figures = re.sub(r"[^0-9Xx]", "", "".join(p.text for p in row))
         kind = kind_of(figures, left.text if left else "")
-        if kind and len(figures) >= 9:  # noqa: PLR2004
+        if kind and len(figures) >= 9:
             yield from (_part(piece, 0, len(piece.text), kind) for piece in row)
 
 
@@ -152,7 +152,7 @@ def _hides(value: str, kind: str) -> bool:
     """Whether a field's value is what its label says: a firm's name stays, so does an empty field."""
     if kind == "name":
         return bool(re.search(f"[{HAN}]{{2}}", value)) and not is_body(value)
-    return sum(char.isdigit() for char in value) >= 3  # noqa: PLR2004
+    return sum(char.isdigit() for char in value) >= 3
 
 
 def _signature(line: Line, end: int, stop: int, lines: Sequence[Line]) -> Iterator[Box]:

@@ -73,7 +73,7 @@ def runs(text: str, before: str = "") -> Iterator[Run]:
         start, end = found.span()
         figures = re.sub(r"[^0-9A-Za-z|*]", "", found.group())
         real = sum(char.isdigit() for char in figures)
-        if real < 4 or real * 10 < len(figures) * 7 or _in(dates, start, end):  # noqa: PLR2004
+        if real < 4 or real * 10 < len(figures) * 7 or _in(dates, start, end):
             continue
         if _amount(text, start, end) or _part_of_word(text, start, end):
             continue
@@ -91,7 +91,7 @@ def kind_of(figures: str, before: str) -> str:  # noqa: PLR0911 - one question a
     if _SAFE.search(before):
         return ""
     if named:
-        return _named(before, count) if count >= 5 else ""  # noqa: PLR2004
+        return _named(before, count) if count >= 5 else ""
     if _DAY.fullmatch(figures) or count < _MANY:
         return ""
     if figures.startswith("1") and count <= PHONE + 1:

@@ -69,9 +69,9 @@ def read(image: Image.Image) -> list[Line]:
 
 def lies_sideways(lines: Sequence[Line]) -> bool:
     """Whether most of the writing runs up or down: the picture was taken on its side."""
-    long = [line for line in lines if len(line.text) >= 4]  # noqa: PLR2004
+    long = [line for line in lines if len(line.text) >= 4]
     tall = sum(line.height > 1.5 * (line.right - line.left) for line in long)
-    return len(long) >= 3 and tall * 2 > len(long)  # noqa: PLR2004
+    return len(long) >= 3 and tall * 2 > len(long)
 
 
 def _scale(image: Image.Image) -> float:

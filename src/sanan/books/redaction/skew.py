@@ -17,7 +17,7 @@ def skew(image: Image.Image) -> float:
     small.thumbnail((SIDE * 2, SIDE * 2), Image.Resampling.BILINEAR)
     grey = np.asarray(small, dtype=np.float32)
     paper = _local_mean(grey)
-    ink = ((paper - grey) > 18).astype(np.uint8) * 255  # noqa: PLR2004 - of 255 shades
+    ink = ((paper - grey) > 18).astype(np.uint8) * 255
     if int((ink > 0).sum()) < FEW:
         return 0.0
     dark = Image.fromarray(ink, "L")

@@ -162,7 +162,7 @@ def name(chance: random.Random) -> str:
 
 def _spaced(text: str, chance: random.Random) -> str:
     """A card number as it is printed: together, or in groups of four."""
-    if chance.random() < 0.5:  # noqa: PLR2004
+    if chance.random() < 0.5:
         return text
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
@@ -202,7 +202,7 @@ def receipt(page: Page) -> None:
     for at, label in ((120, "审批人:"), (520, "经手人:"), (920, "领款人签名:")):
         x = page.write(at, 640, label, 30)
         page.sign(x + 14, 626)
-    if c.random() < 0.5:  # noqa: PLR2004
+    if c.random() < 0.5:
         page.stamp(c.randint(950, 1300), c.randint(480, 700))
 
 
@@ -311,7 +311,7 @@ def note(page: Page) -> None:
     x = page.write(820, 600, "证明人:", 32)
     page.sign(x + 10, 584, 150, 54)
     page.write(820, 690, _day(c), 32)
-    if c.random() < 0.6:  # noqa: PLR2004
+    if c.random() < 0.6:
         page.stamp(1100, 660)
 
 
@@ -330,7 +330,7 @@ class Specimen:
 
 def specimen(number: int, *, seed: int = 20261123, clean: bool = False) -> Specimen:
     """The specimen of that number, always the same; `clean` without noise, blur and rotation."""
-    chance = random.Random(f"{seed}-{number}")  # noqa: S311 - drawings, not secrets
+    chance = random.Random(f"{seed}-{number}")
     layout = LAYOUTS[number % len(LAYOUTS)]
     page = Page(chance)
     layout(page)
@@ -342,7 +342,7 @@ def specimen(number: int, *, seed: int = 20261123, clean: bool = False) -> Speci
 
 def drawn(number: int, layout: str, told: Mapping[str, str]) -> Specimen:
     """A clean one of that layout which says what is `told`: payee, day, amount, why."""
-    page = Page(random.Random(f"drawn-{number}"), told)  # noqa: S311 - as above
+    page = Page(random.Random(f"drawn-{number}"), told)
     next(each for each in LAYOUTS if each.__name__ == layout)(page)
     return Specimen(page.image, page.mask, tuple(page.planted), layout)
 

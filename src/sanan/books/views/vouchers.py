@@ -134,7 +134,7 @@ def _sees(request: HttpRequest, found: Voucher) -> str:
 def _corner(request: HttpRequest, found: Voucher) -> tuple[int, int] | None:
     """The first corner of a box, as pointed at."""
     x, comma, y = request.GET.get("corner", "").partition("-")
-    if not (comma and x.isdecimal() and y.isdecimal() and len(x) < 6 and len(y) < 6):  # noqa: PLR2004
+    if not (comma and x.isdecimal() and y.isdecimal() and len(x) < 6 and len(y) < 6):
         return None
     return min(int(x), found.width), min(int(y), found.height)
 
@@ -192,7 +192,7 @@ def point(request: HttpRequest, code: str) -> HttpResponse:
 
 def _pixel(request: HttpRequest, name: str, found: Voucher) -> int:
     text = request.POST.get(name, "")
-    if not text.isdecimal() or len(text) > 5:  # noqa: PLR2004
+    if not text.isdecimal() or len(text) > 5:
         raise Invalid(_("请在照片上点一下。"), "point")
     return round(int(text) * found.width / WIDE)
 

@@ -32,9 +32,10 @@ class Moving:
         """Begin; at the end the row goes, and where the work is broken off it stays."""
         now = clock.now()
         row, _new = Progress.objects.update_or_create(
-            work=work, place=place,
+            work=work,
+            place=place,
             defaults={"done": 0, "total": 100, "started_at": now, "moved_at": now},
-        )  # fmt: skip
+        )
         yield cls(row, tick)
         row.delete()
 

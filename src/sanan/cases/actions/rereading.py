@@ -61,8 +61,12 @@ def _row(county: Place, name: str, now: datetime) -> Progress:
     if row is not None and row.name == name:
         return row
     fresh = {
-        "name": name, "done": 0, "cursor": 0, "total": waiting_for(county).count(),
-        "started_at": now, "moved_at": now,
-    }  # fmt: skip
+        "name": name,
+        "done": 0,
+        "cursor": 0,
+        "total": waiting_for(county).count(),
+        "started_at": now,
+        "moved_at": now,
+    }
     made, _new = Progress.objects.update_or_create(work=Work.REREAD, place=county, defaults=fresh)
     return made

@@ -17,42 +17,6 @@ class Migration(migrations.Migration):
         sanan.kit.schema.Together(
             operations=[
                 migrations.CreateModel(
-                    name="DayOfCalendar",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False
-                            ),
-                        ),
-                        ("day", models.DateField()),
-                        ("working", models.BooleanField()),
-                        ("name", models.CharField(blank=True, max_length=40)),
-                        (
-                            "county",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="places.place",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "constraints": [
-                            models.UniqueConstraint(
-                                condition=models.Q(("county__isnull", True)),
-                                fields=["day"],
-                                name="cases_day_once",
-                            ),
-                            models.UniqueConstraint(
-                                fields=["county", "day"], name="cases_day_once_each"
-                            ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
                     name="Category",
                     fields=[
                         (
@@ -280,6 +244,30 @@ class Migration(migrations.Migration):
                             models.OneToOneField(
                                 on_delete=django.db.models.deletion.CASCADE,
                                 related_name="setting",
+                                to="places.place",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="DayOfCalendar",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("working", models.BooleanField()),
+                        ("name", models.CharField(blank=True, max_length=40)),
+                        (
+                            "county",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
                                 to="places.place",
                             ),
                         ),
@@ -803,6 +791,20 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="cases_public_has_text",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="dayofcalendar",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("county__isnull", True)),
+                        fields=("day",),
+                        name="cases_day_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="dayofcalendar",
+                    constraint=models.UniqueConstraint(
+                        fields=("county", "day"), name="cases_day_once_each"
                     ),
                 ),
                 migrations.AddConstraint(

@@ -53,10 +53,21 @@ class HotIssue(models.Model):
 
     classified = {
         "internal": [
-            "id", "mining", "rank", "heat", "from_at", "until_at", "where", "description", "people",
-            "likes", "trend", "weeks", "cases",
+            "id",
+            "mining",
+            "rank",
+            "heat",
+            "from_at",
+            "until_at",
+            "where",
+            "description",
+            "people",
+            "likes",
+            "trend",
+            "weeks",
+            "cases",
         ],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [
@@ -100,9 +111,17 @@ class Progress(models.Model):
 
     classified = {
         "internal": [
-            "id", "work", "place", "name", "done", "total", "cursor", "started_at", "moved_at",
+            "id",
+            "work",
+            "place",
+            "name",
+            "done",
+            "total",
+            "cursor",
+            "started_at",
+            "moved_at",
         ],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [

@@ -75,7 +75,7 @@ def year_of(number: int, county: Place | None) -> Year:
 
 def _day(day: date, month: int, rows: Mapping[date, DayOfCalendar]) -> Day:
     row = rows.get(day)
-    working = row.working if row else day.weekday() < 5  # noqa: PLR2004 - Monday to Friday
+    working = row.working if row else day.weekday() < 5
     return Day(day, working, row.name if row else "", row is not None, day.month == month)
 
 

@@ -55,9 +55,9 @@ class ClockFace:
         seconds = int(abs(left).total_seconds())
         late = left < timedelta(0)
         tone = "overdue" if late else "soon" if left <= SOON else "fine"
-        if seconds >= 86_400:  # noqa: PLR2004 - a day
+        if seconds >= 86_400:
             return (self._late_days if late else self._days) % (seconds // 86_400), tone
-        if seconds >= 3_600:  # noqa: PLR2004 - an hour
+        if seconds >= 3_600:
             return (self._late_hours if late else self._hours) % (seconds // 3_600), tone
         return (self._late_minutes if late else self._minutes) % max(seconds // 60, 1), tone
 

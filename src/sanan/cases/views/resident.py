@@ -173,4 +173,4 @@ def _position(request: HttpRequest) -> tuple[float, float] | None:
         lat, lon = float(request.GET.get("lat", "")), float(request.GET.get("lon", ""))
     except ValueError:
         return None
-    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None  # noqa: PLR2004
+    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None

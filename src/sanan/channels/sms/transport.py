@@ -19,7 +19,7 @@ class Sms:
     code: str = ""
 
 
-class NotSent(Exception):  # noqa: N818 - an answer of the provider
+class NotSent(Exception):
     """The message was not taken. `code` is the provider's word; it holds nothing personal.
 
     `again` says whether trying later can help; `after` is how many seconds to leave at least.

@@ -137,11 +137,19 @@ class Need(models.Model):
 
     classified = {
         "public": [
-            "code", "committee", "org", "title", "text", "due_on", "state", "raised_at",
-            "result", "ended_at",
+            "code",
+            "committee",
+            "org",
+            "title",
+            "text",
+            "due_on",
+            "state",
+            "raised_at",
+            "result",
+            "ended_at",
         ],
         "internal": ["id"],
-    }  # fmt: skip
+    }
 
     class Meta:
         indexes = [models.Index(fields=["committee", "state"], name="council_need_queue")]
@@ -171,10 +179,17 @@ class Resource(models.Model):
 
     classified = {
         "public": [
-            "code", "committee", "org", "title", "text", "times", "offered_at", "withdrawn_at",
+            "code",
+            "committee",
+            "org",
+            "title",
+            "text",
+            "times",
+            "offered_at",
+            "withdrawn_at",
         ],
         "internal": ["id"],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [

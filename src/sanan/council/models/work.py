@@ -55,11 +55,24 @@ class Work(models.Model):
 
     classified = {
         "public": [
-            "code", "kind", "place", "committee", "villages", "year", "number", "title", "text",
-            "org", "budget", "state", "planned_at", "result", "ended_at",
+            "code",
+            "kind",
+            "place",
+            "committee",
+            "villages",
+            "year",
+            "number",
+            "title",
+            "text",
+            "org",
+            "budget",
+            "state",
+            "planned_at",
+            "result",
+            "ended_at",
         ],
         "internal": ["id", "need"],
-    }  # fmt: skip
+    }
 
     class Meta:
         ordering = ["-year", "number", "pk"]
@@ -155,11 +168,20 @@ class Paper(models.Model):
 
     classified = {
         "internal": [
-            "id", "meeting", "milestone", "kind", "public", "token", "media_type", "size",
-            "added_at", "by", "removed_at",
+            "id",
+            "meeting",
+            "milestone",
+            "kind",
+            "public",
+            "token",
+            "media_type",
+            "size",
+            "added_at",
+            "by",
+            "removed_at",
         ],
         "personal": ["key", "thumb_key", "name", "sha256"],
-    }  # fmt: skip
+    }
 
     class Meta:
         ordering = ["pk"]

@@ -22,7 +22,7 @@ def positions(matrix: Matrix) -> tuple[Matrix, NDArray[np.int64]]:
     seen = (~np.isnan(matrix)).sum(axis=1)
     placed = np.flatnonzero(seen >= min(LEAST_VOTES, matrix.shape[1]))
     votes = matrix[placed]
-    if len(placed) < 3 or matrix.shape[1] < 2:  # noqa: PLR2004 - nothing to lay on a plane
+    if len(placed) < 3 or matrix.shape[1] < 2:
         return np.zeros((len(placed), 2)), placed
     known = ~np.isnan(votes)
     total = np.where(known, votes, 0.0).sum(axis=0)

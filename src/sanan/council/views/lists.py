@@ -47,8 +47,16 @@ def needs(request: HttpRequest) -> HttpResponse:
 @desk(*MEMBERS)
 def needs_sheet(request: HttpRequest) -> HttpResponse:
     """The same as an Excel file."""
-    heads = (_("需求"), _("提出单位"), _("提出日期"), _("希望哪天以前"), _("现在"), _("认领单位"),
-             _("用哪项资源"), _("办到了什么"))  # fmt: skip
+    heads = (
+        _("需求"),
+        _("提出单位"),
+        _("提出日期"),
+        _("希望哪天以前"),
+        _("现在"),
+        _("认领单位"),
+        _("用哪项资源"),
+        _("办到了什么"),
+    )
     rows = [
         (
             line.need.title,

@@ -246,4 +246,4 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 
 def _number(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

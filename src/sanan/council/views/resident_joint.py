@@ -41,7 +41,7 @@ def deeds(request: HttpRequest, code: str) -> HttpResponse:
     years = reads.years_of(place)
     today = timezone.localdate()
     said = request.GET.get("year", "")
-    year = int(said) if said.isascii() and said.isdecimal() and len(said) == 4 else today.year  # noqa: PLR2004
+    year = int(said) if said.isascii() and said.isdecimal() and len(said) == 4 else today.year
     rows = reads.deeds_of(place, year, today)
     context = {
         "place": place,

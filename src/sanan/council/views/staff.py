@@ -75,8 +75,16 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topics_sheet(request: HttpRequest) -> HttpResponse:
     """The same as an Excel file."""
     found, _state = _topics(request)
-    heads = (_("编号"), _("议题"), _("地点"), _("来源"), _("由谁来议"), _("现在"), _("提出"),
-             _("办成了什么"))  # fmt: skip
+    heads = (
+        _("编号"),
+        _("议题"),
+        _("地点"),
+        _("来源"),
+        _("由谁来议"),
+        _("现在"),
+        _("提出"),
+        _("办成了什么"),
+    )
     rows = (
         (
             t.code,

@@ -37,7 +37,7 @@ def _chosen(request: HttpRequest) -> tuple[Any, dict[str, str]]:
         found = found.filter(kind=said["kind"])
     if said["state"] in WorkState.values:
         found = found.filter(state=said["state"])
-    if said["year"].isascii() and said["year"].isdecimal() and len(said["year"]) == 4:  # noqa: PLR2004
+    if said["year"].isascii() and said["year"].isdecimal() and len(said["year"]) == 4:
         found = found.filter(year=int(said["year"]))
     return found, said
 
@@ -64,8 +64,20 @@ def works(request: HttpRequest) -> HttpResponse:
 def works_sheet(request: HttpRequest) -> HttpResponse:
     """The same as an Excel file."""
     found, _said = _chosen(request)
-    heads = (_("年份"), _("序号"), _("类别"), _("办什么事"), _("地点"), _("负责单位"), _("预算"),
-             _("办成几步"), _("共几步"), _("下一步"), _("现在"), _("结果"))  # fmt: skip
+    heads = (
+        _("年份"),
+        _("序号"),
+        _("类别"),
+        _("办什么事"),
+        _("地点"),
+        _("负责单位"),
+        _("预算"),
+        _("办成几步"),
+        _("共几步"),
+        _("下一步"),
+        _("现在"),
+        _("结果"),
+    )
     rows = [
         (
             line.work.year,

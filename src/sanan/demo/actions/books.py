@@ -70,13 +70,25 @@ def load_books(cast: Cast, now: datetime) -> None:
     place = cast.place(VILLAGE)
     begun = _first(timezone.localdate(now), MONTHS)
     account = actions.open_account(
-        place=place, name="村集体基本户", kind=AccountKind.BASIC, by=None, opened_on=begun,
-        opening=18_652_040, tail="3307", at=now - timedelta(days=31 * MONTHS),
-    )  # fmt: skip
+        place=place,
+        name="村集体基本户",
+        kind=AccountKind.BASIC,
+        by=None,
+        opened_on=begun,
+        opening=18_652_040,
+        tail="3307",
+        at=now - timedelta(days=31 * MONTHS),
+    )
     office = Office(
-        place, account, cast.person("xujinshui"), cast.person("nongjing"),
-        cast.person("xugongzheng"), now, count(1), random.Random("books"),  # noqa: S311
-    )  # fmt: skip
+        place,
+        account,
+        cast.person("xujinshui"),
+        cast.person("nongjing"),
+        cast.person("xugongzheng"),
+        now,
+        count(1),
+        random.Random("books"),
+    )
     _property(office)
     for back in range(MONTHS - 1, -1, -1):
         _month(office, back)
@@ -102,16 +114,21 @@ def _pay(
     income = category in INCOMES
     number, invoice = f"记-{next(office.numbers)}", str(more.pop("invoice", ""))
     card, contract = str(more.pop("card", "")), more.pop("contract", None)
-    person = len(payee) <= 3  # noqa: PLR2004 - how the demo's people are named
+    person = len(payee) <= 3
     duties = [("handled", "徐金水"), ("witnessed", "徐公正"), ("approved", "庄静")]
     return actions.enter(
-        account=office.account, on=day, amount=fen, category=category, by=office.agent,
+        account=office.account,
+        on=day,
+        amount=fen,
+        category=category,
+        by=office.agent,
         direction=Direction.INCOME if income else Direction.EXPENSE,
         method=Method(str(more.pop("method", Method.BANK))),
         words=actions.Words(said, number, invoice, duties),
         payee=actions.Payee(payee, PayeeKind.PERSON if person else PayeeKind.BODY, card=card),
-        contract=contract if isinstance(contract, Contract) else None, at=office.at(day),
-    )  # fmt: skip
+        contract=contract if isinstance(contract, Contract) else None,
+        at=office.at(day),
+    )
 
 
 def _month(office: Office, back: int) -> None:
@@ -139,9 +156,18 @@ def _property(office: Office) -> None:
     begun = _first(today, MONTHS)
     for kind, name, where, size, unit, value, use in written("books")["assets"]:
         actions.register_asset(
-            place=office.place, kind=AssetKind(kind), name=name, where=where, size=size, unit=unit,
-            value=value, use=AssetUse(use), holder="村委会", by=office.agent, at=office.at(begun),
-        )  # fmt: skip
+            place=office.place,
+            kind=AssetKind(kind),
+            name=name,
+            where=where,
+            size=size,
+            unit=unit,
+            value=value,
+            use=AssetUse(use),
+            holder="村委会",
+            by=office.agent,
+            at=office.at(begun),
+        )
     _lease(office, "租-1", "村口店面三间出租", "浔中诚信五金店", "村口店面", begun, 3, 6, 900_000)
     _lease(office, "租-2", "后山竹林发包", "郑家旺", "后山竹林", begun, 5, 6, 1_200_000)
     _lease(office, "租-3", "山塘养鱼承包", "柯有田", "水尾山塘", _first(today, 14), 1, 12, 600_000)
@@ -160,21 +186,31 @@ def _lease(
 ) -> None:
     ends = begins.replace(year=begins.year + years) - timedelta(days=1)
     rents = actions.every(months, rent, begins, ends)
-    person = len(party) <= 3  # noqa: PLR2004
+    person = len(party) <= 3
     contract = actions.sign_contract(
-        place=office.place, kind=ContractKind.LEASE, number=number, title=title, party=party,
+        place=office.place,
+        kind=ContractKind.LEASE,
+        number=number,
+        title=title,
+        party=party,
         party_kind=PayeeKind.PERSON if person else PayeeKind.BODY,
-        amount=sum(fen for _day, fen in rents), by=office.agent, at=office.at(begins),
+        amount=sum(fen for _day, fen in rents),
+        by=office.agent,
+        at=office.at(begins),
         terms=actions.Terms(begins, begins, ends, Award.OPEN_TENDER, rents),
         asset=office.place.assets.filter(name=asset).first(),
-    )  # fmt: skip
+    )
     paid = [day for day, _rent in rents if office.account.opened_on <= day <= office.day(4)]
     for day in paid[:1] if number == "租-2" else paid:
         actions.receive_rent(
-            contract=contract, account=office.account, amount=rent, by=office.agent,
-            received_on=day + timedelta(days=3), voucher_no=f"收-{next(office.numbers)}",
+            contract=contract,
+            account=office.account,
+            amount=rent,
+            by=office.agent,
+            received_on=day + timedelta(days=3),
+            voucher_no=f"收-{next(office.numbers)}",
             at=office.at(day + timedelta(days=3)),
-        )  # fmt: skip
+        )
 
 
 def _unusual(office: Office) -> None:
@@ -185,9 +221,14 @@ def _unusual(office: Office) -> None:
         _pay(office, office.day(ago), "村道两旁绿化苗木", fen, "绿野苗木合作社", Category.WELFARE)
     for ago, invoice in ((75, "04417731"), (62, "04417732"), (48, "04417733")):
         _pay(
-            office, office.day(ago), "会议用水和茶叶", 38_500, "山泉食品商行", Category.ADMIN,
+            office,
+            office.day(ago),
+            "会议用水和茶叶",
+            38_500,
+            "山泉食品商行",
+            Category.ADMIN,
             invoice=invoice,
-        )  # fmt: skip
+        )
     _pay(
         office,
         office.day(52),
@@ -202,9 +243,13 @@ def _unusual(office: Office) -> None:
             office, office.day(ago), "搬运石料 2 个工", 30_000, person, Category.DAY_WORK, card=CARD
         )
     actions.declare_relative(
-        place=office.place, cadre=office.cadre, name="徐春生", relation="弟弟", by=office.cadre,
+        place=office.place,
+        cadre=office.cadre,
+        name="徐春生",
+        relation="弟弟",
+        by=office.cadre,
         at=office.at(office.day(300)),
-    )  # fmt: skip
+    )
 
 
 def _work(
@@ -220,10 +265,17 @@ def _work(
 ) -> None:
     """Works: `accepted` days after they began (0: not yet), `settled` and `paid` in fen."""
     works = actions.sign_contract(
-        place=office.place, kind=ContractKind.WORKS, number=number, title=title, party=party,
-        party_kind=PayeeKind.BODY, amount=price, by=office.agent, at=office.at(begins),
+        place=office.place,
+        kind=ContractKind.WORKS,
+        number=number,
+        title=title,
+        party=party,
+        party_kind=PayeeKind.BODY,
+        amount=price,
+        by=office.agent,
+        at=office.at(begins),
         terms=actions.Terms(begins, begins, begins + timedelta(days=240), Award.QUOTES),
-    )  # fmt: skip
+    )
     if accepted:
         done = begins + timedelta(days=accepted)
         actions.accept_works(contract=works, accepted_on=done, by=office.agent, at=office.at(done))
@@ -242,9 +294,15 @@ def _lists(office: Office) -> None:
     for kind, benefit, names, fen in written("books")["rosters"]:
         rows = [(line, {"name": name, "amount": fen}) for line, name in enumerate(names, 2)]
         actions.load_roster(
-            place=office.place, kind=RosterKind(kind), benefit=Benefit(benefit), period=period,
-            rows=rows, sha256=f"demo-{kind}-{benefit}", by=office.agent, at=office.at(office.day(6)),
-        )  # fmt: skip
+            place=office.place,
+            kind=RosterKind(kind),
+            benefit=Benefit(benefit),
+            period=period,
+            rows=rows,
+            sha256=f"demo-{kind}-{benefit}",
+            by=office.agent,
+            at=office.at(office.day(6)),
+        )
 
 
 def _papers(office: Office) -> None:
@@ -256,9 +314,11 @@ def _papers(office: Office) -> None:
     for number, entry in enumerate([*persons, *bodies]):
         layout = "receipt" if entry.payee_kind == PayeeKind.PERSON else "invoice"
         told = {
-            "payee": entry.payee, "day": f"{entry.on.year}年{entry.on.month}月{entry.on.day}日",
-            "amount": f"{entry.amount / 100:.2f}", "why": entry.summary,
-        }  # fmt: skip
+            "payee": entry.payee,
+            "day": f"{entry.on.year}年{entry.on.month}月{entry.on.day}日",
+            "amount": f"{entry.amount / 100:.2f}",
+            "why": entry.summary,
+        }
         paper = drawn(number, layout, told)
         voucher = actions.receive_voucher(
             entry=entry,
@@ -290,9 +350,12 @@ def _planted(paper: Specimen) -> Iterator[Box]:
         rows, columns = np.where(mask == number)
         if rows.size:
             yield Box(
-                int(columns.min()) - 4, int(rows.min()) - 4, int(columns.max()) + 5,
-                int(rows.max()) + 5, planted.kind,
-            )  # fmt: skip
+                int(columns.min()) - 4,
+                int(rows.min()) - 4,
+                int(columns.max()) + 5,
+                int(rows.max()) + 5,
+                planted.kind,
+            )
 
 
 def _publish(office: Office) -> None:
@@ -303,9 +366,11 @@ def _publish(office: Office) -> None:
         waiting = Entry.objects.filter(place=office.place, on__year=month[:4], on__month=month[5:])
         if waiting.exists():
             actions.publish_month(
-                place=office.place, month=month, by=office.cadre,
+                place=office.place,
+                month=month,
+                by=office.cadre,
                 at=office.at(_first(today, back - 1) + timedelta(days=4)),
-            )  # fmt: skip
+            )
     wrong = Entry.objects.public().filter(category=Category.ADMIN).order_by("pk").first()
     if wrong is not None:
         actions.reverse(
@@ -317,15 +382,37 @@ def _sheet(office: Office) -> None:
     """A sheet of the township that someone looks at: its sum does not add up."""
     day = office.day(3)
     rows = [
-        (2, {"on": day, "voucher_no": "记-901", "summary": "村部网络费", "expense": 36_000, "payee": "文峰打印社"}),
-        (3, {"on": day, "voucher_no": "记-903", "summary": "修补水渠水泥", "expense": 88_000, "payee": "祥安建材"}),
+        (
+            2,
+            {
+                "on": day,
+                "voucher_no": "记-901",
+                "summary": "村部网络费",
+                "expense": 36_000,
+                "payee": "文峰打印社",
+            },
+        ),
+        (
+            3,
+            {
+                "on": day,
+                "voucher_no": "记-903",
+                "summary": "修补水渠水泥",
+                "expense": 88_000,
+                "payee": "祥安建材",
+            },
+        ),
         (4, {"on": "", "voucher_no": "", "summary": "本月合计", "expense": 134_000}),
-    ]  # fmt: skip
+    ]
     actions.read_sheet(
-        account=office.account, name="浔中镇代理记账表.xlsx", sha256="demo-sheet", rows=rows,
+        account=office.account,
+        name="浔中镇代理记账表.xlsx",
+        sha256="demo-sheet",
+        rows=rows,
         columns={"on": "日期", "voucher_no": "凭证号", "summary": "摘要", "expense": "支出"},
-        by=office.agent, at=office.at(day),
-    )  # fmt: skip
+        by=office.agent,
+        at=office.at(day),
+    )
 
 
 def _watch(office: Office) -> None:
@@ -338,11 +425,16 @@ def _watch(office: Office) -> None:
             continue
         upload = _photo(drawn(90 + number, "note", {}))
         actions.answer(
-            warning=warning, text=written("books")["answers"][number], by=office.cadre,
-            uploads=[upload], at=office.now - timedelta(hours=30),
-        )  # fmt: skip
+            warning=warning,
+            text=written("books")["answers"][number],
+            by=office.cadre,
+            uploads=[upload],
+            at=office.now - timedelta(hours=30),
+        )
         if number == 0:
             actions.close(
-                warning=warning, text="领取人已逐户核对签字,属实。", by=office.supervisor,
+                warning=warning,
+                text="领取人已逐户核对签字,属实。",
+                by=office.supervisor,
                 at=office.now - timedelta(hours=4),
-            )  # fmt: skip
+            )

@@ -49,18 +49,26 @@ def _xiangan(stage: Stage) -> Council:
     told, cast = written("council"), stage.cast
     begun = stage.ago(31 * 43)
     made = actions.found(
-        place=cast.place("350526100010"), name="祥安移民议事会", kind=Kind.COUNCIL, by=None,
-        monthly=True, at=begun,
-    )  # fmt: skip
+        place=cast.place("350526100010"),
+        name="祥安移民议事会",
+        kind=Kind.COUNCIL,
+        by=None,
+        monthly=True,
+        at=begun,
+    )
     for key in told["xiangan_members"]:
         person = cast.people.get(key)
         actions.seat(
-            council=made, name=person.name if person else key, person=person, by=None,
-            since_on=timezone.localdate(begun), at=begun,
-        )  # fmt: skip
+            council=made,
+            name=person.name if person else key,
+            person=person,
+            by=None,
+            since_on=timezone.localdate(begun),
+            at=begun,
+        )
     today = timezone.localdate(stage.now)
     for back in range(42, 0, -1):
-        if back != 5:  # noqa: PLR2004 - the month that was missed
+        if back != 5:
             subject = told["xiangan_past"][back % len(told["xiangan_past"])]
             _past(made, _month(today, back), f"第{43 - back}次", subject, 2 if back % 3 else 1, 2)
     return made
@@ -69,9 +77,15 @@ def _xiangan(stage: Stage) -> Council:
 def _past(council: Council, day: date, name: str, subject: str, problems: int, most: int) -> None:
     held = datetime(day.year, day.month, day.day, 11, tzinfo=timezone.get_current_timezone())
     actions.record_past(
-        council=council, title=f"{council.name}{name}", held_at=held, by=None,
-        problems=problems, solved=min(problems, most), where="议事厅", minutes=subject,
-    )  # fmt: skip
+        council=council,
+        title=f"{council.name}{name}",
+        held_at=held,
+        by=None,
+        problems=problems,
+        solved=min(problems, most),
+        where="议事厅",
+        minutes=subject,
+    )
 
 
 def _month(today: date, back: int) -> date:
@@ -92,9 +106,13 @@ def _meet(
     begins = stage.ago(days_ago)
     notice = begins - timedelta(days=16)
     meeting = actions.plan(
-        council=council, starts_at=begins, by=by, at=notice, title=more["title"],
+        council=council,
+        starts_at=begins,
+        by=by,
+        at=notice,
+        title=more["title"],
         where=more["where"],
-    )  # fmt: skip
+    )
     actions.schedule(topic=topic, meeting=meeting, by=by, at=notice)
     actions.convene(meeting=meeting, by=by, at=notice)
     actions.begin(meeting=meeting, by=by, at=begins)
@@ -112,7 +130,7 @@ def _hands(meeting: Meeting, topic: Topic, by: Person, question: str) -> Vote:
         way = Way.QR if number % 2 else Way.PAPER
         actions.sign_in(meeting=meeting, seat=seat, way=way, by=by, at=at)
     vote = actions.open_vote(meeting=meeting, topic=topic, question=question, by=by, at=at)
-    hands = {s.pk: "abstain" if n == 6 else "for" for n, s in enumerate(seats)}  # noqa: PLR2004
+    hands = {s.pk: "abstain" if n == 6 else "for" for n, s in enumerate(seats)}
     actions.show_hands(vote=vote, hands=hands, by=by, at=at)
     actions.close_vote(vote=vote, by=by, at=at)
     return vote
@@ -123,9 +141,14 @@ def _school_road(stage: Stage, council: Council, case: Case) -> None:
     told, cast = written("council")["school_road"], stage.cast
     secretary, dispatcher = cast.person("laichunsheng"), cast.person("xuwen")
     topic = actions.propose(
-        title=told["title"], text=told["text"], place=cast.place("350526100010"),
-        source=Source.CASE, case=case, by=secretary, at=stage.ago(45),
-    )  # fmt: skip
+        title=told["title"],
+        text=told["text"],
+        place=cast.place("350526100010"),
+        source=Source.CASE,
+        case=case,
+        by=secretary,
+        at=stage.ago(45),
+    )
     actions.admit(topic=topic, by=secretary, council=council, at=stage.ago(44.5))
     _consult(stage, topic, told["statements"], voters=34, days_ago=44)
     meeting = _meet(
@@ -168,9 +191,15 @@ def _carry_out(
     due = timezone.localdate(at) + timedelta(days=14)
     resolution.topic.refresh_from_db()
     item = actions.assign(
-        resolution=resolution, text=task, owner=stage.cast.org(org), due_on=due, by=by,
-        same_case=same_case, category=Category.objects.filter(code=category).first(), at=at,
-    )  # fmt: skip
+        resolution=resolution,
+        text=task,
+        owner=stage.cast.org(org),
+        due_on=due,
+        by=by,
+        same_case=same_case,
+        category=Category.objects.filter(code=category).first(),
+        at=at,
+    )
     handler = stage.cast.handler(org)
     case = Case.objects.select_related("place", "category", "handler").get(pk=item.case_id)
     hour = timedelta(hours=1)
@@ -189,7 +218,7 @@ def _consult(
     for number in range(voters):
         voter = voter_of("demo", f"{topic.code}-{number}")
         for place, statement in enumerate(made):
-            common, mine = place < 3, place % 2 == number % 2  # noqa: PLR2004
+            common, mine = place < 3, place % 2 == number % 2
             stance = 1 if common or mine else (0 if (number + place) % 5 == 0 else -1)
             actions.opine(statement=statement, voter=voter, stance=stance, at=at)  # type: ignore[arg-type]
 
@@ -197,9 +226,11 @@ def _consult(
 def _rate(stage: Stage, topic: Topic, said: Sequence[str], days_ago: float) -> None:
     for number, satisfaction in enumerate(said):
         actions.evaluate(
-            topic=topic, voter=voter_of("demo", str(number)), satisfaction=satisfaction,  # type: ignore[arg-type]
+            topic=topic,
+            voter=voter_of("demo", str(number)),
+            satisfaction=satisfaction,  # type: ignore[arg-type]
             at=stage.ago(days_ago),
-        )  # fmt: skip
+        )
 
 
 def _open_for_visitors(stage: Stage, council: Council) -> None:
@@ -210,22 +241,34 @@ def _open_for_visitors(stage: Stage, council: Council) -> None:
         place=place, name="祥安议事厅", holds=40, by=secretary, at=stage.ago(90)
     )
     topic = actions.propose(
-        title=told["open"][0], text=told["open"][1], place=place, source=Source.RESIDENT,
-        by=cast.person("tu"), at=stage.ago(6),
-    )  # fmt: skip
+        title=told["open"][0],
+        text=told["open"][1],
+        place=place,
+        source=Source.RESIDENT,
+        by=cast.person("tu"),
+        at=stage.ago(6),
+    )
     actions.admit(topic=topic, by=secretary, council=council, at=stage.ago(5))
     _consult(stage, topic, told["open_statements"], voters=12, days_ago=4)
     begins = timezone.localtime(stage.now + timedelta(days=5)).replace(hour=19, minute=30)
     meeting = actions.plan(
-        council=council, title=told["open"][2], starts_at=begins, hall=hall, by=secretary,
+        council=council,
+        title=told["open"][2],
+        starts_at=begins,
+        hall=hall,
+        by=secretary,
         at=stage.ago(2),
-    )  # fmt: skip
+    )
     actions.schedule(topic=topic, meeting=meeting, by=secretary, at=stage.ago(2))
     actions.convene(meeting=meeting, by=secretary, at=stage.ago(2))
     actions.propose(
-        title=told["waiting"][0], text=told["waiting"][1], place=place,
-        source=Source.RESIDENT, by=cast.person("lai"), at=stage.ago(0.5),
-    )  # fmt: skip
+        title=told["waiting"][0],
+        text=told["waiting"][1],
+        place=place,
+        source=Source.RESIDENT,
+        by=cast.person("lai"),
+        at=stage.ago(0.5),
+    )
 
 
 def _fulin(stage: Stage) -> None:
@@ -238,35 +281,60 @@ def _fulin(stage: Stage) -> None:
     )
     for name in told["members"]:
         actions.seat(
-            council=council, name=name, by=None, since_on=timezone.localdate(stage.ago(400)),
+            council=council,
+            name=name,
+            by=None,
+            since_on=timezone.localdate(stage.ago(400)),
             at=stage.ago(400),
-        )  # fmt: skip
+        )
     today = timezone.localdate(stage.now)
     days = max(today.timetuple().tm_yday - 62, 60)
     for number in range(20):
         day = today - timedelta(days=62 + (19 - number) * days // 20)
         subject = told["past"][number % len(told["past"])]
-        _past(council, day, f"第{number + 1}次", subject, 3 if number < 19 else 4, 4)  # noqa: PLR2004
+        _past(council, day, f"第{number + 1}次", subject, 3 if number < 19 else 4, 4)
     case = _twelve(stage, told["said"], dispatcher)
     topic = actions.propose(
-        title=told["title"], text=told["text"], place=estate, source=Source.CASE, case=case,
-        matter=Matter.OWNERS, by=cadre, at=stage.ago(57),
-    )  # fmt: skip
+        title=told["title"],
+        text=told["text"],
+        place=estate,
+        source=Source.CASE,
+        case=case,
+        matter=Matter.OWNERS,
+        by=cadre,
+        at=stage.ago(57),
+    )
     actions.admit(topic=topic, by=cadre, council=council, at=stage.ago(56.5))
     _consult(stage, topic, told["statements"], voters=36, days_ago=56)
     meeting = _meet(
-        stage, council, topic, cadre, 40, told["council_said"],
-        title="富临国际议事会第21次", where="大堂会议室",
-    )  # fmt: skip
+        stage,
+        council,
+        topic,
+        cadre,
+        40,
+        told["council_said"],
+        title="富临国际议事会第21次",
+        where="大堂会议室",
+    )
     actions.hold(
-        meeting=meeting, by=cadre, minutes=told["council_minutes"], problems=3, solved=2,
+        meeting=meeting,
+        by=cadre,
+        minutes=told["council_minutes"],
+        problems=3,
+        solved=2,
         at=meeting.starts_at + timedelta(hours=2),
-    )  # fmt: skip
+    )
     resolution = _owners(stage, topic, cadre, dispatcher)
     handled = _carry_out(
-        stage, resolution, dispatcher, "fulin-property", told["task"], told["answer"], 14,
+        stage,
+        resolution,
+        dispatcher,
+        "fulin-property",
+        told["task"],
+        told["answer"],
+        14,
         same_case=True,
-    )  # fmt: skip
+    )
     grid = cast.person("limeixiang")
     cases.pass_check(case=handled, by=grid, note=told["checked"], at=stage.ago(9))
     topic.refresh_from_db()
@@ -282,14 +350,24 @@ def _to_play(
     told, estate = written("council")["fulin_open"], stage.cast.place("fulin")
     category = Category.objects.get(code="urban.property")
     case = cases.open_case(
-        text=told["said"], place=estate, door=Door.QR, category=category,
-        idempotency="demo:fulin-charging", at=stage.ago(19),
-    ).case  # fmt: skip
+        text=told["said"],
+        place=estate,
+        door=Door.QR,
+        category=category,
+        idempotency="demo:fulin-charging",
+        at=stage.ago(19),
+    ).case
     cases.accept(case=case, by=dispatcher, category=category, at=stage.ago(18))
     topic = actions.propose(
-        title=told["title"], text=told["said"], place=estate, source=Source.CASE, case=case,
-        matter=Matter.OWNERS, by=cadre, at=stage.ago(17.5),
-    )  # fmt: skip
+        title=told["title"],
+        text=told["said"],
+        place=estate,
+        source=Source.CASE,
+        case=case,
+        matter=Matter.OWNERS,
+        by=cadre,
+        at=stage.ago(17.5),
+    )
     actions.admit(topic=topic, by=cadre, council=council, at=stage.ago(17.4))
     meeting = _meet(
         stage, assembly, topic, cadre, 0.05, told["heard"], title=told["meeting"], where="书面表决"
@@ -328,18 +406,28 @@ def _owners(stage: Stage, topic: Topic, cadre: Person, clerk: Person) -> Resolut
     told, estate = written("council")["fulin"], stage.cast.place("fulin")
     areas = [8900 + 37 * (n % 11) * 10 for n in range(OWNERS)]
     assembly = actions.found(
-        place=estate, name="富临国际业主大会", kind=Kind.OWNERS, by=None, area=sum(areas),
+        place=estate,
+        name="富临国际业主大会",
+        kind=Kind.OWNERS,
+        by=None,
+        area=sum(areas),
         at=stage.ago(39),
-    )  # fmt: skip
+    )
     doors = [
         OwnersDoor(f"{'林陈黄郑颜潘'[n % 6]}业主{n + 1}", f"{n % 3 + 1}-{n // 3 + 101}", area)
         for n, area in enumerate(areas)
     ]
     actions.set_roll(council=assembly, doors=doors, by=cadre, at=stage.ago(39))
     meeting = _meet(
-        stage, assembly, topic, cadre, 20, told["owners_said"],
-        title="富临国际业主大会(车位改造)", where="书面表决",
-    )  # fmt: skip
+        stage,
+        assembly,
+        topic,
+        cadre,
+        20,
+        told["owners_said"],
+        title="富临国际业主大会(车位改造)",
+        where="书面表决",
+    )
     vote = actions.open_vote(
         meeting=meeting, topic=topic, question=told["question"], by=cadre, at=meeting.starts_at
     )

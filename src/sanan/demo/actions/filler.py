@@ -128,7 +128,7 @@ def fill(
     at: datetime | None = None,
 ) -> Filled:
     """Add `n` cases with timeline, record and search rows; `progress` hears of each batch."""
-    began, now, random = time.monotonic(), at_or_now(at), Random(seed)  # noqa: S311 - repeatable
+    began, now, random = time.monotonic(), at_or_now(at), Random(seed)
     mark_demo(at=now)
     seed_cases(at=now)
     spots = _spots(demo.cast())
@@ -189,7 +189,7 @@ def _tell(batch: Batch, number: int, random: Random, spot: Spot, now: datetime) 
         village_id=spot.place.pk,
         category_id=category.pk,
         urgency=_weighted(random, URGENCIES),
-        likes=random.randrange(40) if random.random() < 0.2 else 0,  # noqa: PLR2004
+        likes=random.randrange(40) if random.random() < 0.2 else 0,
         contact_name=f"{random.choice('陈林黄郑苏李徐赖')}女士",
         opened_at=opened,
         clock_from_at=opened,
@@ -264,7 +264,7 @@ def _mark(case: Case, verb: str, at: datetime, org: Org, random: Random) -> None
         case "dispatch":
             case.accepted_at = case.dispatched_at = at
             case.handler_id = case.first_receiver_id = org.pk
-            if random.random() < 0.3:  # noqa: PLR2004
+            if random.random() < 0.3:
                 case.public_title, case.public_text, case.published_at = case.title, case.text, at
         case "sign":
             case.signed_at = at

@@ -45,15 +45,22 @@ def load_joint(cast: Cast, now: datetime) -> None:
     year, told = Year(cast, now), written("joint")
     place = cast.place(COMMUNITY)
     made = actions.found_joint(
-        place=place, name="祥安社区大党委", lead=cast.org("xiangan-party"), by=None,
+        place=place,
+        name="祥安社区大党委",
+        lead=cast.org("xiangan-party"),
+        by=None,
         at=now - timedelta(days=900),
-    )  # fmt: skip
+    )
     for person, org, part_time in told["seats"]:
         actions.sit(
-            committee=made, org=cast.org(org), person=cast.person(person), by=None,
-            since_on=timezone.localdate(now - timedelta(days=900)), part_time=part_time,
+            committee=made,
+            org=cast.org(org),
+            person=cast.person(person),
+            by=None,
+            since_on=timezone.localdate(now - timedelta(days=900)),
+            part_time=part_time,
             at=now - timedelta(days=900),
-        )  # fmt: skip
+        )
     _mechanisms(year, made, told["uses"])
     _lists(year, made, told)
     for row in told["projects"]:
@@ -67,19 +74,28 @@ def _mechanisms(year: Year, committee: JointCommittee, uses: Sequence[Any]) -> N
     named = {m.name: m for m in Mechanism.objects.filter(committee=committee)}
     for name, part, title, made in uses:
         actions.record_use(
-            mechanism=named[name], held_on=year.day(part), title=title, made=made, by=None,
+            mechanism=named[name],
+            held_on=year.day(part),
+            title=title,
+            made=made,
+            by=None,
             at=year.at(part),
-        )  # fmt: skip
+        )
 
 
 def _lists(year: Year, committee: JointCommittee, told: dict[str, Any]) -> None:
     offered: list[Resource] = [
         actions.offer(
-            committee=committee, org=year.cast.org(org), title=title, text=text, times=times,
-            by=None, at=year.at(0.2),
+            committee=committee,
+            org=year.cast.org(org),
+            title=title,
+            text=text,
+            times=times,
+            by=None,
+            at=year.at(0.2),
         )
         for org, title, text, times in told["resources"]
-    ]  # fmt: skip
+    ]
     for number, (org, title, text, by, result) in enumerate(told["needs"]):
         raised = year.at(0.22 + number / 20)
         need = actions.raise_need(
@@ -104,19 +120,36 @@ def _lists(year: Year, committee: JointCommittee, told: dict[str, Any]) -> None:
 def _project(year: Year, committee: JointCommittee, place: Place, row: Sequence[Any]) -> None:
     title, text, org, villages, cost, steps, result, picture = row
     work = actions.plan_work(
-        kind=WorkKind.PROJECT, place=place, committee=committee, title=title, text=text,
-        org=year.cast.org(org), villages=[year.cast.place(v) for v in villages],
-        budget=cost * 100, steps=_steps(year, steps, result), by=None, relation=OPERATOR, at=year.at(0.1),
-    )  # fmt: skip
+        kind=WorkKind.PROJECT,
+        place=place,
+        committee=committee,
+        title=title,
+        text=text,
+        org=year.cast.org(org),
+        villages=[year.cast.place(v) for v in villages],
+        budget=cost * 100,
+        steps=_steps(year, steps, result),
+        by=None,
+        relation=OPERATOR,
+        at=year.at(0.1),
+    )
     _carry_out(year, work, result, picture)
 
 
 def _deed(year: Year, place: Place, row: Sequence[Any]) -> None:
     title, text, org, cost, steps, result, picture = row
     work = actions.plan_work(
-        kind=WorkKind.DEED, place=place, title=title, text=text, org=year.cast.org(org),
-        budget=cost * 100, steps=_steps(year, steps, result), by=None, relation=OPERATOR, at=year.at(0.05),
-    )  # fmt: skip
+        kind=WorkKind.DEED,
+        place=place,
+        title=title,
+        text=text,
+        org=year.cast.org(org),
+        budget=cost * 100,
+        steps=_steps(year, steps, result),
+        by=None,
+        relation=OPERATOR,
+        at=year.at(0.05),
+    )
     _carry_out(year, work, result, picture)
 
 
@@ -137,11 +170,14 @@ def _carry_out(year: Year, work: Work, result: str, picture: str) -> None:
         milestone.work = work
         last = number == len(done) - 1
         actions.reach(
-            milestone=milestone, evidence=f"{milestone.title}，现场看过。", by=None, relation=OPERATOR,
+            milestone=milestone,
+            evidence=f"{milestone.title}，现场看过。",
+            by=None,
+            relation=OPERATOR,
             done_on=milestone.due_on,
             uploads=drawn(picture, mended=True) if last and result else (),
             at=year.at(0.85),
-        )  # fmt: skip
+        )
     if not result:
         actions.report_work(
             work=work,

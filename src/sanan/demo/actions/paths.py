@@ -58,14 +58,14 @@ def steps(row: Row) -> list[Step]:
 
 def _finished(row: Row) -> Iterator[Step]:
     yield from _in_hand(row)
-    if row.number % 7 == 3:  # noqa: PLR2004 - a pattern, so that the demo has some of everything
+    if row.number % 7 == 3:
         yield Step(20, by_person(row.handler, _ask_extension))
         yield Step(
             4, by_person(row.dispatcher, cases.decide_extension, granted=True, answer="同意延期。")
         )
-    late = row.number % 9 == 4  # noqa: PLR2004
+    late = row.number % 9 == 4
     yield _reply(row, 190 if late else 22 + row.number * 13 % 70)
-    if row.number % 11 == 5:  # noqa: PLR2004
+    if row.number % 11 == 5:
         yield Step(6, by_person(row.checker, cases.fail_check, note="到现场看,还有一处没有弄好。"))
         yield _reply(row, 20, text="剩下的一处也已经处理好,请再看看。")
     yield Step(
@@ -81,7 +81,7 @@ def _rated(row: Row) -> Iterator[Step]:
         18 + row.number % 30,
         _appellant(
             cases.rate,
-            contacted=None if row.number % 10 == 3 else True,  # noqa: PLR2004
+            contacted=None if row.number % 10 == 3 else True,
             resolved=rating != Satisfaction.FAIR or None,
             satisfaction=rating,
             text=WORDS[row.number % len(WORDS)],
@@ -299,7 +299,7 @@ PATHS: dict[str, Callable[[Row], Iterator[Step]]] = {
 
 def _dispatch(row: Row, after: float, *, at_once: bool = False, **more: Any) -> Step:
     category = Category.objects.get(code=row.category)
-    publish = row.number % 3 != 2 and row.who != "匿名"  # noqa: PLR2004
+    publish = row.number % 3 != 2 and row.who != "匿名"
     do = by_person(
         row.dispatcher, cases.dispatch, to=row.unit, category=category, publish=publish, **more
     )

@@ -74,9 +74,13 @@ def load_powers(cast: Cast, now: datetime) -> None:
     look_for_warnings(at=now, rules=rules_of(told["warnings"]))
     for kind in PaperKind:
         actions.issue(
-            place=village.place, kind=kind, first=_month(village.today, 3),
-            last=village.today, by=village.cadre, at=now,
-        )  # fmt: skip
+            place=village.place,
+            kind=kind,
+            first=_month(village.today, 3),
+            last=village.today,
+            by=village.cadre,
+            at=now,
+        )
 
 
 def _keep(hall: Hall, months: int) -> None:
@@ -155,9 +159,14 @@ def _publish(hall: Hall, each: Disclosure, told: Mapping[str, Sequence[str]], at
 def _draft(hall: Hall, each: Disclosure, told: Mapping[str, Sequence[str]], at: datetime) -> None:
     title, body, lines = told.get(each.item_code, (each.item.name, "这一期没有发生。", ""))
     actions.draft(
-        disclosure=each, title=f"{title}({each.period})", body=body, rows=table(lines),
-        elements=each.item.elements, by=hall.cadre, at=at,
-    )  # fmt: skip
+        disclosure=each,
+        title=f"{title}({each.period})",
+        body=body,
+        rows=table(lines),
+        elements=each.item.elements,
+        by=hall.cadre,
+        at=at,
+    )
 
 
 def _send(hall: Hall, each: Disclosure, at: datetime) -> None:
@@ -178,9 +187,12 @@ def _publish_books(hall: Hall) -> None:
         if taken["rows"]:
             at = min(_noon(each.due_on - timedelta(days=2)), hall.ago(0.2))
             actions.draft(
-                disclosure=each, elements=each.item.elements, by=hall.cadre,
-                at=at - timedelta(days=3), **taken,
-            )  # fmt: skip
+                disclosure=each,
+                elements=each.item.elements,
+                by=hall.cadre,
+                at=at - timedelta(days=3),
+                **taken,
+            )
             _send(hall, each, at)
 
 
@@ -189,14 +201,22 @@ def _occasions(hall: Hall, told: Sequence[Mapping[str, Any]]) -> None:
     for tale in told:
         at = hall.ago(tale["days"])
         made = actions.occasion(
-            place=hall.place, item=items.get(code=tale["item"]), title=tale["title"],
-            happened_on=timezone.localdate(at), by=hall.cadre, at=at,
-        )  # fmt: skip
+            place=hall.place,
+            item=items.get(code=tale["item"]),
+            title=tale["title"],
+            happened_on=timezone.localdate(at),
+            by=hall.cadre,
+            at=at,
+        )
         if tale["body"]:
             actions.draft(
-                disclosure=made, title=tale["title"], body=tale["body"],
-                elements=made.item.elements, by=hall.cadre, at=at,
-            )  # fmt: skip
+                disclosure=made,
+                title=tale["title"],
+                body=tale["body"],
+                elements=made.item.elements,
+                by=hall.cadre,
+                at=at,
+            )
             _send(hall, made, at + timedelta(days=2))
 
 
@@ -213,17 +233,23 @@ def _asked(hall: Hall, told: Mapping[str, Any]) -> None:
             question=asked, text=tale["answer"], by=hall.cadre, at=begun + timedelta(hours=20)
         )
         actions.rate(
-            question=asked, satisfaction=Satisfaction(tale["rating"]),
+            question=asked,
+            satisfaction=Satisfaction(tale["rating"]),
             at=begun + timedelta(hours=30),
-        )  # fmt: skip
+        )
     fix = told["amended"]
     wrong = _newest(hall, fix["item"])
     at = hall.ago(3)
     actions.amend(disclosure=wrong, changed=fix["changed"], by=hall.cadre, at=at)
     actions.draft(
-        disclosure=wrong, title=wrong.title, body=wrong.body, rows=table(fix["table"]),
-        elements=wrong.item.elements, by=hall.cadre, at=at,
-    )  # fmt: skip
+        disclosure=wrong,
+        title=wrong.title,
+        body=wrong.body,
+        rows=table(fix["table"]),
+        elements=wrong.item.elements,
+        by=hall.cadre,
+        at=at,
+    )
     _send(hall, wrong, at + timedelta(days=2))
 
 
@@ -243,9 +269,15 @@ def _run(hall: Hall, tale: Mapping[str, Any]) -> None:
     item = PowerItem.objects.current(hall.today).get(code=tale["item"])
     at = hall.ago(tale["days"])
     made = runs.begin(
-        item=item, place=hall.place, title=tale["title"], amount=tale["amount"] or None,
-        fund_source=tale["fund"], counterparty=tale["party"], by=hall.cadre, at=at,
-    )  # fmt: skip
+        item=item,
+        place=hall.place,
+        title=tale["title"],
+        amount=tale["amount"] or None,
+        fund_source=tale["fund"],
+        counterparty=tale["party"],
+        by=hall.cadre,
+        at=at,
+    )
     related = tale.get("related", "")
     runs.declare(run=made, related=bool(related), who_text=related, by=hall.cadre, at=at)
     for number in range(tale["steps"]):

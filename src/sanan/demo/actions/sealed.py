@@ -41,27 +41,44 @@ class Said:
 
 TOLD = (
     Said(
-        17, "350526000000", About.VILLAGE, "某村党支部书记林某(演示)",
+        17,
+        "350526000000",
+        About.VILLAGE,
+        "某村党支部书记林某(演示)",
         "前年村里修机耕路,工程没有开会商议,也没有公示,由他妻弟承包。验收单上写八百米,实际只有五百多米。"
-        "工程款分两次付清,村里账上有票。我愿意当面指认。", "连某", "13800000001",
+        "工程款分两次付清,村里账上有票。我愿意当面指认。",
+        "连某",
+        "13800000001",
     ),
     Said(
-        9, "350526000000", About.TOWNSHIP, "某镇分管民政的干部(演示)",
+        9,
+        "350526000000",
+        About.TOWNSHIP,
+        "某镇分管民政的干部(演示)",
         "办低保要先送两条烟。我们组三户都送了,有一户没送,材料被退了两次。",
     ),
     Said(
-        2, "350526000000", About.VILLAGE, "某村会计(演示)",
+        2,
+        "350526000000",
+        About.VILLAGE,
+        "某村会计(演示)",
         "公益林补偿款去年少发了一季,问他说上面没拨。邻村都发了。",
     ),
     Said(
-        3, "350525000000", About.COUNTY_UNIT, "县某局工程股(演示)",
+        3,
+        "350525000000",
+        About.COUNTY_UNIT,
+        "县某局工程股(演示)",
         "村道养护的工程总是同一家公司中标,报价相差不到一百元。",
     ),
     Said(
-        6, "350526000000", About.COUNTY_DISCIPLINE, "某位县纪委干部(演示)",
+        6,
+        "350526000000",
+        About.COUNTY_DISCIPLINE,
+        "某位县纪委干部(演示)",
         "他分管的案子里,当事人是他的老同学,没有回避。",
     ),
-)  # fmt: skip
+)
 
 
 def load_sealed(cast: Cast, now: datetime) -> dict[str, str]:
@@ -98,9 +115,12 @@ def _receive(cast: Cast, said: Said, now: datetime) -> tuple[Report, str]:
     }
     letter = letters.write(header, {body.code: bytes(body.public) for body in bodies})
     made = actions.receive(
-        bodies=bodies, letter=letter, named=bool(said.name), once="",
+        bodies=bodies,
+        letter=letter,
+        named=bool(said.name),
+        once="",
         at=now - timedelta(days=said.ago),
-    )  # fmt: skip
+    )
     return made.report, made.receipt
 
 

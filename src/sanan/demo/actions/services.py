@@ -61,11 +61,18 @@ def _menu(stage: Stage) -> list[MenuItem]:
     place = stage.cast.place(XIANGAN)
     return [
         actions.add_item(
-            place=place, title=title, text=text, post=Post(post), skill=Skill(skill),
-            minutes=minutes, risky=risky, by=None, at=stage.ago(140),
+            place=place,
+            title=title,
+            text=text,
+            post=Post(post),
+            skill=Skill(skill),
+            minutes=minutes,
+            risky=risky,
+            by=None,
+            at=stage.ago(140),
         )
         for title, text, post, skill, minutes, risky in stage.told["menu"]
-    ]  # fmt: skip
+    ]
 
 
 def _register(stage: Stage) -> Org:
@@ -74,9 +81,14 @@ def _register(stage: Stage) -> Org:
     for unit, posts, offers in stage.told["units"]:
         since = timezone.localdate(stage.ago(150))
         actions.check_in_unit(
-            unit=cast.org(unit), place=place, posts=posts, offers=offers, since_on=since,
-            by=stage.secretary, at=stage.ago(150),
-        )  # fmt: skip
+            unit=cast.org(unit),
+            place=place,
+            posts=posts,
+            offers=offers,
+            since_on=since,
+            by=stage.secretary,
+            at=stage.ago(150),
+        )
     for row in stage.told["helpers"]:
         helper = actions.register(
             **_offered(cast, place, row), by=stage.secretary, at=stage.ago(140)
@@ -90,10 +102,16 @@ def _register(stage: Stage) -> Org:
 def _offered(cast: Cast, place: Place, row: list[Any]) -> dict[str, Any]:
     key, bond, unit, skills, posts, free, home, most = row
     return {
-        "person": cast.person(key), "place": place, "bond": Bond(bond), "skills": skills,
-        "posts": posts, "free": free, "unit": cast.org(unit) if unit else None,
-        "home": cast.place(home), "most": most,
-    }  # fmt: skip
+        "person": cast.person(key),
+        "place": place,
+        "bond": Bond(bond),
+        "skills": skills,
+        "posts": posts,
+        "free": free,
+        "unit": cast.org(unit) if unit else None,
+        "home": cast.place(home),
+        "most": most,
+    }
 
 
 def _ask(stage: Stage, at: datetime, who: str, text: str, **more: Any) -> Order:
@@ -136,9 +154,15 @@ def _past(stage: Stage, menu: list[MenuItem], team: Org) -> None:
 
 def _wish(stage: Stage, at: datetime, title: str, text: str, who: str, cap: int) -> Order:
     return _ask(
-        stage, at, who, text, kind=Kind.WISH, title=title, cost_cap=cap,
+        stage,
+        at,
+        who,
+        text,
+        kind=Kind.WISH,
+        title=title,
+        cost_cap=cap,
         deadline_on=timezone.localdate(at + timedelta(days=30)),
-    )  # fmt: skip
+    )
 
 
 def _slips(stage: Stage) -> None:
@@ -153,9 +177,16 @@ def _now(stage: Stage, menu: list[MenuItem], team: Org) -> None:
     told, secretary, cast = stage.told, stage.secretary, stage.cast
     who, text, door = told["elder"]
     order = _ask(
-        stage, stage.ago(0.3), who, text, item=menu[0], address=door, door=Door.PHONE,
-        entered_by=stage.grid, phone="",
-    )  # fmt: skip
+        stage,
+        stage.ago(0.3),
+        who,
+        text,
+        item=menu[0],
+        address=door,
+        door=Door.PHONE,
+        entered_by=stage.grid,
+        phone="",
+    )
     actions.screen(order=order, by=secretary, at=stage.now)
     actions.dispatch(order=order, by=secretary, to=To.TEAM, team=team, at=stage.now)
     title, text, who = told["placed"]
@@ -196,9 +227,14 @@ def _partners(stage: Stage) -> None:
         ("yc-power", PartnerKind.POWER, "350525000000", "urban.power", "95598"),
     ):
         actions.add_partner(
-            org=cast.org(key), kind=kind, county=cast.place(county), category=category,
-            phone=phone, by=None, at=stage.ago(120),
-        )  # fmt: skip
+            org=cast.org(key),
+            kind=kind,
+            county=cast.place(county),
+            category=category,
+            phone=phone,
+            by=None,
+            at=stage.ago(120),
+        )
     power = cast.org("dh-power").partner
     member = cast.person("zhongliang")
     for code in (XIANGAN, "350526100210"):
@@ -206,29 +242,46 @@ def _partners(stage: Stage) -> None:
             partner=power, person=member, place=cast.place(code), by=None, at=stage.ago(119)
         )
     actions.post(
-        partner=cast.org("yc-power").partner, person=cast.person("ycpower"),
-        place=cast.place("350525100003"), by=None, at=stage.ago(119),
-    )  # fmt: skip
+        partner=cast.org("yc-power").partner,
+        person=cast.person("ycpower"),
+        place=cast.place("350525100003"),
+        by=None,
+        at=stage.ago(119),
+    )
     _charger(stage, member)
     actions.report(
-        place=cast.place("xiangan-3"), kind=PartnerKind.POWER, text=told["dim"],
-        address="2单元", phone=PHONE, at=stage.ago(0.2),
-    )  # fmt: skip
+        place=cast.place("xiangan-3"),
+        kind=PartnerKind.POWER,
+        text=told["dim"],
+        address="2单元",
+        phone=PHONE,
+        at=stage.ago(0.2),
+    )
     where, reason = told["outage"]
     begins = timezone.localtime(stage.now + timedelta(days=3)).replace(hour=8, minute=30)
     actions.announce_outage(
-        partner=power, places=[cast.place(XIANGAN)], where=where, reason=reason, begins_at=begins,
-        ends_at=begins + 4 * HOUR, by=member, at=stage.ago(1),
-    )  # fmt: skip
+        partner=power,
+        places=[cast.place(XIANGAN)],
+        where=where,
+        reason=reason,
+        begins_at=begins,
+        ends_at=begins + 4 * HOUR,
+        by=member,
+        at=stage.ago(1),
+    )
 
 
 def _charger(stage: Stage, member: Person) -> None:
     """ST-9: the question in the garage, the man who came, and what he told the chat."""
     at = stage.ago(11)
     made = actions.report(
-        place=stage.cast.place("xiangan"), kind=PartnerKind.POWER, text=stage.told["charger"],
-        address="地下车库 B 区", phone=PHONE, at=at,
-    )  # fmt: skip
+        place=stage.cast.place("xiangan"),
+        kind=PartnerKind.POWER,
+        text=stage.told["charger"],
+        address="地下车库 B 区",
+        phone=PHONE,
+        at=at,
+    )
     case = Case.objects.select_related("place", "category", "handler").get(pk=made.case.pk)
     cases.sign(case=case, by=member, at=at + HOUR)
     cases.contact(case=case, by=member, reached=True, note="约了下午看", at=at + HOUR)

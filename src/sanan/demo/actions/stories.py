@@ -108,7 +108,7 @@ def _merge_into(key: str) -> Callable[..., Case]:
 def _said(row: Row) -> dict[str, Any]:
     person = row.cast.people.get(row.who)
     anonymous = row.who == "匿名"
-    on_behalf = row.number % 8 == 6 and person is None  # noqa: PLR2004
+    on_behalf = row.number % 8 == 6 and person is None
     said: dict[str, Any] = {
         "text": row.text,
         "place": row.cast.place(row.place),

@@ -96,13 +96,19 @@ def _puban(hall: Hall) -> None:
     actions.pin(message=made, by=hall.keeper, at=then)
     teller, text = told["relay"]
     actions.relay(
-        room=hall.room, text=text, by=hall.cast.person(told["grid"]), teller=teller,
+        room=hall.room,
+        text=text,
+        by=hall.cast.person(told["grid"]),
+        teller=teller,
         at=hall.ago(0.25),
-    )  # fmt: skip
+    )
     actions.say_in_office(
-        room=hall.room, by=hall.keeper, text="水渠我下午带人去清,今天放水。",
-        reply_to=rest[2], at=hall.ago(3),
-    )  # fmt: skip
+        room=hall.room,
+        by=hall.keeper,
+        text="水渠我下午带人去清,今天放水。",
+        reply_to=rest[2],
+        at=hall.ago(3),
+    )
 
 
 def _order(hall: Hall) -> None:
@@ -128,15 +134,21 @@ def _repair(hall: Hall, case: Case) -> None:
     """ST-2: dispatched to the village, mended, answered with a photo of how it is now."""
     cast, village = hall.cast, hall.keeper
     cases.dispatch(
-        case=case, to=cast.org("puban-committee"), by=cast.person("xuwen"), at=hall.ago(23.8),
+        case=case,
+        to=cast.org("puban-committee"),
+        by=cast.person("xuwen"),
+        at=hall.ago(23.8),
         category=Category.objects.get(code="traffic.road"),
-    )  # fmt: skip
+    )
     cases.sign(case=case, by=village, at=hall.ago(23.6))
     cases.contact(case=case, by=village, reached=True, note="约了当天去看", at=hall.ago(23.5))
     cases.reply(
-        case=case, by=village, public_text=hall.told["answer"], uploads=drawn("road", mended=True),
+        case=case,
+        by=village,
+        public_text=hall.told["answer"],
+        uploads=drawn("road", mended=True),
         at=hall.ago(21),
-    )  # fmt: skip
+    )
     actions.bring_answers(room=hall.room, at=hall.ago(21))
 
 

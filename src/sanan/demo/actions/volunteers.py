@@ -156,7 +156,7 @@ def _occasion(stage: Stage, week: int) -> None:
     ended = activity.ends_at
     made = actions.record_hours(activity=activity, rows=rows, by=stage.by, at=ended + HOUR)
     actions.finish(activity=activity, by=stage.by, beneficiaries=served, at=ended + HOUR)
-    if week == 2:  # noqa: PLR2004 - the one that somebody finds too short
+    if week == 2:
         _question(stage, made[0])
         actions.rate(service=made[1], by=stage.by, quality=Quality.EXCELLENT, at=ended + DAY)
 
@@ -195,7 +195,7 @@ def _coming(stage: Stage) -> None:
             )
         )
     for number, volunteer in enumerate(stage.people[:7]):
-        activity = plans[1] if number < 6 else plans[0]  # noqa: PLR2004 - two more than it takes
+        activity = plans[1] if number < 6 else plans[0]
         actions.sign_up(
             activity=activity,
             volunteer=volunteer,

@@ -30,9 +30,10 @@ _PROMISE = b"sanan.record/promise@"
 @click.command()
 @click.argument("receipt", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--text", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    "--text",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File with the words that were said.",
-)  # fmt: skip
+)
 @click.option("--log", "place", help="The published log now: a folder, or its address.")
 @click.option("--key", "vkeys", multiple=True, help="The log's public key, from elsewhere.")
 @click.option("--witness", "witnesses", multiple=True, help="A witness's public key; repeat it.")

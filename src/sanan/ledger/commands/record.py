@@ -43,9 +43,12 @@ def publish(*, as_json: bool) -> None:
 @ledger.command()
 @click.argument("case")
 @click.option(
-    "--dir", "folder", type=click.Path(file_okay=False, path_type=Path), required=True,
+    "--dir",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
     help="Where the files go.",
-)  # fmt: skip
+)
 @click.option("--event", default=OPEN, show_default=True, help="Which entry of the case.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def export(*, case: str, folder: Path, event: str, as_json: bool) -> None:
@@ -67,10 +70,15 @@ def export(*, case: str, folder: Path, event: str, as_json: bool) -> None:
     (folder / "vkey").write_text(held.log.vkey)
     (folder / "words.txt").write_bytes(bytes(entry.words or b""))
     found = {
-        "case": case, "index": held.index, "size": held.size, "log": held.log.origin,
-        "vkey": held.log.vkey, "bytes": len(held.receipt), "dir": str(folder),
+        "case": case,
+        "index": held.index,
+        "size": held.size,
+        "log": held.log.origin,
+        "vkey": held.log.vkey,
+        "bytes": len(held.receipt),
+        "dir": str(folder),
         "url": receipts.url_of(entry),
-    }  # fmt: skip
+    }
     _say(as_json, found)
 
 

@@ -14,9 +14,11 @@ from sanan.ledger.log.witness_http import Witness, load_key, server
 
 @click.command()
 @click.option(
-    "--state", type=click.Path(file_okay=False, path_type=Path), required=True,
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
     help="Folder for its key and what it has seen; made at the first start.",
-)  # fmt: skip
+)
 @click.option("--log", "vkeys", multiple=True, help="Public key of a log to watch; repeat it.")
 @click.option("--name", default="witness", show_default=True, help="Name on the key when made.")
 @click.option("--listen", default="127.0.0.1:8900", show_default=True, help="Address and port.")

@@ -50,7 +50,7 @@ class Audit:
         return self.difference is None
 
 
-class _Differs(Exception):  # noqa: N818 - carries a finding out of the loops
+class _Differs(Exception):
     def __init__(self, where: Where, index: int, detail: str) -> None:
         super().__init__(detail)
         self.difference = Difference(where, index, detail)

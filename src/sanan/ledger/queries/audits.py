@@ -41,7 +41,7 @@ class Found:
         return self.difference is None
 
 
-class _Odd(Exception):  # noqa: N818 - carries a finding out of the loops
+class _Odd(Exception):
     def __init__(self, where: str, index: int, detail: str) -> None:
         super().__init__(detail)
         self.difference = Difference(where, index, detail)

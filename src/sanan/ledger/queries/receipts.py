@@ -67,7 +67,7 @@ def qr_of(entry: Entry) -> SafeString:
 def by_token(token: str) -> Entry | None:
     """The entry of a page's address."""
     number, _, seal = token.partition("-")
-    if not number.isascii() or not number.isalnum() or len(number) > 12:  # noqa: PLR2004
+    if not number.isascii() or not number.isalnum() or len(number) > 12:
         return None
     key = int(number, 36)
     if not hmac.compare_digest(seal.encode(), _seal(key).encode()):

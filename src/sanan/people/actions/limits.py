@@ -69,7 +69,7 @@ def _wait(purpose: str, hashed: str, *, now: float, each: float, burst: int) -> 
 
 
 def _refuse(seconds: int) -> None:
-    if seconds <= 60:  # noqa: PLR2004 - a minute
+    if seconds <= 60:
         sentence = ngettext(
             "您试得太快了。请过 %(wait)s 秒再试。", "您试得太快了。请过 %(wait)s 秒再试。", seconds
         ) % {"wait": seconds}

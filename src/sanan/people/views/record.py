@@ -88,7 +88,7 @@ def _given(form: forms.RecordSearch) -> dict[str, Any]:
 
 def _before(request: HttpRequest) -> int | None:
     text = request.GET.get("before", "")
-    return int(text) if text.isdecimal() and len(text) < 19 else None  # noqa: PLR2004
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 def _page(form: forms.RecordSearch, rows: Sequence[object]) -> dict[str, object]:

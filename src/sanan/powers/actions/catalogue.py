@@ -118,7 +118,7 @@ def _check_steps(steps: Sequence[StepPlan]) -> None:
             or step.publish not in Publish.values
             or not set(step.evidence) <= set(EvidenceKind.values)
             or (step.quorum and step.quorum not in Kind.values)
-            or not 1 <= step.days <= 365  # noqa: PLR2004 - a year
+            or not 1 <= step.days <= 365
         )
         if wrong or words.is_blank(step.name):
             raise Invalid(
@@ -182,7 +182,7 @@ EDITABLE = (
 def _check_open(item: DisclosureItem) -> None:
     if item.rhythm not in Rhythm.values or item.when_busy not in {"", *Rhythm.values}:
         raise Invalid(_("请选多久公开一次。"), "rhythm", field="rhythm")
-    if not (1 <= item.due_day <= 31 and 0 <= item.due_month <= 12):  # noqa: PLR2004 - a calendar's
+    if not (1 <= item.due_day <= 31 and 0 <= item.due_month <= 12):
         raise Invalid(_("到期日要在 1 到 31 之间,月数在 0 到 12 之间。"), "due", field="due_day")
     if not item.elements:
         raise Invalid(_("至少写一个必须公开的要素。"), "elements", field="elements")
@@ -194,7 +194,7 @@ def set_clock(
     """How long someone has, for questions asked or raised from now on."""
     _check(by)
     stage, unit = Stage(stage), Unit(unit)
-    if not 1 <= amount <= 365:  # noqa: PLR2004 - a year
+    if not 1 <= amount <= 365:
         raise Invalid(_("期限要在 1 到 365 之间。"), "amount", field="amount")
     with transaction.atomic():
         made, _new = AnswerClock.objects.update_or_create(

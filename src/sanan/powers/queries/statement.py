@@ -26,12 +26,14 @@ def from_books(disclosure: Disclosure) -> dict[str, Any]:
         body += _("有 %(n)d 笔支出的票据还没有遮好,正在补。") % {"n": without}
     rows = [row for each in found for row in _rows(each)]
     return {
-        "title": _("%(item)s(%(period)s)") % {
-            "item": disclosure.item.name, "period": disclosure.period,
+        "title": _("%(item)s(%(period)s)")
+        % {
+            "item": disclosure.item.name,
+            "period": disclosure.period,
         },
         "body": body,
         "rows": {"columns": _columns(), "rows": rows} if rows else {},
-    }  # fmt: skip
+    }
 
 
 def months(disclosure: Disclosure) -> list[str]:

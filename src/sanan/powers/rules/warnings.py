@@ -39,9 +39,11 @@ def disclosure_late_twice(places: Collection[int] | None, at: datetime) -> Itera
     if not several:
         return
     due = Disclosure.objects.filter(
-        place__in={p for p, _c in several}, item_code__in={c for _p, c in several},
-        due_on__lt=today, due_on__gte=today - LOOK_BACK,
-    ).exclude(rhythm="event")  # fmt: skip
+        place__in={p for p, _c in several},
+        item_code__in={c for _p, c in several},
+        due_on__lt=today,
+        due_on__gte=today - LOOK_BACK,
+    ).exclude(rhythm="event")
     series: dict[tuple[int, str], list[Disclosure]] = {}
     for each in due.select_related("place", "item").order_by("due_on"):
         series.setdefault((each.place_id, each.item_code), []).append(each)
@@ -55,8 +57,9 @@ def disclosure_late_twice(places: Collection[int] | None, at: datetime) -> Itera
         ):
             rows = [_late_row(each) for each in last]
             said = _("%(item)s:连着 %(n)d 期没有按时公开。") % {
-                "item": last[-1].item.name, "n": times,
-            }  # fmt: skip
+                "item": last[-1].item.name,
+                "n": times,
+            }
             yield Finding(f"late-{code}", last[-1].place, rows, said)
 
 
@@ -85,8 +88,9 @@ def no_minutes(places: Collection[int] | None, at: datetime) -> Iterator[Finding
     for run in found.select_related("place", "item"):
         row = [run.title, yuan(run.amount or 0), run.item.name, f"{run.begun_at:%Y-%m-%d}"]
         said = _("%(what)s:%(sum)s,没有会议记录。") % {
-            "what": run.title, "sum": yuan(run.amount or 0),
-        }  # fmt: skip
+            "what": run.title,
+            "sum": yuan(run.amount or 0),
+        }
         yield Finding(run.code, run.place, [row], said)
 
 
@@ -115,8 +119,9 @@ def project_without_four_two(
     for work in works.exclude(pk__in=decided.values("contract")).select_related("place"):
         row = [work.title, work.party_shown, yuan(work.amount), f"{work.signed_on}"]
         said = _("%(what)s:合同价 %(sum)s,没有村民(代表)会议的决议。") % {
-            "what": work.title, "sum": yuan(work.amount),
-        }  # fmt: skip
+            "what": work.title,
+            "sum": yuan(work.amount),
+        }
         yield Finding(work.code, work.place, [row], said)
 
 

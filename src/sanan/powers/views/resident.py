@@ -49,7 +49,7 @@ def late(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": place,
         "rows": rows[:100],
-        "follows": len(rows) > 100,  # noqa: PLR2004 - the page's size
+        "follows": len(rows) > 100,
         "number": number,
         "today": access.today(),
     }

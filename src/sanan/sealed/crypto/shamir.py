@@ -68,7 +68,7 @@ def written(share: Share) -> str:
 def read(text: str) -> Share:
     """A share as someone typed it; raises `ShareError` where a letter is wrong."""
     bare = "".join(c for c in text.upper() if c.isascii() and c.isalnum())
-    if len(bare) < 2 or bare[0] != "S" or bare[1] not in "123":  # noqa: PLR2004 - S and a figure
+    if len(bare) < 2 or bare[0] != "S" or bare[1] not in "123":
         raise ShareError
     body = bare[2:].replace("0", "O").replace("1", "I").replace("8", "B")
     try:

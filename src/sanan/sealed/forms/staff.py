@@ -32,9 +32,13 @@ def line(
     """One line."""
     widget = forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"})
     return forms.CharField(
-        label=label, help_text=hint, max_length=most, required=required, widget=widget,
+        label=label,
+        help_text=hint,
+        max_length=most,
+        required=required,
+        widget=widget,
         error_messages=EMPTY,
-    )  # fmt: skip
+    )
 
 
 def area(label: Text, hint: Text = "") -> forms.CharField:

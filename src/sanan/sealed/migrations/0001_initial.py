@@ -1,194 +1,271 @@
 import django.db.models.deletion
-import sanan.sealed.models.body
+import sanan.kit.schema
 from django.conf import settings
 from django.db import migrations, models
-
-from sanan.kit.schema import together
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        # What is not ours comes first: with our tables there it takes several times as long.
-        ("account", "0009_emailaddress_unique_primary_email"),
-        ("auth", "0012_alter_user_first_name_max_length"),
-        ("django_tasks_database", "0021_conditional_partial_index_ordering"),
-        ("mfa", "0003_authenticator_type_uniq"),
-        ("usersessions", "0001_initial"),
         ("people", "0001_initial"),
-        ("people", "__first__"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = together(
-        migrations.CreateModel(
-            name="Day",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+    operations = [
+        sanan.kit.schema.Together(
+            operations=[
+                migrations.CreateModel(
+                    name="Day",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("on", models.DateField(unique=True)),
+                        ("entry_id", models.BigIntegerField()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=8)),
+                        ("on", models.DateField()),
+                        ("content", models.BinaryField()),
+                        ("once", models.CharField(max_length=64, null=True, unique=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Body",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("public", models.BinaryField(max_length=65)),
+                        ("marks", models.BinaryField(max_length=96)),
+                        ("address", models.CharField(blank=True, max_length=200)),
+                        ("made_at", models.DateTimeField()),
+                        ("confirmed_at", models.DateTimeField(null=True)),
+                        (
+                            "org",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sealed_body",
+                                to="people.org",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Attachment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("number", models.PositiveSmallIntegerField()),
+                        ("content", models.BinaryField()),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="attachments",
+                                to="sealed.message",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Officer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("public", models.BinaryField(max_length=65)),
+                        ("private_locked", models.BinaryField(max_length=200, null=True)),
+                        ("body_key", models.BinaryField(max_length=200, null=True)),
+                        ("asked_at", models.DateTimeField()),
+                        ("admitted_at", models.DateTimeField(null=True)),
+                        ("revoked_at", models.DateTimeField(null=True)),
+                        (
+                            "admitted_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="officers",
+                                to="sealed.body",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sealed_keys",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "revoked_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Report",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("receipt", models.BinaryField(max_length=32, unique=True)),
+                        ("voice_public", models.BinaryField(max_length=65)),
+                        ("voice_locked", models.BinaryField(max_length=200)),
+                        ("state", models.CharField(default="received", max_length=12)),
+                        ("way", models.CharField(blank=True, max_length=8)),
+                        ("named", models.BooleanField()),
+                        ("waiting", models.BooleanField(default=True)),
+                        ("received_on", models.DateField()),
+                        ("came_on", models.DateField()),
+                        ("told_on", models.DateField(null=True)),
+                        ("assessed_on", models.DateField(null=True)),
+                        ("concluded_on", models.DateField(null=True)),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reports",
+                                to="sealed.body",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Recusal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="recusals",
+                                to="sealed.report",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="message",
+                    name="report",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="sealed.report",
                     ),
                 ),
-                ("on", models.DateField(unique=True)),
-                ("entry_id", models.BigIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Wrap",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("key", models.BinaryField(max_length=200)),
+                        (
+                            "body",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="sealed.body",
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="wraps",
+                                to="sealed.message",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("report", "举报人写的"),
-                            ("more", "举报人补充的"),
-                            ("reply", "给举报人的话"),
-                            ("outcome", "告诉举报人的结果"),
-                            ("note", "内部记录"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("on", models.DateField()),
-                ("content", models.BinaryField()),
-                ("once", models.CharField(max_length=64, null=True, unique=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Body",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        default=sanan.sealed.models.body.new_code, max_length=16, unique=True
-                    ),
-                ),
-                ("public", models.BinaryField(max_length=65)),
-                ("marks", models.BinaryField(max_length=96)),
-                ("address", models.CharField(blank=True, max_length=200)),
-                ("made_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                (
-                    "org",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sealed_body",
-                        to="people.org",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
+                migrations.AddConstraint(
+                    model_name="body",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
                             ("confirmed_at__isnull", True),
                             ("confirmed_at__gte", models.F("made_at")),
                             _connector="OR",
                         ),
                         name="sealed_body_order",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Attachment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("number", models.PositiveSmallIntegerField()),
-                ("content", models.BinaryField()),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="attachments",
-                        to="sealed.message",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
+                migrations.AddConstraint(
+                    model_name="attachment",
+                    constraint=models.UniqueConstraint(
                         fields=("message", "number"), name="sealed_attachment_number"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Officer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("public", models.BinaryField(max_length=65)),
-                ("private_locked", models.BinaryField(max_length=200, null=True)),
-                ("body_key", models.BinaryField(max_length=200, null=True)),
-                ("asked_at", models.DateTimeField()),
-                ("admitted_at", models.DateTimeField(null=True)),
-                ("revoked_at", models.DateTimeField(null=True)),
-                (
-                    "admitted_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="officers",
-                        to="sealed.body",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sealed_keys",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "revoked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
+                migrations.AddConstraint(
+                    model_name="officer",
+                    constraint=models.UniqueConstraint(
                         condition=models.Q(("revoked_at__isnull", True)),
                         fields=("body", "person"),
                         name="sealed_officer_once",
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="officer",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
                                 ("body_key__isnull", True),
@@ -211,79 +288,21 @@ class Migration(migrations.Migration):
                         ),
                         name="sealed_officer_keys",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
                 ),
-                (
-                    "code",
-                    models.CharField(
-                        default=sanan.sealed.models.body.new_code, max_length=16, unique=True
-                    ),
+                migrations.AddIndex(
+                    model_name="report",
+                    index=models.Index(fields=["body", "state"], name="sealed_report_desk"),
                 ),
-                ("receipt", models.BinaryField(max_length=32, unique=True)),
-                ("voice_public", models.BinaryField(max_length=65)),
-                ("voice_locked", models.BinaryField(max_length=200)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("received", "已收到,还没有打开"),
-                            ("opened", "已打开"),
-                            ("assessed", "已研判"),
-                            ("under_check", "正在核查"),
-                            ("concluded", "已办结"),
-                            ("transferred", "已转给有权处理的机关"),
-                        ],
-                        default="received",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("talk", "谈话函询"),
-                            ("check", "初步核实"),
-                            ("hold", "暂存待查"),
-                            ("close", "予以了结"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("named", models.BooleanField()),
-                ("waiting", models.BooleanField(default=True)),
-                ("received_on", models.DateField()),
-                ("came_on", models.DateField()),
-                ("told_on", models.DateField(null=True)),
-                ("assessed_on", models.DateField(null=True)),
-                ("concluded_on", models.DateField(null=True)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reports",
-                        to="sealed.body",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["body", "state"], name="sealed_report_desk")],
-                "constraints": [
-                    models.CheckConstraint(
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(("came_on__gte", models.F("received_on"))),
                         name="sealed_report_days",
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state", "concluded"), _negated=True),
                             ("concluded_on__isnull", False),
@@ -291,7 +310,10 @@ class Migration(migrations.Migration):
                         ),
                         name="sealed_report_concluded",
                     ),
-                    models.CheckConstraint(
+                ),
+                migrations.AddConstraint(
+                    model_name="report",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state__in", ["assessed", "under_check"]), _negated=True),
                             models.Q(("way", ""), _negated=True),
@@ -299,92 +321,31 @@ class Migration(migrations.Migration):
                         ),
                         name="sealed_report_way",
                     ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Recusal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                ),
+                migrations.AddConstraint(
+                    model_name="recusal",
+                    constraint=models.UniqueConstraint(
+                        fields=("report", "person"), name="sealed_recusal_once"
                     ),
                 ),
-                ("at", models.DateTimeField()),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(fields=["on"], name="sealed_message_day"),
+                ),
+                migrations.AddConstraint(
+                    model_name="wrap",
+                    constraint=models.UniqueConstraint(
+                        fields=("message", "body"), name="sealed_wrap_body"
                     ),
                 ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="recusals",
-                        to="sealed.report",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("report", "person"), name="sealed_recusal_once")
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="message",
-            name="report",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="messages",
-                to="sealed.report",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Wrap",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.BinaryField(max_length=200)),
-                (
-                    "body",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sealed.body",
-                    ),
-                ),
-                (
-                    "message",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="wraps",
-                        to="sealed.message",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("message", "body"), name="sealed_wrap_body"),
-                    models.UniqueConstraint(
+                migrations.AddConstraint(
+                    model_name="wrap",
+                    constraint=models.UniqueConstraint(
                         condition=models.Q(("body__isnull", True)),
                         fields=("message",),
                         name="sealed_wrap_reporter",
                     ),
-                ],
-            },
+                ),
+            ],
         ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["on"], name="sealed_message_day"),
-        ),
-    )
+    ]

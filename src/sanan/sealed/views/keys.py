@@ -56,9 +56,12 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """Two shares from paper; from now on the body receives."""
     body = _body(request, code)
     return _do(
-        request, "confirm", body, Shares(request.POST),
+        request,
+        "confirm",
+        body,
+        Shares(request.POST),
         lambda data: actions.confirm(body=body, by=me(request), **data),
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -67,9 +70,12 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     """Set my own key."""
     body = _body(request, code)
     return _do(
-        request, "ask", body, Twice(request.POST),
+        request,
+        "ask",
+        body,
+        Twice(request.POST),
         lambda data: actions.ask(body=body, by=me(request), passphrase=data["passphrase"]),
-    )  # fmt: skip
+    )
 
 
 @require_POST
@@ -111,9 +117,12 @@ def admit(request: HttpRequest, pk: int) -> HttpResponse:
         body__in=bodies,
     )
     return _do(
-        request, f"admit{pk}", officer.body, Passphrase(request.POST),
+        request,
+        f"admit{pk}",
+        officer.body,
+        Passphrase(request.POST),
         lambda data: actions.admit(officer=officer, by=me(request), **data),
-    )  # fmt: skip
+    )
 
 
 @require_POST

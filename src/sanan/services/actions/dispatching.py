@@ -100,10 +100,15 @@ def _offer(order: Order, asked: Iterable[tuple[Person, object]], at: datetime) -
             order=order,
             person=person,
             defaults={
-                "offered_at": at, "until_at": fitting.until(at), "why": why,
-                "answer": Answer.PENDING, "answered_at": None, "reason": "", "text": "",
+                "offered_at": at,
+                "until_at": fitting.until(at),
+                "why": why,
+                "answer": Answer.PENDING,
+                "answered_at": None,
+                "reason": "",
+                "text": "",
             },
-        )  # fmt: skip
+        )
         notices.tell_helper(order, person, ASKED, at=at)
 
 

@@ -199,9 +199,13 @@ def check_in_unit(
         with transaction.atomic():
             made.save(force_insert=True)
             content = {
-                "unit": unit.code, "place": place.code, "posts": made.posts, "offers": made.offers,
-                "contact": made.contact, "since_on": since_on,
-            }  # fmt: skip
+                "unit": unit.code,
+                "place": place.code,
+                "posts": made.posts,
+                "offers": made.offers,
+                "contact": made.contact,
+                "since_on": since_on,
+            }
             written(Event.UNIT, made.code, content, by=by, at=moment)
     except IntegrityError:
         raise Refused(_("这个单位已经在这里报到了。"), "twice", field="unit") from None
@@ -253,9 +257,11 @@ def make_slip(
         made_at=moment,
     )
     content = {
-        "unit": check_in.unit.code, "place": check_in.place.code, "quarter": quarter.key,
+        "unit": check_in.unit.code,
+        "place": check_in.place.code,
+        "quarter": quarter.key,
         "lines": [[line.ref, line.day, line.order, line.minutes] for line in lines],
-    }  # fmt: skip
+    }
     try:
         with transaction.atomic():
             made.entry_id = written(Event.SLIP, made.code, content, by=by, at=moment).pk

@@ -43,13 +43,23 @@ def add_item(
     if unlawful is not None:
         raise Invalid(unlawful.advice, "unlawful", field="title")
     made = MenuItem(
-        place=place, title=title, text=words.clean_line(text, most=300, field="text"),
-        post=Post(post), skill=Skill(skill), minutes=minutes, risky=risky,
-    )  # fmt: skip
+        place=place,
+        title=title,
+        text=words.clean_line(text, most=300, field="text"),
+        post=Post(post),
+        skill=Skill(skill),
+        minutes=minutes,
+        risky=risky,
+    )
     content = {
-        "place": place.code, "title": made.title, "text": made.text, "post": str(made.post),
-        "skill": str(made.skill), "minutes": minutes, "risky": risky,
-    }  # fmt: skip
+        "place": place.code,
+        "title": made.title,
+        "text": made.text,
+        "post": str(made.post),
+        "skill": str(made.skill),
+        "minutes": minutes,
+        "risky": risky,
+    }
     try:
         with transaction.atomic():
             made.save(force_insert=True)

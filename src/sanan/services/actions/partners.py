@@ -48,9 +48,13 @@ def add_partner(
     if not Category.objects.filter(code=category).exists():
         raise Invalid(_("没有这个类别。"), "no_category", field="category")
     made = Partner(
-        org=org, kind=PartnerKind(kind), county=county, category=category,
-        phone=words.clean_line(phone, most=20), respond_hours=respond_hours,
-    )  # fmt: skip
+        org=org,
+        kind=PartnerKind(kind),
+        county=county,
+        category=category,
+        phone=words.clean_line(phone, most=20),
+        respond_hours=respond_hours,
+    )
     content = {"org": org.code, "kind": str(kind), "county": county.code, "category": category}
     try:
         with transaction.atomic():
@@ -206,17 +210,23 @@ def announce_outage(
     if not places or not all(partner.county.contains(p) for p in places):
         raise Invalid(_("请选受影响的村或者社区。"), "no_village", field="places")
     made = Outage(
-        partner=partner, where=words.needed(words.clean_line(where, most=200), "where"),
-        reason=words.needed(words.clean_line(reason, most=200), "reason"), begins_at=begins_at,
-        ends_at=ends_at, announced_at=moment,
-    )  # fmt: skip
+        partner=partner,
+        where=words.needed(words.clean_line(where, most=200), "where"),
+        reason=words.needed(words.clean_line(reason, most=200), "reason"),
+        begins_at=begins_at,
+        ends_at=ends_at,
+        announced_at=moment,
+    )
     with transaction.atomic():
         made.save(force_insert=True)
         made.places.set(places)
         content = {
-            "partner": partner.org.code, "places": sorted(p.code for p in places),
-            "where": made.where, "begins_at": begins_at, "ends_at": ends_at,
-        }  # fmt: skip
+            "partner": partner.org.code,
+            "places": sorted(p.code for p in places),
+            "where": made.where,
+            "begins_at": begins_at,
+            "ends_at": ends_at,
+        }
         written(Event.OUTAGE, made.code, content, by=by, at=moment, said=made.reason)
     return made
 

@@ -85,16 +85,26 @@ def place(
     if kind == Kind.WISH:
         _check_wish(cost_cap, deadline_on, moment)
     order = Order(
-        kind=kind, door=door, place=spot, village=village, item=item,
+        kind=kind,
+        door=door,
+        place=spot,
+        village=village,
+        item=item,
         post=post or (item.post if item else Post.ELDERLY),
         skill=skill or (item.skill if item else Skill.ERRAND),
-        risky=bool(item and item.risky), title=title, text=text, address=address,
+        risky=bool(item and item.risky),
+        title=title,
+        text=text,
+        address=address,
         for_whom=words.clean_line(for_whom, most=40, field="for_whom"),
-        requester=requester, entered_by=entered_by, wanted_at=wanted_at,
+        requester=requester,
+        entered_by=entered_by,
+        wanted_at=wanted_at,
         cost_cap=cost_cap if kind == Kind.WISH else None,
-        deadline_on=deadline_on if kind == Kind.WISH else None, placed_at=moment,
+        deadline_on=deadline_on if kind == Kind.WISH else None,
+        placed_at=moment,
         idempotency=tokens.keyed_hash("order", idempotency) if idempotency else None,
-    )  # fmt: skip
+    )
     if number:
         order.contact_locked, order.contact_hash = vault.lock(number), phones.hashed(number)
     return _write(order, moment)

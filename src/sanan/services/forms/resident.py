@@ -73,8 +73,16 @@ class OrderForm(Ask):
     wanted_at = moment(_("想要什么时候"), required=False, hint=_("可以不写,接单的人和您约。"))
 
     field_order = (
-        "item", "title", "text", "for_whom", "wanted_at", "place", "address", "phone", "token",
-    )  # fmt: skip
+        "item",
+        "title",
+        "text",
+        "for_whom",
+        "wanted_at",
+        "place",
+        "address",
+        "phone",
+        "token",
+    )
 
     def __init__(self, *args: Any, menu: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,8 +103,16 @@ class WishForm(Ask):
     deadline_on = day(_("希望哪天以前实现"))
 
     field_order = (
-        "title", "text", "for_whom", "cost", "deadline_on", "place", "address", "phone", "token",
-    )  # fmt: skip
+        "title",
+        "text",
+        "for_whom",
+        "cost",
+        "deadline_on",
+        "place",
+        "address",
+        "phone",
+        "token",
+    )
 
     def clean_cost(self) -> int | None:
         """In fen."""
@@ -121,9 +137,12 @@ class RateForm(ResidentVerbForm):
     """One to five, a word, and whether anyone asked for money."""
 
     score = forms.TypedChoiceField(
-        label=_("做得怎么样?"), choices=SCORES, coerce=int, widget=forms.RadioSelect,
+        label=_("做得怎么样?"),
+        choices=SCORES,
+        coerce=int,
+        widget=forms.RadioSelect,
         error_messages={"required": _("请选一个。")},
-    )  # fmt: skip
+    )
     comment = area(_("还想说的(可以不写)"), required=False)
     charged = forms.BooleanField(label=_("有人要了钱或者东西"), required=False)
 
@@ -166,9 +185,11 @@ class DeclineForm(ResidentVerbForm):
     """Why not this time."""
 
     reason = forms.ChoiceField(
-        label=_("这次为什么不行"), choices=DeclineReason.choices, widget=forms.RadioSelect,
+        label=_("这次为什么不行"),
+        choices=DeclineReason.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": _("请选一个。")},
-    )  # fmt: skip
+    )
 
 
 class ReleaseForm(ResidentVerbForm):

@@ -51,10 +51,16 @@ class Helper(models.Model):
 
     classified = {
         "internal": [
-            "id", "ref", "place", "bond", "registered_at", "accepted_at", "left_at",
+            "id",
+            "ref",
+            "place",
+            "bond",
+            "registered_at",
+            "accepted_at",
+            "left_at",
         ],
         "personal": ["person", "home", "unit", "skills", "posts", "free", "most"],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [
@@ -189,11 +195,18 @@ class Slip(models.Model):
 
     classified = {
         "internal": [
-            "id", "code", "check_in", "quarter", "people", "services", "minutes", "made_at",
+            "id",
+            "code",
+            "check_in",
+            "quarter",
+            "people",
+            "services",
+            "minutes",
+            "made_at",
             "entry_id",
         ],
         "personal": ["lines"],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [

@@ -152,10 +152,18 @@ class Outage(models.Model):
 
     classified = {
         "public": [
-            "id", "code", "partner", "places", "where", "reason", "begins_at", "ends_at",
-            "announced_at", "taken_back_at",
+            "id",
+            "code",
+            "partner",
+            "places",
+            "where",
+            "reason",
+            "begins_at",
+            "ends_at",
+            "announced_at",
+            "taken_back_at",
         ],
-    }  # fmt: skip
+    }
 
     class Meta:
         constraints = [

@@ -23,10 +23,17 @@ from sanan.services.models import Order
 from sanan.services.models.order import OrderQuerySet
 
 HEADINGS = (
-    gettext_lazy("编号"), gettext_lazy("什么事"), gettext_lazy("类型"), gettext_lazy("社区"),
-    gettext_lazy("岗位"), gettext_lazy("现在"), gettext_lazy("下单"), gettext_lazy("接单"),
-    gettext_lazy("分钟"), gettext_lazy("评分"),
-)  # fmt: skip
+    gettext_lazy("编号"),
+    gettext_lazy("什么事"),
+    gettext_lazy("类型"),
+    gettext_lazy("社区"),
+    gettext_lazy("岗位"),
+    gettext_lazy("现在"),
+    gettext_lazy("下单"),
+    gettext_lazy("接单"),
+    gettext_lazy("分钟"),
+    gettext_lazy("评分"),
+)
 
 FIGURES: Mapping[str, Q] = {
     "placed": Q(),
@@ -77,7 +84,7 @@ def read(given: Mapping[str, str]) -> Filters:
         state=state if state in State.values else "",
         figure=figure if figure in {**FIGURES, **NOW} else "",
         period=period if period in {"month", "quarter", "year"} else "",
-        place=place if place.isalnum() and len(place) <= 20 else "",  # noqa: PLR2004
+        place=place if place.isalnum() and len(place) <= 20 else "",
     )
 
 
@@ -104,9 +111,17 @@ def sheet(orders: Iterable[Order]) -> Iterator[list[object]]:
     """The list as rows for Excel."""
     for o in orders:
         yield [
-            o.code, o.title, str(o.get_kind_display()), o.village.spoken, str(o.get_post_display()),
-            str(o.get_state_display()), o.placed_at, o.claimed_at, o.minutes or None, o.score,
-        ]  # fmt: skip
+            o.code,
+            o.title,
+            str(o.get_kind_display()),
+            o.village.spoken,
+            str(o.get_post_display()),
+            str(o.get_state_display()),
+            o.placed_at,
+            o.claimed_at,
+            o.minutes or None,
+            o.score,
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,36 +189,50 @@ def _figures(n: Mapping[str, int], hours: list[float], key: str) -> Iterator[Fig
         return f"?figure={figure}&period={key}"
 
     yield Figure(
-        _("下单"), str(n["placed"]), _("这段时间一共下了多少单"),
-        _("这段时间里下的单,包括微心愿和后来取消的。"), to("placed"),
-    )  # fmt: skip
+        _("下单"),
+        str(n["placed"]),
+        _("这段时间一共下了多少单"),
+        _("这段时间里下的单,包括微心愿和后来取消的。"),
+        to("placed"),
+    )
     yield Figure(
-        _("接单率"), percent(n["claimed"], n["dispatched"]),
+        _("接单率"),
+        percent(n["claimed"], n["dispatched"]),
         _("派出 %(all)d 单,有人接 %(n)d 单") % {"all": n["dispatched"], "n": n["claimed"]},
-        _("有人接的单 ÷ 派出去的单。退回后还没人再接的不算有人接。"), to("claimed"),
-    )  # fmt: skip
+        _("有人接的单 ÷ 派出去的单。退回后还没人再接的不算有人接。"),
+        to("claimed"),
+    )
     yield Figure(
-        _("多久有人接"), _spell(median(hours)) if hours else "—",
+        _("多久有人接"),
+        _spell(median(hours)) if hours else "—",
         _("%(n)d 单的中间数") % {"n": len(hours)},
-        _("从第一次派出到有人接,取中间数:一半更快,一半更慢。"), to("claimed"),
-    )  # fmt: skip
+        _("从第一次派出到有人接,取中间数:一半更快,一半更慢。"),
+        to("claimed"),
+    )
     yield Figure(
-        _("做完率"), percent(n["finished"], n["claimed"]),
+        _("做完率"),
+        percent(n["finished"], n["claimed"]),
         _("接了 %(all)d 单,做完 %(n)d 单") % {"all": n["claimed"], "n": n["finished"]},
-        _("做完的单 ÷ 有人接的单。"), to("finished"),
-    )  # fmt: skip
+        _("做完的单 ÷ 有人接的单。"),
+        to("finished"),
+    )
     mean = n["mean"]
     yield Figure(
-        _("评分"), str(half_up(Fraction(mean), 1)) if mean is not None else "—",
+        _("评分"),
+        str(half_up(Fraction(mean), 1)) if mean is not None else "—",
         _("%(n)d 人评过,其中低分 %(low)d") % {"n": n["rated"], "low": n["low"]},
-        _("居民评的一到五分的平均。只看服务,不给帮忙的人排名。"), to("rated"),
-    )  # fmt: skip
+        _("居民评的一到五分的平均。只看服务,不给帮忙的人排名。"),
+        to("rated"),
+    )
     stuck = n["unclaimed"] + n["joint"]
     yield Figure(
-        _("没人接"), str(stuck),
+        _("没人接"),
+        str(stuck),
         _("支部在想办法 %(n)d,已交大党委 %(m)d") % {"n": n["unclaimed"], "m": n["joint"]},
-        _("派出两天没人接,由支部想办法;再过两天交大党委。"), "?figure=stuck", late=stuck > 0,
-    )  # fmt: skip
+        _("派出两天没人接,由支部想办法;再过两天交大党委。"),
+        "?figure=stuck",
+        late=stuck > 0,
+    )
 
 
 def percent(part: int, whole: int) -> str:
@@ -215,7 +244,7 @@ def percent(part: int, whole: int) -> str:
 def _spell(hours: float) -> str:
     if hours < 1:
         return _("%(n)d 分钟") % {"n": round(hours * 60)}
-    if hours < 48:  # noqa: PLR2004 - up to two days in hours
+    if hours < 48:
         return _("%(n)s 小时") % {"n": half_up(Fraction(hours).limit_denominator(1000), 1)}
     return _("%(n)s 天") % {"n": half_up(Fraction(hours / 24).limit_denominator(1000), 1)}
 
@@ -231,11 +260,14 @@ def _rows(within: OrderQuerySet) -> list[Row]:
     places = Place.objects.filter(pk__in=by_key).order_by("path")
     return [
         Row(
-            place, by_key[place.pk]["placed"], by_key[place.pk]["claimed"], by_key[place.pk]["done"],
+            place,
+            by_key[place.pk]["placed"],
+            by_key[place.pk]["claimed"],
+            by_key[place.pk]["done"],
             _mean(by_key[place.pk]["mean"]),
         )
         for place in places
-    ]  # fmt: skip
+    ]
 
 
 def _mean(mean: float | None) -> str:

@@ -194,7 +194,7 @@ def add_word(
     """A word at which messages wait for a look, in `place` and under it."""
     rules.check_keeper(place, by)
     text = words.clean_line(text, most=40, field="text")
-    if len(text) < 2:  # noqa: PLR2004 - one character stops half of what people say
+    if len(text) < 2:
         raise Invalid(_("词至少要两个字,不然会拦下太多正常的话。"), "short", field="text")
     moment = clock.at_or_now(at)
     try:

@@ -238,7 +238,7 @@ class Asked:
             return None
         lines = head.decode("latin-1").split("\r\n")
         parts = lines[0].split(" ")
-        if len(parts) != 3:  # noqa: PLR2004 - method, address, version
+        if len(parts) != 3:
             return None
         headers = {
             name.strip().lower(): value.strip()
@@ -251,7 +251,7 @@ class Asked:
             parts[0],
             url.path,
             unquote(url.path.rsplit("/", 1)[-1]),
-            int(since) if since.isascii() and since.isdecimal() and len(since) < 10 else 0,  # noqa: PLR2004
+            int(since) if since.isascii() and since.isdecimal() and len(since) < 10 else 0,
             _allowed(headers),
         )
 

@@ -97,9 +97,14 @@ def _started(number: int, stamped: "re.Match[str]", found: Export) -> Line | Non
         return None
     try:
         at = datetime(
-            int(stamped["y"]), int(stamped["m"]), int(stamped["d"]),
-            int(stamped["h"]), int(stamped["min"]), int(stamped["s"] or 0), tzinfo=SHANGHAI,
-        )  # fmt: skip
+            int(stamped["y"]),
+            int(stamped["m"]),
+            int(stamped["d"]),
+            int(stamped["h"]),
+            int(stamped["min"]),
+            int(stamped["s"] or 0),
+            tzinfo=SHANGHAI,
+        )
     except ValueError:
         _bad(found, number, _("没有这个时间"))
         return None

@@ -129,9 +129,12 @@ def _member_verb(request: HttpRequest, member: Member, verb: str) -> None:
             raise Invalid(_("禁言要写原因、说明和天数(1 到 30)。"), "mute")
         given = form.cleaned_data
         actions.mute(
-            member=member, why=Reason(given["why"]), note=given["note"], days=given["days"],
+            member=member,
+            why=Reason(given["why"]),
+            note=given["note"],
+            days=given["days"],
             by=me(request),
-        )  # fmt: skip
+        )
     elif verb == "unmute":
         mute = membership.mute_of(member, clock.now())
         if mute is None:
@@ -304,9 +307,11 @@ def words(request: HttpRequest) -> HttpResponse:
         place = next(p for p in mine if p.code == form.cleaned_data["place"])
         try:
             actions.add_word(
-                place=place, text=form.cleaned_data["text"],
-                why=Reason(form.cleaned_data["why"]), by=me(request),
-            )  # fmt: skip
+                place=place,
+                text=form.cleaned_data["text"],
+                why=Reason(form.cleaned_data["why"]),
+                by=me(request),
+            )
         except Refused as error:
             form.add_error("text", str(error.sentence))
         else:

@@ -181,7 +181,7 @@ def seen(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @never_cache

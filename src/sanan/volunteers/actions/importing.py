@@ -248,7 +248,7 @@ def _end_of(row: Row, starts: datetime) -> datetime:
     """By the hours given; else the end of the day, because the register says only the day."""
     hours = row.get("hours")
     if hours is not None:
-        if not 0 < hours <= 24:  # noqa: PLR2004 - a day
+        if not 0 < hours <= 24:
             raise Refused(
                 _("一次活动 %(hours)s 小时不对，一天只有 24 小时。") % {"hours": f"{hours:g}"},
                 "hours",
