@@ -20,6 +20,7 @@ from sanan.config.serve import command, free_port
 
 AT_ONCE = 8
 PHOTO_EVERY = 5
+BUSY = 503
 PATIENCE = 1000
 REST = 0.05
 
@@ -124,6 +125,8 @@ class Crowd:
             said = answer.read()
             if answer.status in {200, 201}:
                 return str(json.loads(said)["code"])
+            if answer.status == BUSY:  # too many photographs at once: come again, as a phone does
+                return ""
             self.failures.append(f"{answer.status} {said[:200]!r}")
         except (OSError, http.client.HTTPException):
             pass

@@ -27,6 +27,10 @@ from sanan.cases.models import Case
 from sanan.kit.files import is_intact
 print(json.dumps(sorted([c.text, is_intact(settings.MEDIA_ROOT, f.key)] for c in Case.objects.all() for f in c.files)))
 """
+STEPS = """
+SELECT c.code FROM process_timelineentry t JOIN cases_case c ON c.id = t.subject
+WHERE t.kind = 'case' AND t.verb = 'open'
+"""
 LATER = """
 from datetime import timedelta
 from sanan.kit import clock
@@ -52,7 +56,7 @@ def test_killed_at_random_the_server_keeps_what_it_acknowledged_once(site: Site,
     cases = site.ask("SELECT text, code FROM cases_case")
     assert sorted(cases) == sorted(crowd.acknowledged.items())
     opened = site.ask("SELECT subject FROM ledger_entry WHERE event = 'case.open'")
-    steps = site.ask("SELECT c.code FROM cases_step s JOIN cases_case c ON c.id = s.case_id")
+    steps = site.ask(STEPS)
     codes = sorted(crowd.acknowledged.values())
     assert sorted(subject for (subject,) in opened) == codes
     assert sorted(code for (code,) in steps) == codes

@@ -97,7 +97,7 @@ def test_shipped_models_are_made_from_the_project_text_as_it_stands():
 def test_reading_needs_neither_django_nor_the_trainer():
     code = (
         "import sys; from sanan.insight.category import classify;"
-        "from sanan.insight import concern, event_index, handlers, personal, places, replies, urgency;"
+        "from sanan.insight import concern, event_index, handlers, places, private, replies, urgency;"
         "assert classify('公司拖欠工资');"
         "bad = [m for m in ('django', 'sklearn', 'pandas', 'rjieba') if m in sys.modules];"
         "assert not bad, bad"

@@ -41,12 +41,12 @@ def test_a_notice_is_read_in_the_language_of_its_reader_not_of_the_actor(person)
     with override("en"):  # whoever acts reads English
         actions.notify(
             to=someone,
-            say=_lazy("请到场报到:%(title)s"),
+            say=_lazy("请到场报到：%(title)s"),
             words={"title": "路灯 50%", "role": Role.DISPATCHER.label},
         )
     notice = Notice.objects.get()
     with override("zh-hans"):
-        assert notice.text == "请到场报到:路灯 50%"
+        assert notice.text == "请到场报到：路灯 50%"
     with override("en"):
         assert notice.text.endswith("路灯 50%")
         assert "请到场" not in notice.text
@@ -69,7 +69,7 @@ def test_an_sms_is_written_in_the_language_of_whoever_gets_it(person):
     someone.save()
     actions.notify(
         to=someone,
-        say=gettext_noop("您反映的事已办结。如果没有解决,可以要求重新办理。"),
+        say=gettext_noop("您反映的事已办结。如果没有解决，可以要求重新办理。"),
         channel="sms",
     )
     with override("zh-hans"):

@@ -18,6 +18,7 @@ def play() -> dict[str, object]:
     from sanan.cases import actions as cases
     from sanan.cases.enums import Door
     from sanan.cases.models import Case, Category
+    from sanan.cases.rules import APPELLANT
     from sanan.demo.actions.stage import drawn
     from sanan.demo.cast import cast
     from sanan.process.enums import Satisfaction
@@ -49,7 +50,8 @@ def play() -> dict[str, object]:
     do(cases.pass_check, by=dispatcher, note="和答复一致。")
     do(
         cases.rate,
-        as_appellant=True,
+        by=None,
+        relation=APPELLANT,
         contacted=True,
         resolved=True,
         satisfaction=Satisfaction.SATISFIED,

@@ -58,9 +58,8 @@ def test_a_wrong_identity_number_is_refused(stage, wrong):
     assert (refused.value.field, Volunteer.objects.count()) == ("id_number", 0)
 
 
-def test_full_width_figures_are_no_figures():
-    with pytest.raises(Invalid):
-        checked_id("resident", ID.replace("1", "１"))
+def test_full_width_figures_are_the_same_figures():
+    assert checked_id("resident", ID.replace("1", "１")) == checked_id("resident", ID)
 
 
 def test_one_number_one_volunteer(stage):
