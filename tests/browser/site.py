@@ -78,7 +78,7 @@ def start(place: Path) -> Site:
 
 
 def load(place: Path) -> None:
-    """The demo county in an empty folder, to be served from there or from a copy."""
+    """The demo county in an empty folder, to be served from there."""
     environment = _environment(place)
     _sanan({k: v for k, v in environment.items() if k != "SANAN_VAR"}, "build")
     place.mkdir(parents=True, exist_ok=True)
