@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import psutil
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from sanan.config.serve import command, free_port
 from sanan.config.supervise import Child, stop
@@ -238,6 +238,14 @@ def neighbour(site: Site, phone: str) -> list[dict[str, str]]:
         told = {**sealed, "phone": phone, "code": sent}
         client.post("/room/enter/code/", data=told, headers=headers)
         return cookies(client, site)
+
+
+def opened(page: Page, verb: str) -> Locator:
+    """The form of a verb at a desk, unfolded: only the first of a page stands open."""
+    form = page.locator(f"#do-{verb}")
+    if form.get_attribute("open") is None:
+        form.locator("summary").click()
+    return form
 
 
 @contextmanager

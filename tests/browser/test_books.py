@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from sanan.kit.calendar import SHANGHAI
 
-from .site import cookies, signed_in
+from .site import cookies, opened, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -83,8 +83,7 @@ def test_a_warning_is_closed_by_another_with_evidence(chrome, site):
     page.get_by_role("link", name="发票连号").or_(
         page.locator("table a", has_text="发票连号")
     ).first.click()
-    page.locator("summary", has_text="核实无误,销号").click()
-    form = page.locator("#do-close")
+    form = opened(page, "close")
     form.get_by_role("textbox").fill("供货单和会议记录对得上。")
     form.get_by_role("button").click()
     expect(page.locator("article.panel")).to_contain_text("已核实销号")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from .site import XIANGAN, desk
+from .site import XIANGAN, desk, opened
 
 pytestmark = pytest.mark.browser
 
@@ -28,24 +28,25 @@ def test_from_the_draft_to_the_verdict(resident: Page, chrome, site):
     with desk(chrome, site, SUPERVISOR) as page:
         page.goto("/staff/powers/")
         page.goto(address)
-        page.locator("#do-sign button").click()
+        opened(page, "sign").get_by_role("button").click()
         expect(page.locator(".standing")).to_have_text("已公开")
 
     resident.goto(f"/powers/at/{XIANGAN}/")
     resident.get_by_role("link", name=re.compile("三季度印章")).first.click()
     resident.get_by_role("link", name="问第 2 行").click()
     expect(resident.locator(".said")).to_contain_text("开证明")
-    resident.locator("#text").fill("给谁开的证明?")
+    resident.locator("#text").fill("给谁开的证明？")
     resident.get_by_role("button", name="问").click()
     expect(resident.locator("h1")).to_have_text("已提出")
     mine = resident.url
 
     with desk(chrome, site, CADRE) as page:
         page.goto("/staff/powers/questions/?state=mine")
-        page.get_by_role("link", name="给谁开的证明?").click()
-        page.get_by_role("button", name="看到了,正在查").click()
-        page.locator("#do-answer textarea").fill("给三户建房的开的,登记本上有。")
-        page.locator("#do-answer button").click()
+        page.get_by_role("link", name="给谁开的证明？").click()
+        opened(page, "acknowledge").get_by_role("button").click()
+        form = opened(page, "answer")
+        form.locator("textarea").fill("给三户建房的开的，登记本上有。")
+        form.get_by_role("button").click()
         expect(page.locator(".standing")).to_have_text("已回答")
 
     resident.goto(mine)
@@ -67,10 +68,10 @@ def write(page: Page) -> str:
     page.locator("#id_draft_rows").fill("日期\t用途\n2026-08-01\t签合同\n2026-08-09\t开证明")
     for box in page.locator("[name=elements]").all():
         box.check()
-    page.get_by_role("button", name="保存,看村民会看到的样子").click()
+    page.get_by_role("button", name="保存，看村民会看到的样子").click()
     expect(page.locator("table")).to_contain_text("开证明")
     page.get_by_role("link", name="回去改").click()
-    page.locator("#do-submit button").click()
+    opened(page, "submit").get_by_role("button").click()
     expect(page.locator(".standing")).to_have_text("等村务监督委员会审核")
     return address
 

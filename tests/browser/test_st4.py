@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
-from .site import XIANGAN, cookies, signed_in
+from .site import XIANGAN, cookies, opened, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -40,14 +40,15 @@ def test_from_the_elders_call_to_the_hours_and_the_units_slip(chrome, phone, sit
         served(page, code, site)
     with entered(chrome, site, "zhengxiaoqin") as page:
         page.goto(f"/staff/services/orders/{code}/")
-        page.locator("#do-rate [name=score]").select_option("5")
-        page.locator("#do-rate [name=comment]").fill("老人说谢谢小苏。")
-        page.locator("#do-rate button").click()
+        form = opened(page, "rate")
+        form.locator("[name=score]").select_option("5")
+        form.locator("[name=comment]").fill("老人说谢谢小苏。")
+        form.get_by_role("button").click()
         expect(page.locator(".standing")).to_have_text("已评价")
     with entered(chrome, site, "laichunsheng") as page:
         page.goto(f"/staff/services/orders/{code}/")
         expect(page.locator("article")).to_contain_text("50 分钟")
-        page.locator("#do-confirm button").click()
+        opened(page, "confirm").get_by_role("button").click()
         expect(page.locator(".standing")).to_have_text("已存档")
         slip(page)
 
@@ -73,10 +74,11 @@ def ordered(page: Page) -> str:
 def dispatched(page: Page, code: str) -> None:
     """The branch reads it and puts it to the team; everyone who fits is shown with the reasons."""
     page.goto(f"/staff/services/orders/{code}/")
-    page.locator("#do-screen button").click()
-    page.locator("#do-dispatch [name=to]").select_option("team")
-    page.locator("#do-dispatch [name=team]").select_option(label=TEAM)
-    page.locator("#do-dispatch button").click()
+    opened(page, "screen").get_by_role("button").click()
+    form = opened(page, "dispatch")
+    form.locator("[name=to]").select_option("team")
+    form.locator("[name=team]").select_option(label=TEAM)
+    form.get_by_role("button").click()
     expect(page.locator(".standing")).to_have_text("正在找人")
     expect(page.locator("main")).to_contain_text("苏丽华")
 
@@ -87,14 +89,14 @@ def served(page: Page, code: str, site) -> None:
     page.get_by_role("link", name=TITLE).click()
     expect(page.locator("main")).to_contain_text("门牌和电话,接了以后才看得到。")
     expect(page.locator("main")).not_to_contain_text("502")
-    page.locator("#do-claim button").click()
+    page.locator("#claim button").click()
     expect(page.locator("main")).to_contain_text("您接了。")
     expect(page.locator("main")).to_contain_text("1单元 502")
-    page.locator("#do-begin button").click()
+    page.locator("#begin button").click()
     expect(page.locator(".state").first).to_have_text("正在服务")
     site.sanan("django", "shell", "-c", AN_HOUR_PASSES % code)
-    page.locator("#do-end [name=result]").fill("换了垫圈,不滴了。")
-    page.locator("#do-end button").click()
+    page.locator("#end [name=result]").fill("换了垫圈,不滴了。")
+    page.locator("#end button").click()
     expect(page.locator("main")).to_contain_text("时长会记到您名下")
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from sanan.kit.calendar import SHANGHAI
 
-from .site import desk
+from .site import desk, opened
 
 pytestmark = pytest.mark.browser
 
@@ -43,9 +43,9 @@ def test_from_the_owners_papers_to_the_verdict(resident: Page, chrome, site):
 
     with desk(chrome, site, "linxiaoqing") as page:
         page.goto(f"/staff/council/topics/{case}/")
-        page.locator("#do-finish summary").click()
-        page.locator("#do-finish textarea").fill("十二个充电桩已经装好。")
-        page.locator("#do-finish button").click()
+        form = opened(page, "finish")
+        form.locator("textarea").fill("十二个充电桩已经装好。")
+        form.get_by_role("button").click()
         expect(page.locator(".standing")).to_have_text("已落实")
 
     resident.goto(f"/council/topic/{case}/")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .site import XIANGAN, signed_in
+from .site import XIANGAN, opened, signed_in
 from .test_st4 import entered
 
 pytestmark = pytest.mark.browser
@@ -76,8 +76,9 @@ def handled(page: Page) -> str:
 def relayed(page: Page, code: str) -> None:
     """What to tell the chat stands ready, without the number; a person tells it and notes so."""
     page.goto(f"/staff/services/partner/{code}/")
-    text = page.locator("#do-relay textarea").input_value()
+    form = opened(page, "relay")
+    text = form.locator("textarea").input_value()
     assert "更换了分支开关" in text
     assert "13800000097" not in text
-    page.locator("#do-relay button").click()
+    form.get_by_role("button").click()
     expect(page.locator("main")).to_contain_text("转告过")

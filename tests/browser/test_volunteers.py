@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from sanan.kit.calendar import SHANGHAI
 
-from .site import XIANGAN, Site, desk
+from .site import XIANGAN, Site, desk, opened
 
 pytestmark = pytest.mark.browser
 
@@ -111,9 +111,9 @@ def past_activity(page: Page) -> str:
 
 def record(page: Page, activity: str, code: str) -> None:
     """Put the volunteer on the list; 26 hours are refused, two less a break are recorded."""
-    page.locator("#do-enter summary").click()
-    page.locator("#do-enter input[name=volunteer]").fill(code)
-    page.locator("#do-enter button").click()
+    form = opened(page, "enter")
+    form.locator("input[name=volunteer]").fill(code)
+    form.get_by_role("button").click()
     form = page.locator("#do-hours")
     right = form.locator("[name=began_at]").input_value()
     wrong = datetime.fromisoformat(right) - timedelta(hours=24)
@@ -151,7 +151,7 @@ def issue(page: Page) -> str:
     """The organiser issues it; its number."""
     page.goto(f"{DESK}certificates/?state=asked")
     page.get_by_role("link", name="温知夏").click()
-    page.locator("#do-issue").get_by_role("button").click()
+    opened(page, "issue").get_by_role("button").click()
     expect(page.locator(".standing")).to_have_text("有效")
     found = re.search(r"Z\d{4}[A-Z0-9]{12}", page.locator("main").inner_text())
     assert found is not None

@@ -67,10 +67,13 @@ def test_killed_at_random_the_server_keeps_what_it_acknowledged_once(site: Site,
 
 def _the_worker_is_killed_and_the_next_one_finishes(site: Site) -> None:
     sent = "SELECT COUNT(*) FROM people_notice WHERE state = 'sent'"
+    waiting = "SELECT COUNT(*) FROM people_notice WHERE state = 'waiting'"
     assert site.ask(sent) == [(0,)]
+    assert site.ask(waiting) == [(SUBMISSIONS,)]
     for share in (0.2, 0.5):
         worker = _worker(site)
         while worker.poll() is None and site.ask(sent)[0][0] < SUBMISSIONS * share:
+            assert site.ask(waiting) != [(0,)], "nothing waits, and too few were sent"
             REST.wait(0.02)
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()

@@ -20,6 +20,13 @@ print("in", flush=True)
 sys.stdin.read()
 """
 
+VISITOR = """
+import sqlite3, sys
+visitor = sqlite3.connect(sys.argv[1])
+visitor.execute("SELECT who FROM line").fetchall()
+visitor.close()
+"""
+
 
 @pytest.fixture
 def opened(tmp_path: Path, django_db_blocker: Any) -> Iterator[Callable[[], DatabaseWrapper]]:
@@ -107,6 +114,24 @@ def test_a_begin_that_fails_gives_its_turn_back(opened: Callable[[], DatabaseWra
     write(other, 2)
     other.close()
     one.close()
+
+
+def test_another_connection_of_the_process_leaves_the_locks_of_the_first(
+    opened: Callable[[], DatabaseWrapper], tmp_path: Path
+) -> None:
+    """A program that comes and goes must see that the file is in use, and leave its log alone."""
+    one, other = opened(), opened()
+    write(one, 1)
+    other.ensure_connection()
+    log = tmp_path / "some.sqlite3-wal"
+    before = log.stat().st_ino
+    subprocess.run([sys.executable, "-c", VISITOR, str(tmp_path / "some.sqlite3")], check=True)
+    assert log.exists()
+    assert log.stat().st_ino == before
+    write(one, 2)
+    write(other, 3)
+    one.close()
+    other.close()
 
 
 def test_a_process_that_is_killed_gives_its_turn_back(tmp_path: Path) -> None:

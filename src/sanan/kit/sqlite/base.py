@@ -89,7 +89,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """As Django's; a database file made here is readable to its owner only, as is its log."""
         path = str(self.settings_dict["NAME"])
         if not self.is_in_memory_db() and not path.startswith("file:"):
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            _made(path)
         return super().get_new_connection(conn_params)
 
     def _start_transaction_under_autocommit(self) -> None:
@@ -129,6 +129,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._turn is not None:
             turn, self._turn = self._turn, None
             turn.leave()
+
+
+def _made(path: str) -> None:
+    """Make the file where there is none; one that is there is never opened here.
+
+    To close any handle on a file gives up every POSIX lock that this process has on it, and SQLite's
+    connections with it: another process then throws the log away under them.
+    Source: sqlite.org/howtocorrupt.html, section 2.2.
+    """
+    with _shared_lock, suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _queue(path: str) -> WriterQueue:
