@@ -55,13 +55,24 @@ APART: dict[str, str] = {
     "council/here/<slug:token>/": "hangs at the door; the tests of the council walk it",
     "services/open/<str:token>/": "where the field for query codes leads; tests/services walk it",
     "services/placed/<slug:code>/": "shown after an order; tests/services walk it",
-    "services/track/<slug:code>/": "one's own order, by its code; tests/services walk it",
+    "services/track/<str:code>/*": "one's own order, by its code; tests/services walk it",
+    "services/help/<str:code>/<str:verb>/": "for who may help just now; test_st4 walks it",
+    "room/file/<slug:ref>/": "where files stood before; tests/voices follow it",
+    "honours/check/<str:number>/": "printed on a certificate; tests/honours open it",
+    "staff/honours/nominations/<str:code>/certificate.pdf": "once honoured; tests/honours read it",
+    "staff/import/<str:token>/*": "after a list was sent; tests/insight and tests/cases take one in",
+    "staff/volunteers/import/<str:token>/*": "after a list was sent; tests/volunteers take one in",
+    "staff/council/works/<str:code>/<str:verb>/": "for whoever does the work; tests/council do it",
     "volunteers/mine/*": "for a volunteer signed in by phone; test_volunteers walks it",
     "volunteers/here/<slug:token>/": "hangs at the place; tests/volunteers walk it",
     "volunteers/check/<slug:number>/": "printed on a certificate; test_volunteers opens it",
     "staff/books/vouchers/<str:code>/original.jpg": "after a purpose was given; tests/books see it",
-    "open/question/<slug:token>/": "known only to whoever asked; tests/powers walk it",
-    "open/<slug:code>/v<int:number>/": "linked from what was corrected; tests/powers walk it",
+    "open/*": "where these pages stood before; tests/powers follow it",
+    "volunteer/*": "where these pages stood before; tests/volunteers follow it",
+    "powers/question/<str:code>/*": "known only to whoever asked; tests/powers walk it",
+    "powers/<slug:code>/v<int:number>/": "linked from what was corrected; tests/powers walk it",
+    "powers/run/<str:code>/<str:verb>/": "for whoever asked for it; tests/powers walk it",
+    "media/<slug:ref>": "where files stood before; tests/files follow it",
     "room/<slug:code>/since/": "for the room's script",
     "staff/rooms/<str:code>/since/": "for the room's script",
     "room/join/<slug:token>/": "hangs in the village; tests/voices walk it",
@@ -97,6 +108,7 @@ class Walk:
 
     pages: list[Page] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
+    posted: set[str] = field(default_factory=set)
     broken: dict[str, int] = field(default_factory=dict)
     clients: dict[str, httpx.Client] = field(default_factory=dict)
 
@@ -117,10 +129,22 @@ class Walk:
         return found
 
     def unreached(self) -> list[str]:
-        """Addresses that answer GET, that no link led to, and that give no reason."""
-        missing = set(routes()) - self.reached() - set(APART)
+        """Addresses that answer GET, that no link or form led to, and that give no reason."""
+        missing = set(routes()) - self.reached() - self.posted - set(APART)
         families = tuple(name[:-1] for name in APART if name.endswith("*"))
         return sorted(route for route in missing if not route.startswith(families))
+
+
+def no_address_any_more() -> list[str]:
+    """What `APART` still names though no route is so called."""
+    known = set(routes())
+    return sorted(
+        name
+        for name in APART
+        if not (
+            any(r.startswith(name[:-1]) for r in known) if name.endswith("*") else name in known
+        )
+    )
 
 
 def walk(site: Site, staff: list[str] = STAFF) -> Walk:
@@ -135,12 +159,15 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
     for cookie in neighbour(site, "13800005006"):
         member.cookies.set(cookie["name"], cookie["value"], cookie["domain"], cookie["path"])
     _walk_as(NEIGHBOUR, member, ["/room/", ROOM], found)
-    _walk_as(
-        RESIDENT,
-        resident,
-        ["/", said, "/offline/", "/staff/login/", "/books/at/350526100210/"],
-        found,
-    )
+    again = [
+        "/",
+        said,
+        "/offline/",
+        "/staff/login/",
+        "/books/at/350526100210/",
+        "/at/350526100210/",
+    ]
+    _walk_as(RESIDENT, resident, again, found)
     for who in staff:
         found.clients[who] = signed_in(site, who)
         _walk_as(who, found.clients[who], ["/staff/"], found)
@@ -177,17 +204,19 @@ def _walk_as(who: str, client: httpx.Client, begin: list[str], found: Walk) -> N
         count[route] = count.get(route, 0) + 1
         found.pages.append(Page(route, path, who, answer.text))
         waiting.extend(links(answer.text, landed))
+        # What a form is sent to also shows that form alone, where it was refused.
+        found.posted |= {route_of(sent) or "" for sent in links(answer.text, landed, forms=True)}
 
 
 def _most(route: str) -> int:
     return next((n for part, n in PER_ROUTE.items() if route.endswith(part)), 1)
 
 
-def links(html: str, base: str) -> Iterator[str]:
-    """Addresses on this site that the page leads to, without their fragments."""
+def links(html: str, base: str, *, forms: bool = False) -> Iterator[str]:
+    """Addresses on this site that the page leads to, or its forms, without their fragments."""
     reader = _Links()
     reader.feed(html)
-    for href in reader.found:
+    for href in reader.sent if forms else reader.found:
         parts = urlsplit(urljoin(f"http://here{base}", href))
         if parts.netloc == "here" and parts.scheme == "http":
             yield parts.path + (f"?{parts.query}" if parts.query else "")
@@ -197,10 +226,13 @@ class _Links(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.sent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         wanted = {"a": "href", "iframe": "src", "img": "src"}.get(tag)
         self.found += [value for name, value in attrs if name == wanted and value]
+        if tag == "form":
+            self.sent += [value for name, value in attrs if name == "action" and value]
 
 
 def route_of(path: str) -> str | None:

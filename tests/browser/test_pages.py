@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page as Tab
 
-from .pages import NEIGHBOUR, RESIDENT, Page, Walk
+from .pages import NEIGHBOUR, RESIDENT, Page, Walk, no_address_any_more
 from .site import Site, cookies
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
@@ -24,6 +24,10 @@ ONLY_COLOURS = {"runOnly": ["color-contrast"]}
 
 def test_every_page_is_reached_by_a_link(found: Walk):
     assert found.unreached() == []
+
+
+def test_what_stands_apart_is_still_there(site: Site):
+    assert no_address_any_more() == []
 
 
 def test_no_link_leads_nowhere(found: Walk):

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Page, Request, expect
 
 from .pages import walk
-from .site import desk
+from .site import desk, opened
 
 pytestmark = pytest.mark.browser
 
@@ -64,9 +64,9 @@ def test_only_the_body_above_reads_it_and_only_the_receipt_reads_the_answer(repo
 
     with desk(chrome, site, "zengmin") as page:
         code = open_it(page)
-        page.locator("#do-reply summary").click()
-        page.locator("#do-reply textarea").fill(ASKED)
-        page.locator("#do-reply button").click()
+        form = opened(page, "reply")
+        form.locator("textarea").fill(ASKED)
+        form.get_by_role("button").click()
         expect(page.locator(".standing strong")).to_have_text("已打开")
 
     dialogue(reporter, receipt)
@@ -229,9 +229,9 @@ def end_it(page: Page, code: str) -> None:
     page.get_by_role("button", name="打开", exact=True).click()
     expect(page.locator("main")).to_contain_text(MORE)
     for verb, text in (("assess", "初核"), ("conclude", TOLD)):
-        page.locator(f"#do-{verb} summary").click()
-        page.locator(f"#do-{verb} textarea").fill(text)
-        page.locator(f"#do-{verb} button").click()
+        form = opened(page, verb)
+        form.locator("textarea").fill(text)
+        form.get_by_role("button").click()
         page.wait_for_load_state()
     expect(page.locator(".standing strong")).to_have_text("已办结")
 

@@ -36,9 +36,9 @@ def site(
     place = tmp_path_factory.mktemp("faults")
     for folder in (place, *place.parents[:2]):
         folder.chmod(0o755)
-    with installation(place, request.param) as environment:
+    with installation(place, request.param) as made:
         # As behind a TLS server, so that people who speak at once are not all one source.
-        environment = {**environment, "SANAN_PROXY_HOPS": "1"}
+        environment = {**made, "SANAN_PROXY_HOPS": "1"}
         (place / "static").mkdir()
         python("-m", "sanan.config", "migrate", environment=environment)
         yield Site(place, environment, _look(place, environment))

@@ -9,7 +9,7 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,9 +94,8 @@ def _named(kind: EvidenceKind, row: Any) -> str:
 
 
 def awards(place: Place, year: int | None = None) -> QuerySet[Nomination]:
-    """Those honoured at or under a place who stand, by unit and name."""
-    within = Place.objects.all().within(place)
-    found = Nomination.objects.standing().filter(place__in=within).select_related("scheme")
+    """Those honoured at, under or above a place who stand, by unit and name."""
+    found = Nomination.objects.standing().filter(_concerns(place)).select_related("scheme")
     found = found.filter(scheme__year=year) if year else found
     return found.order_by("-scheme__year", "unit_name", "name")
 
@@ -108,10 +107,14 @@ def by_year_and_unit(rows: QuerySet[Nomination]) -> list[dict[str, Any]]:
     return list(found)
 
 
+def _concerns(place: Place) -> Q:
+    """Of this place, of what lies in it, or of what it lies in."""
+    return Q(place__in=Place.objects.all().within(place)) | Q(place__path__in=line(place.path))
+
+
 def in_publicity(place: Place) -> QuerySet[Nomination]:
-    """Whom everyone may look at now, nearest end first."""
-    within = Place.objects.all().within(place)
-    found = Nomination.objects.filter(state=State.PUBLICISED, place__in=within)
+    """Whom everyone here may look at now, nearest end first: the county's, too, in each village."""
+    found = Nomination.objects.filter(_concerns(place), state=State.PUBLICISED)
     return found.select_related("scheme", "place").order_by("publicity_ends_on", "name")
 
 

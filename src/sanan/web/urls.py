@@ -8,6 +8,7 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("lang/", views.lang, name="lang"),
     path("privacy/", views.privacy, name="privacy"),
+    path("at/<slug:code>/", views.ours, name="ours"),
     path("offline/", views.offline, name="offline"),
     path("sw.js", views.worker, name="worker"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

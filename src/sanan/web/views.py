@@ -10,6 +10,7 @@ from django.utils.translation import check_for_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from sanan.places import queries as places
 from sanan.web import looks
 
 OFFLINE_FILES = ("vendor/weui.css", "web/resident.css", "web/care.css", "web/resident.js")
@@ -47,6 +48,12 @@ def lang(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of whom, why, how long, and whom to ask."""
     return render(request, "web/privacy.html")
+
+
+@require_safe
+def ours(request: HttpRequest, code: str) -> HttpResponse:
+    """我们村: one door to all that a place has."""
+    return render(request, "web/ours.html", {"place": places.by_code(code)})
 
 
 @require_safe

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from sanan.kit import dates, rounding
+from sanan.places.models import Place
+from sanan.web import menu
 
 register = template.Library()
 
@@ -45,6 +47,12 @@ def day(on: date | datetime | None) -> str:
 def until(first: date | None, last: date | None) -> str:
     """A span of days: 11月29日至12月4日."""
     return dates.span(first, last)
+
+
+@register.simple_tag
+def our_village(place: Place) -> list[menu.Group]:
+    """All that a place has, in the groups of 我们村."""
+    return menu.village(place)
 
 
 @register.simple_tag
