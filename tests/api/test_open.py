@@ -46,7 +46,7 @@ def test_a_case_is_opened_with_everything_that_was_said(site):
         "POST",
         "/cases",
         {
-            "text": "蒲坂路土方车多,学生过路危险",
+            "text": "蒲坂路土方车多，学生过路危险",
             "title": "土方车",
             "place_code": site.village.code,
             "lat": 25.5,
@@ -61,7 +61,7 @@ def test_a_case_is_opened_with_everything_that_was_said(site):
     said = answer.json()
     case = Case.objects.get(code=said["code"])
     assert (case.text, case.title, case.place) == (
-        "蒲坂路土方车多,学生过路危险",
+        "蒲坂路土方车多，学生过路危险",
         "土方车",
         site.village,
     )

@@ -116,21 +116,21 @@ def test_a_longer_sheet_brings_only_what_is_new(village, tmp_path):
 @pytest.mark.parametrize(
     ("line", "column", "value", "sentence"),
     [
-        (0, 0, "九月一日", "第 3 行:看不懂日期“九月一日”。请写成 2026-10-08。"),
-        (0, 0, "2027-01-01", "第 3 行:日期 2027-01-01 在建账以前或在将来。"),
-        (1, 4, "一百二", "第 4 行:看不懂金额“一百二”。"),
-        (1, 4, -120.5, "第 4 行:金额是负数。冲销请在系统里用“冲销”。"),
-        (1, 4, 120.505, "第 4 行:看不懂金额“120.505”。"),
-        (1, 3, 5, "第 4 行:收入和支出都填了,不知道是哪一边。"),
-        (1, 2, None, "第 4 行:没有摘要。"),
-        (1, 1, None, "第 4 行:没有凭证号。"),
-        (2, 1, "记-2", "第 5 行:凭证 记-2 和第 4 行重复。"),
-        (1, 5, 5900, "第 4 行:余额写的是 5,900.00元,按上一行算应该是 5,879.50元。"),
+        (0, 0, "九月一日", "第 3 行：看不懂日期“九月一日”。请写成 2026-10-08。"),
+        (0, 0, "2027-01-01", "第 3 行：日期 2027-01-01 在建账以前或在将来。"),
+        (1, 4, "一百二", "第 4 行：看不懂金额“一百二”。"),
+        (1, 4, -120.5, "第 4 行：金额是负数。冲销请在系统里用“冲销”。"),
+        (1, 4, 120.505, "第 4 行：看不懂金额“120.505”。"),
+        (1, 3, 5, "第 4 行：收入和支出都填了，不知道是哪一边。"),
+        (1, 2, None, "第 4 行：没有摘要。"),
+        (1, 1, None, "第 4 行：没有凭证号。"),
+        (2, 1, "记-2", "第 5 行：凭证 记-2 和第 4 行重复。"),
+        (1, 5, 5900, "第 4 行：余额写的是 5,900.00元，按上一行算应该是 5,879.50元。"),
         (
             3,
             3,
             1200,
-            "第 6 行“本月合计”:收入写的是 1,200.00元,上面各行加起来是 1,000.00元,差 200.00元。",
+            "第 6 行“本月合计”：收入写的是 1,200.00元，上面各行加起来是 1,000.00元，差 200.00元。",
         ),
     ],
 )
@@ -147,7 +147,7 @@ def test_each_trouble_has_its_sentence_and_nothing_gets_in(
 def test_a_gap_needs_its_reason(village, tmp_path):
     rows = [GOOD[0], GOOD[1], changed(2, 1, "记-5")[2]]
     sheet = read(village, xlsx(tmp_path / "a.xlsx", rows))
-    assert said(sheet) == ["第 5 行以前:2026-09 凭证断号,缺 记-3、记-4。"]
+    assert said(sheet) == ["第 5 行以前：2026-09 凭证断号，缺 记-3、记-4。"]
     with pytest.raises(Invalid):
         actions.load_sheet(sheet=sheet, by=village.cadre, at=NOW)
     actions.load_sheet(sheet=sheet, by=village.cadre, reason="3、4 号作废", at=NOW)
@@ -164,7 +164,7 @@ def test_two_lines_of_one_voucher_are_no_duplicate(village, tmp_path):
 def test_a_number_that_stands_for_something_else_in_the_books(village, tmp_path):
     village.pay("记-2", 999)
     sheet = read(village, xlsx(tmp_path / "a.xlsx", GOOD))
-    assert said(sheet) == ["第 4 行:凭证 记-2 已经在账里(2026-09-03,9.99元),和这一行不一样。"]
+    assert said(sheet) == ["第 4 行：凭证 记-2 已经在账里（2026-09-03，9.99元），和这一行不一样。"]
 
 
 def test_what_came_into_the_books_since_it_was_shown(village, tmp_path):
@@ -239,7 +239,7 @@ def test_what_another_tool_left_instead_of_an_amount_is_a_sentence(village, tmp_
 
 def test_the_word_nan_is_no_amount(village, tmp_path):
     sheet = read(village, xlsx(tmp_path / "a.xlsx", changed(1, 4, "nan")))
-    assert "第 4 行:看不懂金额“nan”。" in said(sheet)
+    assert "第 4 行：看不懂金额“nan”。" in said(sheet)
 
 
 def test_an_account_that_lost_its_figures_is_nobodys(village, tmp_path):

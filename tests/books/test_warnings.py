@@ -85,7 +85,7 @@ def test_one_card_for_three_recipients(village):
     assert found("same_card") == []
     village.pay("记-3", payee=person("赖阿婆", card="6200 0000 5174 5278 088"))
     (one,) = found("same_card")
-    assert one.text == "同一张银行卡一年里替 3 个人收款,合计 900.00元。"
+    assert one.text == "同一张银行卡一年里替 3 个人收款，合计 900.00元。"
     assert [row[1] for row in one.rows] == ["连*顺", "涂*英", "赖*婆"]
 
 
@@ -114,7 +114,7 @@ def test_a_payment_to_a_declared_relative(village):
         at=NOW,
     )
     (one,) = found("paid_relative")
-    assert one.text == "徐*弟是徐金水申报的弟弟,一年里收款 1 笔,合计 300.00元。"
+    assert one.text == "徐*弟是徐金水申报的弟弟，一年里收款 1 笔，合计 300.00元。"
     # The same name, but another identity number: nobody's relative.
     Relative.objects.update(person_key="another")
     village.pay("记-2", payee=person("徐小弟", identity="350599197606095042"))
@@ -145,7 +145,7 @@ def test_consecutive_invoices_of_one_payee(village):
     assert found("sequential_invoices") == []
     village.pay("记-3", invoice="00014", on=date(2026, 9, 9))
     (one,) = found("sequential_invoices")
-    assert one.text == "文峰打印社的发票连号:00012 到 00014,共 3 张。"
+    assert one.text == "文峰打印社的发票连号：00012 到 00014，共 3 张。"
 
 
 def test_works_paid_before_they_were_accepted(village):
@@ -174,7 +174,7 @@ def test_one_contractor_wins_too_often(village):
     assert found("same_winner") == []
     village.works("工-5")
     (one,) = found("same_winner")
-    assert one.text == "最近 5 份工程、采购合同里,顺达施工队 拿到 4 份。"
+    assert one.text == "最近 5 份工程、采购合同里，顺达施工队 拿到 4 份。"
 
 
 def test_relief_and_pay_in_one_year(village):

@@ -62,7 +62,7 @@ def test_from_the_chat_to_the_repair_and_back(member: Page, chrome, site):
     with desk(chrome, site, "xujinshui") as page:
         page.goto("/staff/rooms/review/")
         one = page.locator("article", has_text=said)
-        one.get_by_role("button", name="是,立为事项").click()
+        one.get_by_role("button", name="是，立为事项").click()
         code = re.search(r"立为事项 (\w{12})", page.locator("main").inner_text())[1]
     with desk(chrome, site, "xuwen") as page:
         step(page, code, "dispatch", then="已派单", to="蒲坂村委会", category="道路破损")

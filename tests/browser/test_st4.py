@@ -87,7 +87,7 @@ def served(page: Page, code: str, site) -> None:
     """On a phone without script: found among the few near, taken, called, agreed, done."""
     page.goto("/services/help/")
     page.get_by_role("link", name=TITLE).click()
-    expect(page.locator("main")).to_contain_text("门牌和电话,接了以后才看得到。")
+    expect(page.locator("main")).to_contain_text("门牌和电话，接了以后才看得到。")
     expect(page.locator("main")).not_to_contain_text("502")
     page.locator("#claim button").click()
     expect(page.locator("main")).to_contain_text("您接了。")

@@ -75,7 +75,7 @@ def count(page: Page) -> None:
     page.get_by_role("button", name="截止并计票").click()
     expect(page.locator(".standing")).to_have_text("依法成立")
     expect(page.locator("article")).to_contain_text("80 × 3 = 240 = 120 × 2 = 240")
-    expect(page.locator("article")).to_contain_text("照记录重数一遍,结果一样")
+    expect(page.locator("article")).to_contain_text("照记录重数一遍，结果一样")
 
 
 def decide(page: Page) -> str:

@@ -98,7 +98,7 @@ def write(page: Page) -> str:
     page.get_by_role("link", name="密封举报").click()
     page.context.clear_cookies()  # the first page sets one; from here on there must be none
     page.get_by_label("德化县").check()
-    page.get_by_label("乡镇(街道)的干部或单位").check()
+    page.get_by_label("乡镇（街道）的干部或单位").check()
     page.get_by_role("button", name="下一步").click()
     expect(page.locator("h1")).to_have_text("由德化县纪委监委来收")
     expect(page.locator("[data-sealing]")).to_be_visible()
@@ -123,7 +123,7 @@ def write(page: Page) -> str:
     page.locator("#name").fill(NAME)
     page.locator("#phone").fill(PHONE)
     page.get_by_role("button", name="密封交出").click()
-    expect(page.locator("h1")).to_have_text("已经收下,这是您的回执")
+    expect(page.locator("h1")).to_have_text("已经收下，这是您的回执")
     readable(page)
     return re.sub(r"\D", "", page.locator("[data-receipt]").inner_text())
 
@@ -138,9 +138,9 @@ def readable(page: Page) -> None:
 def test_where_nobody_receives_the_page_names_the_real_road(reporter):
     reporter.goto("/sealed/")
     reporter.get_by_label("泉州市").check()
-    reporter.get_by_label("市里的领导,或市纪委监委的人").check()
+    reporter.get_by_label("市里的领导，或市纪委监委的人").check()
     reporter.get_by_role("button", name="下一步").click()
-    expect(reporter.locator("h1")).to_have_text("这里收不了,请走另一条路")
+    expect(reporter.locator("h1")).to_have_text("这里收不了，请走另一条路")
     assert reporter.locator("main a[href='tel:12388']").count() == 1
     readable(reporter)
 

@@ -37,7 +37,7 @@ class County:
     stranger: Person
 
     def open(
-        self, text: str = "蒲坂路土方车多,学生过路危险", at: datetime = MONDAY, **more: object
+        self, text: str = "蒲坂路土方车多，学生过路危险", at: datetime = MONDAY, **more: object
     ) -> Opened:
         return open_case(text=text, place=self.village, door=Door.WEB, at=at, **more)  # type: ignore[arg-type]
 

@@ -52,7 +52,7 @@ def test_one_key_confirms_the_category_with_its_reason(enter, county, categories
     assert (first.value, first.sure, first.why, first.key) == (
         "交通运输",
         "95%",
-        "说到了:土方车",
+        "说到了：土方车",
         "y",
     )
     assert 'data-key="y"' in page.content.decode()
@@ -99,7 +99,7 @@ def test_units_are_suggested_with_duty_and_history(county, categories):
 def test_what_a_unit_sent_back_counts_against_it(county, categories):
     other = Org.objects.create(name="公路站", kind=OrgKind.DEPARTMENT, place=county.township)
     Duty.objects.create(org=other, category="03", text="公路养护")
-    text = "蒲坂路土方车多,学生过路危险"
+    text = "蒲坂路土方车多，学生过路危险"
     for _ in range(3):
         case = county.open(text, at=MONDAY).case
         dispatched = {"by": county.dispatcher, "category": county.roads, "at": MONDAY}
@@ -237,14 +237,14 @@ def test_a_full_reply_leaves_at_once(enter, county):
     )
     actions.sign(case=case, by=county.handler)
     actions.contact(case=case, by=county.handler, reached=True)
-    text = "3月4日,浔中镇交通办已在蒲坂路学生过路的路口装好减速带,土方车四点后不出车。"
+    text = "3月4日，浔中镇交通办已在蒲坂路学生过路的路口装好减速带，土方车四点后不出车。"
     answer = enter(county.handler).post(f"/staff/cases/{case.code}/reply/", {"public_text": text})
     assert answer.status_code == 302
     assert case.timeline.get(verb="reply").data["faults"] == []
 
 
 def test_personal_data_is_marked_before_anything_is_released(enter, county):
-    text = "我叫王小明,电话13800000001,蒲坂路土方车多"
+    text = "我叫王小明，电话13800000001，蒲坂路土方车多"
     case = county.open(text, at=MONDAY, contact_name="王小明").case
     browser, url = enter(county.dispatcher), f"/staff/cases/{case.code}/publish/"
     page = browser.get(url)
@@ -254,7 +254,7 @@ def test_personal_data_is_marked_before_anything_is_released(enter, county):
     assert ("13800000001" in masked, "王小明" in masked) == (False, False)
     sent = {"title": form["title"].value(), "text": text}
     refused = browser.post(url, sent)
-    assert (refused.status_code, "还能看到:" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "还能看到：" in refused.content.decode()) == (422, True)
     case.refresh_from_db()
     assert case.published_at is None
     assert browser.post(url, {**sent, "text": masked}).status_code == 302
@@ -263,7 +263,7 @@ def test_personal_data_is_marked_before_anything_is_released(enter, county):
 
 
 def test_an_exported_list_covers_personal_data(county):
-    county.open("电话13800000001,蒲坂路土方车多", at=MONDAY)
+    county.open("电话13800000001，蒲坂路土方车多", at=MONDAY)
     content = list_sheet(Case.objects.all(), by=county.dispatcher, now=MONDAY)
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
@@ -295,7 +295,7 @@ def test_the_case_page_asks_as_much_with_many_neighbours(enter, county, categori
     browser, url, counts = enter(county.dispatcher), f"/staff/cases/{case.code}/", []
     for _ in range(2):
         for n in range(3):
-            county.open(f"蒲坂路土方车多,第{n}天", at=MONDAY)
+            county.open(f"蒲坂路土方车多，第{n}天", at=MONDAY)
         browser.get(url)
         with CaptureQueriesContext(connection) as asked:
             browser.get(url)

@@ -23,7 +23,7 @@ from sanan.ledger.models import Entry
 from .conftest import MONDAY
 
 ROADS = [
-    "土方车多,学生过路危险",
+    "土方车多，学生过路危险",
     "路面有坑,车子颠簸",
     "红绿灯坏了没人管",
     "公交车总是晚点",
@@ -57,7 +57,7 @@ def trained(county, water, vault) -> Path:
     for n in range(4):
         for category, said in ((county.roads, ROADS), (water, WATER)):
             for words in said:
-                case = county.open(f"{words},第{n}次反映,电话1380000{n:04}", at=MONDAY).case
+                case = county.open(f"{words}，第{n}次反映，电话1380000{n:04}", at=MONDAY).case
                 actions.classify(case=case, by=county.dispatcher, category=category, at=MONDAY)
     out, model = vault / "labels.jsonl", vault / "county.model"
     told = CliRunner().invoke(cases, ["labels", "--out", str(out), "--json"])
@@ -179,7 +179,7 @@ def test_a_model_that_went_bad_later_is_told_and_never_replaced_in_silence(
 
 def waiting_cases(county, number=5):
     return [
-        county.open(f"{words},第{n}次", at=MONDAY).case
+        county.open(f"{words}，第{n}次", at=MONDAY).case
         for n, words in zip(range(number), WATER * 3, strict=False)
     ]
 
@@ -237,7 +237,7 @@ def test_reading_again_goes_on_after_the_last_case_read(trained, county, monkeyp
     used = ModelInUse.objects.get().path
     assert models_of(waiting) == [used, used, "", "", ""]  # two at a time, whole or not at all
     page = enter(county.dispatcher).get("/staff/reading/").content.decode()
-    assert "正在重读:2 / 5 件" in page
+    assert "正在重读：2 / 5 件" in page
     done = again(county)
     assert done.exit_code == 0, done.output
     assert SAID[RESUMED] in done.stderr

@@ -18,7 +18,7 @@ from sanan.places.models import Place
 from .conftest import MONDAY
 
 DAY = timedelta(days=1)
-SAID = "蒲坂路土方车多,学生过路危险"
+SAID = "蒲坂路土方车多，学生过路危险"
 
 
 def public(county, text=SAID, at=MONDAY, **more):
@@ -133,7 +133,7 @@ def test_asking_costs_the_same_for_few_and_many(county):
     counts = []
     for _ in range(2):
         for n in range(4):
-            public(county, f"{SAID},第{n}天", at=MONDAY)
+            public(county, f"{SAID}，第{n}天", at=MONDAY)
         ask(county)
         with CaptureQueriesContext(connection) as asked:
             ask(county)
@@ -189,7 +189,7 @@ def test_the_page_says_exactly_what_it_compares(county, enter, monkeypatch):
     monkeypatch.setattr(similar_module, "AROUND", 3)
     told = "路口红绿灯坏了没人修,学生过马路危险"
     first = county.open(told, at=MONDAY - timedelta(hours=9)).case
-    near = [county.open(f"{told},第{n}次", at=MONDAY - timedelta(hours=n)).case for n in (3, 2, 1)]
+    near = [county.open(f"{told}，第{n}次", at=MONDAY - timedelta(hours=n)).case for n in (3, 2, 1)]
     case = county.open(told, at=MONDAY).case
     found = {one.case.pk for one in similar_module.similar(case, limit=9)}
     assert found == {one.pk for one in near}
@@ -198,4 +198,4 @@ def test_the_page_says_exactly_what_it_compares(county, enter, monkeypatch):
         county.open("医保卡怎么补办", at=MONDAY + timedelta(days=30 + n))
     assert {one.case.pk for one in similar_module.similar(case, limit=9)} >= {near[0].pk}
     page = enter(county.dispatcher).get(f"/staff/cases/{case.code}/same/").content.decode()
-    assert "60 天里没办完的:本村到这件后一周为止最新的 100 件,全镇最新的 80 件" in page
+    assert "60 天里没办完的：本村到这件后一周为止最新的 100 件，全镇最新的 80 件" in page

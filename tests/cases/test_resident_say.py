@@ -206,7 +206,7 @@ def test_someone_who_leaves_no_name_leaves_none(client, county):
 
 
 def test_a_neighbours_case_is_offered_while_typing(client, county):
-    case = county.open(text="蒲坂路土方车多,学生过路危险", at=clock.now()).case
+    case = county.open(text="蒲坂路土方车多，学生过路危险", at=clock.now()).case
     asked = {"text": "土方车太多,学生过路危险", "place": county.village.code}
     assert case.code not in client.get("/alike/", asked).content.decode()
     actions.publish(case=case, by=county.dispatcher)

@@ -142,11 +142,11 @@ def test_everyone_agreeing_is_valid_and_nobody_is_not(kind):
 def test_the_arithmetic_is_printed():
     finding = judge(Kind.REPRESENTATIVES, dataclasses.replace(WHOLE, present=39, agree=30))
     line = next(x for x in finding.lines if not x.holds)
-    assert line.words == "到会人数:共 60,有 39;要三分之二,至少 40,不够。"
+    assert line.words == "到会人数：共 60，有 39；要三分之二，至少 40，不够。"
     assert line.figures == "39 × 3 = 117 < 60 × 2 = 120"
     area = judge(Kind.OWNERS, WHOLE).lines[1]
     assert area.words == (
-        "参加表决的面积:共 6000.00 平方米,有 6000.00 平方米;要三分之二,至少 4000.00 平方米,够。"
+        "参加表决的面积：共 6000.00 平方米，有 6000.00 平方米；要三分之二，至少 4000.00 平方米，够。"
     )
 
 

@@ -243,9 +243,9 @@ def test_nothing_happens_where_the_ledger_cannot_be_written(hall, monkeypatch):
 def test_anyone_sees_how_far_it_is(hall, client, kept):
     work = finished(hall)
     page = client.get(f"/council/at/{hall.estate.code}/deeds/").content.decode()
-    assert "答应了 1 件,办成 1 件" in page
+    assert "答应了 1 件，办成 1 件" in page
     assert work.title in page
-    assert "1 件,办成 1" in client.get(f"/council/at/{hall.village.code}/").content.decode()
+    assert "1 件，办成 1" in client.get(f"/council/at/{hall.village.code}/").content.decode()
     at = f"/council/work/{work.code}/"
     assert "都亮了" in client.get(at).content.decode()
     assert client.post(f"{at}rate/", {"satisfaction": "?"}).status_code == 422

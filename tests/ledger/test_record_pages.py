@@ -68,7 +68,7 @@ def test_the_page_of_an_entry_turns_the_promise_into_a_proof(client, say):
     entry = say(7)
     path = receipts.path_of(entry)
     before = page(client, path)
-    assert "您的话已经记下,谁也改不了" in before
+    assert "您的话已经记下，谁也改不了" in before
     assert "正在排队" in before
     assert client.get(f"{path}receipt.tlog-proof").status_code == 404
     assert client.get(f"{path}promise.txt").content.startswith(b"sanan.record/promise@v1\n")

@@ -309,7 +309,7 @@ def test_the_three_administrators_from_the_page(entered, person, places):
     client.post("/staff/people/safety/admins/", {**given, "role": "auditor"})
     page = client.post("/staff/people/safety/admins/", {**given, "role": "tenant_admin"})
     assert page.context["form"].non_field_errors() == [
-        "系统、安全、审计三个管理员必须是三个人。请另选一位,或先让这位卸任。"
+        "系统、安全、审计三个管理员必须是三个人。请另选一位，或先让这位卸任。"
     ]
     held = Position.objects.get(person__username="lin")
     client.post(f"/staff/people/safety/admins/{held.pk}/end/", {"until_on": "2026-02-01"})

@@ -233,7 +233,7 @@ def test_a_run_by_its_forms(village: Village, enter: Enter, client: Client, tmp_
     cadre.post(at + "take/", {"seq": "1", "decision": "买十包"})
     assert run.steps.get(seq=1).decision == "买十包"
     shown = client.get(f"/powers/run/{run.code}/")
-    assert "另有 1 份材料,遮好个人信息以后公开" in text_of(shown)
+    assert "另有 1 份材料，遮好个人信息以后公开" in text_of(shown)
     kept = run.steps.get(seq=1).files.get()
     assert client.get(f"/powers/file/{kept.token}/").status_code == 404
     assert cadre.get(f"/staff/powers/files/{kept.token}/").status_code == 200

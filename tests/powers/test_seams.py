@@ -48,7 +48,7 @@ def test_a_quarter_comes_out_of_the_books(village: Village):
     assert months(task) == ["2026-07", "2026-08", "2026-09"]
     taken = from_books(task)
     assert [row["cells"][-1] for row in taken["rows"]["rows"]] == ["3,000.00元", "1,200.00元"]
-    assert "收入 3,000.00元,支出 1,200.00元,期末结余 1,800.00元" in taken["body"]
+    assert "收入 3,000.00元，支出 1,200.00元，期末结余 1,800.00元" in taken["body"]
     actions.draft(disclosure=task, by=village.cadre, elements=task.item.elements, at=NOW, **taken)
     assert len(task.rows["rows"]) == 2
 

@@ -62,7 +62,7 @@ def test_without_script_from_the_choice_to_the_dialogue(house, client):
         "name": "连某",
         "phone": "13800000099",
         "where": "德化县",
-        "about": "村(社区)的干部、党组织或委员会",
+        "about": "村（社区）的干部、党组织或委员会",
         "files": [],
     }
     assert Report.objects.get().named

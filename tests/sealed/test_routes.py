@@ -65,7 +65,7 @@ def test_the_page_names_the_reader_and_offers_one_level_up(house, client):
     said = {"where": house.county.code, "about": "village"}
     page = client.post("/sealed/", said).content.decode()
     assert "由县纪委监委来收" in page
-    assert "它要回避时,原样交给市纪委监委" in page
+    assert "它要回避时，原样交给市纪委监委" in page
     up = client.post("/sealed/", {**said, "up": "1"}).content.decode()
     assert "由市纪委监委来收" in up
     assert "县纪委监委" not in up

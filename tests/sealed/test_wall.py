@@ -151,7 +151,7 @@ def test_the_public_log_says_only_that_something_was_done(house, told):
     ours = Entry.objects.filter(event__startswith="sealed.")
     assert set(ours.values_list("event", flat=True)) <= {"sealed.act", "sealed.key", "sealed.day"}
     written = b"".join(bytes(e.content) + bytes(e.words) + e.subject.encode() for e in ours)
-    below = [house.village.code, house.village.name, "村(社区)", "village"]
+    below = [house.village.code, house.village.name, "村（社区）", "village"]
     assert found_in(written, {**told, **{w: w for w in below}}) == []
 
 

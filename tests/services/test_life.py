@@ -101,7 +101,7 @@ def test_the_same_page_sent_twice_is_one_order(yard):
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        ({"text": "帮我去讨债,吓唬他一下"}, "unlawful"),
+        ({"text": "帮我去讨债，吓唬他一下"}, "unlawful"),
         ({"item": None, "title": "帮忙代开发票"}, "unlawful"),
         ({"item": None, "title": ""}, "empty"),
         ({"phone": ""}, "no_phone"),
@@ -153,8 +153,8 @@ def test_who_is_asked_fits_and_why(yard):
     order = yard.dispatched(wanted_at=NOW + DAY)
     asked = {o.person: matching.said(o.why) for o in order.offers.all()}
     assert asked == {
-        yard.leader: ["您会这个:小修小补", "就在您那栋楼", "这个月还没有请过您"],
-        away.person: ["您会这个:小修小补", "就在您的小区", "这个月还没有请过您"],
+        yard.leader: ["您会这个：小修小补", "就在您那栋楼", "这个月还没有请过您"],
+        away.person: ["您会这个：小修小补", "就在您的小区", "这个月还没有请过您"],
     }
 
 

@@ -240,7 +240,7 @@ def test_a_removal_leaves_a_line_with_who_and_why(cast, phone):
     said = cast.says(member, "骂人的话")
     actions.remove(message=said, why=Reason.ABUSE, note="请好好说", by=cast.secretary, at=NOW)
     page = phone(other.person).get(ROOM).content.decode()
-    assert "老李家 的一条消息被 徐金水 移除。原因:辱骂、骚扰。请好好说" in page
+    assert "老李家 的一条消息被 徐金水 移除。原因：辱骂、骚扰。请好好说" in page
     assert "骂人的话" not in page
     mine = phone(member.person).get(ROOM + f"m/{said.ref}/").content.decode()
     assert "申诉" in mine
@@ -298,7 +298,7 @@ def test_the_review_desk(cast, enter):
     browser = enter(cast.secretary)
     page = browser.get("/staff/rooms/review/").content.decode()
     assert ROAD in page
-    assert "是,立为事项" in page
+    assert "是，立为事项" in page
     assert "六合彩" in browser.get("/staff/rooms/review/?tab=held").content.decode()
     browser.post(DESK + f"m/{held.ref}/pass/", {"back": "review", "tab": "held"})
     browser.post(DESK + f"m/{said.ref}/dismiss/", {"back": "review"})

@@ -172,7 +172,7 @@ def test_revoked_is_said_and_the_reason_is_not(stage, served, client):
     made = issued(stage, served)
     actions.revoke(certificate=made, by=stage.organiser, reason="内部原因写在这里", at=NOW + DAY)
     page = client.get(f"/volunteers/check/{made.number}/").content.decode()
-    assert "已经撤销,不再有效" in page
+    assert "已经撤销，不再有效" in page
     assert "内部原因写在这里" not in page
     with pytest.raises(Refused):
         actions.revoke(certificate=made, by=stage.organiser, reason="再撤一次")

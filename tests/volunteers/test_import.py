@@ -21,17 +21,17 @@ from sanan.volunteers.queries.totals import totals
 
 from .conftest import NOW
 
-PROJECT_HEADS = ("项目编号", "项目名称", "组织单位", "村(社区)", "服务类别", "开始日期")
+PROJECT_HEADS = ("项目编号", "项目名称", "组织单位", "村（社区）", "服务类别", "开始日期")
 HEADS = (
     "活动编号",
     "活动名称",
     "项目编号",
     "活动时间",
-    "活动时长(小时)",
+    "活动时长（小时）",
     "活动地点",
     "参与人次",
     "受益人次",
-    "服务总时长(小时)",
+    "服务总时长（小时）",
 )
 
 

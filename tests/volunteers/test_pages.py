@@ -94,7 +94,7 @@ def test_the_code_at_the_place(stage, past, phone, client):
     assert "还没有登记" in phone(stage.stranger).get(door).content.decode()
     Activity.objects.filter(pk=past.pk).update(ends_at=timezone.now() + HOUR)
     browser = phone(stage.volunteer().person)
-    assert "林小禾,签到" in browser.get(door).content.decode()
+    assert "林小禾，签到" in browser.get(door).content.decode()
     assert browser.post(door).status_code == 302
     assert "已签到" in browser.get(door).content.decode()
     assert SignUp.objects.get().way == "qr"

@@ -105,7 +105,7 @@ def test_the_national_export_has_whole_numbers_and_leaves_a_trace(counted, enter
     answer = browser.post("/staff/volunteers/national/", said)
     page = load_workbook(io.BytesIO(answer.content)).active
     rows = list(page.values)
-    assert rows[0][-1] == "服务时长(小时)"
+    assert rows[0][-1] == "服务时长（小时）"
     assert len(rows) == 1 + 3
     assert {row[0] for row in rows[1:]} == {"甲", "乙"}
     assert {row[-1] for row in rows[1:]} == {"2.0"}

@@ -73,7 +73,7 @@ key = Key()
                 "in": "header",
                 "name": "Idempotency-Key",
                 "schema": {"type": "string", "maxLength": _KEY_LENGTH},
-                "description": "同一个编号、同样的内容再发一次,得到的是同一件事(200)",
+                "description": "同一个编号、同样的内容再发一次，得到的是同一件事（200）",
             }
         ],
     },
@@ -205,14 +205,14 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:  # noqa: ARG0
 def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
     """A parameter that the document of this interface does not allow."""
     field = str(error.errors[0]["loc"][-1]) if error.errors else ""
-    sentence = _("“%(field)s”不符合要求,请对照接口文档检查。") % {"field": field}
+    sentence = _("“%(field)s”不符合要求，请对照接口文档检查。") % {"field": field}
     return _problem(Invalid(sentence, "malformed", field=field))
 
 
 @api.exception_handler(AuthenticationError)
 def unknown_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001
     """No key, or one that is unknown, revoked or over."""
-    sentence = _("需要有效的接口密钥,请向系统管理员申请。")
+    sentence = _("需要有效的接口密钥，请向系统管理员申请。")
     response = _json({"code": "no_key", "message": str(sentence), "field": ""}, 401)
     response["WWW-Authenticate"] = "Bearer"
     return response
@@ -248,14 +248,14 @@ def _place(code: str) -> Place:
         return places.default()
     found = places.with_code(code)
     if found is None:
-        raise Invalid(_("没有这个地方编码,请核对。"), "unknown_place", field="place_code")
+        raise Invalid(_("没有这个地方编码，请核对。"), "unknown_place", field="place_code")
     return found
 
 
 def _point(body: NewCase) -> tuple[coordinates.Point | None, list[str]]:
     """Numbers without their system are not used, and the answer says so: a guess is 500 m wrong."""
     if body.lat is not None and body.lon is not None and not body.crs:
-        said = _("坐标没有注明坐标系(crs),位置没有采用。请注明 wgs84、cgcs2000、gcj02 或 bd09。")
+        said = _("坐标没有注明坐标系（crs），位置没有采用。请注明 wgs84、cgcs2000、gcj02 或 bd09。")
         return None, [str(said)]
     try:
         found = coordinates.point(body.lat, body.lon, body.crs)

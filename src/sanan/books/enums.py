@@ -175,7 +175,7 @@ class WarningState(models.TextChoices):
     """Where a warning stands; it closes only with evidence."""
 
     RAISED = "raised", _("等说明")
-    ANSWERED = "answered", _("已说明,等核实")
+    ANSWERED = "answered", _("已说明，等核实")
     CLOSED = "closed", _("已核实销号")
 
 

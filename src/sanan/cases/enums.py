@@ -102,7 +102,7 @@ class DeclineReason(models.TextChoices):
     RECONSIDERATION = "reconsideration", _("应当申请行政复议")
     INFORMATION = "information", _("属于政府信息公开申请")
     EMERGENCY = "emergency", _("应当拨打110、119、120、122")
-    NO_MATTER = "no_matter", _("没有具体事项,联系后仍无法补充")
+    NO_MATTER = "no_matter", _("没有具体事项，联系后仍无法补充")
     BEYOND = "beyond", _("不属于本县管辖")
 
 
@@ -112,7 +112,7 @@ class ReturnReason(models.TextChoices):
     NOT_OUR_DUTY = "not_our_duty", _("不在本单位职责清单")
     WRONG_PLACE = "wrong_place", _("地点不在辖区")
     NEEDS_OTHER_LEAD = "needs_other_lead", _("应由其他单位牵头")
-    UNCLEAR = "unclear", _("内容不清,无法办理")
+    UNCLEAR = "unclear", _("内容不清，无法办理")
 
 
 class ExclusionReason(models.TextChoices):

@@ -9,9 +9,9 @@ class Kind(models.TextChoices):
     """What a body is; its quorum follows from it (`rules.quorum.TABLE`)."""
 
     COUNCIL = "council", _("议事会")
-    PARTY_BRANCH = "party_branch", _("党支部会议(提议)")
-    TWO_COMMITTEES = "two_committees", _("村“两委”会议(商议)")
-    PARTY_MEMBERS = "party_members", _("党员大会(审议)")
+    PARTY_BRANCH = "party_branch", _("党支部会议（提议）")
+    TWO_COMMITTEES = "two_committees", _("村“两委”会议（商议）")
+    PARTY_MEMBERS = "party_members", _("党员大会（审议）")
     REPRESENTATIVES = "representatives", _("村民代表会议")
     VILLAGERS = "villagers", _("村民会议")
     VILLAGE_GROUP = "village_group", _("村民小组会议")
@@ -61,7 +61,7 @@ class State(models.TextChoices):
     """Where a topic stands (domain brief §2.3)."""
 
     PROPOSED = "proposed", _("已提出")
-    ADMITTED = "admitted", _("已受理,征求意见")
+    ADMITTED = "admitted", _("已受理，征求意见")
     DECLINED = "declined", _("不列入议题")
     SCHEDULED = "scheduled", _("已排上会")
     DELIBERATED = "deliberated", _("已商议")
@@ -86,7 +86,7 @@ class Level(models.TextChoices):
     """Who has to settle it."""
 
     ESTATE = "estate", _("小区")
-    COMMUNITY = "community", _("村(社区)")
+    COMMUNITY = "community", _("村（社区）")
     TOWNSHIP = "township", _("乡镇")
 
 

@@ -39,7 +39,7 @@ class _Stopped(click.ClickException):
 
 
 _STOPPED = (
-    "停下了;再运行同一条命令,会从这里接着做 / "
+    "停下了；再运行同一条命令，会从这里接着做 / "
     "stopped; run the same command again and it goes on from here"
 )
 
@@ -298,7 +298,7 @@ def _pairs(path: Path) -> dict[str, str]:
         raise BadInput(f"{path.name} 不是 JSON。", f"{path.name} is not JSON.") from error
     if not isinstance(pairs, dict):
         raise BadInput(
-            f"{path.name} 应是“后来的编号: 原件编号”的对象。",
+            f"{path.name} 应是“后来的编号：原件编号”的对象。",
             f"{path.name} must be an object of later id: original id.",
         )
     return {str(late): str(first) for late, first in pairs.items()}

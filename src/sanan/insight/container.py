@@ -41,13 +41,13 @@ def read(path: Path) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     raw = path.read_bytes()
     if not raw.startswith(MAGIC):
         raise ModelDamaged(
-            f"{path.name} 不是本软件的模型文件,请重新训练。",
+            f"{path.name} 不是本软件的模型文件，请重新训练。",
             f"{path.name} is not a model file of this software; train it again.",
         )
     head = _head(raw, path)
     if head.get("version") != VERSION:
         raise ModelVersion(
-            f"{path.name} 是第 {head.get('version')} 版的模型,本软件读第 {VERSION} 版,请重新训练。",
+            f"{path.name} 是第 {head.get('version')} 版的模型，本软件读第 {VERSION} 版，请重新训练。",
             f"{path.name} has version {head.get('version')}, this software reads {VERSION}; "
             "train it again.",
         )
@@ -83,6 +83,6 @@ def _arrays(raw: bytes, layout: Mapping[str, Any]) -> dict[str, NDArray[Any]]:
 
 def _damaged(path: Path) -> ModelDamaged:
     return ModelDamaged(
-        f"模型文件 {path.name} 已损坏,请重新训练或从备份恢复。",
+        f"模型文件 {path.name} 已损坏，请重新训练或从备份恢复。",
         f"The model file {path.name} is damaged; train it again or restore a backup.",
     )

@@ -39,7 +39,7 @@ class Encoder:
         strange = "、".join(sorted(self._types.keys() - _KNOWN_INPUTS))
         if strange:
             raise BadEncoder(
-                f"{MODEL} 要的输入 {strange} 给不了;要的只能是 token、遮罩和段号。",
+                f"{MODEL} 要的输入 {strange} 给不了；要的只能是 token、遮罩和段号。",
                 f"{MODEL} asks for {strange}; only token ids, mask and types are given.",
             )
         self.sha256 = digest
@@ -57,7 +57,7 @@ class Encoder:
         vocabulary = next((f for n in (TOKENIZER, VOCABULARY) if (f := folder / n).is_file()), None)
         if not model.is_file() or vocabulary is None:
             raise EncoderMissing(
-                f"编码器文件夹 {folder} 里要有 {MODEL},以及 {TOKENIZER} 或 {VOCABULARY}。",
+                f"编码器文件夹 {folder} 里要有 {MODEL}，以及 {TOKENIZER} 或 {VOCABULARY}。",
                 f"The encoder's folder {folder} must hold {MODEL}, and {TOKENIZER} or {VOCABULARY}.",
             )
         runtime, tokenizers = _libraries()
@@ -75,7 +75,7 @@ class Encoder:
             raise
         except Exception as error:  # the two libraries raise classes of their own making
             raise BadEncoder(
-                f"编码器 {folder} 读不了:{str(error)[:120]}",
+                f"编码器 {folder} 读不了：{str(error)[:120]}",
                 f"The encoder in {folder} cannot be read: {str(error)[:120]}",
             ) from error
 
@@ -128,7 +128,7 @@ def wanted(digest: str) -> Encoder:
     found = configured()
     if found is None or found.sha256 != digest:
         raise EncoderMissing(
-            f"这个模型是和编码器 {digest[:12]} 一起训练的;请把 {SETTING} 设为那个编码器的文件夹,或不用它重新训练。",
+            f"这个模型是和编码器 {digest[:12]} 一起训练的；请把 {SETTING} 设为那个编码器的文件夹，或不用它重新训练。",
             f"This model was trained with the encoder {digest[:12]}; set {SETTING} to that encoder's folder, "
             "or train again without it.",
         )
@@ -146,7 +146,7 @@ def _libraries() -> tuple[Any, Any]:
         import tokenizers
     except ImportError as error:
         raise EncoderMissing(
-            "用编码器要先装两个库:.venv/bin/pip install onnxruntime tokenizers。",
+            "用编码器要先装两个库：.venv/bin/pip install onnxruntime tokenizers。",
             "An encoder needs two libraries: .venv/bin/pip install onnxruntime tokenizers.",
         ) from error
     return onnxruntime, tokenizers

@@ -23,9 +23,9 @@ RESUMED, CHANGED, DAMAGED, UNKEPT = "resumed", "changed", "damaged", "unkept"
 
 SAID = {
     RESUMED: "从上次停下的地方接着做 / going on where it stopped",
-    CHANGED: "输入变了,从头做 / the input has changed: starting over",
-    DAMAGED: "进度文件读不了,从头做 / the progress file cannot be read: starting over",
-    UNKEPT: "进度存不下来,停了就要从头做 / progress cannot be kept: stopped, it starts over",
+    CHANGED: "输入变了，从头做 / the input has changed: starting over",
+    DAMAGED: "进度文件读不了，从头做 / the progress file cannot be read: starting over",
+    UNKEPT: "进度存不下来，停了就要从头做 / progress cannot be kept: stopped, it starts over",
 }
 
 

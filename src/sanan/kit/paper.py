@@ -25,7 +25,9 @@ def pdf(template: Path, **data: Any) -> bytes:
     Raises `Refused` where the Chinese fonts are not installed.
     """
     if not printable():
-        raise Refused(_("这台服务器上还没有中文字体,请管理员在服务器上运行 bin/setup。"), "no_font")
+        raise Refused(
+            _("这台服务器上还没有中文字体，请管理员在服务器上运行 bin/setup。"), "no_font"
+        )
     said = {name: json.dumps(value, ensure_ascii=False) for name, value in data.items()}
     # A press keeps what it was given last, so two threads must not use one together.
     with _one_at_a_time:

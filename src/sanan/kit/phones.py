@@ -29,7 +29,7 @@ def any_number(text: str, *, field: str = "phone") -> str:
     """The figures of a mobile, landline or short number; raises `Invalid` naming `field`."""
     figures = tidy(text)
     if not _ANY.fullmatch(figures):
-        raise Invalid(_("这个电话号码不对,请再看一遍。"), "bad_phone", field=field)
+        raise Invalid(_("这个电话号码不对，请再看一遍。"), "bad_phone", field=field)
     return figures
 
 

@@ -31,7 +31,7 @@ class TooLong(Invalid):
 
     def __init__(self, most: int, *, field: str = "") -> None:
         super().__init__(
-            format_lazy(_("写得太长了,请缩短到 {most} 个字以内。"), most=most),
+            format_lazy(_("写得太长了，请缩短到 {most} 个字以内。"), most=most),
             "too_long",
             field=field,
         )

@@ -17,8 +17,8 @@ class Heard(models.TextChoices):
     """What a witness answered when it was last shown a state of the log."""
 
     SEEN = "seen", _("已见证")
-    FORK = "fork", _("拒绝:前后不一致")
-    BEHIND = "behind", _("拒绝:见证人见过更多")
+    FORK = "fork", _("拒绝：前后不一致")
+    BEHIND = "behind", _("拒绝：见证人见过更多")
     REFUSED = "refused", _("拒绝")
     SILENT = "silent", _("没有回答")
 

@@ -116,8 +116,8 @@ class StaffFactors(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _lazy("验证码不对。请等它换下一个再填;手机上的时间也要准。"),
-        "cannot_delete_authenticator": _lazy("这是最后一种验证,不能停用。请先设好另一种。"),
+        "incorrect_code": _lazy("验证码不对。请等它换下一个再填；手机上的时间也要准。"),
+        "cannot_delete_authenticator": _lazy("这是最后一种验证，不能停用。请先设好另一种。"),
     }
 
     def encrypt(self, text: str) -> str:
@@ -148,6 +148,6 @@ def refuse_locked(username: str, source: str) -> None:
 def locked_sentence(until: datetime) -> str:
     """What the person reads."""
     at = timezone.localtime(until)
-    return _("输错太多次,这个用户名已锁定。请在 %(time)s 以后再试,或找安全管理员解锁。") % {
+    return _("输错太多次，这个用户名已锁定。请在 %(time)s 以后再试，或找安全管理员解锁。") % {
         "time": f"{at:%H:%M}"
     }

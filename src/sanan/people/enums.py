@@ -7,9 +7,9 @@ class Role(models.TextChoices):
 
     RESIDENT = "resident", _("居民")
     GRID_WORKER = "grid_worker", _("网格员")
-    VILLAGE_CADRE = "village_cadre", _("村(社区)干部")
+    VILLAGE_CADRE = "village_cadre", _("村（社区）干部")
     VILLAGE_SUPERVISOR = "village_supervisor", _("村务监督委员会成员")
-    ACCOUNTANT = "accountant", _("农经(代理记账)人员")
+    ACCOUNTANT = "accountant", _("农经（代理记账）人员")
     BUILDING_LEADER = "building_leader", _("党员楼长")
     PARTY_CONTACT = "party_contact", _("党员联络员")
     PARTY_VOLUNTEER = "party_volunteer", _("在职党员")
@@ -55,10 +55,10 @@ class OrgKind(models.TextChoices):
     COUNTY_OFFICE = "county_office", _("县级机关")
     TOWNSHIP = "township", _("乡镇政府")
     DEPARTMENT = "department", _("部门")
-    VILLAGE_COMMITTEE = "village_committee", _("村(居)委会")
+    VILLAGE_COMMITTEE = "village_committee", _("村（居）委会")
     SUPERVISION_COMMITTEE = "supervision_committee", _("村务监督委员会")
     COMMUNITY_PARTY = "community_party", _("社区党组织")
-    ESTATE_BRANCH = "estate_branch", _("小区(物业)党支部")
+    ESTATE_BRANCH = "estate_branch", _("小区（物业）党支部")
     PROPERTY_COMPANY = "property_company", _("物业公司")
     OWNERS_COMMITTEE = "owners_committee", _("业主委员会")
     ENTERPRISE = "enterprise", _("企业")
@@ -101,7 +101,7 @@ class ChainLevel(models.TextChoices):
     """The four-level chain (四级链条), top first (domain brief §2.12)."""
 
     COMMUNITY_PARTY = "community_party", _("社区党组织")
-    ESTATE_BRANCH = "estate_branch", _("小区(物业)党支部")
+    ESTATE_BRANCH = "estate_branch", _("小区（物业）党支部")
     BUILDING_LEADER = "building_leader", _("党员楼长")
     PARTY_CONTACT = "party_contact", _("党员联络员")
 
@@ -145,7 +145,7 @@ class Event:
         SET_DUTY: _("改了职责清单"),
         SIGN_IN: _("登录"),
         SIGN_OUT_ALL: _("结束了登录"),
-        LOCK_OUT: _("输错太多次,锁定"),
+        LOCK_OUT: _("输错太多次，锁定"),
         UNLOCK: _("提前解锁"),
         SET_PASSWORD: _("改了密码"),
         SECOND_FACTOR: _("改了第二道验证"),

@@ -136,7 +136,7 @@ def check_appointment(
     if until_on is not None and until_on < since_on:
         raise Invalid(_("卸任日期早于到任日期。"), "dates", field="until_on")
     if org is None and role in HANDLING_ROLES:
-        raise Invalid(_("这个职务要写明所在单位,否则派不了单。"), "org_needed", field="org")
+        raise Invalid(_("这个职务要写明所在单位，否则派不了单。"), "org_needed", field="org")
     others = _at_the_same_time(person, since_on, until_on)
     _check_admins(role, others)
     _check_supervisor(role, place, org, others)
@@ -158,7 +158,8 @@ def _check_admins(role: Role, others: Iterable[Position]) -> None:
         return
     if any(p.role in THREE_ADMINS and p.role != role for p in others):
         raise Refused(
-            _("系统、安全、审计三个管理员必须是三个人。请另选一位,或先让这位卸任。"), "three_admins"
+            _("系统、安全、审计三个管理员必须是三个人。请另选一位，或先让这位卸任。"),
+            "three_admins",
         )
 
 
@@ -172,11 +173,12 @@ def _check_supervisor(
             continue
         if watches and _on_committee(Role(other.role), other.org):
             raise Refused(
-                _("这位是本村村委会的人,不能同时监督村委会(村民委员会组织法第三十二条)。"), "art_32"
+                _("这位是本村村委会的人，不能同时监督村委会（村民委员会组织法第三十二条）。"),
+                "art_32",
             )
         if sits and other.role == Role.VILLAGE_SUPERVISOR:
             raise Refused(
-                _("这位是本村监督委员会的人,不能同时进村委会(村民委员会组织法第三十二条)。"),
+                _("这位是本村监督委员会的人，不能同时进村委会（村民委员会组织法第三十二条）。"),
                 "art_32",
             )
 

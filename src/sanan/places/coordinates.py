@@ -56,7 +56,7 @@ class Point:
         if not (isfinite(self.lat) and isfinite(self.lon)):
             raise BadPoint(_("这个位置没有数值。请在地图上重新选一次。"), "bad_point")
         if not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):
-            sentence = _("地球上没有这个位置。是不是把纬度和经度写反了?")
+            sentence = _("地球上没有这个位置。是不是把纬度和经度写反了？")
             raise BadPoint(sentence, "bad_point")
 
     def to(self, crs: Crs) -> "Point":
@@ -86,12 +86,12 @@ def point(lat: float | None, lon: float | None, crs: str | None) -> Point | None
     if lat is None and lon is None:
         return None
     if lat is None or lon is None:
-        sentence = _("纬度和经度要一起给,或者都不给。")
+        sentence = _("纬度和经度要一起给，或者都不给。")
         raise BadPoint(sentence, "half_point")
     try:
         system = Crs((crs or "").lower())
     except ValueError as error:
-        sentence = _("请注明坐标系:wgs84、cgcs2000、gcj02 或 bd09。")
+        sentence = _("请注明坐标系：wgs84、cgcs2000、gcj02 或 bd09。")
         raise BadPoint(sentence, "untagged_point") from error
     return Point(lat, lon, system)
 

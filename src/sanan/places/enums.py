@@ -8,7 +8,7 @@ class PlaceKind(models.TextChoices):
     CITY = "city", _("市")
     COUNTY = "county", _("县")
     TOWNSHIP = "township", _("乡镇")
-    VILLAGE = "village", _("村(社区)")
+    VILLAGE = "village", _("村（社区）")
     ESTATE = "estate", _("小区")
     BUILDING = "building", _("楼栋")
     UNIT = "unit", _("单元")
@@ -24,8 +24,8 @@ class Datum(models.TextChoices):
     """What a pair of coordinates refers to; without it they are refused (domain brief §4.7)."""
 
     WGS84 = "wgs84", _("WGS84 / CGCS2000")
-    GCJ02 = "gcj02", _("GCJ-02(高德、腾讯、微信)")
-    BD09 = "bd09", _("BD-09(百度)")
+    GCJ02 = "gcj02", _("GCJ-02（高德、腾讯、微信）")
+    BD09 = "bd09", _("BD-09（百度）")
 
 
 class Event:

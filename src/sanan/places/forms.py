@@ -44,7 +44,7 @@ class MakeQr(_Form):
         label=_("贴在哪里"),
         max_length=80,
         required=False,
-        help_text=_("比如:3号楼电梯口。会用小字印在海报下面。"),
+        help_text=_("比如：3号楼电梯口。会用小字印在海报下面。"),
     )
 
 

@@ -92,7 +92,7 @@ class Actor(models.TextChoices):
     CADRE = "cadre", _("村干部")
     SUPERVISOR = "supervisor", _("村务监督委员会")
     TOWNSHIP = "township", _("镇里")
-    APPLICANT = "applicant", _("申请的村民(村干部代记)")
+    APPLICANT = "applicant", _("申请的村民（村干部代记）")
 
 
 class Publish(models.TextChoices):
@@ -125,7 +125,7 @@ class EvidenceKind(models.TextChoices):
 class RunState(models.TextChoices):
     """Where a run of a power stands."""
 
-    INITIATED = "initiated", _("刚开始,等申报亲属关系")
+    INITIATED = "initiated", _("刚开始，等申报亲属关系")
     RUNNING = "running", _("正在办")
     SUSPENDED = "suspended", _("纪检叫停")
     COMPLETED = "completed", _("已办完")
@@ -144,8 +144,8 @@ class StepState(models.TextChoices):
 class PaperKind(models.TextChoices):
     """What is printed of a village's disclosures."""
 
-    BOARD = "board", _("公开栏(A3)")
-    LETTER = "letter", _("给各户的信(A4)")
+    BOARD = "board", _("公开栏（A3）")
+    LETTER = "letter", _("给各户的信（A4）")
 
 
 class Review(models.TextChoices):

@@ -7,19 +7,19 @@ from sanan.people.enums import Role
 class About(models.TextChoices):
     """Whom a report is about; it decides the lowest body that may receive it (`rules.routes`)."""
 
-    VILLAGE = "village", _("村(社区)的干部、党组织或委员会")
-    TOWNSHIP = "township", _("乡镇(街道)的干部或单位")
+    VILLAGE = "village", _("村（社区）的干部、党组织或委员会")
+    TOWNSHIP = "township", _("乡镇（街道）的干部或单位")
     COUNTY_UNIT = "county_unit", _("县里部门、国企的干部或单位")
-    COUNTY_LEADER = "county_leader", _("县里的领导(县委、人大、政府、政协、法院、检察院)")
+    COUNTY_LEADER = "county_leader", _("县里的领导（县委、人大、政府、政协、法院、检察院）")
     COUNTY_DISCIPLINE = "county_discipline", _("县纪委监委的领导或干部")
     CITY_UNIT = "city_unit", _("市里部门、国企的干部或单位")
-    CITY_LEADER = "city_leader", _("市里的领导,或市纪委监委的人")
+    CITY_LEADER = "city_leader", _("市里的领导，或市纪委监委的人")
 
 
 class State(models.TextChoices):
     """How far a report is."""
 
-    RECEIVED = "received", _("已收到,还没有打开")
+    RECEIVED = "received", _("已收到，还没有打开")
     OPENED = "opened", _("已打开")
     ASSESSED = "assessed", _("已研判")
     UNDER_CHECK = "under_check", _("正在核查")
@@ -63,10 +63,10 @@ class Act(models.TextChoices):
     START_CHECK = "start_check", _("开始核查")
     CONCLUDE = "conclude", _("办结并告诉结果")
     TRANSFER = "transfer", _("转给别的机关")
-    MOVE_UP = "move_up", _("回避,交给上一级")
+    MOVE_UP = "move_up", _("回避，交给上一级")
     STEP_ASIDE = "step_aside", _("个人回避")
     FOUND = "found", _("生成机关的钥匙")
-    CONFIRM = "confirm", _("核对钥匙分片,开始接收")
+    CONFIRM = "confirm", _("核对钥匙分片，开始接收")
     ASK = "ask", _("纪检干部设了自己的钥匙")
     ADMIT = "admit", _("给了纪检干部打开的权限")
     REVOKE = "revoke", _("收回了打开的权限")

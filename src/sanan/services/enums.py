@@ -17,14 +17,14 @@ class State(models.TextChoices):
 
     PLACED = "placed", pgettext_lazy("order", "已收到")
     REJECTED = "rejected", _("不能安排")
-    SCREENED = "screened", _("看过了,等派人")
+    SCREENED = "screened", _("看过了，等派人")
     DISPATCHED = "dispatched", _("正在找人")
-    UNCLAIMED = "unclaimed", _("没人接,支部在想办法")
+    UNCLAIMED = "unclaimed", _("没人接，支部在想办法")
     RAISED = "raised", _("已交大党委")
     CLAIMED = "claimed", _("有人接了")
     SCHEDULED = "scheduled", _("约好了时间")
     SERVING = "serving", _("正在服务")
-    FINISHED = "finished", _("做完了,等评价")
+    FINISHED = "finished", _("做完了，等评价")
     RATED = "rated", _("已评价")
     ARCHIVED = "archived", _("已存档")
     CANCELLED = "cancelled", pgettext_lazy("order", "已取消")
@@ -127,10 +127,10 @@ class RejectReason(models.TextChoices):
     """Why an order cannot be taken on, each with what to do instead."""
 
     UNLAWFUL = "unlawful", _("违法或者违规")
-    UNSAFE = "unsafe", _("有危险,要请专业的人")
+    UNSAFE = "unsafe", _("有危险，要请专业的人")
     COMMERCIAL = "commercial", _("做生意、要收钱的事")
-    EMERGENCY = "emergency", _("急事,应当打 110、119、120")
-    A_CASE = "a_case", _("要公家办的事,应当“说一件事”")
+    EMERGENCY = "emergency", _("急事，应当打 110、119、120")
+    A_CASE = "a_case", _("要公家办的事，应当“说一件事”")
     TWICE = "twice", _("同一件事已经下过单")
 
 

@@ -36,9 +36,9 @@ class Reading(models.TextChoices):
     """Whether someone must be asked about it: the machine proposes, a person decides."""
 
     NONE = "none", _("不是诉求")
-    PROPOSED = "proposed", _("像是诉求,等人确认")
+    PROPOSED = "proposed", _("像是诉求，等人确认")
     CONFIRMED = "confirmed", _("已立为事项")
-    DISMISSED = "dismissed", _("看过,不是诉求")
+    DISMISSED = "dismissed", _("看过，不是诉求")
 
 
 class Reason(models.TextChoices):

@@ -77,7 +77,7 @@ def reason(verb: Verb, message: "Message", by: "Person") -> Refused | None:
         return Forbidden(_("这一步不由您来办。"), "not_yours")
     if State(message.state) not in rule.states:
         told = {"state": message.get_state_display()}
-        return Refused(_("这条消息现在是“%(state)s”,不能这样办。") % told, "wrong_state")
+        return Refused(_("这条消息现在是“%(state)s”，不能这样办。") % told, "wrong_state")
     return _particular(verb, message)
 
 
@@ -106,7 +106,7 @@ def may_keep(place: Place, by: "Person | None") -> bool:
 def check_keeper(place: Place, by: "Person | None") -> None:
     """Allow whoever answers for the room, or raise `Forbidden`."""
     if not may_keep(place, by):
-        raise Forbidden(_("这一步由村(社区)干部来办。"), "not_yours")
+        raise Forbidden(_("这一步由村（社区）干部来办。"), "not_yours")
 
 
 def may_speak(place: Place, by: "Person | None") -> bool:
@@ -121,7 +121,9 @@ def speaks_as(place: Place, by: "Person | None") -> Role | str:
     for role in SPEAKERS + KEEPERS:
         if people.holds(by, [role], path=place.path):
             return role
-    raise Forbidden(_("您没有在这个村群里发言的职责。住在本村的话,请用手机扫码进群。"), "not_yours")
+    raise Forbidden(
+        _("您没有在这个村群里发言的职责。住在本村的话，请用手机扫码进群。"), "not_yours"
+    )
 
 
 def may_judge(place: Place, by: "Person | None") -> bool:
@@ -137,7 +139,7 @@ def why_not_say(member: "Member", mute: "Mute | None", home: Place | None) -> Re
         told = {"until": f"{timezone.localtime(mute.until_at):%Y-%m-%d %H:%M}", "why": mute.note}
         told["reason"] = mute.get_why_display()
         return Forbidden(
-            _("您在 %(until)s 以前不能发言。原因:%(reason)s。%(why)s 您可以申诉。") % told, "muted"
+            _("您在 %(until)s 以前不能发言。原因：%(reason)s。%(why)s 您可以申诉。") % told, "muted"
         )
     return None
 
@@ -147,9 +149,10 @@ def _ended(member: "Member") -> str:
     if member.ended_why == Ended.LEFT:
         return _("您已经退出%(place)s的群。再扫一次村里的二维码就能回来。") % place
     if member.ended_why == Ended.NO_RESIDENT:
-        return _("村里核对后,您不住在%(place)s,不能在这里发言。有不对,请找村干部。") % place
+        return _("村里核对后，您不住在%(place)s，不能在这里发言。有不对，请找村干部。") % place
     return (
-        _("您已经不住在%(place)s,不能再在这里发言;以前说过的都还在。现在住的村扫码就能进。") % place
+        _("您已经不住在%(place)s，不能再在这里发言；以前说过的都还在。现在住的村扫码就能进。")
+        % place
     )
 
 
@@ -182,7 +185,7 @@ def check_nickname(nickname: str, officials: Iterable[str]) -> str:
     names = {folded(name) for name in officials}
     if _OFFICE.search(plain) or any(name and name in plain for name in names):
         raise Invalid(
-            _("这个昵称容易让人以为是干部或单位。请换一个,比如“老李家”“石桥头小芳”。"),
+            _("这个昵称容易让人以为是干部或单位。请换一个，比如“老李家”“石桥头小芳”。"),
             "imitates",
             field="nickname",
         )
@@ -193,4 +196,4 @@ def until_latest(since: datetime, until: datetime) -> None:
     """A mute ends, and within thirty days. Raises `Invalid`."""
     days = (until - since).total_seconds() / 86_400
     if not 0 < days <= 30:
-        raise Invalid(_("禁言最长 30 天,要写到哪天为止。"), "until", field="days")
+        raise Invalid(_("禁言最长 30 天，要写到哪天为止。"), "until", field="days")

@@ -22,10 +22,10 @@ FORM = "multipart/form-data"
 MOST_DEPTH = 8
 _SENTENCES = {
     "missing": _("缺少“%(field)s”。"),
-    "too_long": _("“%(field)s”最多 %(most)s 个,请减少一些再提交。"),
-    "string_too_long": _("“%(field)s”太长,请缩短到 %(most)s 个字以内。"),
+    "too_long": _("“%(field)s”最多 %(most)s 个，请减少一些再提交。"),
+    "string_too_long": _("“%(field)s”太长，请缩短到 %(most)s 个字以内。"),
 }
-_OTHERWISE = _("“%(field)s”不符合要求,请对照接口文档检查。")
+_OTHERWISE = _("“%(field)s”不符合要求，请对照接口文档检查。")
 
 
 class TooBig(Refused):
@@ -84,7 +84,7 @@ def _form(request: HttpRequest) -> Any:
     try:
         given = request.POST
     except (MultiPartParserError, SuspiciousOperation) as error:
-        raise Invalid(_("表单没有传完整,请再试一次。"), "not_a_form") from error
+        raise Invalid(_("表单没有传完整，请再试一次。"), "not_a_form") from error
     # An empty field of a form says nothing.
     return {name: given[name] for name in given if given[name] != ""}
 

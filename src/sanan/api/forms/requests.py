@@ -33,14 +33,14 @@ PHOTOS = Annotated[list[str], Field(max_length=MOST_PHOTOS, description="每张�
 class NewCase(Schema):
     """What someone says. Only `text` is needed."""
 
-    text: str = Field(description="原话,2万字以内")
-    title: str = Field("", description="一句话标题,可以不写")
+    text: str = Field(description="原话，2万字以内")
+    title: str = Field("", description="一句话标题，可以不写")
     place_code: str = Field("", max_length=20, description="行政区划代码或地点编码")
-    lat: float | None = Field(None, ge=-90, le=90, description="纬度,要和 lon、crs 一起给")
+    lat: float | None = Field(None, ge=-90, le=90, description="纬度，要和 lon、crs 一起给")
     lon: float | None = Field(None, ge=-180, le=180, description="经度")
-    crs: str = Field("", max_length=12, description="坐标系:wgs84、cgcs2000、gcj02 或 bd09")
+    crs: str = Field("", max_length=12, description="坐标系：wgs84、cgcs2000、gcj02 或 bd09")
     address: str = Field("", max_length=200, description="具体位置")
-    contact: str = Field("", max_length=60, description="电话号码、称呼,或两样都写")
+    contact: str = Field("", max_length=60, description="电话号码、称呼，或两样都写")
     anonymity: Anonymity = Field(Anonymity.MASKED, description="谁能知道是谁反映的")
     kind: Kind = Kind.HELP
     photos: PHOTOS = []
@@ -119,6 +119,6 @@ def _named(model: type[models.Model], name: str, code: str, by: Person) -> model
         known = Case.objects.visible_to(by).select_related("place")
     found: models.Model | None = known.filter(code=code).first() if code.isprintable() else None
     if found is None:
-        sentence = _("“%(code)s”这个编码没有对应的内容,请核对。") % {"code": code[:40]}
+        sentence = _("“%(code)s”这个编码没有对应的内容，请核对。") % {"code": code[:40]}
         raise Invalid(sentence, "unknown_code", field=name)
     return found

@@ -192,7 +192,7 @@ def receive_rent(
     with CONTRACT.step("receive", contract, by=by, at=at) as step:
         if account.place_id != contract.place_id:
             raise Refused(_("这个账户不是本村的。"), "elsewhere", field="account")
-        said = words.clip(_("收租金:%(title)s") % {"title": contract.title}, 200)
+        said = words.clip(_("收租金：%(title)s") % {"title": contract.title}, 200)
         entry = drafted(
             account,
             step.at,

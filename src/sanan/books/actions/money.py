@@ -170,12 +170,12 @@ def drafted(
 ) -> Entry:
     """An entry that can be, not yet written."""
     if not 0 < amount < MOST_FEN:
-        raise Invalid(_("金额要大于零。支出请选“支出”,不要写负数。"), "amount", field="amount")
+        raise Invalid(_("金额要大于零。支出请选“支出”，不要写负数。"), "amount", field="amount")
     if (category in INCOMES) != (direction == Direction.INCOME):
         raise Invalid(_("类别和收支方向对不上。"), "category", field="category")
     if on < account.opened_on or on > timezone.localdate(moment):
         raise Invalid(
-            _("日期要在建账(%(day)s)以后、今天以前。") % {"day": account.opened_on},
+            _("日期要在建账（%(day)s）以后、今天以前。") % {"day": account.opened_on},
             "day",
             field="on",
         )
@@ -204,7 +204,7 @@ def check_number(place: Place, on: date, number: str) -> None:
     there = known.first()
     if there is not None:
         raise Refused(
-            _("凭证 %(no)s 这个月已经有了(%(day)s,%(what)s)。请核对,不要重复记账。")
+            _("凭证 %(no)s 这个月已经有了（%(day)s，%(what)s）。请核对，不要重复记账。")
             % {"no": number, "day": there.on, "what": there.summary},
             "voucher_twice",
             field="voucher_no",

@@ -72,11 +72,11 @@ def load_roster(
 def _line(number: int, row: Mapping[str, Any]) -> RosterLine:
     name = str(row.get("name") or "").replace(" ", "")
     if not name or len(name) > 40:
-        raise Invalid(_("第 %(line)d 行:没有姓名。") % {"line": number}, "name", field="file")
+        raise Invalid(_("第 %(line)d 行：没有姓名。") % {"line": number}, "name", field="file")
     amount = row.get("amount")
     if amount is not None and (not isinstance(amount, int) or amount < 0):
         raise Invalid(
-            _("第 %(line)d 行:看不懂金额“%(value)s”。") % {"line": number, "value": amount},
+            _("第 %(line)d 行：看不懂金额“%(value)s”。") % {"line": number, "value": amount},
             "amount",
             field="file",
         )

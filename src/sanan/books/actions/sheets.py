@@ -74,7 +74,7 @@ def _not_again(account: Account, sha256: str) -> None:
     before = Sheet.objects.filter(account=account, sha256=sha256, state=SheetState.LOADED).first()
     if before is not None and before.decided_at is not None:
         raise Refused(
-            _("这张表 %(day)s 已经入账(%(n)d 笔),不会再记一遍。")
+            _("这张表 %(day)s 已经入账（%(n)d 笔），不会再记一遍。")
             % {"day": timezone.localdate(before.decided_at), "n": before.count},
             "loaded_before",
             field="file",
@@ -96,14 +96,14 @@ def _against_the_books(account: Account, checked: Checked) -> int:
         if any(_same(entry, row) for entry in there):
             continue
         if there:
-            said = _("第 %(line)d 行:凭证 %(no)s 已经在账里(%(day)s,%(sum)s),和这一行不一样。")
+            said = _("第 %(line)d 行：凭证 %(no)s 已经在账里（%(day)s，%(sum)s），和这一行不一样。")
             known_as = {"no": row["voucher_no"], "day": there[0].on, "sum": yuan(there[0].amount)}
             checked.stop(row["line"], said % {"line": row["line"], **known_as})
         fresh.append(row)
     known = len(checked.rows) - len(fresh)
     if known and not fresh and not checked.problems:
         raise Refused(
-            _("表里的 %(n)d 笔都已经在账里,没有新的。") % {"n": known}, "all_known", field="file"
+            _("表里的 %(n)d 笔都已经在账里，没有新的。") % {"n": known}, "all_known", field="file"
         )
     checked.rows = fresh
     checked.income = sum(r["amount"] for r in fresh if r["direction"] == "income")

@@ -169,7 +169,7 @@ def boxes_mark(voucher: Voucher) -> str:
 def _public_copy(voucher: Voucher) -> str:
     path = Path(settings.MEDIA_ROOT) / voucher.key
     if not path.is_file():
-        raise Missing(_("原件不见了,请重新上传。"), "no_file")
+        raise Missing(_("原件不见了，请重新上传。"), "no_file")
     with Image.open(path) as photo:
         photo.load()
         picture = straight(photo, voucher.turn)

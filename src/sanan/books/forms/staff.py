@@ -45,9 +45,9 @@ class OpenAccount(DeskForm):
     place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("哪个村"), empty_label=PICK)
     name = forms.CharField(label=_("账户名称"), max_length=60, initial=_("村集体基本户"))
     kind = forms.ChoiceField(label=_("账户种类"), choices=AccountKind.choices)
-    tail = forms.CharField(label=_("账号末四位(现金不填)"), max_length=4, required=False)
+    tail = forms.CharField(label=_("账号末四位（现金不填）"), max_length=4, required=False)
     opened_on = day(_("从哪天开始记账"))
-    opening = YuanField(label=_("那天的余额(元)"), required=False)
+    opening = YuanField(label=_("那天的余额（元）"), required=False)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,13 +60,13 @@ class Enter(VerbForm):
     account: Any = forms.ModelChoiceField(Account.objects.none(), label=_("账户"), empty_label=None)
     on = day(_("日期"))
     category = forms.ChoiceField(label=_("收支类别"), choices=())
-    amount = YuanField(label=_("金额(元)"))
-    summary = forms.CharField(label=_("摘要:为什么收、为什么付"), max_length=200)
+    amount = YuanField(label=_("金额（元）"))
+    summary = forms.CharField(label=_("摘要：为什么收、为什么付"), max_length=200)
     voucher_no = forms.CharField(label=_("凭证号"), max_length=24)
-    payee = forms.CharField(label=_("对方(付给谁、谁交来)"), max_length=80)
+    payee = forms.CharField(label=_("对方（付给谁、谁交来）"), max_length=80)
     payee_kind = forms.ChoiceField(label=_("对方是"), choices=PayeeKind.choices)
     method = forms.ChoiceField(label=_("怎么付的"), choices=Method.choices)
-    card = forms.CharField(label=_("收款账号(只存密文和末四位)"), max_length=30, required=False)
+    card = forms.CharField(label=_("收款账号（只存密文和末四位）"), max_length=30, required=False)
     invoice_no = forms.CharField(label=_("发票号码"), max_length=24, required=False)
     handled = forms.CharField(label=_("经手人"), max_length=40, required=False)
     witnessed = forms.CharField(label=_("证明人"), max_length=40, required=False)
@@ -115,13 +115,13 @@ class ReverseForm(VerbForm):
 
     danger = True
 
-    text = forms.CharField(label=_("哪里记错了(会公开)"), max_length=150)
+    text = forms.CharField(label=_("哪里记错了（会公开）"), max_length=150)
 
 
 class PhotoForm(DeskForm):
     """Photos of papers."""
 
-    photos = FilesField(label=_("票据照片(可以多张)"), accept="image/*", limits=PHOTOS, most=9)
+    photos = FilesField(label=_("票据照片（可以多张）"), accept="image/*", limits=PHOTOS, most=9)
 
 
 class Confirm(VerbForm):
@@ -159,7 +159,7 @@ class PurposeForm(DeskForm):
     """Why the original is looked at."""
 
     purpose = forms.CharField(
-        label=_("为什么要看原件(会记下)"), max_length=200, initial=_("核对遮盖")
+        label=_("为什么要看原件（会记下）"), max_length=200, initial=_("核对遮盖")
     )
 
 
@@ -179,12 +179,12 @@ class SheetForm(DeskForm):
     account: Any = forms.ModelChoiceField(
         Account.objects.none(), label=_("记到哪个账户"), empty_label=PICK
     )
-    file = forms.FileField(label=_("账表(.xlsx、.xls 或 .csv)"))
+    file = forms.FileField(label=_("账表（.xlsx、.xls 或 .csv）"))
     mapping = forms.CharField(
-        label=_("哪一列是什么(认得出的不用写)"),
+        label=_("哪一列是什么（认得出的不用写）"),
         required=False,
         max_length=500,
-        help_text=_("写成 字段=列名,用逗号隔开,例如 on=记账时间,expense=付出金额"),
+        help_text=_("写成 字段=列名，用逗号隔开，例如 on=记账时间，expense=付出金额"),
     )
     year = forms.IntegerField(
         label=_("只有月、日的表是哪一年"), required=False, min_value=2000, max_value=2100
@@ -199,7 +199,7 @@ class SheetForm(DeskForm):
         """Not larger than any village's books."""
         file = self.cleaned_data["file"]
         if file.size > MOST_SHEET:
-            raise forms.ValidationError(_("这张表太大,最多 20 MB。请按年份分开再传。"))
+            raise forms.ValidationError(_("这张表太大，最多 20 MB。请按年份分开再传。"))
         return file
 
 
@@ -249,8 +249,8 @@ class RegisterAsset(DeskForm):
     size = forms.DecimalField(
         label=_("面积或数量"), required=False, min_value=0, max_digits=14, decimal_places=2
     )
-    unit = forms.CharField(label=_("单位(亩、平方米、台)"), max_length=10, required=False)
-    value = YuanField(label=_("账面价值(元)"), required=False)
+    unit = forms.CharField(label=_("单位（亩、平方米、台）"), max_length=10, required=False)
+    value = YuanField(label=_("账面价值（元）"), required=False)
     use = forms.ChoiceField(label=_("怎么用"), choices=AssetUse.choices)
     holder = forms.CharField(label=_("谁在管"), max_length=80, required=False)
     acquired_on = day(_("哪天得来"), required=False)
@@ -277,11 +277,11 @@ class SignContract(VerbForm):
     party = forms.CharField(label=_("对方"), max_length=80)
     party_kind = forms.ChoiceField(label=_("对方是"), choices=PayeeKind.choices, initial="body")
     award = forms.ChoiceField(label=_("对方怎么选的"), choices=Award.choices)
-    amount = YuanField(label=_("合同总价(元)"))
+    amount = YuanField(label=_("合同总价（元）"))
     signed_on = day(_("签订日"))
     begins_on = day(_("开始日"))
     ends_on = day(_("到期日"))
-    rent = YuanField(label=_("每期租金(元,出租、发包的填)"), required=False)
+    rent = YuanField(label=_("每期租金（元，出租、发包的填）"), required=False)
     months = forms.IntegerField(
         label=_("几个月交一次"), required=False, min_value=1, max_value=120, initial=12
     )
@@ -309,7 +309,7 @@ class ReceiveRent(VerbForm):
     account: Any = forms.ModelChoiceField(
         Account.objects.none(), label=_("进了哪个账户"), empty_label=None
     )
-    amount = YuanField(label=_("收到多少(元)"))
+    amount = YuanField(label=_("收到多少（元）"))
     received_on = day(_("哪天收到"))
     voucher_no = forms.CharField(label=_("凭证号"), max_length=24)
     method = forms.ChoiceField(label=_("怎么付的"), choices=Method.choices)
@@ -328,7 +328,7 @@ class AcceptWorks(VerbForm):
 class SettleWorks(VerbForm):
     """The final account."""
 
-    settled = YuanField(label=_("结算价(元)"))
+    settled = YuanField(label=_("结算价（元）"))
 
 
 class HandBack(VerbForm):
@@ -351,7 +351,7 @@ class Answer(VerbForm):
 
     text = area(_("查明的情况"))
     uploads = FilesField(
-        label=_("证据(照片、PDF、Word、Excel)"), accept="image/*,.pdf,.docx,.xlsx", required=False
+        label=_("证据（照片、PDF、Word、Excel）"), accept="image/*,.pdf,.docx,.xlsx", required=False
     )
 
 
@@ -367,7 +367,7 @@ class LoadRoster(DeskForm):
         widget=forms.TextInput({"type": "month"}),
         error_messages={"invalid": _("月份要写成 2026-10 这样。")},
     )
-    file = forms.FileField(label=_("名单(.xlsx、.xls 或 .csv)"))
+    file = forms.FileField(label=_("名单（.xlsx、.xls 或 .csv）"))
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -383,7 +383,7 @@ class DeclareRelative(DeskForm):
     )
     name = forms.CharField(label=_("亲属姓名"), max_length=40)
     relation = forms.CharField(label=_("是什么关系"), max_length=20)
-    identity = forms.CharField(label=_("身份证号(只存密文)"), max_length=20, required=False)
+    identity = forms.CharField(label=_("身份证号（只存密文）"), max_length=20, required=False)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -28,7 +28,7 @@ def public_entry(code: str) -> Entry:
     """A published entry. Raises `Missing`, alike for one that is not published."""
     found = Entry.objects.public().select_related("place", "reverses").filter(code=code).first()
     if found is None:
-        raise Missing(_("没有这一笔账,或者还没有公开。"), "no_entry")
+        raise Missing(_("没有这一笔账，或者还没有公开。"), "no_entry")
     return found
 
 
@@ -36,7 +36,7 @@ def public_voucher(code: str) -> Voucher:
     """A voucher whose public copy may be seen. Raises `Missing`."""
     found = Voucher.objects.public().select_related("entry__place").filter(code=code).first()
     if found is None:
-        raise Missing(_("没有这张票据,或者还没有公开。"), "no_voucher")
+        raise Missing(_("没有这张票据，或者还没有公开。"), "no_voucher")
     return found
 
 

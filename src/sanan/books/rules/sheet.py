@@ -115,7 +115,7 @@ def _row(
     if not isinstance(on, date):
         checked.stop(
             line,
-            _("第 %(line)d 行:看不懂日期“%(value)s”。请写成 2026-10-08。")
+            _("第 %(line)d 行：看不懂日期“%(value)s”。请写成 2026-10-08。")
             % {
                 "line": line,
                 "value": on or "",
@@ -123,7 +123,7 @@ def _row(
         )
     elif not opened_on <= on <= today:
         checked.stop(
-            line, _("第 %(line)d 行:日期 %(day)s 在建账以前或在将来。") % {"line": line, "day": on}
+            line, _("第 %(line)d 行：日期 %(day)s 在建账以前或在将来。") % {"line": line, "day": on}
         )
     for sentence in row.get("lost", ()):
         checked.stop(line, _("第 %(line)d 行：%(why)s") % {"line": line, "why": sentence})
@@ -131,9 +131,9 @@ def _row(
     summary = str(row.get("summary") or "").strip()[:200]
     number = str(row.get("voucher_no") or "").strip()[:24]
     if not summary:
-        checked.stop(line, _("第 %(line)d 行:没有摘要。") % {"line": line})
+        checked.stop(line, _("第 %(line)d 行：没有摘要。") % {"line": line})
     if not number:
-        checked.stop(line, _("第 %(line)d 行:没有凭证号。") % {"line": line})
+        checked.stop(line, _("第 %(line)d 行：没有凭证号。") % {"line": line})
     if len(checked.problems) > before or amounts is None or on is None:
         return None
     direction, amount = amounts
@@ -179,7 +179,7 @@ def _amounts(checked: Checked, line: int, row: Mapping[str, Any]) -> tuple[str, 
         fen = _money(value)
         if fen is None:
             checked.stop(
-                line, _("第 %(line)d 行:看不懂金额“%(value)s”。") % {"line": line, "value": value}
+                line, _("第 %(line)d 行：看不懂金额“%(value)s”。") % {"line": line, "value": value}
             )
             return None
         if fen:
@@ -191,10 +191,10 @@ def _amounts(checked: Checked, line: int, row: Mapping[str, Any]) -> tuple[str, 
         given.pop("amount")
     if len(given) != 1:
         sentence = (
-            _("第 %(line)d 行:收入和支出都填了,不知道是哪一边。")
+            _("第 %(line)d 行：收入和支出都填了，不知道是哪一边。")
             if given
             else _(
-                "第 %(line)d 行:没有金额,或不知道是收入还是支出。金额是公式的,请用 Excel 打开、保存一次再传。"
+                "第 %(line)d 行：没有金额，或不知道是收入还是支出。金额是公式的，请用 Excel 打开、保存一次再传。"
             )
         )
         checked.stop(line, sentence % {"line": line})
@@ -202,7 +202,7 @@ def _amounts(checked: Checked, line: int, row: Mapping[str, Any]) -> tuple[str, 
     ((name, fen),) = given.items()
     if not 0 < fen < MOST_FEN:
         checked.stop(
-            line, _("第 %(line)d 行:金额是负数。冲销请在系统里用“冲销”。") % {"line": line}
+            line, _("第 %(line)d 行：金额是负数。冲销请在系统里用“冲销”。") % {"line": line}
         )
         return None
     return Direction(name), fen
@@ -249,7 +249,7 @@ def _sum(
             checked.stop(
                 line,
                 _(
-                    "第 %(line)d 行“%(mark)s”:%(word)s写的是 %(said)s,上面各行加起来是 %(sum)s,差 %(off)s。"
+                    "第 %(line)d 行“%(mark)s”：%(word)s写的是 %(said)s，上面各行加起来是 %(sum)s，差 %(off)s。"
                 )
                 % {
                     "line": line,
@@ -276,7 +276,7 @@ def _balance(
         if said != should:
             checked.stop(
                 line,
-                _("第 %(line)d 行:余额写的是 %(said)s,按上一行算应该是 %(should)s。")
+                _("第 %(line)d 行：余额写的是 %(said)s，按上一行算应该是 %(should)s。")
                 % {
                     "line": line,
                     "said": yuan(said),
@@ -300,7 +300,7 @@ def _numbers(checked: Checked) -> None:
         if first is not None and not _same_voucher(before, row):
             checked.stop(
                 row["line"],
-                _("第 %(line)d 行:凭证 %(no)s 和第 %(first)d 行重复。")
+                _("第 %(line)d 行：凭证 %(no)s 和第 %(first)d 行重复。")
                 % {
                     "line": row["line"],
                     "no": row["voucher_no"],
@@ -336,7 +336,7 @@ def _gaps(
             checked.problems.append(
                 (
                     after,
-                    _("第 %(line)d 行以前:%(month)s 凭证断号,缺 %(missing)s。")
+                    _("第 %(line)d 行以前：%(month)s 凭证断号，缺 %(missing)s。")
                     % {
                         "line": after,
                         "month": month,

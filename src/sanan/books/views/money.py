@@ -113,7 +113,7 @@ def publish(request: HttpRequest, place: str) -> HttpResponse:
     """A month, for everyone."""
     here, month = village(request, place), request.POST.get("month", "")
     shown = actions.publish_month(place=here, month=month, by=me(request))
-    messages.info(request, _("%(n)d 笔已经公开,村民现在就能看到。") % {"n": len(shown)})
+    messages.info(request, _("%(n)d 笔已经公开，村民现在就能看到。") % {"n": len(shown)})
     return redirect(_entries(here, month))
 
 

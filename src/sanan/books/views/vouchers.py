@@ -231,7 +231,7 @@ def remove_boxes(request: HttpRequest, code: str) -> HttpResponse:
     found = _voucher(request, code)
     gone = {int(n) for n in request.POST.getlist("box") if n.isdecimal()}
     if request.POST.get("mark") != actions.boxes_mark(found):
-        raise Refused(_("别人刚改过遮盖的地方,请再看一遍。"), "changed")
+        raise Refused(_("别人刚改过遮盖的地方，请再看一遍。"), "changed")
     kept = [tuple(b) for n, b in enumerate(found.boxes, 1) if n not in gone]
     if len(kept) == len(found.boxes):
         raise Invalid(_("请先勾选要去掉的框。"), "none")

@@ -23,7 +23,7 @@ def keep_view(*, by: Person, name: str, query: str, at: datetime | None = None) 
     with transaction.atomic():
         mine = SavedView.objects.select_for_update().filter(person=by)
         if mine.exclude(name=name).count() >= MOST:
-            raise Refused(_("最多保存%(most)d个视图,请先删掉一个。") % {"most": MOST}, "too_many")
+            raise Refused(_("最多保存%(most)d个视图，请先删掉一个。") % {"most": MOST}, "too_many")
         kept, _new = mine.update_or_create(person=by, name=name, defaults={"query": query[:500]})
         content = {"name": name, "query": kept.query}
         ledger.record(event=KEEP, subject=by.ref, content=content, by=by.ref, at=at)

@@ -60,7 +60,7 @@ def use_model(
     if by is not None and not people.holds(by, SETTERS, path=county.path):
         raise Forbidden(_("这一步由系统管理员来办。"), "not_yours")
     if county.kind != PlaceKind.COUNTY:
-        raise Invalid(_("模型按县启用,请给一个县的代码。"), "not_a_county", field="county")
+        raise Invalid(_("模型按县启用，请给一个县的代码。"), "not_a_county", field="county")
     model, moment = _checked(path), clock.at_or_now(at)
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
@@ -93,13 +93,13 @@ def _checked(path: Path) -> TextModel:
         sentence = suggestions.spoken(error.sentence, error.english)
         raise Invalid(sentence, error.code, field="path") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Invalid(_("读不到这个模型文件,请检查路径。"), "no_model", field="path") from error
+        raise Invalid(_("读不到这个模型文件，请检查路径。"), "no_model", field="path") from error
     known = Category.objects.filter(name__in=model.labels) | Category.objects.filter(
         code__in=model.labels
     )
     if not known.exists():
         raise Invalid(
-            _("这个模型的类别没有一个在类别表里,请用本县的标注训练。"), "no_labels", field="path"
+            _("这个模型的类别没有一个在类别表里，请用本县的标注训练。"), "no_labels", field="path"
         )
     return model
 

@@ -63,7 +63,7 @@ def seed(*, year: int, by: Person, at: datetime | None = None) -> int:
         raise Forbidden(NOT_YOURS, "not_yours")
     found = seed_year(year)
     if not found.known:
-        raise Invalid(_("这一年的放假安排还没有公布,请公布后再来,或者逐日设置。"), "unknown_year")
+        raise Invalid(_("这一年的放假安排还没有公布，请公布后再来，或者逐日设置。"), "unknown_year")
     with transaction.atomic():
         held = set(
             DayOfCalendar.objects.filter(county=None, day__year=year).values_list("day", flat=True)

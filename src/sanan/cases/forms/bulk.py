@@ -43,7 +43,7 @@ class Classify(Plain, staff.Classify):
 
 
 class Dispatch(Classify, staff.Dispatch):
-    told = _("没选承办单位的,各派给建议的单位。不在职责清单里的不会派出去。")
+    told = _("没选承办单位的，各派给建议的单位。不在职责清单里的不会派出去。")
     to = OrgField(label=_("承办单位"), required=False, empty=_("各按建议的单位"))
 
     def given_for(self, case: Case) -> dict[str, Any]:
@@ -52,7 +52,7 @@ class Dispatch(Classify, staff.Dispatch):
         if "to" not in found:
             found["to"] = Org.objects.filter(pk=suggested_org(case) or 0).first()
         if found["to"] is None:
-            raise Invalid(_("没有建议的单位,请为它选一个。"), "needs_unit", field="to")
+            raise Invalid(_("没有建议的单位，请为它选一个。"), "needs_unit", field="to")
         return found
 
 

@@ -17,7 +17,7 @@ class OnBehalf(forms.Form):
     """A caller's matter, written down by someone of the staff."""
 
     template_name = "cases/staff/_form.html"
-    text = AreaField(label=_("他说了什么(用他自己的话)"), rows=5)
+    text = AreaField(label=_("他说了什么（用他自己的话）"), rows=5)
     place = forms.ModelChoiceField(
         label=_("在哪里"),
         queryset=Place.objects.none(),
@@ -41,7 +41,7 @@ class OnBehalf(forms.Form):
         label=_("电话"),
         required=False,
         max_length=20,
-        help_text=_("用来回访;只有办理的人看得到。"),
+        help_text=_("用来回访；只有办理的人看得到。"),
         widget=forms.TextInput(
             {"class": "form-control", "inputmode": "tel", "autocomplete": "off"}
         ),

@@ -12,7 +12,7 @@ from sanan.places.models import beyond
 
 PLEASE_CHOOSE = _("请选择")
 NOT_YET = _("还没定")
-NO_SUCH_CASE = _("没有这个编号,请看一看有没有抄错。")
+NO_SUCH_CASE = _("没有这个编号，请看一看有没有抄错。")
 
 
 class AreaField(forms.CharField):

@@ -49,7 +49,7 @@ class SayForm(WithUploads):
         """Something must be said, in words or in a clip or a photo with a word."""
         text = _cleaned(self.cleaned_data["text"], MOST_CHARACTERS, "text")
         if words.is_blank(text):
-            raise forms.ValidationError(_("请写一句话,说说是什么事。"))
+            raise forms.ValidationError(_("请写一句话，说说是什么事。"))
         return text
 
     def clean_contact_phone(self) -> str:
@@ -69,7 +69,7 @@ class SayForm(WithUploads):
         cleaned = super().clean() or self.cleaned_data
         self._find_place(cleaned.get("place", ""), words.clean_line(cleaned.get("place_name", "")))
         if (cleaned.get("lat") is None) != (cleaned.get("lon") is None):
-            self.add_error("lat", _("位置不完整,请重新定位,或者直接写地点。"))
+            self.add_error("lat", _("位置不完整，请重新定位，或者直接写地点。"))
         return cleaned
 
     def _find_place(self, code: str, name: str) -> None:
@@ -82,7 +82,7 @@ class SayForm(WithUploads):
                 self.found = places.by_code(code)
             elif found:
                 self.candidates = found
-                self.add_error("place_name", _("有几个地方叫这个名字,请选一个。"))
+                self.add_error("place_name", _("有几个地方叫这个名字，请选一个。"))
             else:
                 self.add_error("place_name", _("没有找到这个地方。请写村、社区或小区的名字。"))
         elif code:
@@ -117,7 +117,7 @@ class WithdrawForm(forms.Form):
     """Taking it back, with a tick so that nobody does it by accident."""
 
     text = Words(required=False, max_length=2_000)
-    sure = forms.BooleanField(error_messages={"required": _("确定要撤回的话,请先打勾。")})
+    sure = forms.BooleanField(error_messages={"required": _("确定要撤回的话，请先打勾。")})
 
 
 class RateForm(forms.Form):

@@ -84,14 +84,14 @@ class Classify(VerbForm):
 
 
 class Accept(Classify):
-    told = _("受理后还要派给承办单位。也可以直接派单,一步完成。")
+    told = _("受理后还要派给承办单位。也可以直接派单，一步完成。")
 
 
 class Decline(VerbForm):
-    told = _("反映人会看到理由和您写的话,可以提出一次异议。")
+    told = _("反映人会看到理由和您写的话，可以提出一次异议。")
     danger = True
     reason = PickField(label=_("理由"), choices=DeclineReason.choices)
-    text = AreaField(label=_("告诉反映人:为什么,该找谁"), rows=4)
+    text = AreaField(label=_("告诉反映人：为什么，该找谁"), rows=4)
 
 
 class Merge(VerbForm):
@@ -112,11 +112,11 @@ class Unmerge(VerbForm):
 
 
 class Dispatch(Classify):
-    told = _("派单后单位会收到通知,反映人会知道由谁办、什么时候答复。")
+    told = _("派单后单位会收到通知，反映人会知道由谁办、什么时候答复。")
     to = OrgField(label=_("承办单位"))
     co_orgs = OrgsField(label=_("协办单位"), required=False)
     note = _short(_("给承办单位的话"))
-    publish = forms.BooleanField(label=_("同时公开(隐去个人信息)"), required=False)
+    publish = forms.BooleanField(label=_("同时公开（隐去个人信息）"), required=False)
 
     field_order = ["to", "category", "urgency", "kind", "co_orgs", "note", "publish"]
 
@@ -133,8 +133,8 @@ class RequestReturn(VerbForm):
 
 
 class Adjudicate(VerbForm):
-    told = _("同意就改派给另一个单位;不同意就退回原单位继续办。计时不变。")
-    granted = YesNoField(label=_("裁定"), yes=_("同意退单"), no=_("不同意,继续办"))
+    told = _("同意就改派给另一个单位；不同意就退回原单位继续办。计时不变。")
+    granted = YesNoField(label=_("裁定"), yes=_("同意退单"), no=_("不同意，继续办"))
     to = OrgField(label=_("同意时改派给"), required=False)
     answer = _short(_("答复申请单位"), required=True)
 
@@ -148,7 +148,7 @@ class Sign(VerbForm):
 
 
 class Contact(VerbForm):
-    told = _("第一次联系上反映人,记入响应率。")
+    told = _("第一次联系上反映人，记入响应率。")
     reached = YesNoField(label=_("联系上了吗"), yes=_("联系上了"), no=_("没联系上"))
     note = _short(_("说了什么"))
 
@@ -165,12 +165,12 @@ class Decide(VerbForm):
 
 
 class DecideExtension(Decide):
-    told = _("同意就按申请的日期延期,并告诉反映人。")
+    told = _("同意就按申请的日期延期，并告诉反映人。")
 
 
 class Suspend(VerbForm):
-    told = _("缓办期间停表,到复查日自动恢复。反映人会看到原因。")
-    reason = AreaField(label=_("客观原因(反映人会看到)"), rows=3)
+    told = _("缓办期间停表，到复查日自动恢复。反映人会看到原因。")
+    reason = AreaField(label=_("客观原因（反映人会看到）"), rows=3)
     review_on = DayField(label=_("哪天复查"))
 
 
@@ -179,7 +179,7 @@ class Resume(VerbForm):
 
 
 class Whistle(VerbForm):
-    told = _("被吹哨的部门会收到通知,要在时限前到场报到。")
+    told = _("被吹哨的部门会收到通知，要在时限前到场报到。")
     orgs = OrgsField(label=_("请哪些部门来"))
     reason = AreaField(label=_("什么事需要他们"), rows=3)
     arrive_by = forms.DateTimeField(
@@ -195,7 +195,7 @@ class Arrive(VerbForm):
 
 
 class Conclude(VerbForm):
-    told = _("写下共同的结论,并给到场的部门打分。")
+    told = _("写下共同的结论，并给到场的部门打分。")
     conclusion = AreaField(label=_("结论"), rows=3)
 
     def prepare(self) -> None:
@@ -219,7 +219,7 @@ class AskedAgain(VerbForm):
     """A form that says once what it doubts; whoever confirms is not held up."""
 
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    still = _("看过了,就这样发出去")
+    still = _("看过了，就这样发出去")
 
     def doubts(self) -> list[str]:
         """Sentences about what was written; none where nothing is amiss."""
@@ -255,18 +255,18 @@ class Reply(AskedAgain):
 
 
 class StartCheck(VerbForm):
-    told = _("请网格员到现场看,或打电话问。")
+    told = _("请网格员到现场看，或打电话问。")
     note = _short(_("要核查什么"))
 
 
 class PassCheck(VerbForm):
-    told = _("通过后请反映人评价,到期未评价自动办结。")
+    told = _("通过后请反映人评价，到期未评价自动办结。")
     note = _short(_("看到了什么"))
     uploads = FilesField(label=_("现场照片"), required=False)
 
 
 class FailCheck(PassCheck):
-    told = _("退回承办单位重办,返工次数加一。")
+    told = _("退回承办单位重办，返工次数加一。")
     danger = True
     note = _short(_("哪里没办好"), required=True)
 
@@ -297,11 +297,11 @@ class RequestExclusion(VerbForm):
 
 
 class DecideExclusion(Decide):
-    told = _("每个决定都留痕,可以被审计。")
+    told = _("每个决定都留痕，可以被审计。")
 
 
 class Ask(VerbForm):
-    told = _("反映人会收到这个问题,用查询码就能回答。")
+    told = _("反映人会收到这个问题，用查询码就能回答。")
     question = AreaField(label=_("想问什么"), rows=3)
 
 
@@ -317,7 +317,7 @@ class Note(VerbForm):
 
 class Publish(AskedAgain):
     told = _("邻居们会在村里的页面看到这段话。请不要写名字、电话、门牌。")
-    still = _("看过了,这些可以公开")
+    still = _("看过了，这些可以公开")
     marked = True
     title = forms.CharField(
         label=_("公开的标题"), max_length=400, widget=forms.TextInput({"class": "form-control"})
@@ -354,7 +354,7 @@ class Publish(AskedAgain):
         """Personal data that would stand in public."""
         written = [self.cleaned_data.get(name, "") for name in ("title", "text")]
         found = [piece.text for text in written for piece in pieces(text) if piece.kind]
-        return [str(_("还能看到:%s")) % "、".join(dict.fromkeys(found))] if found else []
+        return [str(_("还能看到：%s")) % "、".join(dict.fromkeys(found))] if found else []
 
 
 class Reason(VerbForm):

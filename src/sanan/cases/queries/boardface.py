@@ -56,7 +56,7 @@ def figures(board: Board) -> list[Figure]:
             f"{board.opened:,}",
             _("件"),
             board.period.name,
-            _("这段时间里收到的,不论现在办到哪一步。"),
+            _("这段时间里收到的，不论现在办到哪一步。"),
             base.query(group="all", since=since, until=until),
         ),
         Figure(
@@ -72,7 +72,7 @@ def figures(board: Board) -> list[Figure]:
             f"{board.overdue:,}",
             _("件"),
             _("现在"),
-            _("没办完,而且已经过了办理期限的。"),
+            _("没办完，而且已经过了办理期限的。"),
             base.query(due="overdue"),
             "red" if board.overdue else "",
         ),
@@ -80,7 +80,7 @@ def figures(board: Board) -> list[Figure]:
             _("响应率"),
             *_rate(rates.response),
             _("%(part)d / %(whole)d 件") % {"part": rates.contacted, "whole": rates.revisited},
-            _("按时联系反映人的件数 ÷ 这段时间回访的件数(不含批准剔除的)。"),
+            _("按时联系反映人的件数 ÷ 这段时间回访的件数（不含批准剔除的）。"),
             _counted(board, "contacted"),
         ),
         Figure(
@@ -94,7 +94,7 @@ def figures(board: Board) -> list[Figure]:
             _("满意率"),
             *_rate(rates.satisfaction),
             _("%(whole)d 人回答") % {"whole": glad},
-            _("满意记1,基本满意记0.8,一般记0.6,不满意记0,除以回答的人数。"),
+            _("满意记1，基本满意记0.8，一般记0.6，不满意记0，除以回答的人数。"),
             _counted(board, "answered_satisfied"),
         ),
     ]
@@ -124,7 +124,7 @@ def definitions(board: Board) -> list[dict[str, str]]:
         {
             "label": _("办结率"),
             "value": said(closing.closing),
-            "meaning": _("已办结 ÷ (期限在这段时间里的 − 缓办的)"),
+            "meaning": _("已办结 ÷ （期限在这段时间里的 − 缓办的）"),
         },
         {
             "label": _("按期办结率"),

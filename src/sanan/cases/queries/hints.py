@@ -47,7 +47,7 @@ def hints(case: Case) -> list[Hint]:
                 _("类别"),
                 one["name"],
                 _percent(one),
-                _("说到了:%s") % why if why else "",
+                _("说到了：%s") % why if why else "",
                 yes,
                 key="y" if yes and one is likely[0] else "",
             )

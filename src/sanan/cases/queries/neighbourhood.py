@@ -86,24 +86,24 @@ def three_rates(place: Place, period: Period) -> tuple[int, list[Rate]]:
     r = rates.three_rates(place, period)
     return r.revisited, [
         Rate(
-            _("联系得快不快(响应率)"),
+            _("联系得快不快（响应率）"),
             r.response,
-            _("回访过的事里,有多少件按时联系了说事的人。"),
+            _("回访过的事里，有多少件按时联系了说事的人。"),
             [(_("按时联系"), r.contacted, "contacted"), (_("回访过"), r.revisited, "revisited")],
         ),
         Rate(
-            _("解决了没有(解决率)"),
+            _("解决了没有（解决率）"),
             r.resolution,
-            _("回答了“解决了吗”的人里,有多少说解决了。"),
+            _("回答了“解决了吗”的人里，有多少说解决了。"),
             [
                 (_("说解决了"), r.resolved, "resolved"),
                 (_("回答了"), r.answered_resolved, "answered_resolved"),
             ],
         ),
         Rate(
-            _("满不满意(满意率)"),
+            _("满不满意（满意率）"),
             r.satisfaction,
-            _("回答了“满意吗”的人打的分:满意 1 分,基本满意 0.8 分,一般 0.6 分,不满意 0 分。"),
+            _("回答了“满意吗”的人打的分：满意 1 分，基本满意 0.8 分，一般 0.6 分，不满意 0 分。"),
             [
                 (_("满意或基本满意"), _content(r), "satisfied"),
                 (_("回答了"), r.answered_satisfied, "answered_satisfied"),

@@ -50,7 +50,7 @@ def order_of(case: Case, by: Person, now: datetime) -> dict[str, Any]:
             "said": _("反映的内容"),
             "note": _("派单说明"),
             "done": _("办理情况"),
-            "sign": _("经办人(签字)"),
+            "sign": _("经办人（签字）"),
             "date": _("日期"),
         },
         "printed": _("%(who)s 于 %(when)s 打印") % {"who": by.name, "when": _moment(now)},

@@ -157,5 +157,5 @@ def _reader(county_id: int | None) -> Reader:
     except OSError:
         return Reader(
             name=used.path,
-            refusal=f"分类模型 {used.path} 读不到,请重新训练或从备份恢复。",
+            refusal=f"分类模型 {used.path} 读不到，请重新训练或从备份恢复。",
         )

@@ -37,7 +37,7 @@ def enter(request: HttpRequest) -> HttpResponse:
             return response
         for address in filter(None, (find(form.cleaned_data["code"]) for find in track.ELSEWHERE)):
             return redirect(address)
-        form.add_error("code", _("没有这个查询码。请对照回执,一位一位再看一遍,一共 12 位数字。"))
+        form.add_error("code", _("没有这个查询码。请对照回执，一位一位再看一遍，一共 12 位数字。"))
     mine = Case.objects.filter(code__in=appellant.FOLLOWED.codes(request)).order_by("-opened_at")
     context = {"form": form, "mine": mine, "wrong": form.errors}
     status = 422 if form.errors else 200

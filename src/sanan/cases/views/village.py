@@ -70,7 +70,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     visitor.slow_down(request, "phone-given", burst=10, per_minute=2)
     phone = "" if person else form.cleaned_data["phone"]
     actions.follow(case=case, person=person, phone=phone)
-    messages.info(request, _("记下了。这件事有答复、办结的时候,会告诉您。"))
+    messages.info(request, _("记下了。这件事有答复、办结的时候，会告诉您。"))
     return redirect("resident:public", case.code)
 
 
@@ -111,7 +111,7 @@ def call(request: HttpRequest, code: str, position: int) -> HttpResponse:
         ask_call(
             position_id=position, phone=form.cleaned_data["phone"], text=form.cleaned_data["text"]
         )
-        messages.info(request, _("已经转告%(name)s,请留意来电。") % {"name": wanted.name})
+        messages.info(request, _("已经转告%(name)s，请留意来电。") % {"name": wanted.name})
         return redirect("resident:people", place.code)
     context = {"place": place, "someone": wanted, "form": form}
     status = 422 if form.errors else 200
@@ -131,7 +131,7 @@ def _someone(code: str, position: int) -> Neighbour:
 def _public(code: str) -> Case:
     case = Case.objects.select_related(*track.SELECTED).published().filter(code=code).first()
     if case is None:
-        raise Missing(_("没有找到这件事,或者它没有公开。"), "no_case")
+        raise Missing(_("没有找到这件事，或者它没有公开。"), "no_case")
     return case
 
 

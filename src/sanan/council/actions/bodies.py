@@ -41,7 +41,7 @@ def found(
     moment = clock.at_or_now(at)
     kind = Kind(kind)
     if kind == Kind.OWNERS and area <= 0:
-        raise Invalid(_("业主大会要写明建筑总面积,表决按面积算。"), "area", field="area")
+        raise Invalid(_("业主大会要写明建筑总面积，表决按面积算。"), "area", field="area")
     name = needed(words.clean_line(name, most=80, field="name"), "name")
     try:
         with transaction.atomic():
@@ -97,7 +97,7 @@ def seat(
             moment = clock.at_or_now(at)
             written(Event.SEAT, council.code, _seated(made), by=by, at=moment, said=made.name)
     except IntegrityError:
-        raise Refused(_("这位已经在名册上,一个人只有一票。"), "twice", field="name") from None
+        raise Refused(_("这位已经在名册上，一个人只有一票。"), "twice", field="name") from None
     return made
 
 
@@ -152,7 +152,7 @@ def set_roll(
     total = sum(each.area for each in doors)
     if total != council.area:
         raise Invalid(
-            _("各户面积加起来是 %(sum)s,和登记的总面积 %(whole)s 对不上,请核对后再导入。")
+            _("各户面积加起来是 %(sum)s，和登记的总面积 %(whole)s 对不上，请核对后再导入。")
             % {"sum": square_metres(total), "whole": square_metres(council.area)},
             "do_not_add_up",
         )
@@ -186,7 +186,7 @@ def _replace(council: Council, owners: list[list[Door]], by: Person | None, at: 
 def _check_share(name: str, area: int) -> None:
     if area <= 0:
         raise Invalid(
-            _("%(name)s 的面积是零,不能算表决份额。请填房产证上的面积。") % {"name": name},
+            _("%(name)s 的面积是零，不能算表决份额。请填房产证上的面积。") % {"name": name},
             "zero_area",
             field="area",
         )
@@ -254,7 +254,7 @@ def take(hall: Hall, begins_at: datetime, ends_at: datetime, purpose: str, by: P
     if other is not None:
         local = timezone.localtime
         raise Refused(
-            _("%(hall)s %(day)s %(from)s 到 %(to)s 已经有人用(%(what)s)。请换个时间或地方。")
+            _("%(hall)s %(day)s %(from)s 到 %(to)s 已经有人用（%(what)s）。请换个时间或地方。")
             % {
                 "hall": hall.name,
                 "day": f"{local(other.begins_at):%m-%d}",

@@ -80,7 +80,9 @@ def sit(
         if until_on is not None:
             others = others.filter(since_on__lte=until_on)
         if others.exists():
-            raise Refused(_("这位在这段时间里已经有席位,一个人只占一席。"), "twice", field="person")
+            raise Refused(
+                _("这位在这段时间里已经有席位，一个人只占一席。"), "twice", field="person"
+            )
         made = CommitteeSeat.objects.create(
             committee=committee,
             org=org,
@@ -107,7 +109,9 @@ def leave(
     """Let a term end with the day `until_on`; it is never made longer this way."""
     rules.check_desk(seat.committee.place, by)
     if until_on < seat.since_on or (seat.until_on is not None and until_on > seat.until_on):
-        raise Invalid(_("这一天不在任期里。要续任,请任期满后再加一席。"), "dates", field="until_on")
+        raise Invalid(
+            _("这一天不在任期里。要续任，请任期满后再加一席。"), "dates", field="until_on"
+        )
     with transaction.atomic():
         seat.until_on = until_on
         seat.save(update_fields=["until_on"])
@@ -168,7 +172,7 @@ def record_use(
     if held_on > timezone.localdate(moment):
         raise Invalid(_("这一天还没到。办过了再记。"), "future", field="held_on")
     if mechanism.retired_on is not None and held_on > mechanism.retired_on:
-        raise Refused(_("这项机制已经停用。要再用,请先恢复。"), "retired")
+        raise Refused(_("这项机制已经停用。要再用，请先恢复。"), "retired")
     with transaction.atomic():
         use = Use.objects.create(
             mechanism=mechanism,

@@ -194,7 +194,7 @@ def _check_seated(committee: JointCommittee, org: Org, at: datetime) -> None:
     day = timezone.localdate(at)
     if not CommitteeSeat.objects.on(day).filter(committee=committee, org=org).exists():
         raise Refused(
-            _("%(org)s在大党委里没有席位(或任期已满),不能认领或提供。请先加一席。")
+            _("%(org)s在大党委里没有席位（或任期已满），不能认领或提供。请先加一席。")
             % {"org": org.name},
             "no_seat",
             field="org",

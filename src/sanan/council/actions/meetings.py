@@ -34,7 +34,7 @@ def convene(*, meeting: Meeting, by: Person, at: datetime | None = None) -> Meet
     days = (day_of(meeting) - timezone.localdate(moment)).days
     if days < row.notice_days:
         raise Refused(
-            _("%(kind)s要提前 %(need)d 天通知(%(law)s),离开会只有 %(have)d 天。请改期再通知。")
+            _("%(kind)s要提前 %(need)d 天通知（%(law)s），离开会只有 %(have)d 天。请改期再通知。")
             % {
                 "kind": meeting.council.get_kind_display(),
                 "need": row.notice_days,
@@ -58,7 +58,7 @@ def too_early(meeting: Meeting, at: datetime) -> Refused | None:
     """Why it cannot be opened at that moment yet, or None."""
     if at >= meeting.starts_at - EARLY:
         return None
-    return Refused(_("还没到开会时间,提前开就不算按期通知了。"), "too_early")
+    return Refused(_("还没到开会时间，提前开就不算按期通知了。"), "too_early")
 
 
 def begin(*, meeting: Meeting, by: Person, at: datetime | None = None) -> Meeting:
@@ -117,7 +117,7 @@ def sign_in(
                     by=by,
                 )
         except IntegrityError:
-            raise Refused(_("已经签到了,不用再签。"), "twice") from None
+            raise Refused(_("已经签到了，不用再签。"), "twice") from None
         content = {"seat": seat.ref, "way": str(way), "proxy": made.proxy}
         written(Event.SIGN_IN, meeting.code, content, by=by, at=moment)
     return made
@@ -126,7 +126,7 @@ def sign_in(
 def _check_door(meeting: Meeting, at: datetime) -> None:
     ready = meeting.state == MeetingState.CONVENED and at >= meeting.starts_at - EARLY
     if meeting.state != MeetingState.OPEN and not ready:
-        raise Refused(_("现在不能签到:会议还没开始,或者已经结束。"), "door_shut")
+        raise Refused(_("现在不能签到：会议还没开始，或者已经结束。"), "door_shut")
 
 
 def _proxy_key(
@@ -134,10 +134,10 @@ def _proxy_key(
 ) -> str:
     allowed = TABLE[meeting.council.kind].proxy  # type: ignore[index]
     if allowed == Proxy.NONE:
-        raise Refused(_("这种会议依法要本人到会,不能由别人代。"), "no_proxy", field="proxy")
+        raise Refused(_("这种会议依法要本人到会，不能由别人代。"), "no_proxy", field="proxy")
     if not name or not written_word:
         raise Invalid(
-            _("代理要写明代理人的名字,并且收到本人的书面委托。"), "not_written", field="proxy"
+            _("代理要写明代理人的名字，并且收到本人的书面委托。"), "not_written", field="proxy"
         )
     inside = proxy_seat is not None and proxy_seat.household == seat.household
     if allowed == Proxy.HOUSEHOLD and not inside:
@@ -161,7 +161,7 @@ def deliberate(
     meeting, topic = item.meeting, item.topic
     rules.check_desk(meeting.council.place, by)
     if meeting.state != MeetingState.OPEN:
-        raise Refused(_("会议还没有开始,或者已经结束。"), "not_open")
+        raise Refused(_("会议还没有开始，或者已经结束。"), "not_open")
     if topic.state == State.SCHEDULED:
         with TOPIC.step("deliberate", topic, by=by, at=moment) as step:
             step.say(text)
@@ -191,9 +191,11 @@ def hold(
     with changing(meeting, by, {MeetingState.OPEN}) as fresh:
         missing = [i.topic.title for i in meeting.agenda.select_related("topic") if not i.minutes]
         if missing:
-            raise Refused(_("还没有写记录:%(what)s。") % {"what": "、".join(missing)}, "no_minutes")
+            raise Refused(
+                _("还没有写记录：%(what)s。") % {"what": "、".join(missing)}, "no_minutes"
+            )
         if meeting.votes.open().exists():
-            raise Refused(_("还有表决没有截止,请先截止。"), "vote_open")
+            raise Refused(_("还有表决没有截止，请先截止。"), "vote_open")
         fresh.state, fresh.held_at = MeetingState.HELD, moment
         fresh.minutes = words.clean(minutes, most=20_000, field="minutes")
         fresh.problems = meeting.agenda.count() if problems is None else problems
@@ -215,7 +217,7 @@ def changing(meeting: Meeting, by: Person, states: set[MeetingState]) -> Iterato
         fresh = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         if fresh.state not in states:
             raise Refused(
-                _("这场会现在是“%(state)s”,不能这样办。") % {"state": fresh.get_state_display()},
+                _("这场会现在是“%(state)s”，不能这样办。") % {"state": fresh.get_state_display()},
                 "wrong_state",
             )
         yield fresh

@@ -84,9 +84,9 @@ def attach(
     if meeting.papers.filter(removed_at__isnull=True).count() + len(uploads) > MOST:
         raise Refused(_("一场会最多放 %(most)d 个文件。") % {"most": MOST}, "many")
     if public and kind == PaperKind.SHEET:
-        raise Invalid(_("签到表上有名字和签字,只能内部看。"), "sheet", field="public")
+        raise Invalid(_("签到表上有名字和签字，只能内部看。"), "sheet", field="public")
     if public and meeting.state == MeetingState.PLANNED:
-        raise Refused(_("会还没有通知,先内部放着,通知以后再公开。"), "not_announced")
+        raise Refused(_("会还没有通知，先内部放着，通知以后再公开。"), "not_announced")
     kept = keep(uploads, kind=kind, public=public, by=by, at=moment)
     with transaction.atomic():
         for paper in kept:

@@ -43,7 +43,7 @@ def plan(
     title = needed(words.clean_line(title, most=120, field="title"), "title")
     where = words.clean_line(where, most=120, field="where") or (hall.name if hall else "")
     if words.is_blank(where):
-        raise Invalid(_("请写明在哪里开,或选一个议事厅。"), "where", field="where")
+        raise Invalid(_("请写明在哪里开，或选一个议事厅。"), "where", field="where")
     if starts_at <= moment:
         raise Invalid(_("开会时间已经过了。以前开过的会请用“补记”。"), "past", field="starts_at")
     live_url = _live(live_url)
@@ -172,7 +172,7 @@ def cancel(*, meeting: Meeting, by: Person, text: str, at: datetime | None = Non
     text, moment = needed(text), clock.at_or_now(at)
     with changing(meeting, by, {MeetingState.PLANNED, MeetingState.CONVENED}) as fresh:
         if meeting.agenda.filter(topic__state=State.SCHEDULED).exists():
-            raise Refused(_("议程上还有议题,请先把它们放下或改到别的会。"), "has_topics")
+            raise Refused(_("议程上还有议题，请先把它们放下或改到别的会。"), "has_topics")
         fresh.state = MeetingState.CANCELLED
         fresh.save(update_fields=["state"])
         _free(fresh, moment)
@@ -198,7 +198,7 @@ def record_past(
         rules.check_desk(council.place, by)
     moment = clock.at_or_now(at)
     if held_at > moment:
-        raise Invalid(_("这场会还没有开,请用“安排会议”。"), "future", field="held_at")
+        raise Invalid(_("这场会还没有开，请用“安排会议”。"), "future", field="held_at")
     check_solved(problems, solved)
     with transaction.atomic():
         made = Meeting.objects.create(

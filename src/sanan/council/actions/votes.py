@@ -43,9 +43,9 @@ def open_vote(
     rules.check_desk(meeting.council.place, by)
     moment = clock.at_or_now(at)
     if meeting.state != MeetingState.OPEN:
-        raise Refused(_("会议还没有开始,或者已经结束。"), "not_open")
+        raise Refused(_("会议还没有开始，或者已经结束。"), "not_open")
     if topic.state != State.DELIBERATED or not meeting.agenda.filter(topic=topic).exists():
-        raise Refused(_("先在这场会上商议这个议题,写下记录,再表决。"), "not_deliberated")
+        raise Refused(_("先在这场会上商议这个议题，写下记录，再表决。"), "not_deliberated")
     if closes_at is not None and closes_at <= moment:
         raise Invalid(_("截止时间已经过了。"), "past", field="closes_at")
     check_competence(topic, meeting)
@@ -78,14 +78,14 @@ def check_competence(topic: Topic, meeting: Meeting) -> None:
     kind = Kind(meeting.council.kind)
     if topic.needs_owners and kind != Kind.OWNERS:
         raise Refused(
-            _("这件事依法由业主大会按人数和面积共同决定(民法典第二百七十八条)。请排到业主大会。"),
+            _("这件事依法由业主大会按人数和面积共同决定（民法典第二百七十八条）。请排到业主大会。"),
             "owners_decide",
         )
     if not topic.needs_villagers:
         return
     if kind not in FOUR_TWO and kind not in FINAL:
         raise Refused(
-            _("这件事依法由村民会议或村民代表会议决定(村民委员会组织法第二十四条)。"),
+            _("这件事依法由村民会议或村民代表会议决定（村民委员会组织法第二十四条）。"),
             "villagers_decide",
         )
     passed = list(
@@ -100,7 +100,7 @@ def check_competence(topic: Topic, meeting: Meeting) -> None:
     missing = [str(k.label) for k in before if k not in done]
     if missing:
         raise Refused(
-            _("四议两公开要按顺序来,前面还差:%(what)s。") % {"what": "、".join(missing)},
+            _("四议两公开要按顺序来，前面还差：%(what)s。") % {"what": "、".join(missing)},
             "out_of_order",
         )
 
@@ -196,7 +196,7 @@ def show_hands(
     with transaction.atomic():
         fresh = _open(vote, moment)
         if fresh.secret:
-            raise Refused(_("这是无记名表决,不能举手。请发表决票。"), "secret")
+            raise Refused(_("这是无记名表决，不能举手。请发表决票。"), "secret")
         seats = list(Seat.objects.filter(pk__in=hands, council=fresh.meeting.council))
         shown = [(s, _choice(hands[s.pk])) for s in seats]
         there = set(fresh.meeting.attendance.values_list("seat", flat=True))
@@ -254,7 +254,7 @@ def _open(vote: Vote, at: datetime) -> Vote:
     fresh = _locked(vote)
     late = fresh.closes_at is not None and at > fresh.closes_at
     if fresh.closed_at is not None or late:
-        raise Refused(_("表决已经截止,不能再投或改。"), "closed")
+        raise Refused(_("表决已经截止，不能再投或改。"), "closed")
     return fresh
 
 
@@ -264,7 +264,9 @@ def _check_voter(vote: Vote, seat: Seat, there: set[int] | None = None) -> None:
     if there is None:
         there = set(vote.meeting.attendance.filter(seat=seat).values_list("seat", flat=True))
     if not remote and seat.pk not in there:
-        raise Refused(_("%(name)s还没有签到,签到以后才能表决。") % {"name": seat.name}, "not_there")
+        raise Refused(
+            _("%(name)s还没有签到，签到以后才能表决。") % {"name": seat.name}, "not_there"
+        )
 
 
 def _check_seat(vote: Vote, seat: Seat, day: object) -> None:
@@ -273,7 +275,7 @@ def _check_seat(vote: Vote, seat: Seat, day: object) -> None:
     check_term(seat, day)  # type: ignore[arg-type]
     if vote.meeting.council.kind == Kind.OWNERS and seat.area <= 0:
         raise Invalid(
-            _("%(name)s 的面积是零,不能算表决份额。请填房产证上的面积。") % {"name": seat.name},
+            _("%(name)s 的面积是零，不能算表决份额。请填房产证上的面积。") % {"name": seat.name},
             "zero_area",
         )
 

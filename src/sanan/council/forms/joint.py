@@ -76,9 +76,9 @@ def _inspected(sent: Any) -> files.Upload:
 class Attach(DeskForm):
     """Files of a meeting."""
 
-    uploads = FilesField(label=_("文件(照片、PDF、Word、Excel)"))
+    uploads = FilesField(label=_("文件（照片、PDF、Word、Excel）"))
     kind = forms.ChoiceField(label=_("是什么"), choices=PaperKind.choices)
-    public = forms.BooleanField(label=_("公开,居民也能看"), required=False)
+    public = forms.BooleanField(label=_("公开，居民也能看"), required=False)
 
 
 class Why(VerbForm):
@@ -107,7 +107,7 @@ class Sit(DeskForm):
     """A seat."""
 
     org: Any = forms.ModelChoiceField(Org.objects.none(), label=_("代表哪个单位"), empty_label=PICK)
-    person = forms.CharField(label=_("谁(姓名;有同名就写账号)"), max_length=40)
+    person = forms.CharField(label=_("谁（姓名；有同名就写账号）"), max_length=40)
     part_time = forms.BooleanField(label=_("兼职委员"), required=False, initial=True)
     since_on = day(_("任期从"))
     until_on = day(_("到"), required=False)
@@ -128,7 +128,7 @@ class Sit(DeskForm):
         if not found:
             raise forms.ValidationError(_("没有找到。请先在“人员和单位”里加上这位的任职。"))
         if len(found) > 1:
-            raise forms.ValidationError(_("有几位同名,请写账号。"))
+            raise forms.ValidationError(_("有几位同名，请写账号。"))
         return found[0]
 
 
@@ -245,23 +245,23 @@ class WorkForm(DeskForm):
         JointCommittee.objects.none(), label=_("哪个大党委的项目"), empty_label=PICK
     )
     title = forms.CharField(label=_("办什么事"), max_length=120)
-    text = area(_("怎样办,办成什么样(会公开)"), rows=3)
+    text = area(_("怎样办，办成什么样（会公开）"), rows=3)
     org: Any = forms.ModelChoiceField(Org.objects.none(), label=_("哪个单位负责"), empty_label=PICK)
     villages = forms.CharField(
-        label=_("参加的村(用顿号隔开,可不写)"), max_length=300, required=False
+        label=_("参加的村（用顿号隔开，可不写）"), max_length=300, required=False
     )
     need: Any = forms.ModelChoiceField(
         Need.objects.none(), label=_("来自哪条需求"), required=False, empty_label=_("不是")
     )
     budget = forms.DecimalField(
-        label=_("预算(元)"),
+        label=_("预算（元）"),
         min_value=0,
         max_digits=14,
         decimal_places=2,
         required=False,
     )
     year = forms.IntegerField(label=_("哪一年的"), min_value=2000, max_value=2199)
-    steps = area(_("分几步:每行一步,先写哪天以前,如“2026-05-01 开工”"), rows=5)
+    steps = area(_("分几步：每行一步，先写哪天以前，如“2026-05-01 开工”"), rows=5)
 
     def __init__(
         self,
@@ -308,7 +308,7 @@ class WorkForm(DeskForm):
         unknown = [name for name in names if name not in known]
         if unknown:
             raise forms.ValidationError(
-                _("没有找到这个村:%(what)s"), params={"what": "、".join(unknown)}
+                _("没有找到这个村：%(what)s"), params={"what": "、".join(unknown)}
             )
         return list({known[name].pk: known[name] for name in names}.values())
 
@@ -321,7 +321,7 @@ def _step(number: int, line: str) -> tuple[str, date]:
     on = _day(*found.groups()[:3]) if found else None
     if found is None or on is None:
         raise forms.ValidationError(
-            _("第 %(n)d 行看不懂。请先写日期再写做什么,如“2026-05-01 开工”。"),
+            _("第 %(n)d 行看不懂。请先写日期再写做什么，如“2026-05-01 开工”。"),
             params={"n": number},
         )
     return found[4].strip()[:120], on

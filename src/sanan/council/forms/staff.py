@@ -83,10 +83,10 @@ class Plan(DeskForm):
     hall: Any = forms.ModelChoiceField(
         Hall.objects.none(), label=_("订议事厅"), required=False, empty_label=_("不订")
     )
-    where = forms.CharField(label=_("在哪里开(订了议事厅可不写)"), max_length=120, required=False)
+    where = forms.CharField(label=_("在哪里开（订了议事厅可不写）"), max_length=120, required=False)
     live_url = forms.URLField(label=_("直播地址"), required=False, assume_scheme="https")
     merged_first_two = forms.BooleanField(
-        label=_("书记主任一肩挑,提议和商议合并开"), required=False
+        label=_("书记主任一肩挑，提议和商议合并开"), required=False
     )
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
@@ -113,7 +113,7 @@ class Rearrange(DeskForm):
     hall: Any = forms.ModelChoiceField(
         Hall.objects.none(), label=_("订议事厅"), required=False, empty_label=_("不订")
     )
-    where = forms.CharField(label=_("在哪里开(订了议事厅可不写)"), max_length=120, required=False)
+    where = forms.CharField(label=_("在哪里开（订了议事厅可不写）"), max_length=120, required=False)
     live_url = forms.URLField(label=_("直播地址"), required=False, assume_scheme="https")
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
@@ -154,7 +154,7 @@ class SignIn(DeskForm):
     way = forms.ChoiceField(
         label=_("怎样签的"), choices=[(w.value, w.label) for w in (Way.PAPER, Way.PROXY)]
     )
-    proxy = forms.CharField(label=_("代理人(本人来就不写)"), max_length=40, required=False)
+    proxy = forms.CharField(label=_("代理人（本人来就不写）"), max_length=40, required=False)
     proxy_seat: Any = forms.ModelChoiceField(
         Seat.objects.none(), label=_("代理人是名册上的"), required=False, empty_label=_("不是")
     )
@@ -172,7 +172,7 @@ class Hold(DeskForm):
 
     minutes = area(_("会议情况"), required=False, most=20_000)
     problems = forms.IntegerField(
-        label=_("提出几个问题(不写就是议题数)"), min_value=0, max_value=999, required=False
+        label=_("提出几个问题（不写就是议题数）"), min_value=0, max_value=999, required=False
     )
     solved = forms.IntegerField(label=_("当场解决几个"), min_value=0, max_value=999, initial=0)
 
@@ -181,9 +181,9 @@ class OpenVote(DeskForm):
     """A question put to a meeting."""
 
     topic: Any = forms.ModelChoiceField(Topic.objects.none(), label=_("议题"), empty_label=PICK)
-    question = forms.CharField(label=_("问什么(能回答同意或不同意)"), max_length=300)
+    question = forms.CharField(label=_("问什么（能回答同意或不同意）"), max_length=300)
     secret = forms.BooleanField(label=_("无记名"), required=False)
-    closes_at = moment(_("什么时候截止(可不写)"), required=False)
+    closes_at = moment(_("什么时候截止（可不写）"), required=False)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,7 +210,7 @@ class Assign(DeskForm):
     due_on = day(_("哪天以前办好"))
     category: Any = forms.ModelChoiceField(
         Category.objects.order_by("code"),
-        label=_("类别(不选就由派单员来派)"),
+        label=_("类别（不选就由派单员来派）"),
         required=False,
         empty_label=PICK,
     )
@@ -235,7 +235,7 @@ class NewSeat(DeskForm):
     representative = forms.BooleanField(label=_("村民代表"), required=False)
     woman = forms.BooleanField(label=_("妇女"), required=False)
     area = forms.DecimalField(
-        label=_("面积(平方米,业主才填)"),
+        label=_("面积（平方米，业主才填）"),
         required=False,
         min_value=0,
         max_digits=11,
@@ -255,7 +255,7 @@ class NewCouncil(DeskForm):
     kind = forms.ChoiceField(label=_("是什么组织"), choices=Kind.choices)
     monthly = forms.BooleanField(label=_("每月开一次"), required=False)
     area = forms.DecimalField(
-        label=_("建筑总面积(平方米,业主大会才填)"),
+        label=_("建筑总面积（平方米，业主大会才填）"),
         required=False,
         min_value=0,
         max_digits=13,
@@ -274,7 +274,7 @@ class NewCouncil(DeskForm):
 class Roll(DeskForm):
     """An owners' table, pasted: name, door, area, and what tells namesakes apart."""
 
-    rows = area(_("每行一套:姓名,门牌,面积(平方米),证件后四位"), rows=8, most=20_000)
+    rows = area(_("每行一套：姓名，门牌，面积（平方米），证件后四位"), rows=8, most=20_000)
 
     def clean_rows(self) -> list[Door]:
         """One door a line; the wrong line is named."""
@@ -293,7 +293,9 @@ def _door(number: int, line: str) -> Door:
     except InvalidOperation:
         exact = Decimal("0.5")
     if not name or not door or not exact.is_finite() or exact != int(exact):
-        raise forms.ValidationError(_("第 %(n)d 行看不懂,请对照上面的格式。"), params={"n": number})
+        raise forms.ValidationError(
+            _("第 %(n)d 行看不懂，请对照上面的格式。"), params={"n": number}
+        )
     return Door(name, door, int(exact), owner)
 
 

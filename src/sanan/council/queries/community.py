@@ -108,7 +108,7 @@ def public_resolution(code: str) -> Resolution:
 def _none() -> str:
     from django.utils.translation import gettext
 
-    return gettext("没有找到,或者还没有公开。")
+    return gettext("没有找到，或者还没有公开。")
 
 
 @dataclass(frozen=True, slots=True)

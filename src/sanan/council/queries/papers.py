@@ -26,7 +26,7 @@ def _facts(meeting: Meeting) -> list[list[str]]:
         [_("时间"), f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}"],
         [_("地点"), meeting.where],
         [_("主持"), meeting.chair.name if meeting.chair else ""],
-        [_("到会"), _("应到 %(all)d 人,到会 %(n)d 人") % {"all": len(roll), "n": there}],
+        [_("到会"), _("应到 %(all)d 人，到会 %(n)d 人") % {"all": len(roll), "n": there}],
     ]
 
 
@@ -47,12 +47,12 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
     parts = []
     votes = {v.topic_id: v for v in meeting.votes.all()}
     for number, item in enumerate(meeting.agenda.select_related("topic"), 1):
-        lines = [item.minutes or _("(待补记)")]
+        lines = [item.minutes or _("（待补记）")]
         vote = votes.get(item.topic_id)
         if vote is not None and vote.result:
-            lines.append(_("表决:%(question)s") % {"question": vote.question})
+            lines.append(_("表决：%(question)s") % {"question": vote.question})
             lines += [f"{x['words']} {x['figures']}" for x in vote.result["lines"]]
-            lines.append(_("结论:成立") if vote.result["valid"] else _("结论:不成立"))
+            lines.append(_("结论：成立") if vote.result["valid"] else _("结论：不成立"))
         parts.append({"head": f"{number}. {item.topic.title}", "lines": lines})
     if meeting.minutes:
         parts.append({"head": _("会议情况"), "lines": meeting.minutes.split("\n")})
@@ -61,7 +61,7 @@ def minutes_of(meeting: Meeting) -> dict[str, Any]:
         "facts": _facts(meeting),
         "parts": parts,
         "rows": [],
-        "end": _("主持人(签字)____________    记录人(签字)____________"),
+        "end": _("主持人（签字）____________    记录人（签字）____________"),
         "slips": [],
     }
 
@@ -88,14 +88,14 @@ def invitations_of(meeting: Meeting) -> dict[str, Any]:
     slips = [
         {
             "name": p.seat.name,
-            "text": _("请您参加“%(title)s”。时间:%(when)s。地点:%(where)s。议题:%(agenda)s。")
+            "text": _("请您参加“%(title)s”。时间：%(when)s。地点：%(where)s。议题：%(agenda)s。")
             % {
                 "title": meeting.title,
                 "when": when,
                 "where": meeting.where,
                 "agenda": agenda or _("见会场"),
             },
-            "how": _("扫码可以看议题、签到和表决。这张码只属于您,请不要转给别人。"),
+            "how": _("扫码可以看议题、签到和表决。这张码只属于您，请不要转给别人。"),
             "qr": _qr(_link(f"/council/seat/{p.seat.token}/")),
         }
         for p in roll_of(meeting)

@@ -21,7 +21,7 @@ def check_term(seat: Seat, day: date) -> None:
     """Raise `Refused` where the seat's term does not cover `day`."""
     if seat.until_on is not None and seat.until_on < day:
         raise Refused(
-            _("%(name)s的任期到 %(day)s 已满,不能签到或表决。请先改选或续任。")
+            _("%(name)s的任期到 %(day)s 已满，不能签到或表决。请先改选或续任。")
             % {"name": seat.name, "day": f"{seat.until_on}"},
             "term_ended",
             field="seat",
@@ -37,7 +37,7 @@ def seat_by_token(token: str) -> Seat:
     found = Seat.objects.select_related("council__place", "person")
     seat = found.filter(ref=token.partition("-")[0]).first()
     if seat is None or seat.token != token:
-        raise Missing(_("这张邀请不对,或者已经换了新的。请找社区再要一张。"), "no_seat")
+        raise Missing(_("这张邀请不对，或者已经换了新的。请找社区再要一张。"), "no_seat")
     return seat
 
 
@@ -46,7 +46,7 @@ def meeting_by_door(token: str) -> Meeting:
     found = Meeting.objects.select_related("council__place")
     meeting = found.filter(code=token.partition("-")[0]).first()
     if meeting is None or meeting.door_token != token:
-        raise Missing(_("这张签到码不对,请扫会场门口的那一张。"), "no_meeting")
+        raise Missing(_("这张签到码不对，请扫会场门口的那一张。"), "no_meeting")
     return meeting
 
 

@@ -104,23 +104,23 @@ class Quorum:
 _M = Measure
 _HALF_PRESENT = (_M.PRESENT, OVER_HALF)
 _HALF_AGREES = (_M.FOR_OF_PRESENT, OVER_HALF)
-_OWN_RULES = gettext_lazy("本会议事规则(法律没有另外规定)")
+_OWN_RULES = gettext_lazy("本会议事规则（法律没有另外规定）")
 
 TABLE: Mapping[Kind, Quorum] = {
     Kind.COUNCIL: Quorum((_HALF_AGREES,), _OWN_RULES, present=(_HALF_PRESENT,), notice_days=3),
     Kind.PARTY_BRANCH: Quorum(
         (_HALF_AGREES,),
-        gettext_lazy("四议两公开第一步:党支部提议;人数按本支部议事规则"),
+        gettext_lazy("四议两公开第一步：党支部提议；人数按本支部议事规则"),
         present=(_HALF_PRESENT,),
     ),
     Kind.TWO_COMMITTEES: Quorum(
         (_HALF_AGREES,),
-        gettext_lazy("四议两公开第二步:“两委”商议;人数按本会议事规则"),
+        gettext_lazy("四议两公开第二步：“两委”商议；人数按本会议事规则"),
         present=(_HALF_PRESENT,),
     ),
     Kind.PARTY_MEMBERS: Quorum(
         (_HALF_AGREES,),
-        gettext_lazy("四议两公开第三步:党员大会审议,三分之二以上党员到会,到会过半数同意"),
+        gettext_lazy("四议两公开第三步：党员大会审议，三分之二以上党员到会，到会过半数同意"),
         present=((_M.PRESENT, TWO_THIRDS),),
         notice_days=1,
     ),
@@ -129,14 +129,14 @@ TABLE: Mapping[Kind, Quorum] = {
         gettext_lazy("村民委员会组织法第二十五条、第二十六条"),
         present=((_M.PRESENT, TWO_THIRDS),),
         body=((_M.REPRESENTATIVES, FOUR_FIFTHS), (_M.WOMEN, THIRD)),
-        demand=gettext_lazy("五分之一以上的村民代表提议,应当召集"),
+        demand=gettext_lazy("五分之一以上的村民代表提议，应当召集"),
     ),
     Kind.VILLAGERS: Quorum(
         (_HALF_AGREES,),
         gettext_lazy("村民委员会组织法第二十一条、第二十二条"),
         either=(_HALF_PRESENT, (_M.HOUSEHOLDS, TWO_THIRDS)),
         notice_days=10,
-        demand=gettext_lazy("十分之一以上的村民或者三分之一以上的村民代表提议,应当召集"),
+        demand=gettext_lazy("十分之一以上的村民或者三分之一以上的村民代表提议，应当召集"),
     ),
     Kind.VILLAGE_GROUP: Quorum(
         (_HALF_AGREES,),
@@ -155,7 +155,7 @@ TABLE: Mapping[Kind, Quorum] = {
         (_HALF_AGREES,),
         gettext_lazy("城市居民委员会组织法第九条、第十条"),
         present=(_HALF_PRESENT,),
-        demand=gettext_lazy("五分之一以上的居民、户或者三分之一以上的居民小组提议,应当召集"),
+        demand=gettext_lazy("五分之一以上的居民、户或者三分之一以上的居民小组提议，应当召集"),
     ),
     Kind.OWNERS: Quorum(
         (_HALF_AGREES, (_M.FOR_AREA, OVER_HALF)),
@@ -221,11 +221,11 @@ def quorum_words(kind: str) -> list[str]:
     row = TABLE[Kind(kind)]
     told = [_need_words(need) for need in (*row.body, *row.present)]
     if row.either:
-        told.append(_(",或者").join(_need_words(need) for need in row.either))
+        told.append(_("，或者").join(_need_words(need) for need in row.either))
     told += [_need_words(need) for need in row.passing]
     if row.special:
         special = "、".join(_need_words(need) for need in row.special)
-        told.append(_("动用共有部分等特别事项:%(what)s") % {"what": special})
+        told.append(_("动用共有部分等特别事项：%(what)s") % {"what": special})
     return told
 
 
@@ -252,7 +252,7 @@ def _line(need: Need, facts: Facts) -> Line:
     part, whole = _counted(measure, facts)
     holds = share.met(part, whole)
     shown = square_metres if measure in AREAS else str
-    said = _("%(what)s:共 %(whole)s,有 %(part)s;要%(share)s,至少 %(least)s,%(verdict)s。") % {
+    said = _("%(what)s：共 %(whole)s，有 %(part)s；要%(share)s，至少 %(least)s，%(verdict)s。") % {
         "what": LABELS[measure],
         "whole": shown(whole),
         "part": shown(part),
@@ -277,7 +277,7 @@ def _possible(facts: Facts) -> None:
         (facts.women, facts.representatives),
     )
     if any(part < 0 or part > whole for part, whole in pairs):
-        raise Invalid(_("数字对不上:部分比全部还多。请核对名册和票数。"), "do_not_add_up")
+        raise Invalid(_("数字对不上：部分比全部还多。请核对名册和票数。"), "do_not_add_up")
 
 
 def square_metres(hundredths: int) -> str:

@@ -243,12 +243,12 @@ def _enter(request: HttpRequest, found: Vote) -> None:
     seats = Seat.objects.filter(pk__in=chosen, council=found.meeting.council)
     papers_ = [(seat, Choice(chosen[seat.pk])) for seat in seats]
     done = actions.enter_papers(vote=found, papers=papers_, by=me(request))
-    said = _("计入 %(counted)d 张,等另一个人再录 %(waiting)d 张。") % {
+    said = _("计入 %(counted)d 张，等另一个人再录 %(waiting)d 张。") % {
         "counted": done.counted,
         "waiting": done.waiting,
     }
     if done.differ:
-        said += _("两个人录得不一样,请核对纸票:%(who)s。") % {"who": "、".join(done.differ)}
+        said += _("两个人录得不一样，请核对纸票：%(who)s。") % {"who": "、".join(done.differ)}
     messages.info(request, said)
 
 

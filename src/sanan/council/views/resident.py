@@ -58,7 +58,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
             by=person,
         )
         messages.info(
-            request, _("已经收到。社区看过、遮住个人信息以后,会在这里公开,并说明什么时候议。")
+            request, _("已经收到。社区看过、遮住个人信息以后，会在这里公开，并说明什么时候议。")
         )
         return redirect("council:village", place.code)
     status = 422 if form.errors else 200
@@ -120,7 +120,7 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
     found = community.public_topic(code)
     satisfaction = request.POST.get("satisfaction", "")
     if satisfaction not in Satisfaction.values:
-        raise Invalid(_("请选一个:满意、基本满意、一般、不满意。"), "satisfaction")
+        raise Invalid(_("请选一个：满意、基本满意、一般、不满意。"), "satisfaction")
     visitor.slow_down(request, "council-rate", burst=10, per_minute=10)
     response, voter = access.remembered(request, redirect(f"/council/topic/{code}/#rate"))
     actions.evaluate(
@@ -129,7 +129,7 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
         satisfaction=Satisfaction(satisfaction),
         text=request.POST.get("text", ""),
     )
-    messages.info(request, _("谢谢,您的评价已经记下。再评一次会替换这一次。"))
+    messages.info(request, _("谢谢，您的评价已经记下。再评一次会替换这一次。"))
     return response
 
 
@@ -222,7 +222,7 @@ def ballot(request: HttpRequest, token: str) -> HttpResponse:
         Vote, code=request.POST.get("vote", ""), meeting__council=found.council
     )
     actions.cast(vote=vote, seat=found, choice=request.POST.get("choice", ""))  # type: ignore[arg-type]
-    messages.info(request, _("您的一票已经记下,截止以前可以改。结果截止以后公布。"))
+    messages.info(request, _("您的一票已经记下，截止以前可以改。结果截止以后公布。"))
     return redirect("council:seat", token)
 
 
@@ -236,7 +236,7 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
     mine = found if person else None
     if request.method == "POST":
         if mine is None:
-            raise Refused(_("名册上没有找到您。请用邀请上的码,或找工作人员在纸上签。"), "no_seat")
+            raise Refused(_("名册上没有找到您。请用邀请上的码，或找工作人员在纸上签。"), "no_seat")
         actions.sign_in(meeting=meeting, seat=mine, way=Way.QR)
         messages.info(request, _("已签到。"))
         return redirect("council:seat", mine.token)

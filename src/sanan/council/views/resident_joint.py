@@ -88,5 +88,5 @@ def rate_work(request: HttpRequest, code: str) -> HttpResponse:
         satisfaction=Satisfaction(said),
         text=request.POST.get("text", ""),
     )
-    messages.info(request, _("谢谢,您的评价已经记下。"))
+    messages.info(request, _("谢谢，您的评价已经记下。"))
     return response

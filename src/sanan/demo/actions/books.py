@@ -434,7 +434,7 @@ def _watch(office: Office) -> None:
         if number == 0:
             actions.close(
                 warning=warning,
-                text="领取人已逐户核对签字,属实。",
+                text="领取人已逐户核对签字，属实。",
                 by=office.supervisor,
                 at=office.now - timedelta(hours=4),
             )

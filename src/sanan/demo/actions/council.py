@@ -425,7 +425,7 @@ def _owners(stage: Stage, topic: Topic, cadre: Person, clerk: Person) -> Resolut
         cadre,
         20,
         told["owners_said"],
-        title="富临国际业主大会(车位改造)",
+        title="富临国际业主大会（车位改造）",
         where="书面表决",
     )
     vote = actions.open_vote(

@@ -38,8 +38,8 @@ DAYS = 365
 SYMBOLS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 NUMBERS = len(SYMBOLS) ** 6
 STRIDE = 412_345_677  # shares no factor with 31, so that every number gives another code
-SINCE = "从{month}月{day}日开始就这样,已经反映过{times}次。"
-ANSWERED = "已派人到现场处理,情况已经解决。如有反复请随时告诉我们。"
+SINCE = "从{month}月{day}日开始就这样，已经反映过{times}次。"
+ANSWERED = "已派人到现场处理，情况已经解决。如有反复请随时告诉我们。"
 HANDLED = (
     "open",
     "dispatch",

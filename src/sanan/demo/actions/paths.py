@@ -22,7 +22,7 @@ from sanan.demo.actions.stage import Step, drawn
 from sanan.people.models import Person
 from sanan.process.enums import Satisfaction
 
-ANSWERED = "已到现场办理,情况已经解决,处理经过和照片附在后面。今后有同样的情况请随时告诉我们。"
+ANSWERED = "已到现场办理，情况已经解决，处理经过和照片附在后面。今后有同样的情况请随时告诉我们。"
 RATINGS = (
     Satisfaction.SATISFIED,
     Satisfaction.SATISFIED,
@@ -32,12 +32,12 @@ RATINGS = (
     Satisfaction.FAIR,
 )
 WORDS = (
-    "办得很快,谢谢。",
-    "来了两次人,讲得也清楚。",
+    "办得很快，谢谢。",
+    "来了两次人，讲得也清楚。",
     "",
-    "问题解决了,希望以后多来看看。",
+    "问题解决了，希望以后多来看看。",
     "邻居们都说好。",
-    "修是修好了,就是等得久了一点。",
+    "修是修好了，就是等得久了一点。",
 )
 
 
@@ -50,7 +50,8 @@ def steps(row: Row) -> list[Step]:
         return [
             _decline(row, DeclineReason.INFORMATION),
             Step(
-                6, _appellant(cases.object_to, text="我只是想看中标公告,不是全部文件,请再看一下。")
+                6,
+                _appellant(cases.object_to, text="我只是想看中标公告，不是全部文件，请再看一下。"),
             ),
         ]
     return list(PATHS[how](row))
@@ -66,11 +67,13 @@ def _finished(row: Row) -> Iterator[Step]:
     late = row.number % 9 == 4
     yield _reply(row, 190 if late else 22 + row.number * 13 % 70)
     if row.number % 11 == 5:
-        yield Step(6, by_person(row.checker, cases.fail_check, note="到现场看,还有一处没有弄好。"))
-        yield _reply(row, 20, text="剩下的一处也已经处理好,请再看看。")
+        yield Step(6, by_person(row.checker, cases.fail_check, note="到现场看，还有一处没有弄好。"))
+        yield _reply(row, 20, text="剩下的一处也已经处理好，请再看看。")
     yield Step(
         7,
-        by_person(row.checker, cases.pass_check, note="到现场看过,和答复一致。", photo=row.drawing),
+        by_person(
+            row.checker, cases.pass_check, note="到现场看过，和答复一致。", photo=row.drawing
+        ),
     )
 
 
@@ -108,10 +111,10 @@ def _unsatisfied(row: Row) -> Iterator[Step]:
             row.handler,
             cases.request_exclusion,
             reason=ExclusionReason.UNREASONABLE,
-            text="复查三次均达标,反映人要求拆除合法排口。",
+            text="复查三次均达标，反映人要求拆除合法排口。",
         ),
     )
-    answer = "没有证据说明诉求不合理,不同意剔除。"
+    answer = "没有证据说明诉求不合理，不同意剔除。"
     yield Step(20, by_person(row.dispatcher, cases.decide_exclusion, granted=False, answer=answer))
 
 
@@ -125,7 +128,7 @@ def _revisited(row: Row) -> Iterator[Step]:
             contacted=True,
             resolved=True,
             satisfaction=RATINGS[row.number % len(RATINGS)],
-            note="电话回访,本人接听。",
+            note="电话回访，本人接听。",
         ),
     )
 
@@ -137,7 +140,7 @@ def _unanswered(row: Row) -> Iterator[Step]:
 
 def _reopened(row: Row) -> Iterator[Step]:
     yield from _rated(row)
-    yield Step(30, _appellant(cases.reopen, text="刚好了两天,今天又坏了,请再来看。"))
+    yield Step(30, _appellant(cases.reopen, text="刚好了两天，今天又坏了，请再来看。"))
 
 
 def _consult(row: Row) -> Iterator[Step]:
@@ -155,7 +158,7 @@ def _urgent(urgency: Urgency, hours: float) -> Callable[[Row], Iterator[Step]]:
     def path(row: Row) -> Iterator[Step]:
         yield _dispatch(row, 0.2, urgency=urgency, at_once=True)
         yield Step(0.1, by_person(row.handler, cases.sign), at_once=True)
-        said = "已经出发,请先离开现场。"
+        said = "已经出发，请先离开现场。"
         yield Step(
             0.1, by_person(row.handler, cases.contact, reached=True, note=said), at_once=True
         )
@@ -174,7 +177,8 @@ def _in_hand(row: Row) -> Iterator[Step]:
     yield _dispatch(row, 1 + row.number % 4)
     yield Step(1.5, by_person(row.handler, cases.sign))
     yield Step(
-        2.5, by_person(row.handler, cases.contact, reached=True, note="已电话联系,约好时间看现场。")
+        2.5,
+        by_person(row.handler, cases.contact, reached=True, note="已电话联系，约好时间看现场。"),
     )
 
 
@@ -183,16 +187,18 @@ def _open(row: Row) -> Iterator[Step]:
     if row.number % 3 == 1:
         yield Step(
             3,
-            by_person(row.handler, cases.ask, question="请问大概是几点钟最明显?方便拍一张照片吗?"),
+            by_person(
+                row.handler, cases.ask, question="请问大概是几点钟最明显？方便拍一张照片吗？"
+            ),
         )
-        answer = "晚上七点到九点最明显,照片刚补上。"
+        answer = "晚上七点到九点最明显，照片刚补上。"
         yield Step(4, _appellant(cases.add, text=answer, photo=row.drawing))
     yield Step(3, by_person(row.handler, cases.note, text="已约施工队周内到场。"))
 
 
 def _overdue(row: Row) -> Iterator[Step]:
     yield from _in_hand(row)
-    text = "已超过承诺期限,请两日内办结并说明原因。"
+    text = "已超过承诺期限，请两日内办结并说明原因。"
     yield Step(
         180, by_person(row.dispatcher, cases.supervise, level=Supervision.REMINDED, text=text)
     )
@@ -201,7 +207,7 @@ def _overdue(row: Row) -> Iterator[Step]:
 
 def _return(row: Row) -> Iterator[Step]:
     yield _dispatch(row, 2)
-    text = "该地点由街道直接管养,不在本单位职责清单内。"
+    text = "该地点由街道直接管养，不在本单位职责清单内。"
     reason = ReturnReason.NOT_OUR_DUTY
     yield Step(3, by_person(row.handler, cases.request_return, reason=reason, text=text))
 
@@ -213,7 +219,7 @@ def _extension(row: Row) -> Iterator[Step]:
 
 def _suspended(row: Row) -> Iterator[Step]:
     yield from _in_hand(row)
-    reason = "需要列入明年项目,资金和用地手续正在办理,期间先采取临时措施。"
+    reason = "需要列入明年项目，资金和用地手续正在办理，期间先采取临时措施。"
     review = timezone.localdate(row.now) + timedelta(days=40)
     yield Step(60, by_person(row.leader, cases.suspend, reason=reason, review_on=review))
 
@@ -226,13 +232,13 @@ def _whistled(row: Row) -> Iterator[Step]:
     }[row.county]
 
     def whistle(*, case: Case, by: Person, at: datetime) -> Case:
-        reason = "一家办不下来,请到现场一起定办法。"
+        reason = "一家办不下来，请到现场一起定办法。"
         until = at + timedelta(hours=30)
         return cases.whistle(case=case, by=by, orgs=called, reason=reason, arrive_by=until, at=at)
 
     yield Step(6, by_person(row.handler, whistle))
     first = row.cast.handler(called[0].code)
-    yield Step(5, by_person(first, cases.arrive, conclusion="三天内拿出方案,先设警示。"))
+    yield Step(5, by_person(first, cases.arrive, conclusion="三天内拿出方案，先设警示。"))
 
 
 def _replied(row: Row) -> Iterator[Step]:
@@ -247,7 +253,7 @@ def _verifying(row: Row) -> Iterator[Step]:
 
 def _rework(row: Row) -> Iterator[Step]:
     yield from _replied(row)
-    note = "现场仍在漏,墙面没有处理。"
+    note = "现场仍在漏，墙面没有处理。"
     yield Step(8, by_person(row.checker, cases.fail_check, note=note, photo=row.drawing))
 
 
@@ -267,7 +273,7 @@ def _accepted(row: Row) -> Iterator[Step]:
 
 def _withdrawn(row: Row) -> Iterator[Step]:
     yield _dispatch(row, 2)
-    yield Step(5, _appellant(cases.withdraw, reason="已经自己商量好了,谢谢。"))
+    yield Step(5, _appellant(cases.withdraw, reason="已经自己商量好了，谢谢。"))
 
 
 PATHS: dict[str, Callable[[Row], Iterator[Step]]] = {
@@ -333,7 +339,7 @@ def _reply(
 def _ask_extension(*, case: Case, by: Person, at: datetime) -> Case:
     due = timezone.localdate(case.due_at) if case.due_at else timezone.localdate(at)
     until = due + timedelta(days=5)
-    text = "需要等配件到货后才能施工,期间已采取临时措施。"
+    text = "需要等配件到货后才能施工，期间已采取临时措施。"
     return cases.request_extension(case=case, by=by, text=text, until=until, at=at)
 
 

@@ -140,7 +140,7 @@ def _past(stage: Stage, menu: list[MenuItem], team: Org) -> None:
         order = _ask(stage, at, who, text, item=menu[number])
         to = {"to": To.TEAM, "team": team} if taker in stage.told["team"] else {"to": To.POOL}
         _taken(stage, order, person, at, **to)
-        _visited(order, person, at, minutes, f"{menu[number].title}:做好了。")
+        _visited(order, person, at, minutes, f"{menu[number].title}：做好了。")
         later = at + 30 * HOUR
         actions.rate(order=order, score=score, comment=comment, relation=REQUESTER, at=later)
         actions.confirm(order=order, by=stage.secretary, at=later + HOUR)
@@ -288,5 +288,5 @@ def _charger(stage: Stage, member: Person) -> None:
     answer = stage.told["charger_answer"]
     cases.reply(case=case, by=member, public_text=answer, at=at + 7 * HOUR)
     found = PartnerCase.objects.get(case=case)
-    text = "祥安小区地下车库的充电桩修好了,三个都能用。再跳闸请打 95598。"
+    text = "祥安小区地下车库的充电桩修好了，三个都能用。再跳闸请打 95598。"
     actions.relay(partner_case=found, text=text, by=member, at=at + 8 * HOUR)

@@ -105,7 +105,7 @@ def _puban(hall: Hall) -> None:
     actions.say_in_office(
         room=hall.room,
         by=hall.keeper,
-        text="水渠我下午带人去清,今天放水。",
+        text="水渠我下午带人去清，今天放水。",
         reply_to=rest[2],
         at=hall.ago(3),
     )

@@ -77,7 +77,7 @@ def _set_up(stage: Stage) -> None:
         head=by.name,
         phone="0595-0000000",
         by=by,
-        about="祥安小区的邻居,谁有空谁来。",
+        about="祥安小区的邻居，谁有空谁来。",
         since_on=timezone.localdate(at),
         register_no="备〔2025〕第 12 号",
         at=at,

@@ -66,7 +66,7 @@ def proof(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001
     """The receipt as a file."""
     held, _broken = _held(_found(token))
     if held is None:
-        raise Missing(_("这一条还在排队,过一两分钟再来取。"), "not_yet")
+        raise Missing(_("这一条还在排队，过一两分钟再来取。"), "not_yet")
     return _file(held.receipt, "receipt.tlog-proof")
 
 
@@ -90,7 +90,7 @@ def words(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001
 def _found(token: str) -> Entry:
     found = receipts.by_token(token)
     if found is None:
-        raise Missing(_("没有找到这张凭证。请把整个网址抄全,或者重新扫码。"), "not_found")
+        raise Missing(_("没有找到这张凭证。请把整个网址抄全，或者重新扫码。"), "not_found")
     return found
 
 

@@ -37,7 +37,7 @@ def send_phone_code(*, phone: str, source: str, at: datetime | None = None) -> N
     spend_attempt(purpose="code-phone", source=number, burst=6, per_minute=0.1, at=moment)
     code = f"{secrets.randbelow(10**CODE_FIGURES):0{CODE_FIGURES}d}"
     _keep(number, code, moment)
-    text = _("您的验证码是 %(code)s,10 分钟内有效。不要告诉别人,工作人员也不会向您要。")
+    text = _("您的验证码是 %(code)s,10 分钟内有效。不要告诉别人，工作人员也不会向您要。")
     try:
         transport().send(Sms(number, text % {"code": code}, code=code))
     except NotSent as failed:
@@ -71,7 +71,7 @@ def verify_phone_code(
     kept = _right(hashed, tokens.tidy_query_code(code), moment)
     if kept is None:
         raise Invalid(
-            _("验证码不对,或者已经过期。请再看一遍短信,或重新获取。"), "bad_code", field="code"
+            _("验证码不对，或者已经过期。请再看一遍短信，或重新获取。"), "bad_code", field="code"
         )
     with transaction.atomic():
         unused = PhoneCode.objects.filter(pk=kept.pk, used_at__isnull=True)

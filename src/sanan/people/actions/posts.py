@@ -70,7 +70,7 @@ def end_position(
     with transaction.atomic():
         position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
         if position.until_on is not None and position.until_on < until_on:
-            raise Refused(_("这个职务已经结束了。要继续担任,请重新任职。"), "ended")
+            raise Refused(_("这个职务已经结束了。要继续担任，请重新任职。"), "ended")
         position.until_on = until_on
         position.save(update_fields=["until_on"])
         record(

@@ -63,7 +63,7 @@ class PasswordChange(Styled, account.ChangePasswordForm):
         self.fields["oldpassword"].label = _("现在的密码")
         self.fields["oldpassword"].help_text = ""
         self.fields["password1"].label = _("新密码")
-        self.fields["password1"].help_text = _("至少 10 个字符,不要用常见的密码。")
+        self.fields["password1"].help_text = _("至少 10 个字符，不要用常见的密码。")
         self.fields["password2"].label = _("再写一遍新密码")
 
 
@@ -162,7 +162,7 @@ class AddKey(Styled, webauthn.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("给它起个名字")
         if "passwordless" in self.fields:
-            self.fields["passwordless"].label = _("以后只用它登录,不再输密码")
+            self.fields["passwordless"].label = _("以后只用它登录，不再输密码")
             self.fields["passwordless"].help_text = _("要求这个通行密钥自己核对您的指纹或密码。")
 
 
@@ -204,7 +204,7 @@ class NewPerson(Styled):
 
     name = forms.CharField(label=_("姓名"), max_length=40)
     username = forms.CharField(
-        label=_("用户名"), max_length=40, help_text=_("登录用,小写字母和数字。")
+        label=_("用户名"), max_length=40, help_text=_("登录用，小写字母和数字。")
     )
     phone = forms.CharField(label=_("手机号"), required=False, max_length=20)
 
@@ -218,7 +218,7 @@ class NewPerson(Styled):
 
 class _AtPlace(Styled):
     place = forms.CharField(
-        label=_("地点"), max_length=80, help_text=_("名称,或者 12 位区划编码、小区和楼栋的编码。")
+        label=_("地点"), max_length=80, help_text=_("名称，或者 12 位区划编码、小区和楼栋的编码。")
     )
 
     def clean_place(self) -> Place:
@@ -231,7 +231,7 @@ class _AtPlace(Styled):
         if not found:
             raise ValidationError(_("没有这个名称或编码的地点。"))
         if len(found) > 1:
-            raise ValidationError(_("不止一个地方叫这个名字,请填编码。"))
+            raise ValidationError(_("不止一个地方叫这个名字，请填编码。"))
         return found[0]
 
 
@@ -240,7 +240,7 @@ class NewPosition(_AtPlace):
 
     role = forms.ChoiceField(label=_("职务"), choices=ROLES)
     org = forms.CharField(
-        label=_("单位"), required=False, max_length=20, help_text=_("打几个字,从列表里选。")
+        label=_("单位"), required=False, max_length=20, help_text=_("打几个字，从列表里选。")
     )
     since_on = forms.DateField(label=_("到任日期"), widget=DateInput)
     until_on = forms.DateField(label=_("卸任日期"), required=False, widget=DateInput)

@@ -22,12 +22,12 @@ from sanan.places.models import Place, beyond
 CHAIN_KINDS = (PlaceKind.VILLAGE, PlaceKind.ESTATE, PlaceKind.BUILDING, PlaceKind.UNIT)
 SENTENCES: Mapping[ChainLevel, Promise] = {
     ChainLevel.COMMUNITY_PARTY: _("还没有登记社区党组织"),
-    ChainLevel.ESTATE_BRANCH: _("还没有小区(物业)党支部"),
+    ChainLevel.ESTATE_BRANCH: _("还没有小区（物业）党支部"),
     ChainLevel.BUILDING_LEADER: _("还没有党员楼长"),
     ChainLevel.PARTY_CONTACT: _("还没有党员联络员"),
 }
 NO_PARENT = _("党支部还没有挂到本社区党组织下面")
-NO_BUILDINGS = _("还没有登记楼栋,链条接不下去")
+NO_BUILDINGS = _("还没有登记楼栋，链条接不下去")
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _name(name: str) -> str:
 
 def _check_level(parent: Place, kind: PlaceKind) -> None:
     if kind not in OWN_KINDS:
-        raise Invalid(_("县、乡镇、村由编码表导入,不能单独添加。"), "wrong_level", field="kind")
+        raise Invalid(_("县、乡镇、村由编码表导入，不能单独添加。"), "wrong_level", field="kind")
     if TOP_DOWN.index(kind) <= TOP_DOWN.index(PlaceKind(parent.kind)):
         raise Invalid(
             _("%(kind)s不能放在%(parent)s下面。")

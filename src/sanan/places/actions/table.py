@@ -78,7 +78,7 @@ class BadTable(Invalid):
         self.rows = sorted(rows, key=lambda row: row.line)
         first = self.rows[0]
         super().__init__(
-            _("有%(count)s行不能用,所以一行也没有导入。第%(line)s行:%(why)s")
+            _("有%(count)s行不能用，所以一行也没有导入。第%(line)s行：%(why)s")
             % {"count": len(self.rows), "line": first.line, "why": first.why},
             "bad_rows",
         )
@@ -151,7 +151,7 @@ def _check_header(names: list[str]) -> None:
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise Invalid(
-            _("这不是地区编码表:第一行缺少列 %(columns)s。") % {"columns": "、".join(missing)},
+            _("这不是地区编码表：第一行缺少列 %(columns)s。") % {"columns": "、".join(missing)},
             "no_header",
         )
 
@@ -162,7 +162,7 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Invalid(_("文件的文字编码既不是UTF-8,也不是GB18030。"), "encoding")
+    raise Invalid(_("文件的文字编码既不是UTF-8，也不是GB18030。"), "encoding")
 
 
 def _wide(row: Row, line: int, city: str) -> list[Node]:
@@ -207,7 +207,7 @@ def _narrow(row: Row, line: int) -> list[Node]:
     parent = (row.get("parent") or "").strip()
     if parent and node.parent and padded(parent) != node.parent:
         raise Invalid(
-            _("%(name)s的上级编码应为%(right)s,表里写的是%(wrong)s。")
+            _("%(name)s的上级编码应为%(right)s，表里写的是%(wrong)s。")
             % {"name": node.name, "right": node.parent, "wrong": parent},
             "wrong_parent",
         )
@@ -248,7 +248,7 @@ def _join(table: Table, nodes: list[Node]) -> None:
         known = table.nodes.get(node.code)
         if known and known.name != node.name:
             raise Invalid(
-                _("编码%(code)s在第%(line)s行叫“%(known)s”,这里叫“%(name)s”。")
+                _("编码%(code)s在第%(line)s行叫“%(known)s”，这里叫“%(name)s”。")
                 % {
                     "code": node.code,
                     "line": known.line,

@@ -66,10 +66,10 @@ def words(point: QrPoint) -> dict[str, str]:
     place = point.place
     return {
         "place": place.full_name or place.name,
-        "ask": _("有什么事,说给我们听"),
-        "how": _("用微信或手机相机扫一扫,说一句话、拍张照就行"),
-        "promise": _("不用注册,不收费;办到哪一步,凭查询码随时能看"),
-        "paper": _("不用手机的,请村(社区)干部或网格员替您填写"),
+        "ask": _("有什么事，说给我们听"),
+        "how": _("用微信或手机相机扫一扫，说一句话、拍张照就行"),
+        "promise": _("不用注册，不收费；办到哪一步，凭查询码随时能看"),
+        "paper": _("不用手机的，请村（社区）干部或网格员替您填写"),
         "url": qr_url(point),
         "label": point.label,
     }

@@ -122,7 +122,7 @@ def _check_steps(steps: Sequence[StepPlan]) -> None:
         )
         if wrong or words.is_blank(step.name):
             raise Invalid(
-                _("第 %(n)d 步看不懂,请核对谁来办、几天、材料。") % {"n": number},
+                _("第 %(n)d 步看不懂，请核对谁来办、几天、材料。") % {"n": number},
                 "step",
                 field="steps",
             )
@@ -183,7 +183,7 @@ def _check_open(item: DisclosureItem) -> None:
     if item.rhythm not in Rhythm.values or item.when_busy not in {"", *Rhythm.values}:
         raise Invalid(_("请选多久公开一次。"), "rhythm", field="rhythm")
     if not (1 <= item.due_day <= 31 and 0 <= item.due_month <= 12):
-        raise Invalid(_("到期日要在 1 到 31 之间,月数在 0 到 12 之间。"), "due", field="due_day")
+        raise Invalid(_("到期日要在 1 到 31 之间，月数在 0 到 12 之间。"), "due", field="due_day")
     if not item.elements:
         raise Invalid(_("至少写一个必须公开的要素。"), "elements", field="elements")
 

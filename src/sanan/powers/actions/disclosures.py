@@ -43,12 +43,12 @@ def draft(
     body = words.clean(body, most=20_000, field="body")
     table = tidy_rows(rows or {})
     if words.is_blank(body) and not table:
-        raise Invalid(_("请写内容,或填一张表。"), "empty", field="body")
+        raise Invalid(_("请写内容，或填一张表。"), "empty", field="body")
     with DISCLOSURE.step("draft", disclosure, by=by, at=at) as step:
         fresh = step.thing
         unknown = [each for each in elements if each not in fresh.item.elements]
         if unknown:
-            raise Invalid(_("要素和目录对不上,请重新勾选。"), "elements", field="elements")
+            raise Invalid(_("要素和目录对不上，请重新勾选。"), "elements", field="elements")
         fresh.title, fresh.body, fresh.rows = title, body, table
         fresh.elements = [each for each in fresh.item.elements if each in elements]
         fresh.drafted_by = by
@@ -74,7 +74,7 @@ def _row(number: int, row: Mapping[str, Any], columns: Sequence[str]) -> dict[st
     cells = [words.clean_line(str(c), most=MOST_CELL, field="rows") for c in row["cells"]]
     if len(cells) != len(columns):
         raise Invalid(
-            _("第 %(n)d 行有 %(have)d 格,表头是 %(want)d 列。请补齐再保存。")
+            _("第 %(n)d 行有 %(have)d 格，表头是 %(want)d 列。请补齐再保存。")
             % {"n": number, "have": len(cells), "want": len(columns)},
             "ragged",
             field="rows",

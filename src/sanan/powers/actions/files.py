@@ -100,7 +100,7 @@ def _owner(disclosure: Disclosure | None, step: RunStep | None, by: Person) -> s
         if not who.cadre(disclosure.path, by):
             raise Forbidden(_("这一步由村干部来办。"), "not_yours")
         if disclosure.state not in {State.SCHEDULED, State.DRAFTING}:
-            raise Refused(_("已经送审核,不能再加文件。"), "wrong_state")
+            raise Refused(_("已经送审核，不能再加文件。"), "wrong_state")
         return str(disclosure.code)
     assert step is not None  # noqa: S101 - one of the two is given
     if not who.as_actor(step.step.actor, step.run.path, by):

@@ -35,7 +35,7 @@ def issue(
     kind = PaperKind(kind)
     content = papers.content_of(place, first, last)
     if not content["affairs"]:
-        raise Refused(_("这段时间还没有公开过什么,没有可印的。"), "nothing", field="period")
+        raise Refused(_("这段时间还没有公开过什么，没有可印的。"), "nothing", field="period")
     before = Paper.objects.filter(place=place, kind=kind, first_on=first, last_on=last)
     same = next((p for p in before.order_by("-pk")[:1] if p.content == content), None)
     if same is not None:

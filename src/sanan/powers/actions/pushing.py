@@ -33,8 +33,8 @@ def announce_due(*, at: datetime | None = None, most: int = 200) -> int:
             if told.update(announced_at=moment):
                 announce(
                     place=disclosure.place,
-                    title=words.clip(_("公开:%(what)s") % {"what": disclosure.heading}, TITLE),
-                    text=_("刚刚公开,点开看全文;看不明白可以直接在那里提问。"),
+                    title=words.clip(_("公开：%(what)s") % {"what": disclosure.heading}, TITLE),
+                    text=_("刚刚公开，点开看全文；看不明白可以直接在那里提问。"),
                     url=reverse("powers:disclosure", args=[disclosure.code]),
                     by=None,
                     at=moment,
@@ -74,7 +74,7 @@ def _push(village: Place, month: str, first: date, last: date, moment: datetime)
     late = Disclosure.objects.filter(place=village).overdue(last).count()
     lines = [f"· {name}" for name in names[:NAMED]]
     if len(names) > NAMED:
-        lines.append(_("· 等等,共 %(n)d 项") % {"n": len(names)})
+        lines.append(_("· 等等，共 %(n)d 项") % {"n": len(names)})
     if late:
         lines.append(_("还有 %(n)d 项到期没有公开。") % {"n": late})
     with transaction.atomic():

@@ -84,7 +84,7 @@ def _line_text(disclosure: Disclosure, line: int) -> str:
         return ""
     version = disclosure.versions.get(number=disclosure.version)
     if not 1 <= line <= len(version.lines):
-        raise Invalid(_("没有这一行,请从公开的表里选一行来问。"), "no_line", field="line")
+        raise Invalid(_("没有这一行，请从公开的表里选一行来问。"), "no_line", field="line")
     return words.clip(" · ".join(version.lines[line - 1]["cells"]), 300)
 
 

@@ -127,7 +127,7 @@ def _check_evidence(step: RunStep) -> None:
     missing = [kind for kind in step.step.evidence if kind not in there]
     if missing:
         raise Refused(
-            _("还缺材料:%(what)s。先传上来,再记这一步。")
+            _("还缺材料：%(what)s。先传上来，再记这一步。")
             % {"what": "、".join(str(EvidenceKind(kind).label) for kind in missing)},
             "no_evidence",
             field="file",
@@ -151,12 +151,12 @@ def _check_quorum(
     facts = Facts(**{k: v for k, v in given.items() if k in Facts.__dataclass_fields__})
     ballots = facts.agree + given.get("against", 0) + given.get("abstain", 0)
     if ballots > facts.present:
-        raise Invalid(_("票数加起来比到会的人多,请核对。"), "do_not_add_up", field="present")
+        raise Invalid(_("票数加起来比到会的人多，请核对。"), "do_not_add_up", field="present")
     found = judge(Kind(step.step.quorum), facts)
     if not found.valid:
         lacking = " ".join(line.words for line in found.lines if not line.holds)
         raise Refused(
-            _("依法不成立,不能记为通过(%(law)s):%(why)s") % {"law": found.law, "why": lacking},
+            _("依法不成立，不能记为通过（%(law)s）：%(why)s") % {"law": found.law, "why": lacking},
             "no_quorum",
             field="present",
         )
@@ -171,7 +171,7 @@ def _by_resolution(run: PowerRun, step: RunStep, resolution: Resolution) -> dict
         raise Refused(_("只能用本村已经公示的决议。"), "no_resolution", field="resolution")
     if body.kind != step.step.quorum:
         raise Refused(
-            _("这一步要%(want)s的决议,选的是%(have)s的。")
+            _("这一步要%(want)s的决议，选的是%(have)s的。")
             % {"want": Kind(step.step.quorum).label, "have": body.get_kind_display()},
             "other_body",
             field="resolution",
@@ -222,7 +222,7 @@ def sign(
         if not mine.waits_for_sign:
             raise Refused(_("这一步现在不用签字。"), "no_signature")
         if mine.actor_id == by.pk:
-            raise Refused(_("自己办的不能自己签字,请另一位成员来签。"), "own_work")
+            raise Refused(_("自己办的不能自己签字，请另一位成员来签。"), "own_work")
         mine.signed_by, mine.signed_at, mine.signed_note = by, step.at, note
         mine.save()
         step.said, step.data = note, {"step": seq, "name": mine.step.name}
@@ -245,7 +245,7 @@ def object_to(
     with RUN.step("object", run, by=by, at=at) as step:
         mine = _one(step.thing, seq)
         if mine.state == StepState.PENDING:
-            raise Refused(_("这一步还没有办,办了以后可以提异议。"), "pending")
+            raise Refused(_("这一步还没有办，办了以后可以提异议。"), "pending")
         made = Objection.objects.create(
             step=mine,
             text=text,
@@ -321,7 +321,7 @@ def link(
 ) -> PowerRun:
     """Name a published disclosure, a case or a contract of the books that belongs to this run."""
     if disclosure is None and case is None and contract is None:
-        raise Invalid(_("请选一项公开、一份合同,或写一件事的编号。"), "empty", field="disclosure")
+        raise Invalid(_("请选一项公开、一份合同，或写一件事的编号。"), "empty", field="disclosure")
     with RUN.step("link", run, by=by, at=at) as step:
         if disclosure is not None:
             if disclosure.place_id != run.place_id or not disclosure.is_public:

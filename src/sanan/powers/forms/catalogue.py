@@ -21,13 +21,13 @@ class OpenItem(DeskForm):
     """A new version of a disclosure item."""
 
     name = forms.CharField(label=_("名称"), max_length=80)
-    elements = area(_("必须公开的要素(一行一个)"), rows=4)
+    elements = area(_("必须公开的要素（一行一个）"), rows=4)
     rhythm = forms.ChoiceField(label=_("多久公开一次"), choices=Rhythm.choices)
     when_busy = forms.ChoiceField(
         label=_("收支多的村"), choices=[("", _("一样")), *Rhythm.choices], required=False
     )
     due_month = forms.IntegerField(label=_("到期在期末后第几个月"), min_value=0, max_value=12)
-    due_day = forms.IntegerField(label=_("到期日(随时公开的:几天里)"), min_value=1, max_value=31)
+    due_day = forms.IntegerField(label=_("到期日（随时公开的：几天里）"), min_value=1, max_value=31)
     display_days = forms.IntegerField(label=_("公开多少天"), min_value=1, max_value=3650)
     township_review = forms.BooleanField(label=_("镇里也要审核"), required=False)
     body = forms.CharField(label=_("谁来公开"), max_length=60)
@@ -52,9 +52,9 @@ class Power(DeskForm):
     name = forms.CharField(label=_("名称"), max_length=80)
     plain = forms.CharField(label=_("一句大白话"), max_length=300)
     basis = forms.CharField(label=_("依据"), max_length=300)
-    forbidden = area(_("不许做的(一行一条)"), required=False)
+    forbidden = area(_("不许做的（一行一条）"), required=False)
     steps = area(
-        _("流程(一行一步)"),
+        _("流程（一行一步）"),
         rows=9,
         hint=_("名称 | 谁来办 | 几个工作日 | 材料 + 材料 | 哪种会议 | 何时公开 | 村监委签"),
     )
@@ -88,7 +88,7 @@ def _step(number: int, line: str) -> StepPlan:
             signed not in {"", "否", "no"},
         )
     except (KeyError, ValueError) as wrong:
-        said = gettext("第 %(n)d 步看不懂,请对照上面的格式。") % {"n": number}
+        said = gettext("第 %(n)d 步看不懂，请对照上面的格式。") % {"n": number}
         raise forms.ValidationError(said) from wrong
 
 
@@ -128,14 +128,14 @@ class Clocks(DeskForm):
         for row in AnswerClock.objects.order_by("pk"):
             label = row.get_stage_display()
             self.fields[f"{row.stage}_amount"] = forms.IntegerField(
-                label=_("%(what)s:多少") % {"what": label},
+                label=_("%(what)s：多少") % {"what": label},
                 min_value=1,
                 max_value=365,
                 initial=row.amount,
                 widget=forms.NumberInput({"class": "form-control"}),
             )
             self.fields[f"{row.stage}_unit"] = forms.ChoiceField(
-                label=_("%(what)s:单位") % {"what": label},
+                label=_("%(what)s：单位") % {"what": label},
                 choices=units,
                 initial=row.unit,
                 widget=forms.Select({"class": "form-select"}),
@@ -149,7 +149,7 @@ class Start(DeskForm):
         Place.objects.none(), label=_("县、镇或村"), empty_label=PICK
     )
     since_on = day(_("从哪天起"))
-    busy = forms.BooleanField(label=_("收支多,账按月公开"), required=False)
+    busy = forms.BooleanField(label=_("收支多，账按月公开"), required=False)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

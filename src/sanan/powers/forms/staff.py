@@ -43,10 +43,10 @@ class Draft(VerbForm):
         required=False,
         rows=8,
         most=100_000,
-        hint=_("可以从表格软件里整块复制过来;第一行是表头,一行一笔,用制表符或竖线隔开。"),
+        hint=_("可以从表格软件里整块复制过来；第一行是表头，一行一笔，用制表符或竖线隔开。"),
     )
     elements = forms.MultipleChoiceField(
-        label=_("下面这些都写到了吗(全勾上才能送审核)"),
+        label=_("下面这些都写到了吗（全勾上才能送审核）"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -122,9 +122,9 @@ class Attach(DeskForm):
     """A file with what it proves."""
 
     evidence = forms.ChoiceField(label=_("是什么材料"), choices=EvidenceKind.choices)
-    file = forms.FileField(label=_("文件(照片、PDF、Word、Excel)"))
+    file = forms.FileField(label=_("文件（照片、PDF、Word、Excel）"))
     as_it_is = forms.BooleanField(
-        label=_("我看过:上面没有证件号、电话、银行卡号和签名,可以原样公开"), required=False
+        label=_("我看过：上面没有证件号、电话、银行卡号和签名，可以原样公开"), required=False
     )
 
     def __init__(self, *args: Any, offered: Sequence[str] = (), **kwargs: Any) -> None:
@@ -141,8 +141,8 @@ class Attach(DeskForm):
 class Cover(DeskForm):
     """A covered copy, or nothing where the original may be shown as it is."""
 
-    file = forms.FileField(label=_("遮好的一份(不选就是原样公开)"), required=False)
-    looked = forms.BooleanField(label=_("我看过:公开的这一份上没有个人信息"))
+    file = forms.FileField(label=_("遮好的一份（不选就是原样公开）"), required=False)
+    looked = forms.BooleanField(label=_("我看过：公开的这一份上没有个人信息"))
 
     def clean_file(self) -> Upload | None:
         """Judged by its content."""
@@ -181,16 +181,16 @@ class Begin(DeskForm):
     item: Any = forms.ModelChoiceField(
         PowerItem.objects.none(), label=_("清单里的哪一项"), empty_label=PICK
     )
-    title = forms.CharField(label=_("这件事叫什么(会公开)"), max_length=120)
+    title = forms.CharField(label=_("这件事叫什么（会公开）"), max_length=120)
     amount = forms.DecimalField(
-        label=_("金额(元,没有就不写)"),
+        label=_("金额（元，没有就不写）"),
         required=False,
         min_value=0,
         max_digits=13,
         decimal_places=2,
     )
     fund_source = forms.CharField(label=_("钱从哪里来"), max_length=80, required=False)
-    counterparty = forms.CharField(label=_("对方(单位或个人)"), max_length=80, required=False)
+    counterparty = forms.CharField(label=_("对方（单位或个人）"), max_length=80, required=False)
 
     def __init__(self, *args: Any, places: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,7 +212,7 @@ class Declare(VerbForm):
         coerce=lambda value: value == "1",
     )
     who_text = forms.CharField(
-        label=_("有的话:是谁、什么关系(只给审核的人看)"), max_length=200, required=False
+        label=_("有的话：是谁、什么关系（只给审核的人看）"), max_length=200, required=False
     )
 
 

@@ -15,7 +15,7 @@ BOX, GAP, WIDTH = 46, 22, 320
 SHORT = 15
 MARKS: dict[str, str | Promise] = {
     "done": gettext_lazy("办了"),
-    "late_done": gettext_lazy("办了,迟了"),
+    "late_done": gettext_lazy("办了，迟了"),
     "now": gettext_lazy("现在这一步"),
     "late": gettext_lazy("逾期"),
     "skipped": gettext_lazy("跳过"),

@@ -110,7 +110,7 @@ def _of_tasks(counts: dict[str, int], complete: int, span: str) -> list[Figure]:
         Figure(
             _("逾期还没公开"),
             f"{counts['late']}",
-            _("这段时间到期,到今天还没有公开的项数。"),
+            _("这段时间到期，到今天还没有公开的项数。"),
             f"{counts['due']}",
             f"{tasks_at}&late=1",
         ),
@@ -136,9 +136,9 @@ def _of_questions(asked: "QuerySet[Question]", now: datetime) -> list[Figure]:
             "/staff/powers/questions/?state=answered",
         ),
         Figure(
-            _("回答用时(中位数)"),
+            _("回答用时（中位数）"),
             middle,
-            _("从提问到最近一次回答的小时数,排在正中间的那个。"),
+            _("从提问到最近一次回答的小时数，排在正中间的那个。"),
             f"{len(waits)}",
             "/staff/powers/questions/?state=answered",
         ),

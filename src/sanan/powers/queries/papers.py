@@ -85,18 +85,18 @@ def _filled(paper: Paper, kind: PaperKind) -> dict[str, Any]:
         "period": period,
         "made": f"{timezone.localtime(paper.made_at):%Y-%m-%d}",
         "greeting": _(
-            "各位乡亲:这一季村里的钱花在哪里、办了什么事,都写在下面。看不明白的、觉得不对的,"
-            "扫右边的码就能问;不会扫的,请找网格员代问。"
+            "各位乡亲：这一季村里的钱花在哪里、办了什么事，都写在下面。看不明白的、觉得不对的，"
+            "扫右边的码就能问；不会扫的，请找网格员代问。"
         ),
         "affairs": [_cut(each, most) for each in paper.content["affairs"]],
-        "asked": _("这段时间有 %(asked)d 个提问,回答了 %(answered)d 个。")
+        "asked": _("这段时间有 %(asked)d 个提问，回答了 %(answered)d 个。")
         % {"asked": paper.content["asked"], "answered": paper.content["answered"]},
         "late": paper.content["late"],
         "late_head": _("到期还没有公开的"),
         "village_qr": _qr(f"{site}/powers/at/{paper.place.code}/"),
         "village_words": _("看全部、看票据、提问"),
         "record_qr": _qr(receipts.url_of(entry)),
-        "record_words": _("这张纸已经记下,扫码可查改没改过"),
+        "record_words": _("这张纸已经记下，扫码可查改没改过"),
     }
 
 
@@ -104,7 +104,7 @@ def _cut(affair: dict[str, Any], most: int) -> dict[str, Any]:
     parts = []
     for part in affair["parts"]:
         left = len(part["rows"]) - most
-        more = _("还有 %(n)d 行,扫码看全部") % {"n": left} if left > 0 else ""
+        more = _("还有 %(n)d 行，扫码看全部") % {"n": left} if left > 0 else ""
         parts.append({**part, "rows": part["rows"][:most], "more": more})
     return {**affair, "parts": parts}
 

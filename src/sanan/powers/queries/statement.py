@@ -15,7 +15,7 @@ def from_books(disclosure: Disclosure) -> dict[str, Any]:
     """Title, text and rows of its period, as `draft` takes them; empty rows where nothing was booked."""
     found = [statement(disclosure.place, month) for month in months(disclosure)]
     income, expense = sum(s.income for s in found), sum(s.expense for s in found)
-    body = _("期初结余 %(opening)s,收入 %(income)s,支出 %(expense)s,期末结余 %(closing)s。") % {
+    body = _("期初结余 %(opening)s，收入 %(income)s，支出 %(expense)s，期末结余 %(closing)s。") % {
         "opening": yuan(found[0].opening),
         "income": yuan(income),
         "expense": yuan(expense),
@@ -23,7 +23,7 @@ def from_books(disclosure: Disclosure) -> dict[str, Any]:
     }
     without = sum(s.without_voucher for s in found)
     if without:
-        body += _("有 %(n)d 笔支出的票据还没有遮好,正在补。") % {"n": without}
+        body += _("有 %(n)d 笔支出的票据还没有遮好，正在补。") % {"n": without}
     rows = [row for each in found for row in _rows(each)]
     return {
         "title": _("%(item)s(%(period)s)")

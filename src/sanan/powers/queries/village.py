@@ -30,7 +30,7 @@ RUN_BEGUN = "run.begin"
 def _none(code: str) -> Missing:
     from django.utils.translation import gettext
 
-    return Missing(gettext("没有找到,或者还没有公开。"), code)
+    return Missing(gettext("没有找到，或者还没有公开。"), code)
 
 
 def here(place: Place) -> Q:

@@ -23,7 +23,7 @@ LOOK_BACK = timedelta(days=730)
     "disclosure_late_twice",
     gettext_lazy("连着两期没有按时公开"),
     Colour.YELLOW,
-    gettext_lazy("同一项公开,最近两期都过了到期日才公开,或者到现在还没有公开。"),
+    gettext_lazy("同一项公开，最近两期都过了到期日才公开，或者到现在还没有公开。"),
     times=2,
 )
 def disclosure_late_twice(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def disclosure_late_twice(places: Collection[int] | None, at: datetime) -> Itera
             and all(each.is_late(today) for each in last)
         ):
             rows = [_late_row(each) for each in last]
-            said = _("%(item)s:连着 %(n)d 期没有按时公开。") % {
+            said = _("%(item)s：连着 %(n)d 期没有按时公开。") % {
                 "item": last[-1].item.name,
                 "n": times,
             }
@@ -73,7 +73,7 @@ def _late_row(each: Disclosure) -> list[str]:
     gettext_lazy("大额支出没有会议记录"),
     Colour.RED,
     gettext_lazy(
-        "金额到了这个数的一次权力运行,已经办过会议以后的步骤,却没有会议记录,也没有连到公示的决议。"
+        "金额到了这个数的一次权力运行，已经办过会议以后的步骤，却没有会议记录，也没有连到公示的决议。"
     ),
     fen=1_000_000,
 )
@@ -87,7 +87,7 @@ def no_minutes(places: Collection[int] | None, at: datetime) -> Iterator[Finding
     found = runs.filter(taken).exclude(pk__in=runs.filter(kept).values("pk")).distinct()
     for run in found.select_related("place", "item"):
         row = [run.title, yuan(run.amount or 0), run.item.name, f"{run.begun_at:%Y-%m-%d}"]
-        said = _("%(what)s:%(sum)s,没有会议记录。") % {
+        said = _("%(what)s:%(sum)s，没有会议记录。") % {
             "what": run.title,
             "sum": yuan(run.amount or 0),
         }
@@ -99,7 +99,7 @@ def no_minutes(places: Collection[int] | None, at: datetime) -> Iterator[Finding
     gettext_lazy("工程没有走四议两公开"),
     Colour.RED,
     gettext_lazy(
-        "到了这个数的工程合同,没有连到一次经村民(代表)会议决议的权力运行(村民委员会组织法第二十四条)。"
+        "到了这个数的工程合同，没有连到一次经村民（代表）会议决议的权力运行（村民委员会组织法第二十四条）。"
     ),
     fen=2_000_000,
 )
@@ -118,7 +118,7 @@ def project_without_four_two(
     )
     for work in works.exclude(pk__in=decided.values("contract")).select_related("place"):
         row = [work.title, work.party_shown, yuan(work.amount), f"{work.signed_on}"]
-        said = _("%(what)s:合同价 %(sum)s,没有村民(代表)会议的决议。") % {
+        said = _("%(what)s：合同价 %(sum)s，没有村民（代表）会议的决议。") % {
             "what": work.title,
             "sum": yuan(work.amount),
         }
@@ -129,7 +129,7 @@ def project_without_four_two(
     "questions_unanswered",
     gettext_lazy("村民的提问没人答"),
     Colour.YELLOW,
-    gettext_lazy("对公开内容的提问,过了这么多天还没有回答。"),
+    gettext_lazy("对公开内容的提问，过了这么多天还没有回答。"),
     days=10,
 )
 def questions_unanswered(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:

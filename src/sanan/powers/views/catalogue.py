@@ -49,7 +49,7 @@ def open_item(request: HttpRequest, code: str) -> HttpResponse:
             actions.revise_open_item(
                 item=found, values=form.cleaned_data, changed=changed, by=me(request)
             )
-            messages.info(request, _("从今天起按新的一版;已经开始的按原来的办完。"))
+            messages.info(request, _("从今天起按新的一版；已经开始的按原来的办完。"))
             return redirect("powers_staff:open_item", code)
     values = {
         "item": found,
@@ -80,7 +80,7 @@ def power(request: HttpRequest, code: str) -> HttpResponse:
             raise Http404
         status = 422
         if form.is_valid() and _revised(found, form, request):
-            messages.info(request, _("从今天起按新的一版;已经开始的按原来的办完。"))
+            messages.info(request, _("从今天起按新的一版；已经开始的按原来的办完。"))
             return redirect("powers_staff:power", code)
     steps = list(found.steps.all())
     values = {

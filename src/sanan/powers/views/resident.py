@@ -171,7 +171,7 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     visitor.slow_down(request, "powers-read", burst=60)
     response = redirect("powers:disclosure", code)
     actions.read(disclosure=found, reader=access.remembered(request, response))
-    messages.info(request, _("记下了。看没看过不影响任何人,只是让大家知道有多少人在看。"))
+    messages.info(request, _("记下了。看没看过不影响任何人，只是让大家知道有多少人在看。"))
     return response
 
 

@@ -167,7 +167,7 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
     actions.draft(disclosure=found, by=me(request), elements=elements, **taken)
     messages.info(
         request,
-        _("从账上取了 %(n)d 笔,请核对以后再送审核。") % {"n": len(found.rows.get("rows", []))},
+        _("从账上取了 %(n)d 笔，请核对以后再送审核。") % {"n": len(found.rows.get("rows", []))},
     )
     return redirect("powers_staff:task", code)
 
@@ -215,5 +215,5 @@ def cover(request: HttpRequest, token: str) -> HttpResponse:
     if form.is_valid():
         actions.cover(file=found, upload=form.cleaned_data["file"], by=me(request))
     else:
-        messages.info(request, _("没有改:请先看过,再勾上“我看过”。"))
+        messages.info(request, _("没有改：请先看过，再勾上“我看过”。"))
     return back

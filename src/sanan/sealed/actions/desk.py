@@ -78,7 +78,7 @@ def fetch(
                 private,
             )
         except UnreadableError:
-            raise Refused(_("这个附件解不开,可能传的时候就坏了。"), "unreadable") from None
+            raise Refused(_("这个附件解不开，可能传的时候就坏了。"), "unreadable") from None
         step.data["file"] = found.pk
     return File(str(header.get("name") or "file")[:100], content)
 
@@ -205,7 +205,7 @@ def _step_aside(report: Report, by: Person, at: datetime) -> None:
     active = Officer.objects.active().filter(body=report.body).exclude(person__in=aside)
     if not active.exists():
         raise Refused(
-            _("上一级机关还没有接进来,本机关也没有别人能接手。请先再设一位纪检干部,")
+            _("上一级机关还没有接进来，本机关也没有别人能接手。请先再设一位纪检干部，")
             + _("或者按规定在5个工作日内书面报送上一级。"),
             "nobody_else",
         )

@@ -60,7 +60,8 @@ def receive(
             kept(report, Kind.REPORT, letter, bodies, day_of=at, once=once)
     except IntegrityError as twice:
         raise Refused(
-            _("这一封已经收到了,没有重复保存。回执只显示一次;没有记下的话,请重新写一封。"), "twice"
+            _("这一封已经收到了，没有重复保存。回执只显示一次；没有记下的话，请重新写一封。"),
+            "twice",
         ) from twice
     return Received(report, receipt)
 
@@ -70,7 +71,7 @@ def add(*, report: Report, letter: Letter, once: str, at: datetime | None = None
     bodies = readers(report)
     _check(letter, [body.code for body in bodies])
     if report.messages.count() >= MOST_MESSAGES:
-        raise Refused(_("这里已经写了很多条。请等答复,或者打 12388。"), "many")
+        raise Refused(_("这里已经写了很多条。请等答复，或者打 12388。"), "many")
     try:
         with transaction.atomic():
             locked = Report.objects.select_for_update().get(pk=report.pk)
@@ -120,4 +121,4 @@ def _check(letter: Letter, codes: Sequence[str]) -> None:
     if len(letter.files) > MOST_FILES:
         raise Invalid(_("一次最多 5 个文件。"), "many_files", field="files")
     if not is_letter(letter, codes):
-        raise Invalid(_("没有收全。请回到上一页,再交一次。"), "torn")
+        raise Invalid(_("没有收全。请回到上一页，再交一次。"), "torn")

@@ -80,7 +80,7 @@ def confirm(*, body: Body, by: Person, first: str, second: str, at: datetime | N
     with transaction.atomic():
         fresh = Body.objects.select_for_update().get(pk=body.pk)
         if fresh.confirmed_at is not None:
-            raise Refused(_("已经核对过了,正在接收举报。"), "twice")
+            raise Refused(_("已经核对过了，正在接收举报。"), "twice")
         fresh.confirmed_at = moment
         fresh.save(update_fields=["confirmed_at"])
         _tell(Act.CONFIRM, fresh, by, moment)
@@ -131,7 +131,7 @@ def revoke(*, officer: Officer, by: Person, at: datetime | None = None) -> Offic
     )
     admin = people.holds(by, (Role.SECURITY_ADMIN,), path=officer.body.org.place.path)
     if not (colleague or admin):
-        raise Forbidden(_("这一步由本机关能打开举报的同事,或者安全管理员来办。"), "not_yours")
+        raise Forbidden(_("这一步由本机关能打开举报的同事，或者安全管理员来办。"), "not_yours")
     moment = at_or_now(at)
     with transaction.atomic():
         fresh = Officer.objects.select_for_update(of=("self",)).get(pk=officer.pk)
@@ -207,7 +207,7 @@ def _clear_unconfirmed(org: Org) -> None:
     if old is None:
         return
     if old.confirmed_at is not None:
-        raise Refused(_("这个机关已经有钥匙了。要再加一位,请设自己的钥匙。"), "twice")
+        raise Refused(_("这个机关已经有钥匙了。要再加一位，请设自己的钥匙。"), "twice")
     Officer.objects.filter(body=old).delete()
     old.delete()
 
@@ -228,7 +228,7 @@ def _joined(body: Body, first: str, second: str) -> bytes:
     except UnreadableError:
         same = False
     if not same:
-        raise Invalid(_("这两份合不起来。请对照纸上,再抄一遍。"), "shares", field="first")
+        raise Invalid(_("这两份合不起来。请对照纸上，再抄一遍。"), "shares", field="first")
     return private
 
 
@@ -236,7 +236,7 @@ def _share(body: Body, text: str, field: str) -> Share:
     try:
         share = shamir.read(text)
     except ShareError as error:
-        raise Invalid(_("这一份抄错了。请对照纸上,再抄一遍。"), "share", field=field) from error
+        raise Invalid(_("这一份抄错了。请对照纸上，再抄一遍。"), "share", field=field) from error
     start = MARK * (share.number - 1)
     if share.mark != bytes(body.marks)[start : start + MARK]:
         raise Invalid(_("这一份不是这个机关的。"), "other", field=field)

@@ -40,13 +40,13 @@ def body_private(body: Body, by: Person, words_given: str) -> bytes:
     """
     officer = Officer.objects.active().filter(body=body, person=by).first()
     if officer is None or not Body.objects.of(by).filter(pk=body.pk).exists():
-        raise Forbidden(_("您还没有打开的权限。请先设自己的钥匙,再请同事给您权限。"), "no_key")
+        raise Forbidden(_("您还没有打开的权限。请先设自己的钥匙，再请同事给您权限。"), "no_key")
     mine = own_private(officer, words_given)
     private = envelope.unwrap(at_rest.unlock("officer", bytes(officer.body_key or b"")), mine)
     if envelope.public_of(private) != bytes(body.public):
         # Whoever can write to the database could put their own key there and read what comes.
         raise Refused(
-            _("这个机关的公钥被人换过,新来的举报可能被别人看到。请马上报告审计管理员,停止接收。"),
+            _("这个机关的公钥被人换过，新来的举报可能被别人看到。请马上报告审计管理员，停止接收。"),
             "key_changed",
             field="passphrase",
         )
@@ -61,7 +61,9 @@ def own_private(officer: Officer, words_given: str) -> bytes:
         return passphrase.unlock(words_given, locked)
     except UnreadableError:
         raise Refused(
-            _("密语不对。请再输一遍;想不起来,请用两份分片找回。"), "passphrase", field="passphrase"
+            _("密语不对。请再输一遍；想不起来，请用两份分片找回。"),
+            "passphrase",
+            field="passphrase",
         ) from None
 
 
@@ -69,7 +71,7 @@ def strong(words_given: str, by: Person) -> str:
     """A passphrase that may be used; raises `Invalid`."""
     if len(words_given) < SHORTEST or len(set(words_given)) < SHORTEST // 2:
         raise Invalid(
-            _("密语至少 12 个字符,不要重复同一个字。几个不相干的词连起来最好记。"),
+            _("密语至少 12 个字符，不要重复同一个字。几个不相干的词连起来最好记。"),
             "weak",
             field="passphrase",
         )

@@ -100,7 +100,7 @@ def route_of(token: str) -> list[Body]:
     except (signing.BadSignature, TypeError):
         bodies = []
     if not bodies:
-        raise Invalid(_("接收的机关刚刚变了。请回到第一步,重新选要反映的是谁。"), "route")
+        raise Invalid(_("接收的机关刚刚变了。请回到第一步，重新选要反映的是谁。"), "route")
     return bodies
 
 
@@ -113,7 +113,7 @@ def sealed_letter(data: Mapping[str, str], files: Any) -> Letter | None:
         told = orjson.loads(data.get("wraps", ""))
         wraps = {str(k): base64.b64decode(v, validate=True) for k, v in told.items()}
     except (orjson.JSONDecodeError, AttributeError, TypeError, binascii.Error) as error:
-        raise Invalid(_("没有收全。请回到上一页,再交一次。"), "torn") from error
+        raise Invalid(_("没有收全。请回到上一页，再交一次。"), "torn") from error
     return Letter(content.read(), wraps, tuple(file.read() for file in files.getlist("sealed")))
 
 
@@ -127,7 +127,7 @@ def plain_letter(header: Mapping[str, Any], files: Sequence[Any], bodies: Iterab
     try:
         return letters.write(told, readers, taken)
     except TooLongError as error:
-        raise Invalid(_("写得太长了,请缩短一些。"), "too_long", field="text") from error
+        raise Invalid(_("写得太长了，请缩短一些。"), "too_long", field="text") from error
 
 
 def _taken(file: Any, number: int) -> tuple[dict[str, Any], bytes]:

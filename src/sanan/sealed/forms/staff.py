@@ -59,7 +59,7 @@ class Twice(forms.Form):
     """A new passphrase, typed twice."""
 
     passphrase = secret(
-        _("新密语"), _("至少 12 个字符,和登录密码不同。几个不相干的词连起来最好记。"), new=True
+        _("新密语"), _("至少 12 个字符，和登录密码不同。几个不相干的词连起来最好记。"), new=True
     )
     again = secret(_("再输一遍"), new=True)
 
@@ -67,20 +67,20 @@ class Twice(forms.Form):
         """The same."""
         again: str = self.cleaned_data["again"]
         if again != self.cleaned_data.get("passphrase", again):
-            raise forms.ValidationError(_("两遍不一样,请再输一遍。"))
+            raise forms.ValidationError(_("两遍不一样，请再输一遍。"))
         return again
 
 
 class Found(Twice):
     """Setting a body up."""
 
-    address = line(_("来信地址(可以不写)"), required=False)
+    address = line(_("来信地址（可以不写）"), required=False)
 
 
 class Shares(forms.Form):
     """Two of three."""
 
-    first = line(_("第一份"), _("照纸上抄,横线和大小写不要紧。"))
+    first = line(_("第一份"), _("照纸上抄，横线和大小写不要紧。"))
     second = line(_("第二份"))
 
 
@@ -118,7 +118,7 @@ class Outcome(VerbForm):
 class Transfer(VerbForm):
     """Whereto, as the reporter is told."""
 
-    text = area(_("转给了哪个机关,为什么"), _("举报人凭回执看得到。材料另行按规定送达。"))
+    text = area(_("转给了哪个机关，为什么"), _("举报人凭回执看得到。材料另行按规定送达。"))
 
 
 class Assess(VerbForm):
@@ -129,7 +129,7 @@ class Assess(VerbForm):
         choices=Way.choices,
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    text = area(_("理由(内部)"))
+    text = area(_("理由（内部）"))
 
 
 class Note(VerbForm):

@@ -155,7 +155,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     slow_down(request)
     report, key = dialogue.find(receipt)
     if report is None:
-        wrong = _("没有这个回执。请对照您抄下的,一位一位再看一遍。")
+        wrong = _("没有这个回执。请对照您抄下的，一位一位再看一遍。")
         return render(request, "sealed/ask.html", {"wrong": wrong})
     return _dialogue(request, report, key)
 
@@ -229,5 +229,5 @@ def _visited(token: str) -> tuple[Report, bytes]:
         found = Report.objects.filter(pk=told["report"]).select_related("body__org__place")
         report = found.first()
     if report is None:
-        raise Missing(_("这一页放得太久了。请用回执重新打开,再写一遍。"), "visit")
+        raise Missing(_("这一页放得太久了。请用回执重新打开，再写一遍。"), "visit")
     return report, base64.b64decode(told["key"])

@@ -24,7 +24,9 @@ def take(request: HttpRequest) -> None:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > MOST_BYTES:
         raise Invalid(
-            _("文件太大了:一个最多 10 MB,一共最多 30 MB。请按返回键回去,您写的还在;少选几个再交。"),
+            _(
+                "文件太大了：一个最多 10 MB，一共最多 30 MB。请按返回键回去，您写的还在；少选几个再交。"
+            ),
             "too_large",
         )
     request.upload_handlers = [InMemory(request)]

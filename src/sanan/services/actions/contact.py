@@ -28,7 +28,7 @@ def reveal_contact(*, order: Order, by: Person, purpose: str, at: datetime | Non
         raise Forbidden(_("接了这一单的人才看得到电话。"), "not_yours")
     locked = order.contact_locked or (order.requester.phone_locked if order.requester else "")
     if not locked:
-        raise Missing(_("没有留电话,请问代下单的人或者社区。"), "no_contact")
+        raise Missing(_("没有留电话，请问代下单的人或者社区。"), "no_contact")
     return people.reveal(
         locked=locked, subject=order.code, field="contact", purpose=purpose, by=by, at=at
     )

@@ -20,7 +20,7 @@ from sanan.services.queries.matching import matches
 from sanan.services.rules import fitting
 from sanan.services.rules.states import ORDER, UNCLAIMED_AFTER
 
-ASKED = gettext_noop("社区有件事想请您帮忙:“%(title)s”。愿意就接,不方便可以不接。")
+ASKED = gettext_noop("社区有件事想请您帮忙：“%(title)s”。愿意就接，不方便可以不接。")
 
 
 @ORDER.action("dispatch")
@@ -65,7 +65,7 @@ def _ask(step: Step[Order], person: Person | None, team: Org | None) -> list[Per
             raise Invalid(_("请选一支队伍。"), "needs_team", field="team")
         standing = Helper.objects.standing().filter(place_id=order.village_id, teams__team=team)
         if not standing.exists():
-            raise Refused(_("这支队伍还没有人在这里报到。请另选,或者先请队员报到。"), "empty_team")
+            raise Refused(_("这支队伍还没有人在这里报到。请另选，或者先请队员报到。"), "empty_team")
     return _ask_best(order, step.at)
 
 
@@ -78,7 +78,7 @@ def _ask_one(step: Step[Order], person: Person | None) -> Person:
         raise Refused(_("这个人没有在这里报到。请另选一个。"), "not_here", field="person")
     before = order.offers.filter(person=person).first()
     if before is not None and before.answer == Answer.DECLINED:
-        raise Refused(_("他说过这次不行。接不接由本人定,请另问一个。"), "said_no", field="person")
+        raise Refused(_("他说过这次不行。接不接由本人定，请另问一个。"), "said_no", field="person")
     _offer(order, [(person, ((fitting.NAMED, {}),))], step.at)
     return person
 
@@ -133,7 +133,7 @@ def lapse(*, order: Order, at: datetime | None = None) -> Order:
     """Nobody took it in time: the branch's people hear of it; anyone registered may still take it."""
     with ORDER.step("lapse", order, by=None, at=at, relation=SYSTEM) as step:
         step.thing.claim_due_at = step.at + UNCLAIMED_AFTER
-        sentence = gettext_noop("“%(title)s”两天没有人接,请支部想想办法。")
+        sentence = gettext_noop("“%(title)s”两天没有人接，请支部想想办法。")
         notices.tell_roles(step.thing, tuple(BRANCH), sentence, at=step.at)
     return order
 
@@ -149,7 +149,7 @@ def raise_up(
     """The branch has nobody either: it goes before the joint committee."""
     with ORDER.step("raise", order, by=by, at=at, relation=relation) as step:
         step.thing.claim_due_at = None
-        sentence = gettext_noop("“%(title)s”一直没有人接,请放到大党委会上商量。")
+        sentence = gettext_noop("“%(title)s”一直没有人接，请放到大党委会上商量。")
         notices.tell_roles(step.thing, tuple(DESK), sentence, at=step.at)
         step.data = {"to": "joint_committee"}
     return order

@@ -44,7 +44,10 @@ def rate(
         step.data = {"score": score, "charged": charged}
         if charged:
             notices.tell_roles(
-                fresh, tuple(DESK), gettext_noop("有人说“%(title)s”被要了钱物,请核实。"), at=step.at
+                fresh,
+                tuple(DESK),
+                gettext_noop("有人说“%(title)s”被要了钱物，请核实。"),
+                at=step.at,
             )
     return order
 

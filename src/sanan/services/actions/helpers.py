@@ -57,7 +57,7 @@ def register(
             helper.save(force_insert=True)
             written(Event.REGISTER, helper.ref, _content(helper), by=by or person, at=moment)
     except IntegrityError:
-        raise Refused(_("已经在这里报到过了,可以改报到的内容。"), "twice") from None
+        raise Refused(_("已经在这里报到过了，可以改报到的内容。"), "twice") from None
     return helper
 
 
@@ -73,11 +73,11 @@ def _fill(
     if not skills and not posts:
         raise Invalid(_("请至少选一样会做的事或者一个岗位。"), "nothing", field="skills")
     if not LEAST <= most <= MOST:
-        raise Invalid(_("一个月帮几次?请写 1 到 31。"), "most", field="most")
+        raise Invalid(_("一个月帮几次？请写 1 到 31。"), "most", field="most")
     if helper.bond == Bond.MEMBER and unit is None:
-        raise Invalid(_("在职党员请写单位,好把情况反馈给单位。"), "no_unit", field="unit")
+        raise Invalid(_("在职党员请写单位，好把情况反馈给单位。"), "no_unit", field="unit")
     if home is not None and not helper.place.contains(home):
-        raise Invalid(_("住的楼不在这个社区,可以不填。"), "home", field="home")
+        raise Invalid(_("住的楼不在这个社区，可以不填。"), "home", field="home")
     helper.skills = sorted({str(Skill(s)) for s in skills})
     helper.posts = sorted({str(Post(p)) for p in posts})
     helper.free = sorted({str(Free(f)) for f in free})
@@ -147,7 +147,7 @@ def leave(*, helper: Helper, by: Person, at: datetime | None = None) -> Helper:
             taker=fresh.person, village=fresh.place, state__in=HELD
         ).exists()
         if held:
-            raise Refused(_("手上还有接了的单,请先做完或者退回。"), "holds_orders")
+            raise Refused(_("手上还有接了的单，请先做完或者退回。"), "holds_orders")
         fresh.left_at = moment
         fresh.save(update_fields=["left_at"])
         fresh.teams.all().delete()
@@ -245,7 +245,7 @@ def make_slip(
         check_desk(check_in.place, by)
     moment = clock.at_or_now(at)
     if quarter.last >= timezone.localdate(moment):
-        raise Refused(_("这个季度还没有过完,过完了再出反馈单。"), "not_over", field="quarter")
+        raise Refused(_("这个季度还没有过完，过完了再出反馈单。"), "not_over", field="quarter")
     lines = lines_of(check_in, quarter)
     made = Slip(
         check_in=check_in,
@@ -291,7 +291,7 @@ def _locked(helper: Helper) -> Helper:
     locked = Helper.objects.select_for_update(of=("self",)).select_related("person", "place")
     fresh = locked.get(pk=helper.pk)
     if fresh.left_at is not None:
-        raise Refused(_("这份报到已经结束了,可以重新报到。"), "left")
+        raise Refused(_("这份报到已经结束了，可以重新报到。"), "left")
     return fresh
 
 

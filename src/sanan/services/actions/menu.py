@@ -37,7 +37,7 @@ def add_item(
     if place.kind != PlaceKind.VILLAGE:
         raise Invalid(_("请选到村或者社区。"), "no_village", field="place")
     if not SHORTEST <= minutes <= LONGEST:
-        raise Invalid(_("大约几分钟?请写 5 到 480。"), "minutes", field="minutes")
+        raise Invalid(_("大约几分钟？请写 5 到 480。"), "minutes", field="minutes")
     title = words.needed(words.clean_line(title, most=60, field="title"), "title")
     unlawful = plainly_unlawful(f"{title}\n{text}")
     if unlawful is not None:

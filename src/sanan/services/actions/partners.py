@@ -136,7 +136,7 @@ def report(
     """
     partner = partner_of(place, kind)
     if partner is None:
-        raise Missing(_("这里还没有这一类的合作单位,请到首页“说一件事”。"), "no_partner")
+        raise Missing(_("这里还没有这一类的合作单位，请到首页“说一件事”。"), "no_partner")
     moment = clock.at_or_now(at)
     category = Category.objects.get(code=partner.category)
     village = next(
@@ -181,7 +181,7 @@ def relay(*, partner_case: PartnerCase, text: str, by: Person, at: datetime | No
     if not PartnerCase.objects.visible_to(by).filter(pk=partner_case.pk).exists():
         raise Forbidden(_("这一步不由您来办。"), "not_yours")
     if partner_case.case.replied_at is None:
-        raise Refused(_("还没有答复,先把事办了、答复了再转告。"), "not_answered")
+        raise Refused(_("还没有答复，先把事办了、答复了再转告。"), "not_answered")
     text = words.needed(text)
     moment = clock.at_or_now(at)
     with transaction.atomic():
@@ -206,7 +206,7 @@ def announce_outage(
     _check_theirs(partner, by)
     moment = clock.at_or_now(at)
     if not moment < ends_at or not begins_at < ends_at or ends_at - begins_at > LONGEST_OUTAGE:
-        raise Invalid(_("请写将来的起止时间,结束在开始以后,最长七天。"), "times", field="ends_at")
+        raise Invalid(_("请写将来的起止时间，结束在开始以后，最长七天。"), "times", field="ends_at")
     if not places or not all(partner.county.contains(p) for p in places):
         raise Invalid(_("请选受影响的村或者社区。"), "no_village", field="places")
     made = Outage(

@@ -75,13 +75,13 @@ def place(
     title = words.clean_line(title, most=TITLE, field="title") or (item.title if item else "")
     text = words.clean(text, most=TEXT, field="text")
     if words.is_blank(title):
-        raise Invalid(_("请选一项服务,或者写一句要帮什么。"), "empty", field="title")
+        raise Invalid(_("请选一项服务，或者写一句要帮什么。"), "empty", field="title")
     unlawful = plainly_unlawful(f"{title}\n{text}")
     if unlawful is not None:
         raise Invalid(unlawful.advice, "unlawful", field="text")
     number = _number(phone, requester, entered_by)
     if wanted_at is not None and wanted_at < moment:
-        raise Invalid(_("想要的时间已经过去了,请改成以后。"), "past", field="wanted_at")
+        raise Invalid(_("想要的时间已经过去了，请改成以后。"), "past", field="wanted_at")
     if kind == Kind.WISH:
         _check_wish(cost_cap, deadline_on, moment)
     order = Order(
@@ -124,7 +124,7 @@ def _where(at_place: Place, address: str) -> tuple[Place, Place, str]:
 
 def _offered(item: MenuItem | None, village: Place) -> None:
     if item is not None and (item.place_id != village.pk or item.retired_at is not None):
-        raise Missing(_("这里现在没有这项服务,请在单子里另选一项。"), "no_item")
+        raise Missing(_("这里现在没有这项服务，请在单子里另选一项。"), "no_item")
 
 
 def _number(phone: str, requester: Person | None, entered_by: Person | None) -> str:
@@ -132,15 +132,15 @@ def _number(phone: str, requester: Person | None, entered_by: Person | None) -> 
     if number:
         return phones.any_number(number)
     if requester is None and entered_by is None:
-        raise Invalid(_("请留个电话,接单的人好和您约时间。"), "no_phone", field="phone")
+        raise Invalid(_("请留个电话，接单的人好和您约时间。"), "no_phone", field="phone")
     return ""
 
 
 def _check_wish(cost_cap: int | None, deadline_on: date | None, moment: datetime) -> None:
     if not cost_cap or not 0 < cost_cap <= MOST_FEN:
-        raise Invalid(_("微心愿请写一个数,一千元以内。"), "cost_cap", field="cost_cap")
+        raise Invalid(_("微心愿请写一个数，一千元以内。"), "cost_cap", field="cost_cap")
     if deadline_on is None or deadline_on < timezone.localdate(moment):
-        raise Invalid(_("请写希望哪天以前实现,要在今天以后。"), "deadline", field="deadline_on")
+        raise Invalid(_("请写希望哪天以前实现，要在今天以后。"), "deadline", field="deadline_on")
 
 
 def _write(order: Order, moment: datetime) -> Placed:
@@ -194,7 +194,7 @@ def reject(
         drop_offers(step.thing, step.at)
         notices.tell_requester(
             step.thing,
-            gettext_noop("您的单“%(title)s”不能安排,原因和该怎么办请看进度。"),
+            gettext_noop("您的单“%(title)s”不能安排，原因和该怎么办请看进度。"),
             at=step.at,
         )
     return order
@@ -220,7 +220,10 @@ def cancel(
         if fresh.taker is not None:
             fresh.claims.filter(released_at__isnull=True).update(released_at=step.at)
             notices.tell_helper(
-                fresh, fresh.taker, gettext_noop("“%(title)s”取消了,不用去了。谢谢您。"), at=step.at
+                fresh,
+                fresh.taker,
+                gettext_noop("“%(title)s”取消了，不用去了。谢谢您。"),
+                at=step.at,
             )
             fresh.taker = None
         if relation is not REQUESTER:

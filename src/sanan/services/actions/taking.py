@@ -33,7 +33,7 @@ def claim(*, order: Order, by: Person, at: datetime | None = None) -> Order:
         drop_offers(fresh, step.at, but=by)
         step.data = {"taker": by.ref}
         notices.tell_requester(
-            fresh, gettext_noop("“%(title)s”有人接了,会打电话和您约时间。"), at=step.at
+            fresh, gettext_noop("“%(title)s”有人接了，会打电话和您约时间。"), at=step.at
         )
     return order
 
@@ -74,7 +74,7 @@ def release(*, order: Order, by: Person, reason: str, at: datetime | None = None
         step.note = reason
         step.data = {"asked": sorted(p.ref for p in asked)}
         notices.tell_requester(
-            fresh, gettext_noop("“%(title)s”接单的人来不了,正在另外找人。"), at=step.at
+            fresh, gettext_noop("“%(title)s”接单的人来不了，正在另外找人。"), at=step.at
         )
     return order
 
@@ -94,7 +94,7 @@ def schedule(
         step.thing.scheduled_at = scheduled_at
         step.data = {"scheduled_at": scheduled_at}
         notices.tell_requester(
-            step.thing, gettext_noop("“%(title)s”约好了时间,请看进度。"), at=step.at
+            step.thing, gettext_noop("“%(title)s”约好了时间，请看进度。"), at=step.at
         )
     return order
 
@@ -107,7 +107,7 @@ def _check_free(order: Order, by: Person, scheduled_at: datetime) -> None:
         ends = begins + timedelta(minutes=_usual(other)) if begins else None
         if begins and ends and begins < scheduled_at + mine and scheduled_at < ends:
             raise Refused(
-                _("那个时间您已经约了“%(title)s”,请换一个时间。") % {"title": other.title},
+                _("那个时间您已经约了“%(title)s”，请换一个时间。") % {"title": other.title},
                 "overlap",
                 field="scheduled_at",
             )
@@ -133,12 +133,12 @@ def begin(
         fresh = step.thing
         if fresh.risky and not insured:
             raise Refused(
-                _("这项服务有风险,要先办好志愿者保险再去。请联系社区。"),
+                _("这项服务有风险，要先办好志愿者保险再去。请联系社区。"),
                 "not_insured",
                 field="insured",
             )
         if start > now or (fresh.claimed_at and start < fresh.claimed_at):
-            raise Invalid(_("开始的时间不对:要在接单以后、现在以前。"), "began", field="began_at")
+            raise Invalid(_("开始的时间不对：要在接单以后、现在以前。"), "began", field="began_at")
         fresh.began_at = start
         step.data = {"began_at": start, "insured": insured}
     return order
@@ -162,15 +162,15 @@ def end(
         fresh = step.thing
         began = fresh.began_at or now
         if stop > now or stop <= began:
-            raise Invalid(_("结束的时间不对:要在开始以后、现在以前。"), "ended", field="ended_at")
+            raise Invalid(_("结束的时间不对：要在开始以后、现在以前。"), "ended", field="ended_at")
         if stop - began > LONGEST_VISIT:
             raise Invalid(
-                _("一次服务不会超过 12 小时,请写实际结束的时间。"), "too_long", field="ended_at"
+                _("一次服务不会超过 12 小时，请写实际结束的时间。"), "too_long", field="ended_at"
             )
         if not 0 <= breaks <= (stop - began).total_seconds() // 60:
-            raise Invalid(_("休息的分钟数比服务还长,请改一改。"), "breaks", field="breaks")
+            raise Invalid(_("休息的分钟数比服务还长，请改一改。"), "breaks", field="breaks")
         fresh.ended_at, fresh.breaks, fresh.result = stop, breaks, result
         step.said = result
         step.data = {"ended_at": stop, "breaks": breaks, "minutes": fresh.minutes}
-        notices.tell_requester(fresh, gettext_noop("“%(title)s”做完了,请您评一评。"), at=step.at)
+        notices.tell_requester(fresh, gettext_noop("“%(title)s”做完了，请您评一评。"), at=step.at)
     return order

@@ -28,9 +28,9 @@ class Ask(ResidentForm):
         label=_("哪个小区、哪栋楼"),
         empty_label=_("就在这个社区"),
     )
-    address = Words(label=_("单元和门牌(只给接单的人看)"), required=False, max_length=120)
+    address = Words(label=_("单元和门牌（只给接单的人看）"), required=False, max_length=120)
     phone = Words(
-        label=_("电话(只给接单的人看)"),
+        label=_("电话（只给接单的人看）"),
         required=False,
         max_length=40,
         widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "tel"}),
@@ -65,12 +65,12 @@ class OrderForm(Ask):
         to_field_name="code",
         required=False,
         label=_("要什么服务"),
-        empty_label=_("单子里没有,我自己写"),
+        empty_label=_("单子里没有，我自己写"),
     )
-    title = Words(label=_("自己写:要帮什么"), required=False, max_length=60)
+    title = Words(label=_("自己写：要帮什么"), required=False, max_length=60)
     text = area(_("还想说的"), required=False, most=2000)
-    for_whom = Words(label=_("给谁(比如“我妈妈,82岁”)"), required=False, max_length=40)
-    wanted_at = moment(_("想要什么时候"), required=False, hint=_("可以不写,接单的人和您约。"))
+    for_whom = Words(label=_("给谁（比如“我妈妈，82岁”）"), required=False, max_length=40)
+    wanted_at = moment(_("想要什么时候"), required=False, hint=_("可以不写，接单的人和您约。"))
 
     field_order = (
         "item",
@@ -95,10 +95,10 @@ class WishForm(Ask):
     title = Words(label=_("想实现什么心愿"), max_length=60, error_messages={**EMPTY})
     text = area(_("为什么"), required=False, most=2000)
     for_whom = Words(
-        label=_("是谁的心愿(公开时会遮住名字)"), max_length=40, error_messages={**EMPTY}
+        label=_("是谁的心愿（公开时会遮住名字）"), max_length=40, error_messages={**EMPTY}
     )
     cost = forms.DecimalField(
-        label=_("大约要多少钱(元,一千元以内)"), min_value=1, max_value=1000, decimal_places=2
+        label=_("大约要多少钱（元，一千元以内）"), min_value=1, max_value=1000, decimal_places=2
     )
     deadline_on = day(_("希望哪天以前实现"))
 
@@ -128,8 +128,8 @@ class ReportForm(Ask):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["address"].label = _("单元和门牌(只给上门的人看)")
-        self.fields["phone"].label = _("电话(只给上门的人看,可以不留)")
+        self.fields["address"].label = _("单元和门牌（只给上门的人看）")
+        self.fields["phone"].label = _("电话（只给上门的人看，可以不留）")
         self.fields["text"].error_messages = {**EMPTY}
 
 
@@ -137,20 +137,20 @@ class RateForm(ResidentVerbForm):
     """One to five, a word, and whether anyone asked for money."""
 
     score = forms.TypedChoiceField(
-        label=_("做得怎么样?"),
+        label=_("做得怎么样？"),
         choices=SCORES,
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": _("请选一个。")},
     )
-    comment = area(_("还想说的(可以不写)"), required=False)
+    comment = area(_("还想说的（可以不写）"), required=False)
     charged = forms.BooleanField(label=_("有人要了钱或者东西"), required=False)
 
 
 class CancelForm(ResidentVerbForm):
     """Why, if they like."""
 
-    reason = Words(label=_("为什么(可以不写)"), required=False, max_length=300)
+    reason = Words(label=_("为什么（可以不写）"), required=False, max_length=300)
 
 
 class RegisterForm(ResidentForm):
@@ -158,13 +158,16 @@ class RegisterForm(ResidentForm):
 
     bond = forms.ChoiceField(label=_("我是"), choices=Bond.choices, widget=forms.RadioSelect)
     unit: Any = forms.ModelChoiceField(
-        Org.objects.none(), required=False, label=_("单位(在职党员必填)"), empty_label=_("没有")
+        Org.objects.none(), required=False, label=_("单位（在职党员必填）"), empty_label=_("没有")
     )
     skills = several(_("我会做什么"), Skill.choices)
     posts = several(_("认领什么岗位"), Post.choices)
-    free = several(_("什么时候有空(不选就是都可以)"), Free.choices)
+    free = several(_("什么时候有空（不选就是都可以）"), Free.choices)
     home: Any = forms.ModelChoiceField(
-        Place.objects.none(), required=False, label=_("我住哪栋楼(近的先问)"), empty_label=_("不写")
+        Place.objects.none(),
+        required=False,
+        label=_("我住哪栋楼（近的先问）"),
+        empty_label=_("不写"),
     )
     most = forms.IntegerField(label=_("一个月最多请我几次"), min_value=1, max_value=31, initial=4)
 

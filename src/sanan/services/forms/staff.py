@@ -33,14 +33,14 @@ TEAM = "volunteer_team"
 class Screen(VerbForm):
     """Read and found in order."""
 
-    note = Words(label=_("给同事的话(可以不写)"), required=False, max_length=500)
+    note = Words(label=_("给同事的话（可以不写）"), required=False, max_length=500)
 
 
 class Reject(VerbForm):
     """Why not."""
 
     reason = forms.ChoiceField(label=_("为什么不能安排"), choices=RejectReason.choices)
-    text = area(_("还想说明的(下单的人会看到)"), required=False, most=300)
+    text = area(_("还想说明的（下单的人会看到）"), required=False, most=300)
 
 
 class Dispatch(VerbForm):
@@ -51,7 +51,7 @@ class Dispatch(VerbForm):
         Org.objects.none(), required=False, label=_("哪支队伍"), empty_label=PICK
     )
     person = PersonField(Person.objects.none(), required=False, label=_("哪个人"), empty_label=PICK)
-    note = Words(label=_("给同事的话(可以不写)"), required=False, max_length=500)
+    note = Words(label=_("给同事的话（可以不写）"), required=False, max_length=500)
 
     def prepare(self) -> None:
         """The teams and people of the order's community."""
@@ -66,7 +66,7 @@ class Dispatch(VerbForm):
 class Confirm(VerbForm):
     """Both sides agree."""
 
-    note = Words(label=_("核对情况(可以不写)"), required=False, max_length=500)
+    note = Words(label=_("核对情况（可以不写）"), required=False, max_length=500)
 
 
 class Cancel(VerbForm):
@@ -93,16 +93,16 @@ class NewOrder(DeskForm):
     """An order for someone who has no phone, or who called."""
 
     place: Any = forms.ModelChoiceField(
-        Place.objects.none(), label=_("在哪里(小区、楼)"), empty_label=PICK
+        Place.objects.none(), label=_("在哪里（小区、楼）"), empty_label=PICK
     )
     item: Any = forms.ModelChoiceField(
         MenuItem.objects.none(), required=False, label=_("要什么服务"), empty_label=_("单子里没有")
     )
-    title = Words(label=_("单子里没有的,写一句"), required=False, max_length=60)
+    title = Words(label=_("单子里没有的，写一句"), required=False, max_length=60)
     text = area(_("情况"), required=False, most=2000)
     for_whom = Words(label=_("给谁"), max_length=40, error_messages={**EMPTY})
     address = Words(label=_("单元和门牌"), required=False, max_length=120)
-    phone = Words(label=_("电话(没有就不写,打给您)"), required=False, max_length=40)
+    phone = Words(label=_("电话（没有就不写，打给您）"), required=False, max_length=40)
     wanted_at = moment(_("想要什么时候"), required=False)
     door = forms.ChoiceField(
         label=_("怎样说的"),
@@ -145,7 +145,7 @@ class NewItem(DeskForm):
     post = forms.ChoiceField(label=_("属于哪类岗位"), choices=Post.choices)
     skill = forms.ChoiceField(label=_("要会什么"), choices=Skill.choices)
     minutes = forms.IntegerField(label=_("大约几分钟"), min_value=5, max_value=480, initial=60)
-    risky = forms.BooleanField(label=_("有风险,要先办保险"), required=False)
+    risky = forms.BooleanField(label=_("有风险，要先办保险"), required=False)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,7 +159,7 @@ class NewHelper(DeskForm):
     username = Words(label=_("用户名"), max_length=40, error_messages={**EMPTY})
     bond = forms.ChoiceField(label=_("是"), choices=Bond.choices)
     unit: Any = forms.ModelChoiceField(
-        Org.objects.none(), required=False, label=_("单位(在职党员必填)"), empty_label=_("没有")
+        Org.objects.none(), required=False, label=_("单位（在职党员必填）"), empty_label=_("没有")
     )
     skills = several(_("会做什么"), Skill.choices)
     posts = several(_("认领什么岗位"), Post.choices)
@@ -175,7 +175,7 @@ class NewHelper(DeskForm):
         """The person of that user name."""
         found = Person.objects.filter(username=self.cleaned_data["username"].strip()).first()
         if found is None:
-            raise forms.ValidationError(_("没有这个用户。没有账号的人,请他用手机号自己报到。"))
+            raise forms.ValidationError(_("没有这个用户。没有账号的人，请他用手机号自己报到。"))
         return found
 
 
@@ -196,7 +196,7 @@ class NewUnit(DeskForm):
     place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("哪个社区"), empty_label=PICK)
     unit: Any = forms.ModelChoiceField(Org.objects.none(), label=_("哪个单位"), empty_label=PICK)
     posts = several(_("认领什么岗位"), Post.choices)
-    offers = Words(label=_("能提供什么(场地、物资、专业)"), required=False, max_length=300)
+    offers = Words(label=_("能提供什么（场地、物资、专业）"), required=False, max_length=300)
     contact = Words(label=_("联系人"), required=False, max_length=40)
     since_on = day(_("从哪天起"))
 
@@ -228,7 +228,7 @@ class NewOutage(DeskForm):
 
     places: Any = forms.ModelMultipleChoiceField(
         Place.objects.none(),
-        label=_("影响哪些村和社区(按住 Ctrl 可以选几个)"),
+        label=_("影响哪些村和社区（按住 Ctrl 可以选几个）"),
         widget=forms.SelectMultiple({"size": 8, "class": "form-select"}),
     )
     where = Words(label=_("具体哪里"), max_length=200, error_messages={**EMPTY})
@@ -250,4 +250,4 @@ class NewOutage(DeskForm):
 class RelayForm(DeskForm):
     """What was said in the chat."""
 
-    text = area(_("转告的话(不要有名字和电话)"), most=500)
+    text = area(_("转告的话（不要有名字和电话）"), most=500)

@@ -192,13 +192,13 @@ def _figures(n: Mapping[str, int], hours: list[float], key: str) -> Iterator[Fig
         _("下单"),
         str(n["placed"]),
         _("这段时间一共下了多少单"),
-        _("这段时间里下的单,包括微心愿和后来取消的。"),
+        _("这段时间里下的单，包括微心愿和后来取消的。"),
         to("placed"),
     )
     yield Figure(
         _("接单率"),
         percent(n["claimed"], n["dispatched"]),
-        _("派出 %(all)d 单,有人接 %(n)d 单") % {"all": n["dispatched"], "n": n["claimed"]},
+        _("派出 %(all)d 单，有人接 %(n)d 单") % {"all": n["dispatched"], "n": n["claimed"]},
         _("有人接的单 ÷ 派出去的单。退回后还没人再接的不算有人接。"),
         to("claimed"),
     )
@@ -206,13 +206,13 @@ def _figures(n: Mapping[str, int], hours: list[float], key: str) -> Iterator[Fig
         _("多久有人接"),
         _spell(median(hours)) if hours else "—",
         _("%(n)d 单的中间数") % {"n": len(hours)},
-        _("从第一次派出到有人接,取中间数:一半更快,一半更慢。"),
+        _("从第一次派出到有人接，取中间数：一半更快，一半更慢。"),
         to("claimed"),
     )
     yield Figure(
         _("做完率"),
         percent(n["finished"], n["claimed"]),
-        _("接了 %(all)d 单,做完 %(n)d 单") % {"all": n["claimed"], "n": n["finished"]},
+        _("接了 %(all)d 单，做完 %(n)d 单") % {"all": n["claimed"], "n": n["finished"]},
         _("做完的单 ÷ 有人接的单。"),
         to("finished"),
     )
@@ -220,16 +220,16 @@ def _figures(n: Mapping[str, int], hours: list[float], key: str) -> Iterator[Fig
     yield Figure(
         _("评分"),
         str(half_up(Fraction(mean), 1)) if mean is not None else "—",
-        _("%(n)d 人评过,其中低分 %(low)d") % {"n": n["rated"], "low": n["low"]},
-        _("居民评的一到五分的平均。只看服务,不给帮忙的人排名。"),
+        _("%(n)d 人评过，其中低分 %(low)d") % {"n": n["rated"], "low": n["low"]},
+        _("居民评的一到五分的平均。只看服务，不给帮忙的人排名。"),
         to("rated"),
     )
     stuck = n["unclaimed"] + n["joint"]
     yield Figure(
         _("没人接"),
         str(stuck),
-        _("支部在想办法 %(n)d,已交大党委 %(m)d") % {"n": n["unclaimed"], "m": n["joint"]},
-        _("派出两天没人接,由支部想办法;再过两天交大党委。"),
+        _("支部在想办法 %(n)d，已交大党委 %(m)d") % {"n": n["unclaimed"], "m": n["joint"]},
+        _("派出两天没人接，由支部想办法；再过两天交大党委。"),
         "?figure=stuck",
         late=stuck > 0,
     )

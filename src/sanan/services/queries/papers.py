@@ -34,7 +34,7 @@ def slip_of(slip: Slip) -> dict[str, Any]:
             [_("认领的岗位"), posts or _("没有写")],
             [
                 _("合计"),
-                _("%(people)d 人,%(services)d 人次,%(hours)s 小时")
+                _("%(people)d 人，%(services)d 人次，%(hours)s 小时")
                 % {
                     "people": slip.people,
                     "services": slip.services,
@@ -44,10 +44,10 @@ def slip_of(slip: Slip) -> dict[str, Any]:
         ],
         "rows": [[_("序号"), _("姓名"), _("日期"), _("服务"), _("分钟")], *rows],
         "none": _("这个季度没有记录。") if not rows else "",
-        "note": _("每一条都由本人和社区两边核对过。只作情况反馈,不排名,不作考核依据。"),
-        "end": _("社区党组织(盖章)____________        %(day)s")
+        "note": _("每一条都由本人和社区两边核对过。只作情况反馈，不排名，不作考核依据。"),
+        "end": _("社区党组织（盖章）____________        %(day)s")
         % {"day": f"{timezone.localtime(slip.made_at):%Y-%m-%d}"},
-        "receipt": _("回执:我单位已收到。 单位党组织(盖章)____________  经办____________"),
+        "receipt": _("回执：我单位已收到。 单位党组织（盖章）____________  经办____________"),
     }
 
 

@@ -65,7 +65,7 @@ def to_relay(found: PartnerCase) -> str:
     if reply is None:
         return ""
     answer = cover(reply.public_text)
-    return _("%(place)s%(kind)s的事办了:%(answer)s") % {
+    return _("%(place)s%(kind)s的事办了：%(answer)s") % {
         "place": found.village.spoken,
         "kind": found.partner.get_kind_display(),
         "answer": answer,

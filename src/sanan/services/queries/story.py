@@ -82,13 +82,13 @@ def record(order: Order) -> Record | None:
 
 
 COMING: Mapping[State, str | Promise] = {
-    State.PLACED: gettext_lazy("社区看过以后马上找人,一般当天。"),
+    State.PLACED: gettext_lazy("社区看过以后马上找人，一般当天。"),
     State.SCREENED: gettext_lazy("正在看请谁来帮您。"),
-    State.DISPATCHED: gettext_lazy("已经问了合适的人,有人接了就告诉您。"),
-    State.UNCLAIMED: gettext_lazy("支部正在想办法;您也可以打社区电话。"),
+    State.DISPATCHED: gettext_lazy("已经问了合适的人，有人接了就告诉您。"),
+    State.UNCLAIMED: gettext_lazy("支部正在想办法；您也可以打社区电话。"),
     State.RAISED: gettext_lazy("大党委开会时商量由谁来办。"),
     State.CLAIMED: gettext_lazy("%(who)s会打电话和您约时间。"),
-    State.SCHEDULED: gettext_lazy("%(who)s%(when)s来。不收钱,不收礼。"),
+    State.SCHEDULED: gettext_lazy("%(who)s%(when)s来。不收钱，不收礼。"),
     State.SERVING: gettext_lazy("做完以后请您评一评。"),
-    State.FINISHED: gettext_lazy("请您评一评,好不好都可以说。"),
+    State.FINISHED: gettext_lazy("请您评一评，好不好都可以说。"),
 }

@@ -21,8 +21,8 @@ SATURDAY = 5
 STEP_METRES = 500
 NEAR_METRES = 1000
 
-SKILL = gettext_noop("您会这个:%(skill)s")
-POST = gettext_noop("您认领的岗位:%(post)s")
+SKILL = gettext_noop("您会这个：%(skill)s")
+POST = gettext_noop("您认领的岗位：%(post)s")
 BUILDING = gettext_noop("就在您那栋楼")
 ESTATE = gettext_noop("就在您的小区")
 NEAR = gettext_noop("离您约 %(metres)s 米")

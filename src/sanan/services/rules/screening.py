@@ -36,13 +36,13 @@ class Hint:
 
 ADVICE = {
     RejectReason.UNLAWFUL: _(
-        "这件事不合法,志愿服务帮不了。要反映违法的事,请“说一件事”或者打 110。"
+        "这件事不合法，志愿服务帮不了。要反映违法的事，请“说一件事”或者打 110。"
     ),
-    RejectReason.UNSAFE: _("这件事有危险,请找有资质的专业人员。社区可以帮您联系。"),
-    RejectReason.COMMERCIAL: _("志愿服务不收钱,也不帮做生意。请找市场上的服务。"),
-    RejectReason.EMERGENCY: _("这是急事,请马上打 110、119 或 120。"),
-    RejectReason.A_CASE: _("这件事要由公家办,请到首页“说一件事”,会有单位答复您。"),
-    RejectReason.TWICE: _("同一件事已经下过单,请看那一单的进展。"),
+    RejectReason.UNSAFE: _("这件事有危险，请找有资质的专业人员。社区可以帮您联系。"),
+    RejectReason.COMMERCIAL: _("志愿服务不收钱，也不帮做生意。请找市场上的服务。"),
+    RejectReason.EMERGENCY: _("这是急事，请马上打 110、119 或 120。"),
+    RejectReason.A_CASE: _("这件事要由公家办，请到首页“说一件事”，会有单位答复您。"),
+    RejectReason.TWICE: _("同一件事已经下过单，请看那一单的进展。"),
 }
 """What the person who ordered reads, by reason."""
 

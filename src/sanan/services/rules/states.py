@@ -205,7 +205,7 @@ def may_run(place: Place, by: Person | None) -> bool:
 def check_desk(place: Place, by: Person | None) -> None:
     """Allow whoever runs the desk here, or raise `Forbidden`."""
     if not may_run(place, by):
-        raise Forbidden(_("这一步由社区(村)的人来办。"), "not_yours")
+        raise Forbidden(_("这一步由社区（村）的人来办。"), "not_yours")
 
 
 def may_order_for(place: Place, by: Person | None) -> bool:

@@ -63,7 +63,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
         try:
             if helper is None:
                 actions.register(person=person, place=here, **form.cleaned_data)
-                messages.info(request, _("报到收到了。社区核对以后,有合适的事会请您。"))
+                messages.info(request, _("报到收到了。社区核对以后，有合适的事会请您。"))
             else:
                 actions.change(helper=helper, by=person, **form.cleaned_data)
                 messages.info(request, _("改好了。"))
@@ -196,9 +196,9 @@ def _signed_in(request: HttpRequest) -> Person:
 
 SAID = {
     "claim": gettext_lazy("您接了。请打电话和对方约个时间。"),
-    "decline": gettext_lazy("知道了,会另外问人。谢谢您告诉我们。"),
-    "release": gettext_lazy("退回了,会另外找人。"),
+    "decline": gettext_lazy("知道了，会另外问人。谢谢您告诉我们。"),
+    "release": gettext_lazy("退回了，会另外找人。"),
     "schedule": gettext_lazy("约好了。"),
     "begin": gettext_lazy("开始了。做完以后回来点“做完了”。"),
-    "end": gettext_lazy("辛苦了。社区核对以后,时长会记到您名下。"),
+    "end": gettext_lazy("辛苦了。社区核对以后，时长会记到您名下。"),
 }

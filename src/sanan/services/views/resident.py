@@ -117,7 +117,7 @@ def track(request: HttpRequest) -> HttpResponse:
             response = redirect("services:case", found.code)
             access.FOLLOWED.follow(request, response, found.code)
             return response
-        form.add_error("code", _("没有这个查询码。请对照回执,一位一位再看一遍,一共 12 位数字。"))
+        form.add_error("code", _("没有这个查询码。请对照回执，一位一位再看一遍，一共 12 位数字。"))
     mine = Order.objects.filter(code__in=access.FOLLOWED.codes(request)).order_by("-placed_at")
     context = {"form": form, "mine": mine}
     status = 422 if form.errors else 200
@@ -170,7 +170,7 @@ def report(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     wanted = PartnerKind(kind) if kind in PartnerKind.values else None
     partner = partner_of(here, wanted) if wanted else None
     if partner is None or wanted is None:
-        raise Missing(_("这里还没有这一类的合作单位,请到首页“说一件事”。"), "no_partner")
+        raise Missing(_("这里还没有这一类的合作单位，请到首页“说一件事”。"), "no_partner")
     form = forms.ReportForm(
         request.POST or None, village=here, initial={"token": tokens.opaque(24)}
     )

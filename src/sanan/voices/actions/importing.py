@@ -53,7 +53,7 @@ def take_in(
     moment = clock.at_or_now(at)
     export = read_export(content, moment)
     if not export.lines and not export.old:
-        raise Refused(_("一行也没有读出来。每行要像:2026-03-01 08:15 昵称: 内容"), "nothing")
+        raise Refused(_("一行也没有读出来。每行要像：2026-03-01 08:15 昵称：内容"), "nothing")
     wanted = _origins(export.lines)
     with locked(room) as fresh:
         known = _known(fresh, list(wanted))

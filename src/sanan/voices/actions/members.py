@@ -38,7 +38,7 @@ def join(
     plain = rules.check_nickname(nickname, membership.officials(room.place))
     name = words.clean_line(name, most=NAME, field="name") or by.name
     if words.is_blank(name):
-        raise Invalid(_("请填真实姓名。邻居只看到昵称,真名只给村里核对。"), "name", field="name")
+        raise Invalid(_("请填真实姓名。邻居只看到昵称，真名只给村里核对。"), "name", field="name")
     before = membership.member_of(room, by)
     _may_come(room, by, door, before)
     if before is not None and before.ended_at is None:
@@ -53,18 +53,18 @@ def join(
             written(Event.JOIN, made.ref, content, by=by, at=moment)
     except IntegrityError:
         raise Invalid(
-            _("群里已经有人叫这个名字了,请换一个昵称。"), "taken", field="nickname"
+            _("群里已经有人叫这个名字了，请换一个昵称。"), "taken", field="nickname"
         ) from None
     return made
 
 
 def _may_come(room: Room, by: Person, door: str, before: Member | None) -> None:
     if before is not None and before.ended_why == Ended.NO_RESIDENT:
-        raise Forbidden(_("村里核对过,您不住在本村。有不对,请找村干部。"), "no_resident")
+        raise Forbidden(_("村里核对过，您不住在本村。有不对，请找村干部。"), "no_resident")
     at_home = by.home is not None and room.place.contains(by.home)
     if not at_home and door != room.door:
         raise Forbidden(
-            _("这个群给住在%(place)s的人。请扫村里贴的群二维码进来,或者请网格员帮您登记。")
+            _("这个群给住在%(place)s的人。请扫村里贴的群二维码进来，或者请网格员帮您登记。")
             % {"place": room.place.spoken},
             "no_door",
         )

@@ -124,7 +124,7 @@ def appeal(
     if mine != member.pk:
         raise Forbidden(_("只能为自己申诉。"), "not_yours")
     if message is not None and message.state not in {State.REMOVED, State.REFUSED, State.HELD}:
-        raise Refused(_("这条消息好好地在群里,不用申诉。"), "nothing")
+        raise Refused(_("这条消息好好地在群里，不用申诉。"), "nothing")
     moment = clock.at_or_now(at)
     made = Appeal(room=member.room, member=member, message=message, mute=mute, text=text, at=moment)
     try:
@@ -135,7 +135,7 @@ def appeal(
                 Event.APPEAL, made.ref, {"about": about}, by=member.person, at=moment, said=text
             )
     except IntegrityError:
-        raise Refused(_("已经申诉过一次了,请等答复。"), "twice") from None
+        raise Refused(_("已经申诉过一次了，请等答复。"), "twice") from None
     return made
 
 
@@ -146,7 +146,7 @@ def decide(
     if not rules.may_judge(appeal.room.place, by):
         raise Forbidden(_("这一步不由您来办。"), "not_yours")
     if by.pk == _first_judge(appeal):
-        raise Forbidden(_("这是您自己的决定,申诉要由另一个人来看。"), "own_decision")
+        raise Forbidden(_("这是您自己的决定，申诉要由另一个人来看。"), "own_decision")
     answer = needed(answer, most=APPEAL, name="answer")
     moment = clock.at_or_now(at)
     with locked(appeal.room) as room:
@@ -195,7 +195,7 @@ def add_word(
     rules.check_keeper(place, by)
     text = words.clean_line(text, most=40, field="text")
     if len(text) < 2:
-        raise Invalid(_("词至少要两个字,不然会拦下太多正常的话。"), "short", field="text")
+        raise Invalid(_("词至少要两个字，不然会拦下太多正常的话。"), "short", field="text")
     moment = clock.at_or_now(at)
     try:
         with transaction.atomic():

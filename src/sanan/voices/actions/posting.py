@@ -126,9 +126,9 @@ def relay(
 def _text(text: str, uploads: Sequence[Upload]) -> str:
     text = words.clean(text, most=rules.LONGEST, field="text")
     if words.is_blank(text) and not uploads:
-        raise Invalid(_("请写一句话,或者发一张照片。"), "empty", field="text")
+        raise Invalid(_("请写一句话，或者发一张照片。"), "empty", field="text")
     if len(uploads) > MOST_FILES:
-        raise Invalid(_("一次最多发 %(most)d 个文件,请分几次发。") % {"most": MOST_FILES}, "files")
+        raise Invalid(_("一次最多发 %(most)d 个文件，请分几次发。") % {"most": MOST_FILES}, "files")
     return text
 
 

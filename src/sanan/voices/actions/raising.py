@@ -57,7 +57,7 @@ def raise_case(
     with locked(room) as fresh:
         again = list(Message.objects.select_for_update().filter(pk__in=[m.pk for m in chosen]))
         if any(m.case_id for m in again):
-            raise Refused(_("其中有消息已经立为事项了,请刷新后再选。"), "twice")
+            raise Refused(_("其中有消息已经立为事项了，请刷新后再选。"), "twice")
         opened = cases.open_case(
             text=quotation(chosen),
             title=words.clean_line(title, most=120, field="title") or _title(chosen),
@@ -96,7 +96,9 @@ def _may_raise(room: Room, chosen: Sequence[Message], by: Person) -> bool:
                 raise Refused(_("这条消息已经立为事项了。"), "twice")
         return False
     if not people.holds(by, OPENING_ROLES, path=room.place.path):
-        raise Forbidden(_("只能把自己说的话交办。别人说的,请他自己点,或告诉网格员。"), "not_yours")
+        raise Forbidden(
+            _("只能把自己说的话交办。别人说的，请他自己点，或告诉网格员。"), "not_yours"
+        )
     for message in chosen:
         rules.check(Verb.RAISE, message, by)
     return True
@@ -104,10 +106,10 @@ def _may_raise(room: Room, chosen: Sequence[Message], by: Person) -> bool:
 
 def quotation(chosen: Sequence[Message]) -> str:
     """What was said, as it was said, line by line, and where."""
-    lines = [_("村群里的原话:")]
+    lines = [_("村群里的原话：")]
     for message in chosen:
         at = f"{timezone.localtime(message.at):%m-%d %H:%M}"
-        lines.append(f"{at} {message.name}:{message.text or _('(照片或录音)')}")
+        lines.append(f"{at} {message.name}:{message.text or _('（照片或录音）')}")
     return "\n".join(lines)
 
 

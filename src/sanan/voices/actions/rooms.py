@@ -43,7 +43,7 @@ def _village(place: Place) -> Place:
         return place
     key = lineage(place).village_id
     if key is None:
-        raise Refused(_("村群开在村(社区)一级。请选一个村或社区。"), "no_village")
+        raise Refused(_("村群开在村（社区）一级。请选一个村或社区。"), "no_village")
     village: Place = Place.objects.get(pk=key)
     return village
 

@@ -45,7 +45,7 @@ class JoinForm(forms.Form):
 class AppealForm(forms.Form):
     """Why it was wrong."""
 
-    text = Words(max_length=1000, error_messages={"required": _("请写一句话,说说为什么不对。")})
+    text = Words(max_length=1000, error_messages={"required": _("请写一句话，说说为什么不对。")})
 
 
 class SearchForm(forms.Form):

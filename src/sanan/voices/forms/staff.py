@@ -30,13 +30,13 @@ class ReasonForm(DeskForm):
     """Why something is taken out or not let through."""
 
     why = forms.ChoiceField(label=_("原因"), choices=Reason.choices)
-    note = Words(label=_("说明(群里和本人都看得到)"), max_length=300, widget=_area(2))
+    note = Words(label=_("说明（群里和本人都看得到）"), max_length=300, widget=_area(2))
 
 
 class MuteForm(ReasonForm):
     """Silence for some days."""
 
-    days = forms.IntegerField(label=_("几天(最长 30 天)"), min_value=1, max_value=30, initial=3)
+    days = forms.IntegerField(label=_("几天（最长 30 天）"), min_value=1, max_value=30, initial=3)
 
 
 class EndForm(DeskForm):
@@ -61,7 +61,7 @@ class DecideForm(DeskForm):
         label=_("决定"),
         choices=[(d.value, d.label) for d in (Decision.GRANTED, Decision.REFUSED)],
     )
-    answer = Words(label=_("答复(本人看得到)"), max_length=1000, widget=_area(2))
+    answer = Words(label=_("答复（本人看得到）"), max_length=1000, widget=_area(2))
 
 
 class AnnounceForm(DeskForm):
@@ -69,17 +69,17 @@ class AnnounceForm(DeskForm):
 
     title = Words(label=_("标题"), max_length=120)
     text = Words(label=_("内容"), max_length=10_000, widget=_area(5))
-    url = Words(label=_("链接(可以不填)"), max_length=300, required=False)
+    url = Words(label=_("链接（可以不填）"), max_length=300, required=False)
 
 
 class RelayForm(DeskForm):
     """What a neighbour said elsewhere."""
 
     teller = Words(
-        label=_("怎么称呼(可以不填)"),
+        label=_("怎么称呼（可以不填）"),
         max_length=12,
         required=False,
-        help_text=_("按本人愿意的叫法写,不写真名也行。"),
+        help_text=_("按本人愿意的叫法写，不写真名也行。"),
     )
     text = Words(label=_("原话"), max_length=2000, widget=_area(4))
 
@@ -88,7 +88,7 @@ class RulesForm(DeskForm):
     """What this village adds."""
 
     text = Words(
-        label=_("本村另外约定的(可以不填)"), max_length=5000, required=False, widget=_area(6)
+        label=_("本村另外约定的（可以不填）"), max_length=5000, required=False, widget=_area(6)
     )
 
 
@@ -96,9 +96,9 @@ class ImportForm(DeskForm):
     """A group's export."""
 
     file = forms.FileField(
-        label=_("群聊天记录(.txt)"),
+        label=_("群聊天记录（.txt）"),
         widget=forms.ClearableFileInput(attrs={"accept": ".txt,text/plain"}),
-        help_text=_("每行一条:时间 昵称: 内容。没有时间的行接在上一条后面。"),
+        help_text=_("每行一条：时间 昵称：内容。没有时间的行接在上一条后面。"),
     )
 
 

@@ -50,7 +50,7 @@ def read_export(content: bytes, now: datetime) -> Export:
     Raises `Invalid` for what is no text or too much of it.
     """
     if len(content) > MOST_BYTES:
-        raise Invalid(_("文件太大。请分成几个,每个不超过 64 MB。"), "too_large", field="file")
+        raise Invalid(_("文件太大。请分成几个，每个不超过 64 MB。"), "too_large", field="file")
     found = Export()
     oldest = now - CONTENT_YEARS * timedelta(days=366)
     for line in _lines(_decoded(content), found):
@@ -81,7 +81,7 @@ def _lines(text: str, found: Export) -> Iterator[Line]:
             if current is not None:
                 current.text += f"\n{raw}"
             elif raw.strip():
-                _bad(found, number, _("前面没有时间,不知道是谁什么时候说的"))
+                _bad(found, number, _("前面没有时间，不知道是谁什么时候说的"))
             continue
         if current is not None:
             yield current
@@ -93,7 +93,7 @@ def _lines(text: str, found: Export) -> Iterator[Line]:
 def _started(number: int, stamped: "re.Match[str]", found: Export) -> Line | None:
     said = _SAID.fullmatch(stamped["rest"])
     if said is None:
-        _bad(found, number, _("时间后面要有“昵称: 内容”"))
+        _bad(found, number, _("时间后面要有“昵称：内容”"))
         return None
     try:
         at = datetime(

@@ -36,5 +36,5 @@ def member_here(request: HttpRequest, code: str) -> Member:
     room = membership.room_of(code)
     found = membership.member_of(room, resident(request)) if room else None
     if found is None:
-        raise Missing(_("没有这个群,或者您不在群里。请先扫村里的群二维码。"), "no_room")
+        raise Missing(_("没有这个群，或者您不在群里。请先扫村里的群二维码。"), "no_room")
     return found

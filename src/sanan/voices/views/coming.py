@@ -69,7 +69,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """The code at the door: sign in by phone, give a nickname, and one is in."""
     room = Room.objects.select_related("place").filter(door=token).first()
     if room is None:
-        raise Missing(_("这个群二维码已经换了。请扫村里最新贴的,或问村干部。"), "no_door")
+        raise Missing(_("这个群二维码已经换了。请扫村里最新贴的，或问村干部。"), "no_door")
     return _join(request, room, token)
 
 

@@ -59,7 +59,7 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
     )
     form = forms.DecideForm(request.POST)
     if not form.is_valid():
-        raise Invalid(_("请写答复,本人要看到为什么。"), "answer")
+        raise Invalid(_("请写答复，本人要看到为什么。"), "answer")
     granted = form.cleaned_data["decision"] == Decision.GRANTED
     actions.decide(
         appeal=appeal, granted=granted, answer=form.cleaned_data["answer"], by=me(request)
@@ -126,7 +126,7 @@ def _member_verb(request: HttpRequest, member: Member, verb: str) -> None:
     elif verb == "mute":
         form = forms.MuteForm(request.POST)
         if not form.is_valid():
-            raise Invalid(_("禁言要写原因、说明和天数(1 到 30)。"), "mute")
+            raise Invalid(_("禁言要写原因、说明和天数（1 到 30）。"), "mute")
         given = form.cleaned_data
         actions.mute(
             member=member,

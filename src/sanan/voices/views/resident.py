@@ -144,7 +144,7 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
     if wants_data:
         return JsonResponse(feed.as_data(_fresh(made), staff=False))
     if made.state == State.HELD:
-        messages.info(request, _("已经收到。里面有要先看一看的词,村里看过就显示。"))
+        messages.info(request, _("已经收到。里面有要先看一看的词，村里看过就显示。"))
     return redirect(f"{reverse('room:room', args=[member.room.place.code])}#now")
 
 
@@ -262,7 +262,7 @@ def raise_case(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     case = actions.raise_case(room=member.room, messages=[found], by=member.person)
     messages.info(
         request,
-        _("已经交办,编号 %(code)s。办理的答复会回到群里,“我说过的事”里也能看。")
+        _("已经交办，编号 %(code)s。办理的答复会回到群里，“我说过的事”里也能看。")
         % {"code": case.code},
     )
     return redirect("room:message", code, ref)
@@ -274,7 +274,7 @@ def appeal(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     member = access.member_here(request, code)
     found = _mine_or_shown(member, ref)
     actions.appeal(member=member, message=found, text=request.POST.get("text", ""))
-    messages.info(request, _("申诉已经收到。由另一个人来看,答复写在这里。"))
+    messages.info(request, _("申诉已经收到。由另一个人来看，答复写在这里。"))
     return redirect("room:message", code, ref)
 
 
@@ -284,9 +284,9 @@ def appeal_mute(request: HttpRequest, code: str) -> HttpResponse:
     member = access.member_here(request, code)
     mute = membership.mute_of(member, clock.now())
     if mute is None:
-        raise Refused(_("您现在可以发言,不用申诉。"), "not_muted")
+        raise Refused(_("您现在可以发言，不用申诉。"), "not_muted")
     actions.appeal(member=member, mute=mute, text=request.POST.get("text", ""))
-    messages.info(request, _("申诉已经收到。由另一个人来看,答复写在这里。"))
+    messages.info(request, _("申诉已经收到。由另一个人来看，答复写在这里。"))
     return redirect("room:room", code)
 
 
@@ -295,5 +295,5 @@ def leave(request: HttpRequest, code: str) -> HttpResponse:
     """Go of one's own accord."""
     member = access.member_here(request, code)
     actions.leave(member=member, by=member.person)
-    messages.info(request, _("已经退出。以前说过的还在;想回来,再扫一次村里的二维码。"))
+    messages.info(request, _("已经退出。以前说过的还在；想回来，再扫一次村里的二维码。"))
     return redirect("room:room", code)

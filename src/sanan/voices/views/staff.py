@@ -207,7 +207,7 @@ def raise_case(request: HttpRequest, code: str) -> HttpResponse:
     case = actions.raise_case(
         room=found, messages=chosen, by=me(request), title=request.POST.get("title", "")
     )
-    messages.info(request, _("已立为事项 %(code)s,原话和照片都带上了。") % {"code": case.code})
+    messages.info(request, _("已立为事项 %(code)s，原话和照片都带上了。") % {"code": case.code})
     if request.POST.get("back") == "review":
         return redirect("voices_staff:review")
     return redirect(f"/staff/cases/{case.code}/")

@@ -21,7 +21,7 @@ class TooMuch(Invalid):
     status = 413
 
     def __init__(self) -> None:
-        sentence = _("文件太大,没有收下。一次最多 %(most)d MB:请把视频录短一些,或者分几次发。")
+        sentence = _("文件太大，没有收下。一次最多 %(most)d MB：请把视频录短一些，或者分几次发。")
         super().__init__(sentence % {"most": MOST_BODY // MEGABYTE}, "too_large", field="clip")
 
 

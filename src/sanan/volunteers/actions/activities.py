@@ -196,7 +196,7 @@ def _sound(made: Activity) -> None:
         raise Invalid(_("结束要晚于开始。请看一下写的时间。"), "times", field="ends_at")
     if made.risky and words.is_blank(made.insurance):
         raise Invalid(
-            _("有人身危险的活动要先买保险,请写明保险(志愿服务条例第十七条)。"),
+            _("有人身危险的活动要先买保险，请写明保险（志愿服务条例第十七条）。"),
             "insurance",
             field="insurance",
         )

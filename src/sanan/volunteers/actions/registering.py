@@ -50,7 +50,7 @@ def register(
     if by is not None:
         rules.check_desk(place, by)
     if not agreed:
-        raise Invalid(_("请先看一下怎样使用您的信息,再勾选“同意”。"), "consent", field="agreed")
+        raise Invalid(_("请先看一下怎样使用您的信息，再勾选“同意”。"), "consent", field="agreed")
     with transaction.atomic():
         _name(person, name)
         before = Volunteer.objects.select_for_update().filter(person=person).first()
@@ -123,7 +123,7 @@ def _name(person: Person, name: str) -> None:
         return
     name = words.clean_line(name, most=40, field="name")
     if words.is_blank(name):
-        raise Invalid(_("请写上真实姓名,服务时长要记在名下。"), "name", field="name")
+        raise Invalid(_("请写上真实姓名，服务时长要记在名下。"), "name", field="name")
     Person.objects.filter(pk=person.pk).update(name=name)
     person.name = name
 
@@ -158,7 +158,7 @@ def _old_enough(made: Volunteer, at: datetime, *, guardian: bool) -> None:
     age = made.age_on(today)
     if age is not None and age < ALONE and not guardian:
         raise Refused(
-            _("未满 %(age)d 周岁,要由监护人到社区一起登记。") % {"age": ALONE}, "guardian"
+            _("未满 %(age)d 周岁，要由监护人到社区一起登记。") % {"age": ALONE}, "guardian"
         )
 
 
@@ -168,7 +168,7 @@ def _save(made: Volunteer) -> None:
             made.save()
     except IntegrityError:
         raise Refused(
-            _("这个证件号码已经登记过。请用原来的手机号登录,或找社区核对。"),
+            _("这个证件号码已经登记过。请用原来的手机号登录，或找社区核对。"),
             "id_taken",
             field="id_number",
         ) from None

@@ -136,7 +136,7 @@ def _fit(activity: Activity, volunteer: Volunteer) -> None:
     age = volunteer.age_on(timezone.localdate(activity.starts_at))
     if activity.min_age and age is not None and age < activity.min_age:
         raise Refused(
-            _("这个活动要满 %(age)d 周岁(志愿服务条例第十五条)。") % {"age": activity.min_age},
+            _("这个活动要满 %(age)d 周岁（志愿服务条例第十五条）。") % {"age": activity.min_age},
             "too_young",
         )
     other = (
@@ -152,7 +152,7 @@ def _fit(activity: Activity, volunteer: Volunteer) -> None:
     )
     if other is not None:
         raise Refused(
-            _("同一时间您已经报了“%(title)s”。要参加这个,请先退出那个。")
+            _("同一时间您已经报了“%(title)s”。要参加这个，请先退出那个。")
             % {"title": other.activity.title},
             "overlap",
         )

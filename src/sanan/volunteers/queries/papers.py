@@ -113,7 +113,7 @@ def paper_of(certificate: Certificate) -> dict[str, Any]:
     ]
     listed = certificate.records[:LISTED]
     rest = certificate.times - len(listed)
-    more = _("另有 %(n)d 次没有一一列出,时间已经合计在内。") % {"n": rest} if rest else ""
+    more = _("另有 %(n)d 次没有一一列出，时间已经合计在内。") % {"n": rest} if rest else ""
     issued = timezone.localtime(certificate.issued_at) if certificate.issued_at else None
     return {
         "title": _("志愿服务记录证明"),
@@ -124,10 +124,10 @@ def paper_of(certificate: Certificate) -> dict[str, Any]:
         "more": more,
         "issuer": issuer,
         "issued": _("开具日期 %(day)s") % {"day": f"{issued:%Y-%m-%d}" if issued else ""},
-        "sign": [_("负责人(签字)"), _("经办人(签字)"), _("单位(公章)")],
-        "notes": _("备注:%(notes)s") % {"notes": certificate.notes} if certificate.notes else "",
+        "sign": [_("负责人（签字）"), _("经办人（签字）"), _("单位（公章）")],
+        "notes": _("备注：%(notes)s") % {"notes": certificate.notes} if certificate.notes else "",
         "free": _(
-            "本证明免费开具。服务时间是实际服务的时间,不含路上和休息。扫码或输入编号可以核对真假。"
+            "本证明免费开具。服务时间是实际服务的时间，不含路上和休息。扫码或输入编号可以核对真假。"
         ),
         "void": _("已撤销") if certificate.state == "revoked" else "",
         "qr": _qr(settings.SITE_URL.rstrip("/") + verify_path(certificate)),

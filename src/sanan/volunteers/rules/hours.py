@@ -36,7 +36,7 @@ def minutes_of(
     if spent > LONGEST:
         hours = half_up(int(spent / MINUTE), 0) / 60
         raise Invalid(
-            _("这里写了 %(hours)s 小时,一天只有 24 小时。跨天的服务请按天分开记。")
+            _("这里写了 %(hours)s 小时，一天只有 24 小时。跨天的服务请按天分开记。")
             % {"hours": f"{hours:.1f}".removesuffix(".0")},
             "too_long",
             field="ended_at",
@@ -46,7 +46,7 @@ def minutes_of(
     if activity is not None and began_at < activity.starts_at:
         when = f"{timezone.localtime(activity.starts_at):%Y-%m-%d %H:%M}"
         raise Invalid(
-            _("活动 %(when)s 才开始,不能从更早算起。路上的时间不算服务时间。") % {"when": when},
+            _("活动 %(when)s 才开始，不能从更早算起。路上的时间不算服务时间。") % {"when": when},
             "before",
             field="began_at",
         )
@@ -55,6 +55,6 @@ def minutes_of(
     left = int(spent / MINUTE) - breaks - travel
     if left <= 0:
         raise Invalid(
-            _("扣掉休息和路上的时间,就没有服务时间了。请再看一下。"), "nothing", field="breaks"
+            _("扣掉休息和路上的时间，就没有服务时间了。请再看一下。"), "nothing", field="breaks"
         )
     return left

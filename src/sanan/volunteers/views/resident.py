@@ -94,7 +94,7 @@ def sign_up(request: HttpRequest, code: str) -> HttpResponse:
     found = near.public_activity(code)
     made = actions.sign_up(activity=found, volunteer=volunteer, by=volunteer.person)
     if made.seat == Seat.WAITING:
-        messages.info(request, _("名额满了，您在候补里。有人退出就轮到您,会发消息告诉您。"))
+        messages.info(request, _("名额满了，您在候补里。有人退出就轮到您，会发消息告诉您。"))
     else:
         messages.info(request, _("报上了。到时候请直接来；来不了请在这里退出。"))
     return redirect("volunteers:activity", code)

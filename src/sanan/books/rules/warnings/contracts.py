@@ -46,7 +46,7 @@ def rent_unpaid(places: Collection[int] | None, at: datetime) -> Iterator[Findin
                 rest.append((missing, [f"{due.due_on}", yuan(missing), _("已过 %d 天") % late]))
         if rest:
             lease = leases[pk]
-            said = _("%(title)s:欠租金 %(sum)s。") % {
+            said = _("%(title)s：欠租金 %(sum)s。") % {
                 "title": lease.title,
                 "sum": yuan(sum(m for m, _row in rest)),
             }
@@ -57,7 +57,7 @@ def rent_unpaid(places: Collection[int] | None, at: datetime) -> Iterator[Findin
     "used_after_end",
     gettext_lazy("合同到期还在用"),
     Colour.RED,
-    gettext_lazy("出租、发包的合同已经到期,没有登记交还,也没有续签。"),
+    gettext_lazy("出租、发包的合同已经到期，没有登记交还，也没有续签。"),
     days=0,
 )
 def used_after_end(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def used_after_end(places: Collection[int] | None, at: datetime) -> Iterator[Fin
     )
     for lease in found:
         line = [lease.title, lease.party_shown, f"{lease.ends_on}"]
-        said = _("%(title)s %(day)s 到期,还没有交还。") % {
+        said = _("%(title)s %(day)s 到期，还没有交还。") % {
             "title": lease.title,
             "day": lease.ends_on,
         }
@@ -79,7 +79,7 @@ def used_after_end(places: Collection[int] | None, at: datetime) -> Iterator[Fin
     "paid_before_acceptance",
     gettext_lazy("没验收先付款"),
     Colour.RED,
-    gettext_lazy("工程还没有验收(或在验收以前),付出去的钱已经超过合同价的这个比例。"),
+    gettext_lazy("工程还没有验收（或在验收以前），付出去的钱已经超过合同价的这个比例。"),
     percent=80,
 )
 def paid_before_acceptance(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:  # noqa: ARG001
@@ -94,7 +94,7 @@ def paid_before_acceptance(places: Collection[int] | None, at: datetime) -> Iter
     for pk, entries in paid.items():
         work, sum_paid = works[pk], sum(e.amount for e in entries)
         if sum_paid * 100 > work.amount * most:
-            said = _("%(title)s:验收以前已付 %(sum)s,是合同价的 %(share)s%%。") % {
+            said = _("%(title)s：验收以前已付 %(sum)s，是合同价的 %(share)s%%。") % {
                 "title": work.title,
                 "sum": yuan(sum_paid),
                 "share": rate(sum_paid, work.amount),
@@ -121,7 +121,7 @@ def settled_over_contract(places: Collection[int] | None, at: datetime) -> Itera
         settled = work.settled or 0
         if settled * 100 > work.amount * most:
             line = [work.title, work.party_shown, yuan(work.amount), yuan(settled)]
-            said = _("%(title)s:合同价 %(price)s,结算 %(sum)s,是合同价的 %(share)s%%。") % {
+            said = _("%(title)s：合同价 %(price)s，结算 %(sum)s，是合同价的 %(share)s%%。") % {
                 "title": work.title,
                 "price": yuan(work.amount),
                 "sum": yuan(settled),
@@ -134,7 +134,7 @@ def settled_over_contract(places: Collection[int] | None, at: datetime) -> Itera
     "same_winner",
     gettext_lazy("工程总是同一家做"),
     Colour.YELLOW,
-    gettext_lazy("一个村最近的这么多份工程、采购合同里,同一家拿到这么多次。"),
+    gettext_lazy("一个村最近的这么多份工程、采购合同里，同一家拿到这么多次。"),
     times=4,
     of=6,
 )
@@ -152,7 +152,7 @@ def same_winner(places: Collection[int] | None, at: datetime) -> Iterator[Findin
         for mine in won.values():
             if len(mine) >= times:
                 lines = [[f"{c.signed_on}", c.title, c.party_shown, yuan(c.amount)] for c in mine]
-                said = _("最近 %(all)d 份工程、采购合同里,%(who)s 拿到 %(n)d 份。") % {
+                said = _("最近 %(all)d 份工程、采购合同里，%(who)s 拿到 %(n)d 份。") % {
                     "all": len(recent),
                     "who": mine[0].party_shown,
                     "n": len(mine),

@@ -38,7 +38,7 @@ def _who(entry: Entry) -> str:
     gettext_lazy("拆分付款"),
     Colour.RED,
     gettext_lazy(
-        "这么多天内给同一家付了这么多笔,每笔都刚好低于限额(限额的 80% 以上),合起来超过限额。"
+        "这么多天内给同一家付了这么多笔，每笔都刚好低于限额（限额的 80% 以上），合起来超过限额。"
     ),
     fen=500_000,
     days=15,
@@ -53,7 +53,7 @@ def split_payment(places: Collection[int] | None, at: datetime) -> Iterator[Find
         best = _densest(mine, timedelta(days=days))
         if len(best) >= times and sum(e.amount for e in best) > most:
             said = _(
-                "%(days)d 天内给%(who)s付了 %(n)d 笔,合计 %(sum)s,每笔都在限额 %(most)s 以下。"
+                "%(days)d 天内给%(who)s付了 %(n)d 笔，合计 %(sum)s，每笔都在限额 %(most)s 以下。"
             ) % {
                 "days": days,
                 "who": best[0].payee_shown,
@@ -77,7 +77,7 @@ def _densest(entries: list[Entry], within: timedelta) -> list[Entry]:
     "sequential_invoices",
     gettext_lazy("发票连号"),
     Colour.YELLOW,
-    gettext_lazy("同一家在不同日子开来的发票号码连着,像是一次开好、分次报销的。"),
+    gettext_lazy("同一家在不同日子开来的发票号码连着，像是一次开好、分次报销的。"),
     times=3,
 )
 def sequential_invoices(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:  # noqa: ARG001
@@ -87,7 +87,7 @@ def sequential_invoices(places: Collection[int] | None, at: datetime) -> Iterato
         for run in _runs([e for e in mine if e.invoice_no.isdecimal()]):
             if len(run) >= times and len({e.on for e in run}) > 1:
                 numbers = (run[0].invoice_no, run[-1].invoice_no)
-                said = _("%(who)s的发票连号:%(first)s 到 %(last)s,共 %(n)d 张。") % {
+                said = _("%(who)s的发票连号：%(first)s 到 %(last)s，共 %(n)d 张。") % {
                     "who": run[0].payee_shown,
                     "first": numbers[0],
                     "last": numbers[1],
@@ -132,7 +132,7 @@ def cash_payment(places: Collection[int] | None, at: datetime) -> Iterator[Findi
     "no_voucher",
     gettext_lazy("支出没有票据"),
     Colour.BLUE,
-    gettext_lazy("记账这么多天以后,支出还没有上传票据照片。"),
+    gettext_lazy("记账这么多天以后，支出还没有上传票据照片。"),
     days=30,
 )
 def no_voucher(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:
@@ -140,7 +140,7 @@ def no_voucher(places: Collection[int] | None, at: datetime) -> Iterator[Finding
     before = at - timedelta(days=limit("no_voucher", "days"))
     missing = payments(places).filter(vouchers__isnull=True, entered_at__lt=before)
     for month, place, mine in grouped(missing, lambda e: f"{e.on:%Y-%m}"):
-        said = _("%(month)s 有 %(n)d 笔支出没有票据,合计 %(sum)s。") % {
+        said = _("%(month)s 有 %(n)d 笔支出没有票据，合计 %(sum)s。") % {
             "month": month,
             "n": len(mine),
             "sum": yuan(sum(e.amount for e in mine)),
@@ -152,7 +152,7 @@ def no_voucher(places: Collection[int] | None, at: datetime) -> Iterator[Finding
     "paid_relative",
     gettext_lazy("付给干部的近亲属"),
     Colour.RED,
-    gettext_lazy("收款人和本村干部申报的近亲属是同一个人(有身份证号比号码,没有的比姓名)。"),
+    gettext_lazy("收款人和本村干部申报的近亲属是同一个人（有身份证号比号码，没有的比姓名）。"),
     days=365,
 )
 def paid_relative(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:
@@ -171,7 +171,7 @@ def paid_relative(places: Collection[int] | None, at: datetime) -> Iterator[Find
                 known[relative.pk] = relative
     for pk, mine in met.items():
         relative = known[pk]
-        said = _("%(who)s是%(cadre)s申报的%(relation)s,一年里收款 %(n)d 笔,合计 %(sum)s。") % {
+        said = _("%(who)s是%(cadre)s申报的%(relation)s，一年里收款 %(n)d 笔，合计 %(sum)s。") % {
             "who": mine[0].payee_shown,
             "cadre": relative.cadre.name,
             "relation": relative.relation,

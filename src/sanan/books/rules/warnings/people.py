@@ -95,13 +95,13 @@ def _shared(
     "same_card",
     gettext_lazy("多人共用一张银行卡"),
     Colour.RED,
-    gettext_lazy("一年里付给不同人的钱,进了同一张银行卡。比的是卡号的密文,系统里不存卡号。"),
+    gettext_lazy("一年里付给不同人的钱，进了同一张银行卡。比的是卡号的密文，系统里不存卡号。"),
     people=3,
 )
 def same_card(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:
     """One card for `people` recipients or more within a year."""
     for code, mine in _shared("same_card", "card", places, at):
-        said = _("同一张银行卡一年里替 %(n)d 个人收款,合计 %(sum)s。") % _sums(mine)
+        said = _("同一张银行卡一年里替 %(n)d 个人收款，合计 %(sum)s。") % _sums(mine)
         yield Finding(code, mine[0].place, [p.row for p in mine], said)
 
 
@@ -109,13 +109,13 @@ def same_card(places: Collection[int] | None, at: datetime) -> Iterator[Finding]
     "same_phone",
     gettext_lazy("多人共用一个电话"),
     Colour.YELLOW,
-    gettext_lazy("一年里付给不同人的钱,登记的是同一个电话号码。"),
+    gettext_lazy("一年里付给不同人的钱，登记的是同一个电话号码。"),
     people=4,
 )
 def same_phone(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:
     """One phone for `people` recipients or more within a year."""
     for code, mine in _shared("same_phone", "phone", places, at):
-        said = _("同一个电话号码一年里登记在 %(n)d 个收款人名下,合计 %(sum)s。") % _sums(mine)
+        said = _("同一个电话号码一年里登记在 %(n)d 个收款人名下，合计 %(sum)s。") % _sums(mine)
         yield Finding(code, mine[0].place, [p.row for p in mine], said)
 
 
@@ -127,7 +127,9 @@ def _sums(mine: list[Paid]) -> dict[str, object]:
     "paid_twice",
     gettext_lazy("同一项补贴领了两次"),
     Colour.RED,
-    gettext_lazy("同一个人在同一期、同一项实发名单里出现不止一次(有身份证号比号码,没有的比姓名)。"),
+    gettext_lazy(
+        "同一个人在同一期、同一项实发名单里出现不止一次（有身份证号比号码，没有的比姓名）。"
+    ),
     times=2,
 )
 def paid_twice(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:  # noqa: ARG001
@@ -151,7 +153,7 @@ def paid_twice(places: Collection[int] | None, at: datetime) -> Iterator[Finding
     "relief_with_pay",
     gettext_lazy("领低保又领干部报酬"),
     Colour.RED,
-    gettext_lazy("同一个人同一年既在低保实发名单里,又在干部报酬(或离任补助)名单里。"),
+    gettext_lazy("同一个人同一年既在低保实发名单里，又在干部报酬（或离任补助）名单里。"),
     times=1,
 )
 def relief_with_pay(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:  # noqa: ARG001
@@ -179,7 +181,7 @@ def relief_with_pay(places: Collection[int] | None, at: datetime) -> Iterator[Fi
     "never_received",
     gettext_lazy("应享的人没有领到"),
     Colour.YELLOW,
-    gettext_lazy("应享名单上的人,在同一期、同一项的实发名单里没有。帮群众找回该领的钱。"),
+    gettext_lazy("应享名单上的人，在同一期、同一项的实发名单里没有。帮群众找回该领的钱。"),
     people=1,
 )
 def never_received(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:  # noqa: ARG001
@@ -196,7 +198,7 @@ def never_received(places: Collection[int] | None, at: datetime) -> Iterator[Fin
     for mine in missing.values():
         if len(mine) >= limit("never_received", "people"):
             roster = mine[0].roster
-            said = _("%(roster)s:应享的 %(n)d 人没有领到。") % {"roster": roster, "n": len(mine)}
+            said = _("%(roster)s：应享的 %(n)d 人没有领到。") % {"roster": roster, "n": len(mine)}
             shown = [[line.name_shown, _("应享名单第 %d 行") % line.line] for line in mine]
             yield Finding(f"never-{roster.code}", roster.place, shown, said)
 
