@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 # Open to anyone by design; everything else names its permission on the view.
 PUBLIC_ROOMS = {
     "web",
-    "resident",
+    "cases",
     "council",
     "services",
     "volunteers",

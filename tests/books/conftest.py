@@ -20,7 +20,7 @@ from sanan.books.enums import (
     Method,
     PayeeKind,
 )
-from sanan.books.models import Account, Contract, Entry, Voucher
+from sanan.books.models import Account, BookEntry, Contract, Voucher
 from sanan.kit import files
 from sanan.people.enums import Role
 from sanan.people.models import Person, Position
@@ -46,7 +46,7 @@ class Village:
     neighbour: Person
     stranger: Person
 
-    def pay(self, number: str = "记-1", amount: int = 30_000, **more: Any) -> Entry:
+    def pay(self, number: str = "记-1", amount: int = 30_000, **more: Any) -> BookEntry:
         given: dict[str, Any] = {
             "account": self.account,
             "on": date(2026, 9, 3),
@@ -61,7 +61,7 @@ class Village:
         said = actions.Words(more.pop("summary", "打印费"), number, more.pop("invoice", ""))
         return actions.enter(**{**given, **more}, words=said)
 
-    def earn(self, number: str = "收-1", amount: int = 100_000, **more: Any) -> Entry:
+    def earn(self, number: str = "收-1", amount: int = 100_000, **more: Any) -> BookEntry:
         more = {"direction": Direction.INCOME, "category": Category.GRANT, **more}
         return self.pay(number, amount, summary="上级补助", **more)
 
@@ -100,7 +100,7 @@ class Village:
         }
         return self.lease(**{**given, **more})
 
-    def photo(self, entry: Entry, shade: int = 200, **more: Any) -> Voucher:
+    def photo(self, entry: BookEntry, shade: int = 200, **more: Any) -> Voucher:
         given: dict[str, Any] = {"by": self.cadre, "at": NOW, "read": False}
         upload = files.inspect(io.BytesIO(jpeg(shade)), "票据.jpg")
         return actions.receive_voucher(entry=entry, upload=upload, **{**given, **more})

@@ -6,7 +6,7 @@ import pytest
 
 from sanan.books import actions
 from sanan.books.enums import AssetKind, Award
-from sanan.books.models import Contract, Entry
+from sanan.books.models import BookEntry, Contract
 from sanan.books.queries.arrears import arrears
 from sanan.kit.errors import Invalid, Refused
 
@@ -39,7 +39,7 @@ def test_rent_pays_the_oldest_first(village):
     owed = arrears([lease], date(2026, 10, 20))[lease.pk]
     assert [(r.missing, r.late) for r in owed.rents] == [(0, 0), (40_000, 111)]
     assert (owed.received, owed.overdue, owed.late) == (60_000, 40_000, 111)
-    assert Entry.objects.get().contract == lease
+    assert BookEntry.objects.get().contract == lease
 
 
 def test_reversed_rent_is_owed_again(village):

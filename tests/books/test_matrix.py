@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 from matrix import read, same_verbs, walk
 from sanan.books import actions
 from sanan.books.enums import ContractState, VoucherState
-from sanan.books.models import Contract, Entry, Evidence, Sheet, Voucher, Warning  # noqa: A004
+from sanan.books.models import Alert, BookEntry, Contract, Evidence, Sheet, Voucher
 from sanan.books.rules import CONTRACT, ENTRY, SHEET, VOUCHER, WARNING
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry as LedgerEntry
@@ -110,13 +110,13 @@ VERBS = [
 ]
 
 
-def entry(village: Any, state: str, verb: str) -> Entry:
+def entry(village: Any, state: str, verb: str) -> BookEntry:
     made = village.pay(f"记-{state}")
     hidden = state in {"", "entered"} or (verb, state) == ("show", "reversed")
-    Entry.objects.filter(pk=made.pk).update(
+    BookEntry.objects.filter(pk=made.pk).update(
         state=state or "entered", published_at=None if hidden else NOW
     )
-    return Entry.objects.get(pk=made.pk)
+    return BookEntry.objects.get(pk=made.pk)
 
 
 def sheet(village: Any, state: str, _verb: str) -> Sheet:
@@ -160,8 +160,8 @@ def contract(village: Any, state: str, verb: str) -> Contract:
     return Contract.objects.get(pk=made.pk)
 
 
-def warning(village: Any, state: str, _verb: str) -> Warning:
-    made = Warning.objects.create(
+def warning(village: Any, state: str, _verb: str) -> Alert:
+    made = Alert.objects.create(
         rule="rent_unpaid",
         place=village.place,
         subject=f"x{state}",
@@ -257,7 +257,7 @@ def test_nothing_happens_where_the_ledger_cannot_be_written(village, kind, verb,
     rows = type(thing)._default_manager
 
     def standing() -> Any:
-        counted = [m.objects.count() for m in (Entry, LedgerEntry, TimelineEntry)]
+        counted = [m.objects.count() for m in (BookEntry, LedgerEntry, TimelineEntry)]
         return list(rows.order_by("pk").values()), counted
 
     before = standing()

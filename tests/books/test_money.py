@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from sanan.books import actions
 from sanan.books.enums import Category, Direction, PayeeKind
-from sanan.books.models import Entry
+from sanan.books.models import BookEntry
 from sanan.books.queries import balance, months, statement
 from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.ledger.models import Entry as LedgerEntry
@@ -76,7 +76,7 @@ def test_a_mistake_is_reversed_in_sight_and_the_sums_cancel(village):
 def test_what_cannot_be_is_refused(village, more, code):
     with pytest.raises(Invalid) as no:
         village.pay(**more)
-    assert (no.value.code, Entry.objects.count()) == (code, 0)
+    assert (no.value.code, BookEntry.objects.count()) == (code, 0)
 
 
 def test_a_voucher_number_stands_once_in_a_month(village):
@@ -98,7 +98,7 @@ def test_the_database_itself_holds_the_rules(village):
     entry = village.pay()
     for change in ({"amount": 0}, {"category": "grant"}, {"state": "published"}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Entry.objects.filter(pk=entry.pk).update(**change)
+            BookEntry.objects.filter(pk=entry.pk).update(**change)
 
 
 def test_numbers_of_a_person_are_kept_only_as_hashes(village):
@@ -106,7 +106,7 @@ def test_numbers_of_a_person_are_kept_only_as_hashes(village):
         "连长顺", PayeeKind.PERSON, "350599197606095042", "6200000051745278088", "13800001337"
     )
     entry = village.pay(payee=payee)
-    kept = str(Entry.objects.filter(pk=entry.pk).values().get())
+    kept = str(BookEntry.objects.filter(pk=entry.pk).values().get())
     assert [
         n for n in ("350599197606095042", "6200000051745278088", "13800001337") if n in kept
     ] == []
@@ -128,6 +128,6 @@ def test_numbers_of_a_person_are_kept_only_as_hashes(village):
     ],
 )
 def test_a_payee_is_covered_whatever_the_sheet_was_taken_for(payee, shown):
-    assert Entry(payee=payee, payee_kind=PayeeKind.BODY).payee_shown == shown
-    with_number = Entry(payee="林超市", payee_kind=PayeeKind.BODY, payee_id="hash")
+    assert BookEntry(payee=payee, payee_kind=PayeeKind.BODY).payee_shown == shown
+    with_number = BookEntry(payee="林超市", payee_kind=PayeeKind.BODY, payee_id="hash")
     assert with_number.payee_shown == "林*市"

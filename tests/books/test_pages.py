@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sanan.books import actions
 from sanan.books.enums import AssetKind
-from sanan.books.models import Contract, Entry, Sheet, Voucher, Warning  # noqa: A004 - its name
+from sanan.books.models import Alert, BookEntry, Contract, Sheet, Voucher
 from sanan.books.queries.desk import waiting
 from sanan.kit.sheets import open_sheet
 
@@ -40,7 +40,7 @@ def test_staff_pages_open_for_readers_only(full, enter, page):
 
 
 def test_another_village_is_not_there(full, enter):
-    entry = Entry.objects.first()
+    entry = BookEntry.objects.first()
     browser = enter(full.neighbour)
     for page in (
         f"at/{full.place.code}/",
@@ -61,7 +61,7 @@ def test_residents_see_the_month_the_line_the_assets_and_the_contracts(full, cli
     assert "2026-09 的收支" in text["2026-09/"]
     assert "3.5万元" in text["assets/"]
     assert ("林老板" in text["contracts/"], "林*板" in text["contracts/"]) == (False, True)
-    entry = Entry.objects.get(voucher_no="记-2")
+    entry = BookEntry.objects.get(voucher_no="记-2")
     assert client.get(f"/books/entry/{entry.code}/").status_code == 200
 
 
@@ -102,12 +102,12 @@ def test_a_sheet_is_imported_in_the_browser(village, enter, tmp_path):
     browser = enter(village.cadre)
     with xlsx(tmp_path / "九月.xlsx", GOOD).open("rb") as file:
         sent = browser.post("/staff/books/import/", {"account": village.account.pk, "file": file})
-    assert (sent.status_code, Entry.objects.count()) == (302, 0)
+    assert (sent.status_code, BookEntry.objects.count()) == (302, 0)
     shown = browser.get(sent["Location"]).content.decode()
     assert "3 笔全部入账" in shown
     sheet = Sheet.objects.get()
     assert browser.post(f"/staff/books/sheets/{sheet.code}/load/").status_code == 302
-    assert Entry.objects.count() == 3
+    assert BookEntry.objects.count() == 3
 
 
 def test_a_sheet_that_cannot_be_read_is_told_beside_its_field(village, enter, tmp_path):
@@ -134,7 +134,7 @@ def test_an_entry_and_a_contract_are_made_by_their_forms(village, enter):
         "method": "bank",
     }
     assert browser.post(f"/staff/books/at/{village.place.code}/new/", given).status_code == 302
-    assert Entry.objects.get().amount == 125_050
+    assert BookEntry.objects.get().amount == 125_050
     twice = browser.post(f"/staff/books/at/{village.place.code}/new/", given)
     assert (twice.status_code, "这个月已经有了" in twice.content.decode()) == (409, True)
     lease = {
@@ -177,7 +177,7 @@ def test_lists_go_out_as_excel(full, enter, page, tmp_path):
 
 def test_a_supervisor_reads_and_does_not_write(full, enter):
     browser = enter(full.supervisor)
-    entry = Entry.objects.first()
+    entry = BookEntry.objects.first()
     posts = [
         f"at/{full.place.code}/publish/",
         f"entries/{entry.code}/reverse/",
@@ -195,7 +195,7 @@ def test_what_waits_for_whom_stands_in_the_list_of_work(full):
         name: [(item.title, str(item.do)) for item in waiting(getattr(full, name), NOW)]
         for name in ("cadre", "supervisor", "neighbour", "stranger")
     }
-    rent = Warning.objects.get(rule="rent_unpaid").text
+    rent = Alert.objects.get(rule="rent_unpaid").text
     assert told["cadre"] == [(rent, "说明情况"), ("打印费", "确认遮盖")]
     assert told["supervisor"] == told["neighbour"] == told["stranger"] == []
 

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from sanan.books import actions
 from sanan.books.forms import roster as list_of_persons
 from sanan.books.forms import sheet as table
-from sanan.books.models import Entry, Sheet
+from sanan.books.models import BookEntry, Sheet
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.sheets import open_sheet
 
@@ -77,9 +77,9 @@ def changed(line: int, column: int, value: Any) -> list[list[Any]]:
 def test_a_good_sheet_is_shown_first_and_then_taken_in_whole(village, tmp_path):
     sheet = read(village, xlsx(tmp_path / "a.xlsx", GOOD))
     assert (sheet.problems, sheet.count, sheet.income, sheet.expense) == ([], 3, 100_000, 36_050)
-    assert Entry.objects.count() == 0
+    assert BookEntry.objects.count() == 0
     actions.load_sheet(sheet=sheet, by=village.cadre, at=NOW)
-    found = Entry.objects.order_by("on").values_list(
+    found = BookEntry.objects.order_by("on").values_list(
         "on", "voucher_no", "direction", "category", "amount", "payee_kind", "line", "card_tail"
     )
     assert list(found) == [
@@ -88,7 +88,7 @@ def test_a_good_sheet_is_shown_first_and_then_taken_in_whole(village, tmp_path):
         (date(2026, 9, 9), "记-3", "expense", "day_work", 24_000, "person", 5, "8088"),
     ]
     assert (sheet.state, sheet.rows) == ("loaded", [])
-    assert "6200000051745278088" not in str(list(Entry.objects.values()))
+    assert "6200000051745278088" not in str(list(BookEntry.objects.values()))
 
 
 def test_the_same_sheet_again_changes_nothing(village, tmp_path):
@@ -99,7 +99,7 @@ def test_the_same_sheet_again_changes_nothing(village, tmp_path):
     assert no.value.code == "loaded_before"
     with pytest.raises(Refused) as no:
         read(village, path, sha="saved again")
-    assert (no.value.code, Entry.objects.count()) == ("all_known", 3)
+    assert (no.value.code, BookEntry.objects.count()) == ("all_known", 3)
 
 
 def test_a_longer_sheet_brings_only_what_is_new(village, tmp_path):
@@ -110,7 +110,7 @@ def test_a_longer_sheet_brings_only_what_is_new(village, tmp_path):
     sheet = read(village, xlsx(tmp_path / "b.xlsx", more))
     assert (sheet.count, sheet.problems) == (1, [])
     actions.load_sheet(sheet=sheet, by=village.cadre, at=NOW)
-    assert Entry.objects.count() == 4
+    assert BookEntry.objects.count() == 4
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_each_trouble_has_its_sentence_and_nothing_gets_in(
     assert sentence in said(sheet)
     with pytest.raises(Refused) as no:
         actions.load_sheet(sheet=sheet, by=village.cadre, at=NOW)
-    assert (no.value.code, Entry.objects.count()) == ("problems", 0)
+    assert (no.value.code, BookEntry.objects.count()) == ("problems", 0)
 
 
 def test_a_gap_needs_its_reason(village, tmp_path):
@@ -151,7 +151,7 @@ def test_a_gap_needs_its_reason(village, tmp_path):
     with pytest.raises(Invalid):
         actions.load_sheet(sheet=sheet, by=village.cadre, at=NOW)
     actions.load_sheet(sheet=sheet, by=village.cadre, reason="3、4 号作废", at=NOW)
-    assert Entry.objects.count() == 3
+    assert BookEntry.objects.count() == 3
 
 
 def test_two_lines_of_one_voucher_are_no_duplicate(village, tmp_path):
@@ -172,7 +172,7 @@ def test_what_came_into_the_books_since_it_was_shown(village, tmp_path):
     village.pay("记-2", 999)
     with pytest.raises(Refused) as no:
         actions.load_sheet(sheet=sheet, by=village.cadre, at=NOW)
-    assert (no.value.code, Entry.objects.count()) == ("changed", 1)
+    assert (no.value.code, BookEntry.objects.count()) == ("changed", 1)
 
 
 def test_merged_days_other_heads_and_two_columns_of_date(village, tmp_path):
@@ -215,7 +215,7 @@ def test_columns_can_be_named_by_hand_and_in_gbk_csv(village, tmp_path):
 def test_a_discarded_sheet_leaves_nothing(village, tmp_path):
     sheet = read(village, xlsx(tmp_path / "a.xlsx", GOOD))
     actions.discard_sheet(sheet=sheet, by=village.cadre, at=NOW)
-    assert (Entry.objects.count(), sheet.rows, sheet.state) == (0, [], "discarded")
+    assert (BookEntry.objects.count(), sheet.rows, sheet.state) == (0, [], "discarded")
 
 
 def damaged(path: Any, before: bytes, after: bytes) -> Any:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sanan.books import actions, rules
 from sanan.books.enums import Benefit, Category, Method, PayeeKind, RosterKind
-from sanan.books.models import Contract, Relative, Warning  # noqa: A004
+from sanan.books.models import Alert, Contract, Relative
 from sanan.kit import files
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry as LedgerEntry
@@ -237,7 +237,7 @@ def test_looking_again_raises_nothing_twice(village):
 def test_a_warning_closes_only_with_evidence_and_by_another(village):
     lease = village.lease()
     actions.look_for_warnings(at=NOW)
-    warning = Warning.objects.select_related("place").get()
+    warning = Alert.objects.select_related("place").get()
     assert warning.colour == "red"
     with pytest.raises(Refused) as no:
         actions.answer(warning=warning, text="已补交", by=village.cadre, at=NOW)
@@ -274,7 +274,7 @@ def test_what_a_rule_no_longer_finds_still_waits_for_a_person(village):
         at=NOW,
     )
     assert actions.look_for_warnings(at=NOW).gone == 1
-    assert (Warning.objects.get().state, Warning.objects.get().gone_at) == ("raised", NOW)
+    assert (Alert.objects.get().state, Alert.objects.get().gone_at) == ("raised", NOW)
 
 
 def test_another_room_registers_a_rule(village):

@@ -46,7 +46,7 @@ def sent(rows: list[list[Any]] = ROWS, name: str = "十月.xlsx") -> io.BytesIO:
 
 def upload(desk: Client, county: County, **more: Any) -> str:
     answer = desk.post(
-        reverse("staff:import"), {"file": sent(), "place": county.county.code, **more}
+        reverse("cases_staff:import"), {"file": sent(), "place": county.county.code, **more}
     )
     assert answer.status_code == 302, answer.content.decode()
     return str(answer["Location"])
@@ -129,7 +129,7 @@ def test_what_was_changed_is_shown_once_more_before_it_is_taken(
 
 def test_a_table_without_what_is_needed_asks_for_it(desk: Client, county: County) -> None:
     file = sent([["甲", "乙"], ["1", "2"]])
-    answer = desk.post(reverse("staff:import"), {"file": file, "place": county.county.code})
+    answer = desk.post(reverse("cases_staff:import"), {"file": file, "place": county.county.code})
     said = desk.get(answer["Location"]).content.decode()
     assert "看不出哪一列是标题 / 内容" in said
     assert 'name="column_text"' in said
@@ -148,7 +148,7 @@ def test_another_sheet_can_be_chosen(desk: Client, county: County) -> None:
     made.save(out)
     out.seek(0)
     out.name = "两月.xlsx"
-    answer = desk.post(reverse("staff:import"), {"file": out, "place": county.county.code})
+    answer = desk.post(reverse("cases_staff:import"), {"file": out, "place": county.county.code})
     at = answer["Location"]
     assert "会新增 <strong>1</strong> 行" in desk.get(at).content.decode()
     said = desk.get(at, {"sheet": "二月", "column_title": "标题"}).content.decode()
@@ -158,7 +158,7 @@ def test_another_sheet_can_be_chosen(desk: Client, county: County) -> None:
 def test_what_is_no_table_is_refused_beside_the_field(desk: Client, county: County) -> None:
     file = io.BytesIO(b"MZ" + b"\0" * 600)
     file.name = "a.xlsx"
-    answer = desk.post(reverse("staff:import"), {"file": file, "place": county.county.code})
+    answer = desk.post(reverse("cases_staff:import"), {"file": file, "place": county.county.code})
     assert answer.status_code == 422
     assert "另存为 .xlsx" in answer.content.decode()
 
@@ -169,12 +169,12 @@ def test_nobody_else_sees_the_file(desk: Client, county: County, enter: Enter) -
         other = enter(person)
         assert other.get(at).status_code == 404
         assert other.post(at).status_code == 404
-        assert other.get(reverse("staff:import")).status_code == 404
+        assert other.get(reverse("cases_staff:import")).status_code == 404
     assert Client().get(at).status_code == 302
-    assert desk.get(reverse("staff:import_look", args=["A" * 24])).status_code == 404
+    assert desk.get(reverse("cases_staff:import_look", args=["A" * 24])).status_code == 404
     assert not Case.objects.exists()
 
 
 def test_a_place_that_is_not_mine_is_no_choice(desk: Client, county: County) -> None:
-    answer = desk.post(reverse("staff:import"), {"file": sent(), "place": "350500000000"})
+    answer = desk.post(reverse("cases_staff:import"), {"file": sent(), "place": "350500000000"})
     assert answer.status_code == 422

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from sanan.books.enums import Category, ContractKind
-from sanan.books.models import Account, Contract, Entry
+from sanan.books.models import Account, BookEntry, Contract
 from sanan.books.rules import WARNINGS
 from sanan.powers import actions
 from sanan.powers.actions import runs
@@ -15,20 +15,20 @@ from sanan.voices.models import Message
 from .conftest import NOW, TODAY, Village, day
 
 
-def booked(village: Village, on: date, amount: int, summary: str, **more) -> Entry:
+def booked(village: Village, on: date, amount: int, summary: str, **more) -> BookEntry:
     account, _new = Account.objects.get_or_create(
         place=village.place,
         name="基本户",
         defaults={"kind": "basic", "opened_on": date(2026, 1, 1)},
     )
     given = {"direction": "expense", "category": "works", "method": "bank", **more}
-    return Entry.objects.create(
+    return BookEntry.objects.create(
         place=village.place,
         account=account,
         on=on,
         amount=amount,
         summary=summary,
-        voucher_no=f"v{Entry.objects.count() + 1}",
+        voucher_no=f"v{BookEntry.objects.count() + 1}",
         entered_at=NOW,
         **given,
     )

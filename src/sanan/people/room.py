@@ -15,7 +15,7 @@ ROOM = Room(
         Page("people_safety", _("锁定、登录和三个管理员"), StaffGroup.OWN, 40),
         Page("people_record", _("全部记录"), StaffGroup.OVERSIGHT, 30),
         Page("people_account", _("我的账号"), StaffGroup.OWN, 90),
-        Page("resident:people", _("我的楼长和干部"), ResidentGroup.PEOPLE, 10),
+        Page("cases:people", _("我的楼长和干部"), ResidentGroup.PEOPLE, 10),
     ],
     jobs=[
         Job("sanan.people.tasks:deliver_due", MINUTE),

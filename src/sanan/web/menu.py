@@ -24,7 +24,7 @@ from sanan.people.models import Person
 from sanan.places import rules as place_rules
 from sanan.places.models import Place
 
-HOME = "staff:home"
+HOME = "cases_staff:home"
 GROUPS = {
     StaffGroup.CASES: _("办件"),
     StaffGroup.VILLAGE: _("村务"),

@@ -67,7 +67,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """The offline worker; from the root, because it may only look after what lies under it."""
     files = [static(name) for name in OFFLINE_FILES]
-    context = {"files": files, "home": reverse("resident:say"), "offline": reverse("web:offline")}
+    context = {"files": files, "home": reverse("cases:say"), "offline": reverse("web:offline")}
     return render(request, "web/sw.js", context, content_type="text/javascript")
 
 

@@ -1,5 +1,6 @@
 """Every verb of the books room."""
 
+from sanan.books.actions.alerts import Looked, answer, close, look_for_warnings, send_back
 from sanan.books.actions.contracts import (
     Terms,
     accept_works,
@@ -24,7 +25,6 @@ from sanan.books.actions.vouchers import (
     reveal_voucher,
     withdraw_voucher,
 )
-from sanan.books.actions.warnings import Looked, answer, close, look_for_warnings, send_back
 
 __all__ = [
     "Looked",

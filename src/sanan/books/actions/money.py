@@ -21,7 +21,7 @@ from sanan.books.enums import (
     Method,
     PayeeKind,
 )
-from sanan.books.models import Account, Contract, Entry
+from sanan.books.models import Account, BookEntry, Contract
 from sanan.books.queries.statement import first_and_last
 from sanan.books.rules import ENTRY
 from sanan.kit import clock, phones, tokens, words
@@ -123,7 +123,7 @@ def enter(
     payee: Payee | None = None,
     contract: Contract | None = None,
     at: datetime | None = None,
-) -> Entry:
+) -> BookEntry:
     """Write one line of the books; `amount` in fen.
 
     Raises `Invalid` for what cannot be, `Refused` for a voucher number that the month has already.
@@ -147,7 +147,7 @@ def enter(
     return made
 
 
-def entered(made: Entry, *, by: Person, at: datetime) -> None:
+def entered(made: BookEntry, *, by: Person, at: datetime) -> None:
     """Write a drafted entry, if its voucher number is still free; accounts take one at a time."""
     with ENTRY.begin("enter", made, by=by, at=at) as step:
         Account.objects.select_for_update().get(pk=made.account_id)
@@ -167,7 +167,7 @@ def drafted(
     said: Words,
     payee: Payee,
     by: Person,
-) -> Entry:
+) -> BookEntry:
     """An entry that can be, not yet written."""
     if not 0 < amount < MOST_FEN:
         raise Invalid(_("金额要大于零。支出请选“支出”，不要写负数。"), "amount", field="amount")
@@ -179,7 +179,7 @@ def drafted(
             "day",
             field="on",
         )
-    return Entry(
+    return BookEntry(
         place=account.place,
         account=account,
         on=on,
@@ -200,7 +200,7 @@ def drafted(
 def check_number(place: Place, on: date, number: str) -> None:
     """Refuse a voucher number that stands in this month's books already."""
     first, last = first_and_last(f"{on:%Y-%m}")
-    known = Entry.objects.standing().filter(place=place, voucher_no=number).between(first, last)
+    known = BookEntry.objects.standing().filter(place=place, voucher_no=number).between(first, last)
     there = known.first()
     if there is not None:
         raise Refused(
@@ -218,7 +218,7 @@ def _of_place(contract: Contract | None, account: Account) -> Contract | None:
 
 
 @ENTRY.action("reverse")
-def reverse(*, entry: Entry, text: str, by: Person, at: datetime | None = None) -> Entry:
+def reverse(*, entry: BookEntry, text: str, by: Person, at: datetime | None = None) -> BookEntry:
     """红字冲销: an entry below zero beside the wrong one, with the reason; the reversal.
 
     What was published is reversed in public, today; what was not, on its own day.
@@ -233,8 +233,8 @@ def reverse(*, entry: Entry, text: str, by: Person, at: datetime | None = None) 
     return made
 
 
-def _reversal(entry: Entry, text: str, by: Person, at: datetime) -> Entry:
-    return Entry(
+def _reversal(entry: BookEntry, text: str, by: Person, at: datetime) -> BookEntry:
+    return BookEntry(
         place=entry.place,
         account_id=entry.account_id,
         on=_reversed_on(entry, at),
@@ -254,14 +254,14 @@ def _reversal(entry: Entry, text: str, by: Person, at: datetime) -> Entry:
     )
 
 
-def _reversed_on(entry: Entry, at: datetime) -> date:
+def _reversed_on(entry: BookEntry, at: datetime) -> date:
     today = timezone.localdate(at)
     return max(today, entry.on) if entry.published_at is not None else entry.on
 
 
 def publish_month(
     *, place: Place, month: str, by: Person, at: datetime | None = None
-) -> Sequence[Entry]:
+) -> Sequence[BookEntry]:
     """Show a month's entries to everyone, names masked, in one step; what was shown.
 
     Raises `Refused` where nothing waits.
@@ -270,7 +270,7 @@ def publish_month(
     first, last = first_and_last(month)
     moment = clock.at_or_now(at)
     with transaction.atomic():
-        waiting = Entry.objects.filter(place=place, published_at__isnull=True)
+        waiting = BookEntry.objects.filter(place=place, published_at__isnull=True)
         entries = list(waiting.between(first, last).select_related("place").order_by("on", "pk"))
         if not entries:
             raise Refused(_("这个月没有等着公开的账。"), "nothing")
@@ -281,7 +281,7 @@ def publish_month(
 
 
 @ENTRY.action("publish")
-def publish(*, entry: Entry, by: Person, at: datetime | None = None) -> Entry:
+def publish(*, entry: BookEntry, by: Person, at: datetime | None = None) -> BookEntry:
     """One entry of a month that is published."""
     with ENTRY.step("publish", entry, by=by, at=at) as step:
         step.thing.published_at = step.at
@@ -289,7 +289,7 @@ def publish(*, entry: Entry, by: Person, at: datetime | None = None) -> Entry:
 
 
 @ENTRY.action("show")
-def show(*, entry: Entry, by: Person, at: datetime | None = None) -> Entry:
+def show(*, entry: BookEntry, by: Person, at: datetime | None = None) -> BookEntry:
     """A reversal, or what was reversed before anybody saw it, with the month."""
     with ENTRY.step("show", entry, by=by, at=at) as step:
         step.thing.published_at = step.at

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sanan.books.actions.text import needed
 from sanan.books.enums import SheetState
-from sanan.books.models import Account, Entry, Sheet
+from sanan.books.models import Account, BookEntry, Sheet
 from sanan.books.queries.statement import first_and_last
 from sanan.books.rules import ENTRY, SHEET
 from sanan.books.rules.sheet import Checked, check_rows
@@ -87,8 +87,8 @@ def _against_the_books(account: Account, checked: Checked) -> int:
         return 0
     days = [row["on"] for row in checked.rows]
     first, last = first_and_last(min(days)[:7])[0], first_and_last(max(days)[:7])[1]
-    books: dict[tuple[str, str], list[Entry]] = {}
-    for entry in Entry.objects.standing().filter(place=account.place).between(first, last):
+    books: dict[tuple[str, str], list[BookEntry]] = {}
+    for entry in BookEntry.objects.standing().filter(place=account.place).between(first, last):
         books.setdefault((f"{entry.on:%Y-%m}", entry.voucher_no), []).append(entry)
     fresh: list[dict[str, Any]] = []
     for row in checked.rows:
@@ -112,7 +112,7 @@ def _against_the_books(account: Account, checked: Checked) -> int:
     return known
 
 
-def _same(entry: Entry, row: Mapping[str, Any]) -> bool:
+def _same(entry: BookEntry, row: Mapping[str, Any]) -> bool:
     return (entry.on.isoformat(), entry.direction, entry.amount, entry.summary) == (
         row["on"],
         row["direction"],
@@ -183,8 +183,8 @@ COPIED = (
 """What an entry takes from its row as it is."""
 
 
-def _entry(sheet: Sheet, row: Mapping[str, Any], by: Person | None, at: datetime) -> Entry:
-    return Entry(
+def _entry(sheet: Sheet, row: Mapping[str, Any], by: Person | None, at: datetime) -> BookEntry:
+    return BookEntry(
         place=sheet.place,
         account=sheet.account,
         on=date.fromisoformat(row["on"]),
@@ -197,7 +197,7 @@ def _entry(sheet: Sheet, row: Mapping[str, Any], by: Person | None, at: datetime
     )
 
 
-def _still_free(sheet: Sheet, entries: list[Entry]) -> None:
+def _still_free(sheet: Sheet, entries: list[BookEntry]) -> None:
     """Another sheet may have been taken in since this one was shown."""
     checked = Checked(rows=[dict(row) for row in sheet.rows])
     again = replace(checked, problems=[])

@@ -14,7 +14,7 @@ from sanan.books import rules
 from sanan.books.actions.text import needed
 from sanan.books.enums import Cover as CoverKind
 from sanan.books.enums import Event, VoucherState
-from sanan.books.models import Entry, Voucher
+from sanan.books.models import BookEntry, Voucher
 from sanan.books.queries.photos import Box, boxes_of, straight
 from sanan.books.redaction import covering
 from sanan.books.redaction.finding import Box as Cover
@@ -34,7 +34,7 @@ MOST_BOXES = 300
 @VOUCHER.action("receive")
 def receive_voucher(
     *,
-    entry: Entry,
+    entry: BookEntry,
     upload: Upload,
     by: Person,
     read: bool = True,

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="Entry",
+                    name="BookEntry",
                     fields=[
                         (
                             "id",
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                                 null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="reversal",
-                                to="books.entry",
+                                to="books.bookentry",
                             ),
                         ),
                     ],
@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                             models.OneToOneField(
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="receipt",
-                                to="books.entry",
+                                to="books.bookentry",
                             ),
                         ),
                     ],
@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.AddField(
-                    model_name="entry",
+                    model_name="bookentry",
                     name="sheet",
                     field=models.ForeignKey(
                         null=True,
@@ -434,13 +434,13 @@ class Migration(migrations.Migration):
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="vouchers",
-                                to="books.entry",
+                                to="books.bookentry",
                             ),
                         ),
                     ],
                 ),
                 migrations.CreateModel(
-                    name="Warning",
+                    name="Alert",
                     fields=[
                         (
                             "id",
@@ -518,7 +518,7 @@ class Migration(migrations.Migration):
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.CASCADE,
                                 related_name="evidence",
-                                to="books.warning",
+                                to="books.alert",
                             ),
                         ),
                     ],
@@ -639,19 +639,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddIndex(
-                    model_name="entry",
+                    model_name="bookentry",
                     index=models.Index(fields=["place", "on"], name="books_entry_place_on"),
                 ),
                 migrations.AddIndex(
-                    model_name="entry",
+                    model_name="bookentry",
                     index=models.Index(fields=["place", "voucher_no"], name="books_entry_voucher"),
                 ),
                 migrations.AddIndex(
-                    model_name="entry",
+                    model_name="bookentry",
                     index=models.Index(fields=["contract", "on"], name="books_entry_contract"),
                 ),
                 migrations.AddConstraint(
-                    model_name="entry",
+                    model_name="bookentry",
                     constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("amount__gt", 0), ("reverses__isnull", True)),
@@ -662,7 +662,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddConstraint(
-                    model_name="entry",
+                    model_name="bookentry",
                     constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
@@ -694,7 +694,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddConstraint(
-                    model_name="entry",
+                    model_name="bookentry",
                     constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state", "published"), _negated=True),
@@ -705,7 +705,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddConstraint(
-                    model_name="entry",
+                    model_name="bookentry",
                     constraint=models.CheckConstraint(
                         condition=models.Q(
                             ("reverses__isnull", True),
@@ -741,17 +741,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddIndex(
-                    model_name="warning",
+                    model_name="alert",
                     index=models.Index(fields=["state", "place"], name="books_warning_state"),
                 ),
                 migrations.AddConstraint(
-                    model_name="warning",
+                    model_name="alert",
                     constraint=models.UniqueConstraint(
                         fields=("rule", "place", "subject"), name="books_warning_once"
                     ),
                 ),
                 migrations.AddConstraint(
-                    model_name="warning",
+                    model_name="alert",
                     constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("closed_at__isnull", False), ("state", "closed")),
@@ -765,7 +765,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddConstraint(
-                    model_name="warning",
+                    model_name="alert",
                     constraint=models.CheckConstraint(
                         condition=models.Q(
                             ("state", "raised"), ("answered_at__isnull", False), _connector="OR"

@@ -1,17 +1,18 @@
 """Tables of the books room."""
 
+from sanan.books.models.alert import Alert, Evidence
 from sanan.books.models.contract import Asset, Contract, Due, Receipt
-from sanan.books.models.money import Account, Entry, Sheet
+from sanan.books.models.money import Account, BookEntry, Sheet
 from sanan.books.models.roster import Relative, Roster, RosterLine
 from sanan.books.models.voucher import Voucher
-from sanan.books.models.warning import Evidence, Warning  # noqa: A004 - its name
 
 __all__ = [
     "Account",
+    "Alert",
     "Asset",
+    "BookEntry",
     "Contract",
     "Due",
-    "Entry",
     "Evidence",
     "Receipt",
     "Relative",
@@ -19,5 +20,4 @@ __all__ = [
     "RosterLine",
     "Sheet",
     "Voucher",
-    "Warning",
 ]

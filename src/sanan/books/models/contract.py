@@ -15,7 +15,7 @@ from sanan.books.enums import (
     PayeeKind,
 )
 from sanan.books.models.codes import new_code
-from sanan.books.models.money import Entry
+from sanan.books.models.money import BookEntry
 from sanan.insight.private import tables
 from sanan.people.models import Person
 from sanan.people.queries import below
@@ -195,7 +195,7 @@ class Receipt(models.Model):
     """Rent that came in, in fen; it pays the oldest due first. An entry of the books backs it."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="receipts")
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="receipt")
+    entry = models.OneToOneField(BookEntry, models.PROTECT, related_name="receipt")
     amount = models.PositiveBigIntegerField()
     received_on = models.DateField()
 

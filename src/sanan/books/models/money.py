@@ -135,7 +135,7 @@ class Sheet(models.Model):
         return any(not problem[2] for problem in self.problems)
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+class EntryQuerySet(models.QuerySet["BookEntry"]):
     def visible_to(self, person: Person | None) -> Self:
         """Entries at or under the places of this person's posts."""
         return self.filter(below(person, READERS))
@@ -153,7 +153,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(on__gte=first, on__lte=last)
 
 
-class Entry(models.Model):
+class BookEntry(models.Model):
     """One line of the books. `amount` is in fen and above zero; a reversal's is below.
 
     A person who is paid is found again by keyed hashes of their card, phone and identity number;

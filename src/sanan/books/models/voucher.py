@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from sanan.books.enums import READERS, VoucherState
 from sanan.books.models.codes import new_code
-from sanan.books.models.money import Entry
+from sanan.books.models.money import BookEntry
 from sanan.people.models import Person
 from sanan.people.queries import below
 
@@ -30,7 +30,7 @@ class Voucher(models.Model):
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="vouchers")
+    entry = models.ForeignKey(BookEntry, models.PROTECT, related_name="vouchers")
     state = models.CharField(max_length=10, choices=VoucherState, default=VoucherState.RECEIVED)
     key = models.CharField(max_length=120)
     public_key = models.CharField(max_length=120, blank=True)

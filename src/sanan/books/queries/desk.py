@@ -20,10 +20,10 @@ from sanan.books.enums import (
 )
 from sanan.books.models import (
     Account,
+    Alert,
+    BookEntry,
     Contract,
-    Entry,
     Voucher,
-    Warning,  # noqa: A004 - its name
 )
 from sanan.books.queries.arrears import arrears
 from sanan.people import queries as people
@@ -57,7 +57,7 @@ def villages(person: Person, today: date) -> list[Village]:
     accounts = Account.objects.visible_to(person)
     opening = _by_place(accounts, Sum("opening"))
     places = Place.objects.filter(pk__in=list(opening)).order_by("path")
-    entries = Entry.objects.filter(place__in=list(opening))
+    entries = BookEntry.objects.filter(place__in=list(opening))
     signed = Sum(Case(When(direction=Direction.INCOME, then=F("amount")), default=-F("amount")))
     moved = _by_place(entries, signed)
     year = entries.filter(on__year=today.year)
@@ -106,20 +106,20 @@ def _overdue(person: Person, today: date) -> dict[int, int]:
 
 
 def _warned(person: Person) -> Mapping[tuple[int, str], int]:
-    rows = Warning.objects.visible_to(person).open().order_by().values_list("place", "colour")
+    rows = Alert.objects.visible_to(person).open().order_by().values_list("place", "colour")
     return {(place, colour): n for place, colour, n in rows.annotate(n=Count("pk"))}
 
 
 def colours(person: Person) -> Sequence[tuple[str, str, int]]:
     """Open warnings by colour: value, words, number; gravest first."""
-    rows = Warning.objects.visible_to(person).open().order_by().values_list("colour")
+    rows = Alert.objects.visible_to(person).open().order_by().values_list("colour")
     counted: dict[str, int] = dict(rows.annotate(n=Count("pk")))
     return [(c.value, str(c.label), counted.get(c.value, 0)) for c in Colour]
 
 
-def entries_of(place: Place, month_first: date, month_last: date) -> list[Entry]:
+def entries_of(place: Place, month_first: date, month_last: date) -> list[BookEntry]:
     """A month's entries with their vouchers, in two statements."""
-    found = Entry.objects.filter(place=place).between(month_first, month_last)
+    found = BookEntry.objects.filter(place=place).between(month_first, month_last)
     awaiting = Q(vouchers__state__in=[VoucherState.RECEIVED, VoucherState.AWAITING])
     confirmed = Q(vouchers__state=VoucherState.CONFIRMED)
     return list(
@@ -140,7 +140,7 @@ def waiting(person: Person, _now: datetime) -> Iterator[WorkItem]:
     for roles, state, do in kinds:
         if not held & set(roles):
             continue
-        found = Warning.objects.filter(below(person, roles), state=state)
+        found = Alert.objects.filter(below(person, roles), state=state)
         for warning in found.select_related("place").order_by("raised_at", "pk")[:MINE]:
             yield WorkItem(
                 "books",

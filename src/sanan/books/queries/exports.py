@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from sanan.books.models import Contract, Entry, Warning  # noqa: A004
+from sanan.books.models import Alert, BookEntry, Contract
 from sanan.books.queries.arrears import NOTHING, arrears
 from sanan.books.rules import WARNINGS
 from sanan.kit.rounding import half_up
@@ -19,7 +19,7 @@ def _yuan(fen: int) -> object:
     return half_up(Fraction(fen, 100), 2)
 
 
-def entries_sheet(entries: Iterable[Entry]) -> bytes:
+def entries_sheet(entries: Iterable[BookEntry]) -> bytes:
     """A month's entries; amounts in yuan."""
     heads = [
         _("日期"),
@@ -88,7 +88,7 @@ def contracts_sheet(contracts: Sequence[Contract], today: date) -> bytes:
     return _book(heads, rows)
 
 
-def warnings_sheet(warnings: Iterable[Warning]) -> bytes:
+def warnings_sheet(warnings: Iterable[Alert]) -> bytes:
     """Warnings with the rows that triggered them, one line each."""
     heads = [_("村"), _("颜色"), _("规则"), _("说明"), _("状态"), _("发现"), _("触发的记录")]
     rows = [

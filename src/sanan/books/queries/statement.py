@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, Sum, When
 from django.utils.translation import gettext as _
 
 from sanan.books.enums import Category, Direction, Method, VoucherState
-from sanan.books.models import Account, Entry, Voucher
+from sanan.books.models import Account, BookEntry, Voucher
 from sanan.insight.private.covering import cover
 from sanan.kit.errors import Invalid
 from sanan.places.models import Place
@@ -78,7 +78,7 @@ def statement(place: Place, month: str, *, published_only: bool = False) -> Stat
     reversed entry and its reversal both stand in it; the sums cancel.
     """
     first, last = first_and_last(month)
-    entries = Entry.objects.filter(place=place)
+    entries = BookEntry.objects.filter(place=place)
     if published_only:
         entries = entries.public()
     mine = list(entries.between(first, last).order_by("on", "voucher_no", "pk"))
@@ -100,7 +100,7 @@ def statement(place: Place, month: str, *, published_only: bool = False) -> Stat
 
 def months(place: Place, *, published_only: bool = True) -> list[tuple[str, int, int]]:
     """Month, income and expenditure in fen, newest first, in one statement."""
-    found = Entry.objects.filter(place=place)
+    found = BookEntry.objects.filter(place=place)
     found = found.public() if published_only else found
     sums: dict[str, list[int]] = {}
     rows = found.values_list("on__year", "on__month", "direction").annotate(sum=Sum("amount"))
@@ -112,7 +112,7 @@ def months(place: Place, *, published_only: bool = True) -> list[tuple[str, int,
 
 def balance(place: Place, *, published_only: bool = False) -> int:
     """What is in all accounts of the village now, in fen."""
-    entries = Entry.objects.filter(place=place)
+    entries = BookEntry.objects.filter(place=place)
     return _opening(place, entries.public() if published_only else entries, date.max)
 
 
@@ -122,7 +122,7 @@ def _opening(place: Place, entries: Any, first: date) -> int:
     return begun + (entries.filter(on__lt=first).aggregate(sum=signed)["sum"] or 0)
 
 
-def _vouchers(entries: Sequence[Entry]) -> Mapping[int, list[str]]:
+def _vouchers(entries: Sequence[BookEntry]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = {}
     confirmed = Voucher.objects.filter(Q(entry__in=entries), state=VoucherState.CONFIRMED)
     for entry, code in confirmed.order_by("pk").values_list("entry", "code"):
@@ -130,7 +130,7 @@ def _vouchers(entries: Sequence[Entry]) -> Mapping[int, list[str]]:
     return found
 
 
-def _line(entry: Entry, vouchers: Sequence[str]) -> Line:
+def _line(entry: BookEntry, vouchers: Sequence[str]) -> Line:
     return Line(
         entry.code,
         entry.on,
@@ -145,13 +145,13 @@ def _line(entry: Entry, vouchers: Sequence[str]) -> Line:
     )
 
 
-def summary_shown(entry: Entry) -> str:
+def summary_shown(entry: BookEntry) -> str:
     """What an entry was for, without the numbers and names of persons."""
     named = entry.payee_shown != entry.payee
     return cover(entry.summary, names=[entry.payee] if named else [])
 
 
-def _by_category(entries: Sequence[Entry]) -> list[tuple[str, int]]:
+def _by_category(entries: Sequence[BookEntry]) -> list[tuple[str, int]]:
     sums: dict[str, int] = {}
     for entry in entries:
         sums[entry.category] = sums.get(entry.category, 0) + entry.amount

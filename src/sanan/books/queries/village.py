@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sanan.books.enums import AssetUse, ContractKind, VoucherState
-from sanan.books.models import Asset, Contract, Entry, Voucher
+from sanan.books.models import Asset, BookEntry, Contract, Voucher
 from sanan.books.queries.arrears import NOTHING, Owed, arrears
 from sanan.kit.errors import Missing
 from sanan.places.models import Place
@@ -24,9 +24,9 @@ class Lease:
     expired: bool
 
 
-def public_entry(code: str) -> Entry:
+def public_entry(code: str) -> BookEntry:
     """A published entry. Raises `Missing`, alike for one that is not published."""
-    found = Entry.objects.public().select_related("place", "reverses").filter(code=code).first()
+    found = BookEntry.objects.public().select_related("place", "reverses").filter(code=code).first()
     if found is None:
         raise Missing(_("没有这一笔账，或者还没有公开。"), "no_entry")
     return found
@@ -40,7 +40,7 @@ def public_voucher(code: str) -> Voucher:
     return found
 
 
-def vouchers_of(entry: Entry) -> list[Voucher]:
+def vouchers_of(entry: BookEntry) -> list[Voucher]:
     """Its public copies, in the order they came."""
     return list(entry.vouchers.filter(state=VoucherState.CONFIRMED).order_by("pk"))
 
@@ -59,4 +59,4 @@ def contracts_of(place: Place, today: date) -> list[Lease]:
 
 def keeps_books(place: Place) -> bool:
     """Whether anything of this village is there to be seen."""
-    return Entry.objects.public().filter(Q(place=place)).exists() or place.assets.exists()
+    return BookEntry.objects.public().filter(Q(place=place)).exists() or place.assets.exists()

@@ -1,4 +1,4 @@
-"""Warning rules as declarations: what they look for, from which threshold, how grave, and why.
+"""Alert rules as declarations: what they look for, from which threshold, how grave, and why.
 
 Another room adds its own with `register`, from the `ready` of its app. A rule only reads. What it
 finds is a suggestion with its rows; a named person answers and another lets it close (PIPL art. 24).

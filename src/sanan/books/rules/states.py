@@ -15,7 +15,7 @@ from sanan.books.enums import (
     VoucherState,
     WarningState,
 )
-from sanan.books.models import Contract, Entry, Sheet, Voucher, Warning  # noqa: A004 - its name
+from sanan.books.models import Alert, BookEntry, Contract, Sheet, Voucher
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
 from sanan.people.models import Person
@@ -26,7 +26,7 @@ KEEPER = _("这一步由管账的人（村干部或乡镇代理记账的人）�
 SUPERVISOR = _("这一步由村务监督委员会或纪检干部来办。")
 
 
-def _still_hidden(entry: Entry, _by: Person | None, _at: datetime) -> Refused | None:
+def _still_hidden(entry: BookEntry, _by: Person | None, _at: datetime) -> Refused | None:
     if entry.published_at is not None:
         return Refused(_("这一笔已经公开过。"), "published")
     return None
@@ -35,7 +35,7 @@ def _still_hidden(entry: Entry, _by: Person | None, _at: datetime) -> Refused | 
 _E = EntryState
 ENTRY = Process(
     "entry",
-    Entry,
+    BookEntry,
     states=EntryState,
     title=_("一笔账"),
     whose=KEEPER,
@@ -161,7 +161,7 @@ CONTRACT = Process(
 )
 
 
-def _proven(warning: Warning, by: Person | None, _at: datetime) -> Refused | None:
+def _proven(warning: Alert, by: Person | None, _at: datetime) -> Refused | None:
     if not warning.evidence.exists():
         return Refused(_("没有证据不能销号。请先退回，要求补上。"), "no_evidence")
     if by is not None and warning.answered_by_id == by.pk:
@@ -172,7 +172,7 @@ def _proven(warning: Warning, by: Person | None, _at: datetime) -> Refused | Non
 _W = WarningState
 WARNING = Process(
     "warning",
-    Warning,
+    Alert,
     states=WarningState,
     title=_("一条预警"),
     whose=KEEPER,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sanan.books.views import money, property, vouchers, warnings  # noqa: A004
+from sanan.books.views import alerts, assets, money, vouchers
 
 app_name = "books_staff"
 urlpatterns = [
@@ -22,15 +22,15 @@ urlpatterns = [
     path("vouchers/<str:code>/add/", vouchers.add_box, name="add_box"),
     path("vouchers/<str:code>/remove/", vouchers.remove_boxes, name="remove_boxes"),
     *vouchers.VOUCHERS.urls(),
-    path("assets/", property.assets, name="assets"),
-    path("contracts/", property.contracts, name="contracts"),
-    path("contracts/contracts.xlsx", property.contracts_excel, name="contracts_excel"),
-    path("contracts/new/", property.new_contract, name="new_contract"),
-    *property.CONTRACTS.urls(),
-    path("rosters/", property.rosters, name="rosters"),
-    path("warnings/", warnings.warnings, name="warnings"),
-    path("warnings/warnings.xlsx", warnings.warnings_excel, name="warnings_excel"),
-    path("warnings/rules/", warnings.rule_list, name="rules"),
-    path("warnings/<str:code>/evidence/<str:token>/", warnings.evidence, name="evidence"),
-    *warnings.WARNING_PAGES.urls(),
+    path("assets/", assets.assets, name="assets"),
+    path("contracts/", assets.contracts, name="contracts"),
+    path("contracts/contracts.xlsx", assets.contracts_excel, name="contracts_excel"),
+    path("contracts/new/", assets.new_contract, name="new_contract"),
+    *assets.CONTRACTS.urls(),
+    path("rosters/", assets.rosters, name="rosters"),
+    path("warnings/", alerts.warnings, name="warnings"),
+    path("warnings/warnings.xlsx", alerts.warnings_excel, name="warnings_excel"),
+    path("warnings/rules/", alerts.rule_list, name="rules"),
+    path("warnings/<str:code>/evidence/<str:token>/", alerts.evidence, name="evidence"),
+    *alerts.WARNING_PAGES.urls(),
 ]

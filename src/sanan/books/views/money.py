@@ -15,7 +15,7 @@ from sanan.books import actions, rules
 from sanan.books.enums import KEEPERS, Category
 from sanan.books.forms import sheet as table
 from sanan.books.forms import staff as forms
-from sanan.books.models import Account, Entry, Sheet
+from sanan.books.models import Account, BookEntry, Sheet
 from sanan.books.queries import desk as reads
 from sanan.books.queries import exports
 from sanan.books.queries.statement import first_and_last, months, statement
@@ -134,9 +134,9 @@ def new_entry(request: HttpRequest, place: str) -> HttpResponse:
     )
 
 
-def my_entry(request: HttpRequest, code: str) -> Entry:
+def my_entry(request: HttpRequest, code: str) -> BookEntry:
     """An entry that this person may read."""
-    found = Entry.objects.visible_to(me(request)).select_related(
+    found = BookEntry.objects.visible_to(me(request)).select_related(
         "place", "account", "contract", "by", "sheet", "reverses"
     )
     return get_object_or_404(found, code=code)
@@ -145,19 +145,19 @@ def my_entry(request: HttpRequest, code: str) -> Entry:
 DUTIES = {"handled": lazy("经手"), "witnessed": lazy("证明"), "approved": lazy("审批")}
 
 
-def _entry_shown(request: HttpRequest, found: Entry) -> dict[str, Any]:
+def _entry_shown(request: HttpRequest, found: BookEntry) -> dict[str, Any]:
     """Its papers, who signed, what it is reversed by, its story."""
     return {
         "vouchers": found.vouchers.select_related("confirmed_by").order_by("pk"),
         "keeps": rules.may_keep(found.place, me(request)),
         "photo_form": forms.PhotoForm(),
-        "reversal": Entry.objects.filter(reverses=found).first(),
+        "reversal": BookEntry.objects.filter(reverses=found).first(),
         "approvals": [(DUTIES.get(duty, duty), who) for duty, who in found.approvals],
         "story": timeline(ENTRY, found),
     }
 
 
-def _after_entry(_request: HttpRequest, found: Entry, _verb: str) -> str:
+def _after_entry(_request: HttpRequest, found: BookEntry, _verb: str) -> str:
     return ENTRIES.address(found.reversal)
 
 

@@ -57,5 +57,5 @@ def _item(case: Case, *, mine: bool) -> WorkItem:
     if calls and case.state != State.DISPATCHED:
         verb = "contact"
     where = case.village or case.township or case.place
-    href = reverse("staff:case", args=[case.code])
+    href = reverse("cases_staff:case", args=[case.code])
     return WorkItem("cases", case.title, href, state, CASE[verb].label, where.name, due)

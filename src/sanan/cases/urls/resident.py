@@ -2,7 +2,7 @@ from django.urls import path
 
 from sanan.cases.views import me, resident, track, village
 
-app_name = "resident"
+app_name = "cases"
 urlpatterns = [
     path("", resident.say, name="say"),
     path("q/<slug:token>/", resident.from_qr, name="qr"),

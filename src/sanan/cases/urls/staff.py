@@ -13,7 +13,7 @@ from sanan.cases.views import (
     staff_settings,
 )
 
-app_name = "staff"
+app_name = "cases_staff"
 urlpatterns = [
     path("", staff_desk.home, name="home"),
     path("notices/", staff_desk.notices, name="notices"),

@@ -56,7 +56,7 @@ def code(request: HttpRequest) -> HttpResponse:
         form.add_error("code", str(error.sentence))
         return _ask(request, form, status=422)
     visitor.sign_in(request, person)
-    return redirect("resident:me")
+    return redirect("cases:me")
 
 
 @require_POST
@@ -64,7 +64,7 @@ def out(request: HttpRequest) -> HttpResponse:
     """Leave; nothing of the visit stays on the phone."""
     request.session.flush()
     messages.info(request, _("已退出。这部手机上看不到您说过的事了。"))
-    response = redirect("resident:me")
+    response = redirect("cases:me")
     appellant.FOLLOWED.forget(response)
     return response
 

@@ -39,7 +39,7 @@ def say(request: HttpRequest) -> HttpResponse:
     except Invalid as error:
         form.add_error(error.field if error.field in form.fields else None, str(error.sentence))
         return _page(request, form, form.found, status=422)
-    response = redirect("resident:said", opened.case.code)
+    response = redirect("cases:said", opened.case.code)
     appellant.FOLLOWED.follow(request, response, opened.case.code)
     _remember_place(request, response, opened.case.place)
     return response

@@ -41,7 +41,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         one = mine.filter(pk=request.POST["id"]).first() if request.POST.get("id") else None
         people.mark_read(to=me(request), ids=[one.pk] if one else None)
-        return redirect(one.link if one and one.link.startswith("/staff/") else "staff:notices")
+        return redirect(
+            one.link if one and one.link.startswith("/staff/") else "cases_staff:notices"
+        )
     number = page_number(request.GET.get("page"))
     found = list(mine[(number - 1) * NOTICES : number * NOTICES + 1])
     values = {"notices": found[:NOTICES], "number": number, "follows": len(found) > NOTICES}

@@ -16,7 +16,7 @@ def _places(request: HttpRequest) -> PlaceQuerySet:
     return access.my_places(request, IMPORTERS, "county", "township", "village", "estate")
 
 
-PAGES = Pages((MESSAGES,), "staff:import", _("导入留言"), _places)
+PAGES = Pages((MESSAGES,), "cases_staff:import", _("导入留言"), _places)
 _desk = access.desk_of(*IMPORTERS)()
 _both = require_http_methods(["GET", "HEAD", "POST"])
 upload = _both(_desk(PAGES.upload))

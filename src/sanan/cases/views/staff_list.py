@@ -80,7 +80,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a kept list."""
     drop_view(by=me(request), view=get_object_or_404(SavedView, pk=pk, person=me(request)))
-    return redirect("staff:list")
+    return redirect("cases_staff:list")
 
 
 def sheet_response(content: bytes, stamp: str) -> HttpResponse:

@@ -54,4 +54,4 @@ def _open(request: HttpRequest, form: OnBehalf) -> HttpResponse:
     except Refused as no:
         form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
         return page(request, "new", {"form": form}, status=no.status)
-    return redirect("staff:slip", code=opened.case.code)
+    return redirect("cases_staff:slip", code=opened.case.code)

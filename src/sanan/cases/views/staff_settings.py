@@ -61,7 +61,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         county = get_object_or_404(Place, code=request.POST.get("county", ""))
         choose_pack(county=county, pack=request.POST.get("pack", ""), by=me(request))
-        return redirect("staff:policies")
+        return redirect("cases_staff:policies")
     values = {"packs": calendars.packs(), "counties": counties}
     return page(request, "policies", values)
 

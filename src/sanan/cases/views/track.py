@@ -32,7 +32,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         visitor.slow_down(request, "query-code", burst=20, per_minute=6)
         found = track.by_query_code(form.cleaned_data["code"])
         if found is not None:
-            response = redirect("resident:case", found.code)
+            response = redirect("cases:case", found.code)
             appellant.FOLLOWED.follow(request, response, found.code)
             return response
         for address in filter(None, (find(form.cleaned_data["code"]) for find in track.ELSEWHERE)):
@@ -54,7 +54,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def forget(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shape of a view
     """This phone follows nothing any more."""
-    response = redirect("resident:track")
+    response = redirect("cases:track")
     appellant.FOLLOWED.forget(response)
     return response
 

@@ -71,7 +71,7 @@ def follow(request: HttpRequest, code: str) -> HttpResponse:
     phone = "" if person else form.cleaned_data["phone"]
     actions.follow(case=case, person=person, phone=phone)
     messages.info(request, _("记下了。这件事有答复、办结的时候，会告诉您。"))
-    return redirect("resident:public", case.code)
+    return redirect("cases:public", case.code)
 
 
 @require_safe
@@ -112,7 +112,7 @@ def call(request: HttpRequest, code: str, position: int) -> HttpResponse:
             position_id=position, phone=form.cleaned_data["phone"], text=form.cleaned_data["text"]
         )
         messages.info(request, _("已经转告%(name)s，请留意来电。") % {"name": wanted.name})
-        return redirect("resident:people", place.code)
+        return redirect("cases:people", place.code)
     context = {"place": place, "someone": wanted, "form": form}
     status = 422 if form.errors else 200
     return render(request, "cases/resident/call.html", context, status=status)

@@ -25,7 +25,7 @@ from sanan.books.enums import (
     PayeeKind,
     RosterKind,
 )
-from sanan.books.models import Account, Contract, Entry, Warning  # noqa: A004
+from sanan.books.models import Account, Alert, BookEntry, Contract
 from sanan.books.redaction.finding import Box
 from sanan.books.redaction.specimen import Specimen, drawn
 from sanan.demo.cast import Cast, written
@@ -107,7 +107,7 @@ def _first(today: date, back: int) -> date:
 
 def _pay(
     office: Office, day: date, said: str, fen: int, payee: str, category: Category, **more: object
-) -> Entry | None:
+) -> BookEntry | None:
     """One line of the books on that day; none where it lies ahead."""
     if day > timezone.localdate(office.now):
         return None
@@ -308,7 +308,7 @@ def _lists(office: Office) -> None:
 def _papers(office: Office) -> None:
     """Vouchers for some of the lines: most are confirmed, one waits for a person, one for the worker."""
     month = _first(timezone.localdate(office.now), 0)
-    spent = Entry.objects.filter(place=office.place, direction=Direction.EXPENSE, on__lt=month)
+    spent = BookEntry.objects.filter(place=office.place, direction=Direction.EXPENSE, on__lt=month)
     persons = list(spent.filter(category=Category.DAY_WORK).order_by("-on", "-pk")[:3])
     bodies = list(spent.filter(category=Category.ADMIN).order_by("-on", "-pk")[:3])
     for number, entry in enumerate([*persons, *bodies]):
@@ -363,7 +363,9 @@ def _publish(office: Office) -> None:
     today = timezone.localdate(office.now)
     for back in range(MONTHS, LAST_OPEN - 1, -1):
         month = f"{_first(today, back):%Y-%m}"
-        waiting = Entry.objects.filter(place=office.place, on__year=month[:4], on__month=month[5:])
+        waiting = BookEntry.objects.filter(
+            place=office.place, on__year=month[:4], on__month=month[5:]
+        )
         if waiting.exists():
             actions.publish_month(
                 place=office.place,
@@ -371,7 +373,7 @@ def _publish(office: Office) -> None:
                 by=office.cadre,
                 at=office.at(_first(today, back - 1) + timedelta(days=4)),
             )
-    wrong = Entry.objects.public().filter(category=Category.ADMIN).order_by("pk").first()
+    wrong = BookEntry.objects.public().filter(category=Category.ADMIN).order_by("pk").first()
     if wrong is not None:
         actions.reverse(
             entry=wrong, text="电费记重了", by=office.agent, at=office.at(office.day(2))
@@ -420,7 +422,7 @@ def _watch(office: Office) -> None:
     actions.look_for_warnings(at=office.now - timedelta(days=5))
     actions.look_for_warnings(at=office.now)
     for number, rule in enumerate(("cash_payment", "sequential_invoices")):
-        warning = Warning.objects.select_related("place").filter(rule=rule).first()
+        warning = Alert.objects.select_related("place").filter(rule=rule).first()
         if warning is None:
             continue
         upload = _photo(drawn(90 + number, "note", {}))

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from sanan.books.actions import look_for_warnings
-from sanan.books.models import Entry
+from sanan.books.models import BookEntry
 from sanan.books.rules import rules_of
 from sanan.council.enums import Kind
 from sanan.demo.actions.stage import drawn
@@ -95,7 +95,7 @@ def _keep(hall: Hall, months: int) -> None:
 def _kept_books() -> list[Place]:
     """Villages with books, a cadre and somebody who signs for the supervision committee."""
     signed = Position.objects.filter(role=Role.VILLAGE_SUPERVISOR).values("place")
-    kept = Entry.objects.values("place")
+    kept = BookEntry.objects.values("place")
     town = Position.objects.filter(role=Role.DISCIPLINE_OFFICER, place__kind="township")
     paths = [str(p) for p in town.values_list("place__path", flat=True)]
     found = Place.objects.filter(pk__in=kept).filter(pk__in=signed)
@@ -144,7 +144,7 @@ def _publish_year(hall: Hall, told: Mapping[str, Sequence[str]]) -> None:
         if each.item_code in left and newest:
             left.discard(each.item_code)
             continue
-        if each.item.statement and Entry.objects.filter(place=hall.place).exists():
+        if each.item.statement and BookEntry.objects.filter(place=hall.place).exists():
             continue
         late = next(lateness)
         _publish(hall, each, told, min(_noon(each.due_on + timedelta(days=late)), hall.ago(0.2)))

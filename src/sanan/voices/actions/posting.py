@@ -87,7 +87,7 @@ def say_in_office(
         role=rules.speaks_as(room.place, by),
         text=_text(text, uploads),
         reply_to=_answered(room, reply_to),
-        origin=f"staff:{by.pk}:{token[:60]}" if token else None,
+        origin=f"cases_staff:{by.pk}:{token[:60]}" if token else None,
         at=clock.at_or_now(at),
     )
     return _posted(room, _Post(made, uploads, Event.SAY, by))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.books.enums import Colour, ContractKind, ContractState, Direction
-from sanan.books.models import Contract, Due, Entry, Receipt
+from sanan.books.models import BookEntry, Contract, Due, Receipt
 from sanan.books.rules.registry import Finding, declared, limit
 from sanan.books.rules.warnings.reading import contracts, row, subject, today
 from sanan.kit.rounding import rate, yuan
@@ -85,7 +85,7 @@ def used_after_end(places: Collection[int] | None, at: datetime) -> Iterator[Fin
 def paid_before_acceptance(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:  # noqa: ARG001
     """Works of which more than `percent` of the price was paid before they were accepted."""
     works = {c.pk: c for c in contracts(places).filter(kind=ContractKind.WORKS)}
-    paid: dict[int, list[Entry]] = defaultdict(list)
+    paid: dict[int, list[BookEntry]] = defaultdict(list)
     for entry in _paid(works):
         accepted = works[entry.contract_id].accepted_on  # type: ignore[index]
         if accepted is None or entry.on < accepted:
@@ -102,8 +102,8 @@ def paid_before_acceptance(places: Collection[int] | None, at: datetime) -> Iter
             yield Finding(work.code, work.place, [row(e) for e in entries], said)
 
 
-def _paid(works: dict[int, Contract]) -> Iterator[Entry]:
-    found = Entry.objects.standing().filter(contract__in=works, direction=Direction.EXPENSE)
+def _paid(works: dict[int, Contract]) -> Iterator[BookEntry]:
+    found = BookEntry.objects.standing().filter(contract__in=works, direction=Direction.EXPENSE)
     yield from found.order_by("on", "pk")
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.books.enums import Colour, Method, PayeeKind
-from sanan.books.models import Entry, Relative
+from sanan.books.models import BookEntry, Relative
 from sanan.books.rules.registry import Finding, declared, limit
 from sanan.books.rules.warnings.reading import payments, row, subject, today
 from sanan.kit.rounding import yuan
@@ -17,10 +17,10 @@ from sanan.places.models import Place
 
 
 def grouped(
-    entries: Iterable[Entry], by: Callable[[Entry], str]
-) -> Iterator[tuple[str, Place, list[Entry]]]:
+    entries: Iterable[BookEntry], by: Callable[[BookEntry], str]
+) -> Iterator[tuple[str, Place, list[BookEntry]]]:
     """Payments of one place with the same non-empty mark."""
-    found: dict[tuple[int, str], list[Entry]] = defaultdict(list)
+    found: dict[tuple[int, str], list[BookEntry]] = defaultdict(list)
     for entry in entries:
         mark = by(entry)
         if mark:
@@ -29,7 +29,7 @@ def grouped(
         yield mark, mine[0].place, mine
 
 
-def _who(entry: Entry) -> str:
+def _who(entry: BookEntry) -> str:
     return entry.payee_id or "".join(entry.payee.split())
 
 
@@ -64,9 +64,9 @@ def split_payment(places: Collection[int] | None, at: datetime) -> Iterator[Find
             yield Finding(subject("split", mark, best[0].on), place, [row(e) for e in best], said)
 
 
-def _densest(entries: list[Entry], within: timedelta) -> list[Entry]:
+def _densest(entries: list[BookEntry], within: timedelta) -> list[BookEntry]:
     """The longest run of payments inside one window; the first where several are as long."""
-    best: list[Entry] = []
+    best: list[BookEntry] = []
     for start, first in enumerate(entries):
         run = [e for e in entries[start:] if e.on - first.on <= within]
         best = run if len(run) > len(best) else best
@@ -97,9 +97,9 @@ def sequential_invoices(places: Collection[int] | None, at: datetime) -> Iterato
                 yield Finding(subject("invoices", mark, numbers[0]), place, lines, said)
 
 
-def _runs(entries: list[Entry]) -> list[list[Entry]]:
+def _runs(entries: list[BookEntry]) -> list[list[BookEntry]]:
     entries = sorted(entries, key=lambda e: (len(e.invoice_no), int(e.invoice_no)))
-    runs: list[list[Entry]] = [[e] for e in entries[:1]]
+    runs: list[list[BookEntry]] = [[e] for e in entries[:1]]
     for before, entry in pairwise(entries):
         step = int(entry.invoice_no) - int(before.invoice_no)
         if step == 1 and len(entry.invoice_no) == len(before.invoice_no):
@@ -162,7 +162,7 @@ def paid_relative(places: Collection[int] | None, at: datetime) -> Iterator[Find
     for relative in Relative.objects.select_related("cadre"):
         relatives[relative.place_id].append(relative)
     paid = payments(places).filter(payee_kind=PayeeKind.PERSON, on__gte=since)
-    met: dict[int, list[Entry]] = defaultdict(list)
+    met: dict[int, list[BookEntry]] = defaultdict(list)
     known: dict[int, Relative] = {}
     for entry in paid.filter(place__in=list(relatives)):
         for relative in relatives[entry.place_id]:
@@ -181,7 +181,7 @@ def paid_relative(places: Collection[int] | None, at: datetime) -> Iterator[Find
         yield Finding(subject("relative", pk), mine[0].place, [row(e) for e in mine], said)
 
 
-def _same(entry: Entry, relative: Relative) -> bool:
+def _same(entry: BookEntry, relative: Relative) -> bool:
     if entry.payee_id and relative.person_key:
         return entry.payee_id == relative.person_key
     return "".join(entry.payee.split()) == relative.name

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from sanan.books.enums import Direction
-from sanan.books.models import Contract, Entry
+from sanan.books.models import BookEntry, Contract
 from sanan.kit import tokens
 from sanan.kit.rounding import yuan
 
@@ -20,9 +20,9 @@ def of_places(rows: QuerySet[Row], places: Collection[int] | None) -> QuerySet[R
     return rows if places is None else rows.filter(place__in=places)
 
 
-def payments(places: Collection[int] | None) -> QuerySet[Entry]:
+def payments(places: Collection[int] | None) -> QuerySet[BookEntry]:
     """Money that went out and was not reversed, oldest first, places loaded."""
-    standing = Entry.objects.standing().filter(direction=Direction.EXPENSE)
+    standing = BookEntry.objects.standing().filter(direction=Direction.EXPENSE)
     return of_places(standing, places).select_related("place").order_by("on", "pk")
 
 
@@ -31,7 +31,7 @@ def contracts(places: Collection[int] | None) -> QuerySet[Contract]:
     return of_places(Contract.objects.all(), places).select_related("place").order_by("signed_on")
 
 
-def row(entry: Entry) -> list[str]:
+def row(entry: BookEntry) -> list[str]:
     """An entry as a row that triggered something."""
     return [f"{entry.on}", entry.voucher_no, entry.payee_shown, yuan(entry.amount), entry.category]
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from sanan.books import actions, rules
 from sanan.books.enums import KEEPERS, SUPERVISORS, Colour
 from sanan.books.forms import staff as forms
-from sanan.books.models import Evidence, Warning  # noqa: A004 - its name
+from sanan.books.models import Alert, Evidence
 from sanan.books.queries import desk as reads
 from sanan.books.queries import exports
 from sanan.books.rules import WARNING
@@ -26,7 +26,7 @@ SHOWN = 30
 
 
 def _chosen(request: HttpRequest) -> Any:
-    found = Warning.objects.visible_to(me(request)).select_related("place")
+    found = Alert.objects.visible_to(me(request)).select_related("place")
     colour, closed = request.GET.get("colour", ""), request.GET.get("closed") == "1"
     found = found.exclude(closed_at=None) if closed else found.open()
     return found.filter(colour=colour) if colour in Colour.values else found
@@ -69,14 +69,14 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     return page(request, "rules", {"rows": shown})
 
 
-def _warning(request: HttpRequest, code: str) -> Warning:
-    found = Warning.objects.visible_to(me(request)).select_related(
+def _warning(request: HttpRequest, code: str) -> Alert:
+    found = Alert.objects.visible_to(me(request)).select_related(
         "place", "answered_by", "closed_by"
     )
     return get_object_or_404(found, code=code)
 
 
-def _shown(_request: HttpRequest, found: Warning) -> dict[str, Any]:
+def _shown(_request: HttpRequest, found: Alert) -> dict[str, Any]:
     """The rule behind it, the proof, the story."""
     rule = rules.WARNINGS.get(found.rule)
     return {

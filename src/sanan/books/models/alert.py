@@ -10,7 +10,7 @@ from sanan.people.queries import below
 from sanan.places.models import Place
 
 
-class WarningQuerySet(models.QuerySet["Warning"]):
+class WarningQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, person: Person | None) -> Self:
         """Warnings at or under the places of this person's posts."""
         return self.filter(below(person, READERS))
@@ -20,7 +20,7 @@ class WarningQuerySet(models.QuerySet["Warning"]):
         return self.exclude(state=WarningState.CLOSED)
 
 
-class Warning(models.Model):  # noqa: A001 - what it is called
+class Alert(models.Model):
     """Something a rule found. One for each rule, place and subject, however often it is found.
 
     `rows` are what triggered it, `[[words, …], …]` with names masked; `shape` is their hash: when a
@@ -90,7 +90,7 @@ class Warning(models.Model):  # noqa: A001 - what it is called
 class Evidence(models.Model):
     """A file that backs the answer to a warning; only for whoever may read the warning."""
 
-    warning = models.ForeignKey(Warning, models.CASCADE, related_name="evidence")
+    warning = models.ForeignKey(Alert, models.CASCADE, related_name="evidence")
     token = models.CharField(max_length=40, unique=True)
     key = models.CharField(max_length=120)
     name = models.CharField(max_length=120)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from sanan.books import rules
 from sanan.books.actions.text import needed
 from sanan.books.enums import SUPERVISORS, Colour, WarningState
-from sanan.books.models import Evidence, Warning  # noqa: A004 - its name
+from sanan.books.models import Alert, Evidence
 from sanan.books.rules import WARNING, Finding, WarningRule
 from sanan.kit import clock, tokens, words
 from sanan.kit.errors import Refused
@@ -68,13 +68,13 @@ def _all() -> list[WarningRule]:
     return rules.rules_of()
 
 
-def _known(rule: WarningRule, place_ids: Collection[int] | None) -> list[Warning]:
-    found = Warning.objects.filter(rule=rule.code)
+def _known(rule: WarningRule, place_ids: Collection[int] | None) -> list[Alert]:
+    found = Alert.objects.filter(rule=rule.code)
     return list(found if place_ids is None else found.filter(place__in=place_ids))
 
 
 def _meet(
-    rule: WarningRule, found: Finding, known: Warning | None, at: datetime, looked: Looked
+    rule: WarningRule, found: Finding, known: Alert | None, at: datetime, looked: Looked
 ) -> None:
     rows = [[str(cell) for cell in row] for row in found.rows][:MOST_ROWS]
     shape = hashlib.sha256(json.dumps([found.text, rows]).encode()).hexdigest()
@@ -102,7 +102,7 @@ def _more(before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) -> bool
 def _raise(
     rule: WarningRule, found: Finding, rows: list[list[str]], shape: str, at: datetime
 ) -> None:
-    made = Warning(
+    made = Alert(
         rule=rule.code,
         place=found.place,
         subject=found.subject,
@@ -118,9 +118,7 @@ def _raise(
         step.then(lambda done: _tell(done.thing, at))
 
 
-def _raise_again(
-    known: Warning, text: str, rows: list[list[str]], shape: str, at: datetime
-) -> None:
+def _raise_again(known: Alert, text: str, rows: list[list[str]], shape: str, at: datetime) -> None:
     with WARNING.step("raise_again", known, by=None, at=at, relation=SYSTEM) as step:
         step.set(text=text, rows=rows, shape=shape, seen_at=at, gone_at=None)
         step.set(closed_at=None, closed_by=None, colour=_own_colour(step.thing))
@@ -128,13 +126,13 @@ def _raise_again(
         step.then(lambda done: _tell(done.thing, at))
 
 
-def _gone(warnings: Sequence[Warning], at: datetime) -> int:
+def _gone(warnings: Sequence[Alert], at: datetime) -> int:
     """What the rule no longer finds: it stays until a person closes it."""
     ids = [w.pk for w in warnings if w.state != WarningState.CLOSED and w.gone_at is None]
-    return Warning.objects.filter(pk__in=ids).update(gone_at=at) if ids else 0
+    return Alert.objects.filter(pk__in=ids).update(gone_at=at) if ids else 0
 
 
-def _tell(warning: Warning, at: datetime) -> None:
+def _tell(warning: Alert, at: datetime) -> None:
     """Whoever watches this village is told, once."""
     link = reverse("books_staff:warning", args=[warning.code])
     tell(
@@ -154,12 +152,12 @@ def watchers(place: Place, at: datetime) -> list[Person]:
 @WARNING.action("answer")
 def answer(
     *,
-    warning: Warning,
+    warning: Alert,
     text: str,
     by: Person,
     uploads: Sequence[Upload] = (),
     at: datetime | None = None,
-) -> Warning:
+) -> Alert:
     """Say what it is about and show the proof; a red warning turns yellow until it is checked.
 
     Raises `Refused` without evidence: neither now nor from an earlier answer.
@@ -184,7 +182,7 @@ def answer(
 
 
 @WARNING.action("return")
-def send_back(*, warning: Warning, text: str, by: Person, at: datetime | None = None) -> Warning:
+def send_back(*, warning: Alert, text: str, by: Person, at: datetime | None = None) -> Alert:
     """退回: the answer is not enough; the warning has its rule's colour again."""
     text = needed(text)
     with WARNING.step("return", warning, by=by, at=at) as step:
@@ -194,7 +192,7 @@ def send_back(*, warning: Warning, text: str, by: Person, at: datetime | None = 
 
 
 @WARNING.action("close")
-def close(*, warning: Warning, text: str, by: Person, at: datetime | None = None) -> Warning:
+def close(*, warning: Alert, text: str, by: Person, at: datetime | None = None) -> Alert:
     """销号: the evidence was checked. Never by whoever answered, never without evidence."""
     text = needed(text)
     with WARNING.step("close", warning, by=by, at=at) as step:
@@ -203,7 +201,7 @@ def close(*, warning: Warning, text: str, by: Person, at: datetime | None = None
     return warning
 
 
-def _own_colour(warning: Warning) -> str:
+def _own_colour(warning: Alert) -> str:
     rule = rules.WARNINGS.get(warning.rule)
     return rule.colour if rule else warning.colour
 
