@@ -10,8 +10,9 @@ from django.db import DatabaseError, transaction
 from matrix import read, same_verbs, walk
 from sanan.books import actions
 from sanan.books.enums import ContractState, VoucherState
-from sanan.books.models import Alert, BookEntry, Contract, Evidence, Sheet, Voucher
+from sanan.books.models import Alert, BookEntry, Contract, Sheet, Voucher
 from sanan.books.rules import CONTRACT, ENTRY, SHEET, VOUCHER, WARNING
+from sanan.files.models import StoredFile
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry as LedgerEntry
 from sanan.process.declare import OPERATOR, SYSTEM, Process
@@ -140,7 +141,6 @@ def voucher(village: Any, state: str, _verb: str) -> Voucher:
     done = state == VoucherState.CONFIRMED
     Voucher.objects.filter(pk=made.pk).update(
         state=state or "received",
-        public_key="ab/none.jpg" if done else "",
         confirmed_by=village.cadre if done else None,
         confirmed_at=NOW if done else None,
     )
@@ -174,8 +174,16 @@ def warning(village: Any, state: str, _verb: str) -> Alert:
         answered_at=None if state in {"", "raised"} else NOW,
         closed_at=NOW if state == "closed" else None,
     )
-    Evidence.objects.create(
-        warning=made, token=f"t{state}", key="k", name="n", media_type="m", sha256="s", at=NOW
+    StoredFile.objects.create(
+        ref=f"t{state}",
+        owner_kind="alert",
+        owner_pk=made.pk,
+        kind="photo",
+        key=f"k{state}",
+        media_type="m",
+        size=1,
+        sha256="s",
+        at=NOW,
     )
     return made
 

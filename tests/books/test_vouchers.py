@@ -35,7 +35,7 @@ def pixels(content: bytes, at: tuple[int, int]) -> int:
 
 
 def test_nothing_is_public_before_a_person_confirmed_and_the_month_was_published(
-    village, read, client
+    village, read, client, django_capture_on_commit_callbacks
 ):
     entry = village.pay()
     voucher = village.photo(entry)
@@ -47,16 +47,24 @@ def test_nothing_is_public_before_a_person_confirmed_and_the_month_was_published
     assert client.get(address).status_code == 404
     actions.confirm_voucher(voucher=voucher, by=village.cadre, at=NOW)
     assert (voucher.confirmed_by, voucher.state) == (village.cadre, "confirmed")
-    shown = client.get(address)
-    assert (pixels(shown.content, (60, 30)) < 40, pixels(shown.content, (350, 250)) > 180) == (
-        True,
-        True,
-    )
-    actions.withdraw_voucher(voucher=voucher, text="还看得见名字", by=village.supervisor, at=NOW)
-    assert client.get(address).status_code == 404
-    assert list(Path(settings.MEDIA_ROOT).rglob("*.jpg")) == [
-        Path(settings.MEDIA_ROOT) / voucher.key
+    shown = client.get(address, follow=True)
+    copy, original = shown.redirect_chain[0][0], voucher.original
+    seen = b"".join(shown.streaming_content)
+    assert (pixels(seen, (60, 30)) < 40, pixels(seen, (350, 250)) > 180) == (True, True)
+    stranger = client.get(f"/files/{original.ref}/")
+    assert b"".join(stranger.streaming_content) == seen, "asked for the original: the copy"
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.withdraw_voucher(
+            voucher=voucher, text="还看得见名字", by=village.supervisor, at=NOW
+        )
+    for gone in (address, copy, f"/files/{original.ref}/"):
+        assert client.get(gone).status_code == 404, gone
+    kept = [
+        path
+        for path in Path(settings.MEDIA_ROOT).rglob("*.jpg")
+        if path.stat().st_size == original.size
     ]
+    assert kept == [Path(settings.MEDIA_ROOT) / original.key]
 
 
 def test_the_public_copy_carries_no_metadata(village, read):
@@ -72,7 +80,9 @@ def test_the_public_copy_carries_no_metadata(village, read):
     read(voucher)
     voucher.refresh_from_db()
     actions.confirm_voucher(voucher=voucher, by=village.cadre, at=NOW)
-    for key in (voucher.key, voucher.public_key):
+    copies = [copy.key for copy in voucher.original.copies.all()]
+    assert len(copies) == 1
+    for key in (voucher.original.key, *copies):
         assert b"13800001337" not in (Path(settings.MEDIA_ROOT) / key).read_bytes()
 
 
@@ -85,7 +95,7 @@ def test_the_worker_may_run_twice(village, read):
 
 def test_a_photo_that_is_gone_waits_for_a_person(village):
     voucher = village.photo(village.pay())
-    (Path(settings.MEDIA_ROOT) / voucher.key).unlink()
+    (Path(settings.MEDIA_ROOT) / voucher.original.key).unlink()
     actions.find_boxes(voucher=voucher, at=NOW)
     assert (voucher.state, voucher.unread) == ("awaiting", True)
     with pytest.raises(Missing):
@@ -121,23 +131,23 @@ def test_two_people_at_once_do_not_confirm_what_they_did_not_see(village, read):
     assert no.value.code == "changed"
 
 
-def test_looking_at_the_original_is_on_the_record_and_for_a_quarter_of_an_hour(
-    village, read, enter
-):
+def test_looking_at_the_original_is_on_the_record_and_for_half_an_hour(village, read, enter):
     voucher = village.photo(village.pay())
     read(voucher)
     browser, page = enter(village.supervisor), f"/staff/books/vouchers/{voucher.code}/"
+    assert "看原件" in browser.get(page).content.decode()
     assert browser.get(f"{page}original.jpg").status_code == 404
+    assert browser.get(f"/files/{voucher.original.ref}/").status_code == 403
     count = LedgerEntry.objects.count()
-    leave = (
-        browser.post(f"{page}reveal/", {"purpose": "核对"})["Location"]
-        .partition("see=")[2]
-        .partition("#")[0]
-    )
+    why = f"/files/{voucher.original.ref}/why/"
+    assert browser.post(why, {"purpose": "核对", "next": page})["Location"] == page
     assert LedgerEntry.objects.count() == count + 1
-    assert browser.get(f"{page}original.jpg?see={leave}").status_code == 200
-    assert enter(village.cadre).get(f"{page}original.jpg?see={leave}").status_code == 404
+    assert LedgerEntry.objects.latest("pk").subject == voucher.code
+    assert browser.get(f"{page}original.jpg").status_code == 200
+    assert enter(village.discipline).get(f"{page}original.jpg").status_code == 404
+    assert enter(village.cadre).get(f"{page}original.jpg").status_code == 200, "who brought it"
     assert enter(village.neighbour).get(page).status_code == 404
+    assert enter(village.neighbour).get(f"/files/{voucher.original.ref}/").status_code == 404
 
 
 def test_boxes_are_drawn_with_two_clicks_and_removed_without_script(village, read, enter):

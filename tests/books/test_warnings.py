@@ -234,6 +234,27 @@ def test_looking_again_raises_nothing_twice(village):
     assert sorted(told) == ["曾敏", "监委"]
 
 
+def test_evidence_is_for_whoever_may_read_the_alert(village, enter):
+    village.lease()
+    actions.look_for_warnings(at=NOW)
+    alert = Alert.objects.select_related("place").get()
+    upload = files.inspect(io.BytesIO(jpeg()), "回单.jpg")
+    actions.answer(warning=alert, text="已补交", by=village.cadre, uploads=[upload], at=NOW)
+    (proof,) = alert.files
+    old = f"/staff/books/warnings/{alert.code}/evidence/{proof.ref}/"
+    assert enter(village.cadre).get(old)["Location"] == f"/files/{proof.ref}/"
+    address = f"/files/{proof.ref}/"
+    seen = {
+        name: enter(getattr(village, name)).get(address).status_code
+        for name in ("cadre", "supervisor", "neighbour", "stranger")
+    }
+    assert seen == {"cadre": 200, "supervisor": 403, "neighbour": 404, "stranger": 404}
+    watcher = enter(village.supervisor)
+    assert "回单.jpg" not in watcher.get(f"/staff/books/warnings/{alert.code}/").content.decode()
+    watcher.post(f"{address}why/", {"purpose": "核实情况"})
+    assert watcher.get(address).status_code == 200
+
+
 def test_a_warning_closes_only_with_evidence_and_by_another(village):
     lease = village.lease()
     actions.look_for_warnings(at=NOW)
@@ -249,6 +270,8 @@ def test_a_warning_closes_only_with_evidence_and_by_another(village):
     assert (warning.state, warning.colour) == ("raised", "red")
     actions.answer(warning=warning, text="重拍了", by=village.cadre, at=NOW)
     actions.close(warning=warning, text="核过了", by=village.discipline, at=NOW)
+    (proof,) = warning.files
+    assert (proof.owner_kind, proof.name, proof.by) == ("alert", "回单.jpg", village.cadre)
     told = [each.line.verb for each in timeline(rules.WARNING, warning)]
     assert told == ["raise", "answer", "return", "answer", "close"]
     # Found again unchanged: it stays closed. Another rent falls due: it is raised again.

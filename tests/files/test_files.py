@@ -222,7 +222,7 @@ def test_a_file_goes_to_another_thing_without_being_judged_again(root, monkeypat
         (Sight.COVERED, 404, None),
         (Sight.ORIGINAL, 404, None),  # only a member of staff can state a purpose
         (Sight.OPEN, 200, "max-age=3600, private"),
-        (Sight.PUBLIC, 200, "immutable, max-age=86400, public"),
+        (Sight.PUBLIC, 200, "max-age=300, public"),
     ],
 )
 def test_who_sees_what_and_how_long_it_may_be_kept(root, sights, client, sight, status, cached):

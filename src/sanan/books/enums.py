@@ -191,7 +191,6 @@ class Event:
     """Names of this room's ledger entries that are not verbs of a process."""
 
     ACCOUNT = "account.open"
-    REVEAL = "voucher.reveal"
     ASSET = "asset.register"
     ROSTER = "roster.load"
     RELATIVE = "relative.declare"

@@ -19,6 +19,7 @@ ROOM = Room(
         "sanan.books.rules:CONTRACT",
         "sanan.books.rules:WARNING",
     ],
+    files=["sanan.books.views.media:VOUCHERS", "sanan.books.views.media:EVIDENCE"],
     work=["sanan.books.queries.desk:waiting"],
     jobs=[Job("sanan.books.tasks:look", DAY)],
     commands=["sanan.books.commands:books"],

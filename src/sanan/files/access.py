@@ -46,6 +46,27 @@ def sight(request: HttpRequest, file: StoredFile) -> Sight:
     return found
 
 
+def usual(
+    request: HttpRequest,
+    file: StoredFile,
+    *,
+    visible: Callable[[Person | None], bool],
+    public: bool = False,
+) -> Sight:
+    """What most rooms say of files that staff bring.
+
+    Where the thing is `public`, everyone sees what was shown to all. Staff to whom it is `visible`
+    see that too, what they brought themselves, and the rest for a purpose.
+    """
+    if public and file.shown_at is not None:
+        return Sight.PUBLIC
+    staff = request.user if isinstance(request.user, Person) else None
+    if staff is None or not visible(staff):
+        return Sight.COVERED if public else Sight.HIDDEN
+    own = file.by_id == staff.pk or file.shown_at is not None
+    return Sight.OPEN if own else Sight.ORIGINAL
+
+
 def subject(file: StoredFile) -> str:
     """The code under which the record knows what `file` belongs to."""
     return owners()[file.owner_kind].subject(file.owner_pk)

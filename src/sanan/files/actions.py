@@ -94,7 +94,7 @@ def cover(
     An earlier copy is erased. In the transaction of the room's own verb, which writes the entry.
     """
     moment = clock.at_or_now(at)
-    erase(original.copies.filter(erased_at__isnull=True), at=moment)
+    uncover(original, at=moment)
     copy.owner_kind, copy.owner_pk = original.owner_kind, original.owner_pk
     copy.part, copy.position, copy.label = original.part, original.position, original.label
     copy.original, copy.by, copy.at = original, by, moment
@@ -103,11 +103,16 @@ def cover(
     return copy
 
 
+def uncover(original: StoredFile, *, at: datetime | None = None) -> None:
+    """Take the covered copy of `original` away: something on it should not be seen after all."""
+    erase(original.copies.filter(erased_at__isnull=True), at=at)
+
+
 def erase(files: Iterable[StoredFile], *, at: datetime | None = None) -> None:
     """Take the bytes, the names and the covered copies away; a line with the hash stays."""
     moment = clock.at_or_now(at)
     for file in files:
-        erase(file.copies.filter(erased_at__isnull=True), at=moment)
+        uncover(file, at=moment)
         _after_commit([file.key, file.thumb_key])
         file.key = file.thumb_key = file.name = ""
         file.erased_at, file.shown_by, file.shown_at = moment, None, None

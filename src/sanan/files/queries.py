@@ -48,9 +48,14 @@ def public(files: Iterable[StoredFile]) -> list[StoredFile]:
     return [file for file in seen if file is not None]
 
 
+def content_of(file: StoredFile) -> bytes | None:
+    """What a kept file holds; None where the bytes are gone."""
+    return _bytes(file.key)
+
+
 def as_upload(file: StoredFile) -> Upload | None:
     """A kept file as if it had just been sent and judged, to go to another thing as well."""
-    content = _bytes(file.key)
+    content = content_of(file)
     if content is None:
         return None
     return Upload(

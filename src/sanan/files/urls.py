@@ -9,4 +9,11 @@ urlpatterns = [
     # Addresses that are out in the world.
     path("media/<slug:ref>", views.moved, name="moved_case"),
     path("room/file/<slug:ref>/", views.moved, name="moved_message"),
+    path("powers/file/<slug:ref>/", views.moved, name="moved_power"),
+    path("staff/powers/files/<slug:ref>/", views.moved_inside, name="moved_original"),
+    path(
+        "staff/books/warnings/<slug:code>/evidence/<slug:ref>/",
+        views.moved_inside,
+        name="moved_evidence",
+    ),
 ]

@@ -19,7 +19,6 @@ from sanan.people import access as people
 from sanan.people import visitor
 
 desk = people.desk_of(*people.STAFF)
-DAY = 86_400
 
 
 @require_safe
@@ -67,9 +66,9 @@ def _sent(request: HttpRequest, file: StoredFile, sight: Sight) -> HttpResponseB
 
 
 def _cached(response: HttpResponseBase, sight: Sight) -> None:
-    """A public copy never changes and may stay; another's original is kept nowhere."""
+    """What everyone sees may be taken back and soon be gone; another's original is kept nowhere."""
     if sight is Sight.PUBLIC:
-        patch_cache_control(response, public=True, max_age=DAY, immutable=True)
+        patch_cache_control(response, public=True, max_age=300)
     elif sight is Sight.ORIGINAL:
         patch_cache_control(response, private=True, no_store=True)
     else:
@@ -123,11 +122,15 @@ def _asking(
 
 
 @require_safe
-def moved(request: HttpRequest, ref: str) -> HttpResponseRedirect:
+def moved(request: HttpRequest, ref: str, **_thing: str) -> HttpResponseRedirect:
     """Where rooms kept their files before: on to the one address."""
     query = request.META.get("QUERY_STRING", "")
     where = reverse("files:media", args=[ref]) + (f"?{query}" if query else "")
     return HttpResponseRedirect(where, status=301)
+
+
+moved_inside = desk()(moved)
+"""The same where only staff had an address."""
 
 
 def _missing() -> Missing:

@@ -284,7 +284,7 @@ def _remembered(model: type[models.Model]) -> tuple[str, ...]:
         for name, value in vars(each).items()
         if isinstance(value, cached_property)
     }
-    return (*sorted(named), "_prefetched_objects_cache", "_files")
+    return (*sorted(named), "_prefetched_objects_cache", "files")
 
 
 def _bring_up_to_date(thing: models.Model, fresh: models.Model) -> None:

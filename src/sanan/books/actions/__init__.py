@@ -1,6 +1,13 @@
 """Every verb of the books room."""
 
-from sanan.books.actions.alerts import Looked, answer, close, look_for_warnings, send_back
+from sanan.books.actions.alerts import (
+    MOST_FILES,
+    Looked,
+    answer,
+    close,
+    look_for_warnings,
+    send_back,
+)
 from sanan.books.actions.contracts import (
     Terms,
     accept_works,
@@ -22,11 +29,11 @@ from sanan.books.actions.vouchers import (
     confirm_voucher,
     find_boxes,
     receive_voucher,
-    reveal_voucher,
     withdraw_voucher,
 )
 
 __all__ = [
+    "MOST_FILES",
     "Looked",
     "Payee",
     "Terms",
@@ -53,7 +60,6 @@ __all__ = [
     "receive_rent",
     "receive_voucher",
     "register_asset",
-    "reveal_voucher",
     "reverse",
     "send_back",
     "settle_works",

@@ -5,9 +5,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -15,11 +13,12 @@ from django.utils.translation import gettext_noop
 from sanan.books import rules
 from sanan.books.actions.text import needed
 from sanan.books.enums import SUPERVISORS, Colour, WarningState
-from sanan.books.models import Alert, Evidence
+from sanan.books.models import Alert
 from sanan.books.rules import WARNING, Finding, WarningRule
-from sanan.kit import clock, tokens, words
+from sanan.files import actions as files
+from sanan.kit import clock, words
 from sanan.kit.errors import Refused
-from sanan.kit.files import Upload, store_atomically
+from sanan.kit.files import Upload
 from sanan.people.actions.notices import tell
 from sanan.people.models import Person
 from sanan.people.queries import holders
@@ -164,20 +163,19 @@ def answer(
     """
     text = needed(text)
     WARNING.check("answer", warning, by, at=at)
-    if not uploads and not warning.evidence.exists():
+    if not uploads and not warning.files:
         raise Refused(
             _("请附上证据（照片或文件）：没有证据不能销号。"), "no_evidence", field="uploads"
         )
-    kept = [_kept(upload) for upload in uploads[:MOST_FILES]]
-    with WARNING.step("answer", warning, by=by, at=at) as step:
+    with (
+        files.kept(uploads[:MOST_FILES]) as kept,
+        WARNING.step("answer", warning, by=by, at=at) as step,
+    ):
         step.set(answered_at=step.at, answered_by=by)
         if step.thing.colour == Colour.RED:
             step.thing.colour = Colour.YELLOW
-        for each in kept:
-            each.warning, each.by, each.at = step.thing, by, step.at
-        Evidence.objects.bulk_create(kept)
+        step.files = files.attach(kept, to=step.thing, by=by, at=step.at)
         step.say(text)
-        step.files = [each.sha256 for each in kept]
     return warning
 
 
@@ -204,17 +202,3 @@ def close(*, warning: Alert, text: str, by: Person, at: datetime | None = None) 
 def _own_colour(warning: Alert) -> str:
     rule = rules.WARNINGS.get(warning.rule)
     return rule.colour if rule else warning.colour
-
-
-def _kept(upload: Upload) -> Evidence:
-    root = Path(settings.MEDIA_ROOT)
-    key = store_atomically(root, upload.stream, upload.suffix)
-    upload.stream.seek(0)
-    digest = hashlib.sha256(upload.stream.read()).hexdigest()
-    return Evidence(
-        token=tokens.opaque(32),
-        key=key,
-        name=upload.name,
-        media_type=upload.content_type,
-        sha256=digest,
-    )

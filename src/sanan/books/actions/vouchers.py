@@ -1,29 +1,30 @@
 """A voucher's photo: received, read for what must be hidden, checked by a person, then public."""
 
+import hashlib
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from PIL import Image
 
 from sanan.books import rules
 from sanan.books.actions.text import needed
 from sanan.books.enums import Cover as CoverKind
-from sanan.books.enums import Event, VoucherState
+from sanan.books.enums import VoucherState
 from sanan.books.models import BookEntry, Voucher
-from sanan.books.queries.photos import Box, boxes_of, straight
+from sanan.books.queries import photos
+from sanan.books.queries.photos import Box, straight
 from sanan.books.redaction import covering
 from sanan.books.redaction.finding import Box as Cover
 from sanan.books.rules import VOUCHER
+from sanan.files import actions as files
+from sanan.files.queries import content_of
 from sanan.kit import clock, later
 from sanan.kit.containers import Kind
-from sanan.kit.errors import Invalid, Missing, Refused
-from sanan.kit.files import Upload, store_atomically
-from sanan.ledger.actions import written
+from sanan.kit.errors import Invalid, Refused
+from sanan.kit.files import Upload
 from sanan.people.models import Person
 from sanan.process.declare import SYSTEM
 
@@ -48,37 +49,31 @@ def receive_voucher(
     rules.check_keeper(entry.place, by)
     if upload.kind is not Kind.PHOTO or upload.width is None or upload.height is None:
         raise Invalid(_("票据请拍成照片上传。"), "no_photo", field="photos")
-    moment, digest = clock.at_or_now(at), sha256_of(upload)
-    if Voucher.objects.filter(entry=entry, sha256=digest).exists():
-        raise Refused(_("这张照片已经传过了。"), "twice", field="photos")
-    key = store_atomically(Path(settings.MEDIA_ROOT), upload.stream, upload.suffix)
-    made = Voucher(
-        entry=entry,
-        key=key,
-        sha256=digest,
-        width=upload.width,
-        height=upload.height,
-        by=by,
-        received_at=moment,
-    )
-    try:
-        with VOUCHER.begin("receive", made, by=by, at=moment) as step:
-            step.files = [digest]
-            if read:
-                step.then(lambda _done: later.enqueue(READ, made.pk))
-    except IntegrityError:
-        raise Refused(_("这张照片已经传过了。"), "twice", field="photos") from None
+    moment = clock.at_or_now(at)
+    with files.kept([upload]) as kept:
+        made = Voucher(
+            entry=entry,
+            sha256=kept[0].sha256,
+            width=upload.width,
+            height=upload.height,
+            by=by,
+            received_at=moment,
+        )
+        if Voucher.objects.filter(entry=entry, sha256=made.sha256).exists():
+            raise _twice()
+        try:
+            with VOUCHER.begin("receive", made, by=by, at=moment) as step:
+                step.files = files.hashes(kept)
+                step.then(lambda done: files.attach(kept, to=done.thing, by=by, at=done.at))
+                if read:
+                    step.then(lambda _done: later.enqueue(READ, made.pk))
+        except IntegrityError:
+            raise _twice() from None
     return made
 
 
-def sha256_of(upload: Upload) -> str:
-    """The hash of a kept file."""
-    import hashlib
-
-    upload.stream.seek(0)
-    digest = hashlib.sha256(upload.stream.read()).hexdigest()
-    upload.stream.seek(0)
-    return digest
+def _twice() -> Refused:
+    return Refused(_("这张照片已经传过了。"), "twice", field="photos")
 
 
 @VOUCHER.action("find")
@@ -108,10 +103,11 @@ def _found(
     voucher: Voucher, known: tuple[float, Sequence[Cover]] | None
 ) -> tuple[int, list[Box], tuple[int, int] | None]:
     """Before any lock is taken: the reading takes seconds."""
-    path = Path(settings.MEDIA_ROOT) / voucher.key
-    if not path.is_file():
+    original = voucher.original
+    content = content_of(original) if original else None
+    if content is None:
         return 0, [], None
-    with Image.open(path) as photo:
+    with Image.open(io.BytesIO(content)) as photo:
         photo.load()
         level, boxes = known or covering.find(photo)
         turn = round(level * 100)
@@ -147,34 +143,39 @@ def confirm_voucher(
 ) -> Voucher:
     """确认遮盖: a named person has looked; the copy with boxes in its pixels is made now.
 
-    `seen` is `boxes_mark` of what the person saw: someone else may have changed it since.
+    `seen` is `boxes_mark` of what the person saw: someone else may have changed it since. Raises
+    `Missing` where the photo is gone.
     """
-    with VOUCHER.step("confirm", voucher, by=by, at=at) as step:
+    VOUCHER.check("confirm", voucher, by, at=at)
+    drawn, copy = boxes_mark(voucher), _public_copy(voucher)
+    with files.kept([copy]) as kept, VOUCHER.step("confirm", voucher, by=by, at=at) as step:
         fresh = step.thing
-        if seen and seen != boxes_mark(fresh):
+        if {drawn, seen or drawn} != {boxes_mark(fresh)} or fresh.original is None:
             raise Refused(_("别人刚改过遮盖的地方，请再看一遍。"), "changed")
-        public = _public_copy(fresh)
-        step.set(public_key=public, confirmed_by=by, confirmed_at=step.at, withdrawn_why="")
+        files.cover(kept[0], original=fresh.original, by=by, at=step.at)
+        step.set(confirmed_by=by, confirmed_at=step.at, withdrawn_why="")
         step.data = {"boxes": fresh.boxes, "sha256": fresh.sha256}
+        step.files = files.hashes(kept)
     return voucher
 
 
 def boxes_mark(voucher: Voucher) -> str:
     """Changes when the boxes do."""
-    import hashlib
-
     return hashlib.sha256(repr([tuple(b) for b in voucher.boxes]).encode()).hexdigest()[:16]
 
 
-def _public_copy(voucher: Voucher) -> str:
-    path = Path(settings.MEDIA_ROOT) / voucher.key
-    if not path.is_file():
-        raise Missing(_("原件不见了，请重新上传。"), "no_file")
-    with Image.open(path) as photo:
-        photo.load()
-        picture = straight(photo, voucher.turn)
-    content = covering.covered(picture, boxes_of(voucher))
-    return store_atomically(Path(settings.MEDIA_ROOT), io.BytesIO(content), ".jpg")
+def _public_copy(voucher: Voucher) -> Upload:
+    content = photos.draft(voucher)
+    return Upload(
+        kind=Kind.PHOTO,
+        content_type="image/jpeg",
+        suffix=".jpg",
+        name="",
+        size=len(content),
+        stream=io.BytesIO(content),
+        width=voucher.width,
+        height=voucher.height,
+    )
 
 
 @VOUCHER.action("withdraw")
@@ -184,20 +185,8 @@ def withdraw_voucher(
     """撤下: something personal still shows; the copy is taken off at once and waits for a person."""
     text = needed(text, most=300)
     with VOUCHER.step("withdraw", voucher, by=by, at=at) as step:
-        gone = step.thing.public_key
-        step.set(public_key="", confirmed_by=None, confirmed_at=None, withdrawn_why=text)
+        step.set(confirmed_by=None, confirmed_at=None, withdrawn_why=text)
         step.say(text)
-    if gone:
-        (Path(settings.MEDIA_ROOT) / gone).unlink(missing_ok=True)
+        if step.thing.original is not None:
+            files.uncover(step.thing.original, at=step.at)
     return voucher
-
-
-def reveal_voucher(
-    *, voucher: Voucher, purpose: str, by: Person, at: datetime | None = None
-) -> None:
-    """Look at the original: for a stated purpose, on the record (domain brief §4.1)."""
-    if not rules.may_read(voucher.entry.place, by):
-        raise Missing(_("没有这张票据。"), "no_voucher")
-    content = {"voucher": voucher.code, "purpose": needed(purpose, "purpose", 200)}
-    with transaction.atomic():
-        written(Event.REVEAL, voucher.code, content, by=by, at=clock.at_or_now(at))

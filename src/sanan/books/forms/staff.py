@@ -26,8 +26,8 @@ from sanan.books.enums import (
     PayeeKind,
     RosterKind,
 )
-from sanan.books.forms.fields import FilesField
 from sanan.books.models import Account, Asset, Contract
+from sanan.files.forms import MOST_PHOTOS, PHOTOS, FilesField
 from sanan.kit.containers import Kind
 from sanan.kit.errors import Refused
 from sanan.kit.files import Limits
@@ -35,7 +35,7 @@ from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.process.forms import PICK, DeskForm, VerbForm, YuanField, area, day
 
-PHOTOS = Limits(kinds=frozenset({Kind.PHOTO}))
+PAPERS = Limits(kinds=frozenset({Kind.PHOTO, Kind.DOCUMENT}))
 MOST_SHEET = 20 << 20
 
 
@@ -121,7 +121,7 @@ class ReverseForm(VerbForm):
 class PhotoForm(DeskForm):
     """Photos of papers."""
 
-    photos = FilesField(label=_("票据照片（可以多张）"), accept="image/*", limits=PHOTOS, most=9)
+    photos = FilesField(label=_("票据照片（可以多张）"), limits=PHOTOS, most=MOST_PHOTOS)
 
 
 class Confirm(VerbForm):
@@ -153,14 +153,6 @@ class Withdraw(VerbForm):
 
     danger = True
     text = area(_("还看得见什么"), most=300)
-
-
-class PurposeForm(DeskForm):
-    """Why the original is looked at."""
-
-    purpose = forms.CharField(
-        label=_("为什么要看原件（会记下）"), max_length=200, initial=_("核对遮盖")
-    )
 
 
 class BoxForm(DeskForm):
@@ -351,7 +343,10 @@ class Answer(VerbForm):
 
     text = area(_("查明的情况"))
     uploads = FilesField(
-        label=_("证据（照片、PDF、Word、Excel）"), accept="image/*,.pdf,.docx,.xlsx", required=False
+        label=_("证据（照片、PDF、Word、Excel）"),
+        limits=PAPERS,
+        most=actions.MOST_FILES,
+        required=False,
     )
 
 

@@ -41,6 +41,56 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
+                    name="Alert",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=16, unique=True)),
+                        ("rule", models.CharField(max_length=40)),
+                        ("subject", models.CharField(max_length=80)),
+                        ("state", models.CharField(default="raised", max_length=10)),
+                        ("colour", models.CharField(max_length=8)),
+                        ("text", models.CharField(max_length=300)),
+                        ("rows", models.JSONField(default=list)),
+                        ("shape", models.CharField(max_length=64)),
+                        ("raised_at", models.DateTimeField()),
+                        ("seen_at", models.DateTimeField()),
+                        ("gone_at", models.DateTimeField(null=True)),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        (
+                            "answered_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "closed_by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "place",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="warnings",
+                                to="places.place",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
                     name="Asset",
                     fields=[
                         (
@@ -114,27 +164,6 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="Due",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False
-                            ),
-                        ),
-                        ("due_on", models.DateField()),
-                        ("amount", models.PositiveBigIntegerField()),
-                        (
-                            "contract",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="dues",
-                                to="books.contract",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
                     name="BookEntry",
                     fields=[
                         (
@@ -181,16 +210,6 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         (
-                            "contract",
-                            models.ForeignKey(
-                                blank=True,
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="entries",
-                                to="books.contract",
-                            ),
-                        ),
-                        (
                             "place",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
@@ -205,6 +224,37 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="reversal",
                                 to="books.bookentry",
+                            ),
+                        ),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="entries",
+                                to="books.contract",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Due",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("due_on", models.DateField()),
+                        ("amount", models.PositiveBigIntegerField()),
+                        (
+                            "contract",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="dues",
+                                to="books.contract",
                             ),
                         ),
                     ],
@@ -399,8 +449,6 @@ class Migration(migrations.Migration):
                         ),
                         ("code", models.CharField(max_length=16, unique=True)),
                         ("state", models.CharField(default="received", max_length=10)),
-                        ("key", models.CharField(max_length=120)),
-                        ("public_key", models.CharField(blank=True, max_length=120)),
                         ("sha256", models.CharField(max_length=64)),
                         ("width", models.PositiveIntegerField()),
                         ("height", models.PositiveIntegerField()),
@@ -439,94 +487,43 @@ class Migration(migrations.Migration):
                         ),
                     ],
                 ),
-                migrations.CreateModel(
-                    name="Alert",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False
-                            ),
-                        ),
-                        ("code", models.CharField(max_length=16, unique=True)),
-                        ("rule", models.CharField(max_length=40)),
-                        ("subject", models.CharField(max_length=80)),
-                        ("state", models.CharField(default="raised", max_length=10)),
-                        ("colour", models.CharField(max_length=8)),
-                        ("text", models.CharField(max_length=300)),
-                        ("rows", models.JSONField(default=list)),
-                        ("shape", models.CharField(max_length=64)),
-                        ("raised_at", models.DateTimeField()),
-                        ("seen_at", models.DateTimeField()),
-                        ("gone_at", models.DateTimeField(null=True)),
-                        ("answered_at", models.DateTimeField(null=True)),
-                        ("closed_at", models.DateTimeField(null=True)),
-                        (
-                            "answered_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "closed_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "place",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="warnings",
-                                to="places.place",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="Evidence",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False
-                            ),
-                        ),
-                        ("token", models.CharField(max_length=40, unique=True)),
-                        ("key", models.CharField(max_length=120)),
-                        ("name", models.CharField(max_length=120)),
-                        ("media_type", models.CharField(max_length=60)),
-                        ("sha256", models.CharField(max_length=64)),
-                        ("at", models.DateTimeField()),
-                        (
-                            "by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "warning",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="evidence",
-                                to="books.alert",
-                            ),
-                        ),
-                    ],
-                ),
                 migrations.AddConstraint(
                     model_name="account",
                     constraint=models.UniqueConstraint(
                         fields=("place", "name"), name="books_account_once"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="alert",
+                    index=models.Index(fields=["state", "place"], name="books_warning_state"),
+                ),
+                migrations.AddConstraint(
+                    model_name="alert",
+                    constraint=models.UniqueConstraint(
+                        fields=("rule", "place", "subject"), name="books_warning_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="alert",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            models.Q(
+                                models.Q(("state", "closed"), _negated=True),
+                                ("closed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="books_warning_closed",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="alert",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "raised"), ("answered_at__isnull", False), _connector="OR"
+                        ),
+                        name="books_warning_answered",
                     ),
                 ),
                 migrations.AddConstraint(
@@ -731,46 +728,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("state", "confirmed"), _negated=True),
                             models.Q(
-                                ("confirmed_at__isnull", False),
-                                ("confirmed_by__isnull", False),
-                                models.Q(("public_key", ""), _negated=True),
+                                ("confirmed_at__isnull", False), ("confirmed_by__isnull", False)
                             ),
                             _connector="OR",
                         ),
                         name="books_voucher_confirmed",
-                    ),
-                ),
-                migrations.AddIndex(
-                    model_name="alert",
-                    index=models.Index(fields=["state", "place"], name="books_warning_state"),
-                ),
-                migrations.AddConstraint(
-                    model_name="alert",
-                    constraint=models.UniqueConstraint(
-                        fields=("rule", "place", "subject"), name="books_warning_once"
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="alert",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("closed_at__isnull", False), ("state", "closed")),
-                            models.Q(
-                                models.Q(("state", "closed"), _negated=True),
-                                ("closed_at__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="books_warning_closed",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="alert",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "raised"), ("answered_at__isnull", False), _connector="OR"
-                        ),
-                        name="books_warning_answered",
                     ),
                 ),
             ],

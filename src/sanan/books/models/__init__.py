@@ -1,6 +1,6 @@
 """Tables of the books room."""
 
-from sanan.books.models.alert import Alert, Evidence
+from sanan.books.models.alert import Alert
 from sanan.books.models.contract import Asset, Contract, Due, Receipt
 from sanan.books.models.money import Account, BookEntry, Sheet
 from sanan.books.models.roster import Relative, Roster, RosterLine
@@ -13,7 +13,6 @@ __all__ = [
     "BookEntry",
     "Contract",
     "Due",
-    "Evidence",
     "Receipt",
     "Relative",
     "Roster",

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from sanan.books.enums import READERS, Colour, WarningState
 from sanan.books.models.codes import new_code
+from sanan.files.models import Files
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
@@ -45,6 +46,7 @@ class Alert(models.Model):
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     objects = WarningQuerySet.as_manager()
+    files = Files("alert")
 
     classified = {
         "internal": [
@@ -85,24 +87,3 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-
-class Evidence(models.Model):
-    """A file that backs the answer to a warning; only for whoever may read the warning."""
-
-    warning = models.ForeignKey(Alert, models.CASCADE, related_name="evidence")
-    token = models.CharField(max_length=40, unique=True)
-    key = models.CharField(max_length=120)
-    name = models.CharField(max_length=120)
-    media_type = models.CharField(max_length=60)
-    sha256 = models.CharField(max_length=64)
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    classified = {
-        "internal": ["id", "warning", "token", "name", "media_type", "by", "at"],
-        "sensitive": ["key", "sha256"],
-    }
-
-    def __str__(self) -> str:
-        return self.name

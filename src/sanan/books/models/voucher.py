@@ -6,6 +6,7 @@ from django.db.models import Q
 from sanan.books.enums import READERS, VoucherState
 from sanan.books.models.codes import new_code
 from sanan.books.models.money import BookEntry
+from sanan.files.models import Files, StoredFile
 from sanan.people.models import Person
 from sanan.people.queries import below
 
@@ -23,17 +24,16 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
 class Voucher(models.Model):
     """The photo of a paper behind an entry.
 
-    `key` is the original, for whoever keeps or watches the books; `public_key` the copy with solid
-    boxes in its pixels. It is turned by `turn` hundredths of a degree to lie level; `boxes` are
-    `[left, top, right, bottom, kind]` and `width`, `height` the size, in pixels once turned. What
-    was read on it is not kept, only where something is to be hidden.
+    Its one file is the original, for whoever keeps or watches the books, once they have said what
+    for; the covered copy has solid boxes in its pixels. It is turned by `turn` hundredths of a
+    degree to lie level; `boxes` are `[left, top, right, bottom, kind]` and `width`, `height` the
+    size, in pixels once turned. What was read on it is not kept, only where something is to be
+    hidden.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
     entry = models.ForeignKey(BookEntry, models.PROTECT, related_name="vouchers")
     state = models.CharField(max_length=10, choices=VoucherState, default=VoucherState.RECEIVED)
-    key = models.CharField(max_length=120)
-    public_key = models.CharField(max_length=120, blank=True)
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
@@ -48,9 +48,10 @@ class Voucher(models.Model):
     withdrawn_why = models.CharField(max_length=300, blank=True)
 
     objects = VoucherQuerySet.as_manager()
+    files = Files("voucher")
 
     classified = {
-        "public": ["code", "entry", "public_key", "confirmed_at"],
+        "public": ["code", "entry", "confirmed_at"],
         "internal": [
             "id",
             "state",
@@ -65,7 +66,7 @@ class Voucher(models.Model):
             "confirmed_by",
             "withdrawn_why",
         ],
-        "sensitive": ["key", "sha256"],
+        "sensitive": ["sha256"],
     }
 
     class Meta:
@@ -73,7 +74,7 @@ class Voucher(models.Model):
             models.UniqueConstraint(fields=["entry", "sha256"], name="books_voucher_once"),
             models.CheckConstraint(
                 condition=~Q(state=VoucherState.CONFIRMED)
-                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False) & ~Q(public_key=""),
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="books_voucher_confirmed",
             ),
         ]
@@ -81,3 +82,8 @@ class Voucher(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def original(self) -> StoredFile | None:
+        """The photo as it was sent."""
+        return self.files[0] if self.files else None

@@ -1,9 +1,7 @@
 """A voucher's photo as pages show it."""
 
 import io
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -11,6 +9,7 @@ from sanan.books.models import Voucher
 from sanan.books.redaction import covering
 from sanan.books.redaction.finding import Box as Cover
 from sanan.books.redaction.skew import turned
+from sanan.files.queries import content_of
 from sanan.kit.errors import Missing
 
 Box = tuple[int, int, int, int, str]
@@ -33,23 +32,22 @@ def checked(voucher: Voucher, corner: tuple[int, int] | None = None) -> bytes:
 
 
 def draft(voucher: Voucher) -> bytes:
-    """A JPEG as the public copy would be."""
+    """A JPEG as the public copy would be. Raises `Missing` where the photo is gone."""
     return covering.covered(_picture(voucher), boxes_of(voucher))
 
 
-def public(voucher: Voucher) -> bytes:
-    """The public copy. Raises `Missing`."""
-    return _bytes(voucher.public_key)
-
-
-def _picture(voucher: Voucher) -> Image.Image:
-    with Image.open(io.BytesIO(_bytes(voucher.key))) as photo:
+def picture(voucher: Voucher) -> Image.Image | None:
+    """The photo, level; None where it is gone."""
+    content = content_of(voucher.original) if voucher.original else None
+    if content is None:
+        return None
+    with Image.open(io.BytesIO(content)) as photo:
         photo.load()
         return straight(photo, voucher.turn)
 
 
-def _bytes(key: str) -> bytes:
-    path = Path(settings.MEDIA_ROOT) / key
-    if not key or not path.is_file():
-        raise Missing(_("没有这张票据。"), "no_file")
-    return path.read_bytes()
+def _picture(voucher: Voucher) -> Image.Image:
+    found = picture(voucher)
+    if found is None:
+        raise Missing(_("原件不见了，请重新上传。"), "no_file")
+    return found

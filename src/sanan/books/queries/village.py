@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from sanan.books.enums import AssetUse, ContractKind, VoucherState
 from sanan.books.models import Asset, BookEntry, Contract, Voucher
 from sanan.books.queries.arrears import NOTHING, Owed, arrears
+from sanan.files.models import StoredFile
+from sanan.files.queries import public, with_files
 from sanan.kit.errors import Missing
 from sanan.places.models import Place
 
@@ -32,17 +34,19 @@ def public_entry(code: str) -> BookEntry:
     return found
 
 
-def public_voucher(code: str) -> Voucher:
-    """A voucher whose public copy may be seen. Raises `Missing`."""
-    found = Voucher.objects.public().select_related("entry__place").filter(code=code).first()
-    if found is None:
+def public_copy(code: str) -> StoredFile:
+    """The copy of a voucher that everyone may see now. Raises `Missing`."""
+    found = Voucher.objects.public().filter(code=code).first()
+    copies = public(found.files) if found else []
+    if not copies:
         raise Missing(_("没有这张票据，或者还没有公开。"), "no_voucher")
-    return found
+    return copies[0]
 
 
-def vouchers_of(entry: BookEntry) -> list[Voucher]:
-    """Its public copies, in the order they came."""
-    return list(entry.vouchers.filter(state=VoucherState.CONFIRMED).order_by("pk"))
+def vouchers_of(entry: BookEntry) -> list[StoredFile]:
+    """Its public copies, in the order they came; three statements."""
+    confirmed = entry.vouchers.filter(state=VoucherState.CONFIRMED).order_by("pk")
+    return public(file for each in with_files(list(confirmed)) for file in each.files)
 
 
 def assets_of(place: Place) -> list[Asset]:

@@ -162,7 +162,7 @@ CONTRACT = Process(
 
 
 def _proven(warning: Alert, by: Person | None, _at: datetime) -> Refused | None:
-    if not warning.evidence.exists():
+    if not warning.files:
         return Refused(_("没有证据不能销号。请先退回，要求补上。"), "no_evidence")
     if by is not None and warning.answered_by_id == by.pk:
         return Refused(_("说明是您写的，请另一位来核实销号。"), "own_answer")

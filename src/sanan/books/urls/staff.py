@@ -17,7 +17,6 @@ urlpatterns = [
     path("vouchers/", vouchers.vouchers, name="vouchers"),
     path("vouchers/<str:code>/draft.jpg", vouchers.draft, name="draft"),
     path("vouchers/<str:code>/original.jpg", vouchers.original, name="original"),
-    path("vouchers/<str:code>/reveal/", vouchers.reveal, name="reveal"),
     path("vouchers/<str:code>/point/", vouchers.point, name="point"),
     path("vouchers/<str:code>/add/", vouchers.add_box, name="add_box"),
     path("vouchers/<str:code>/remove/", vouchers.remove_boxes, name="remove_boxes"),
@@ -31,6 +30,5 @@ urlpatterns = [
     path("warnings/", alerts.warnings, name="warnings"),
     path("warnings/warnings.xlsx", alerts.warnings_excel, name="warnings_excel"),
     path("warnings/rules/", alerts.rule_list, name="rules"),
-    path("warnings/<str:code>/evidence/<str:token>/", alerts.evidence, name="evidence"),
     *alerts.WARNING_PAGES.urls(),
 ]

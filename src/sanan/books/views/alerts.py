@@ -1,18 +1,15 @@
 """Warnings at the desk: by colour, one with its rows and story, the rules themselves."""
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from sanan.books import actions, rules
 from sanan.books.enums import KEEPERS, SUPERVISORS, Colour
 from sanan.books.forms import staff as forms
-from sanan.books.models import Alert, Evidence
+from sanan.books.models import Alert
 from sanan.books.queries import desk as reads
 from sanan.books.queries import exports
 from sanan.books.rules import WARNING
@@ -83,7 +80,6 @@ def _shown(_request: HttpRequest, found: Alert) -> dict[str, Any]:
         "rule": rule,
         "threshold": rules.threshold_words(rule) if rule else "",
         "story": timeline(WARNING, found),
-        "evidence": found.evidence.select_related("by").order_by("pk"),
     }
 
 
@@ -100,20 +96,3 @@ WARNING_PAGES = Pages(
     acting=desk(*KEEPERS, *SUPERVISORS),
     frame=page,
 )
-
-
-@require_safe
-@desk()
-def evidence(request: HttpRequest, code: str, token: str) -> HttpResponseBase:
-    """A file that backs an answer, for whoever may read the warning."""
-    found = _warning(request, code)
-    file = get_object_or_404(Evidence, warning=found, token=token)
-    path = Path(settings.MEDIA_ROOT) / file.key
-    if not path.is_file():
-        raise Http404
-    response: HttpResponseBase = FileResponse(
-        path.open("rb"), content_type=file.media_type, filename=file.name, as_attachment=True
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

@@ -1,16 +1,14 @@
 """Where the money went: for everyone, without an account."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from sanan.books.models import Account
-from sanan.books.queries import photos
 from sanan.books.queries import village as reads
 from sanan.books.queries.statement import balance, months, statement, summary_shown
-from sanan.books.views.pictures import picture
 from sanan.kit.errors import Missing
 from sanan.places import queries as places
 
@@ -63,9 +61,9 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def voucher(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001 - a view
-    """The public copy of a paper."""
-    return picture(photos.public(reads.public_voucher(code)), private=False)
+def voucher(_request: HttpRequest, code: str) -> HttpResponse:
+    """On to the copy of a paper that everyone may see now; what was published names this address."""
+    return redirect("files:media", reads.public_copy(code).ref)
 
 
 @require_safe

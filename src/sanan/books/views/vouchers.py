@@ -1,16 +1,17 @@
-"""Vouchers at the desk: what waits, looking at the original, boxes added and removed, confirming."""
+"""Vouchers at the desk: what waits, the original with its boxes, added and removed, confirming."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sanan.books import actions
-from sanan.books.enums import KEEPERS, READERS, SUPERVISORS, Cover, VoucherState
+from sanan.books.enums import KEEPERS, SUPERVISORS, Cover, VoucherState
 from sanan.books.forms import staff as forms
 from sanan.books.models import Voucher
 from sanan.books.queries import photos
@@ -18,14 +19,13 @@ from sanan.books.redaction.covering import WIDE
 from sanan.books.rules import VOUCHER
 from sanan.books.views.access import desk, me, page
 from sanan.books.views.money import ENTRIES, my_entry
-from sanan.books.views.pictures import picture
+from sanan.files.access import split
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.paging import page_number
 from sanan.process.pages import Pages
 from sanan.process.queries import timeline
 
 SHOWN = 30
-SALT, MINUTES = "sanan.books.original", 15
 STATES = (VoucherState.AWAITING, VoucherState.RECEIVED, VoucherState.CONFIRMED)
 
 
@@ -87,7 +87,6 @@ def _shown(request: HttpRequest, found: Voucher) -> dict[str, Any]:
         "kinds": Cover.choices,
         "boxes": [(n, kinds.get(box[4], box[4])) for n, box in enumerate(found.boxes, 1)],
         "mark": actions.boxes_mark(found),
-        "purpose_form": forms.PurposeForm(),
         "box_form": forms.BoxForm(),
         "draft": reverse("books_staff:draft", args=[found.code]),
         "width": WIDE,
@@ -121,14 +120,9 @@ VOUCHERS = Pages(
 )
 
 
-def _sees(request: HttpRequest, found: Voucher) -> str:
-    """The signed leave to see the original, where it still holds for this person and photo."""
-    leave = request.GET.get("see") or request.POST.get("see", "")
-    try:
-        told = signing.loads(leave, salt=SALT, max_age=MINUTES * 60)
-    except signing.BadSignature:
-        return ""
-    return leave if told == [found.code, me(request).ref] else ""
+def _sees(request: HttpRequest, found: Voucher) -> bool:
+    """Whether the original is open to this person now: theirs, or looked at for a stated purpose."""
+    return bool(split(request, found.files)[0])
 
 
 def _corner(request: HttpRequest, found: Voucher) -> tuple[int, int] | None:
@@ -143,7 +137,7 @@ def _corner(request: HttpRequest, found: Voucher) -> tuple[int, int] | None:
 @desk()
 def draft(request: HttpRequest, code: str) -> HttpResponse:
     """As the public copy would be."""
-    return picture(photos.draft(_voucher(request, code)), private=True)
+    return _picture(photos.draft(_voucher(request, code)))
 
 
 @require_safe
@@ -153,41 +147,36 @@ def original(request: HttpRequest, code: str) -> HttpResponse:
     found = _voucher(request, code)
     if not _sees(request, found):
         raise Http404
-    return picture(photos.checked(found, _corner(request, found)), private=True)
+    return _picture(photos.checked(found, _corner(request, found)))
 
 
-def _back(found: Voucher, see: str, **more: str) -> HttpResponse:
-    from urllib.parse import urlencode
+def _picture(content: bytes) -> HttpResponse:
+    """A JPEG that nothing can run in and no cache keeps."""
+    response = HttpResponse(content, content_type="image/jpeg")
+    patch_cache_control(response, private=True, no_store=True)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
-    given = {"see": see, **more} if see else more
+
+def _back(found: Voucher, **more: str) -> HttpResponse:
     where = reverse("books_staff:voucher", args=[found.code])
-    return redirect(f"{where}?{urlencode(given)}#picture" if given else where)
-
-
-@require_POST
-@desk(*READERS)
-def reveal(request: HttpRequest, code: str) -> HttpResponse:
-    """Look at the original for a quarter of an hour, on the record."""
-    found = _voucher(request, code)
-    purpose = request.POST.get("purpose", "")
-    actions.reveal_voucher(voucher=found, purpose=purpose, by=me(request))
-    return _back(found, signing.dumps([found.code, me(request).ref], salt=SALT))
+    return redirect(f"{where}?{urlencode(more)}#picture" if more else where)
 
 
 @require_POST
 @desk(*KEEPERS)
 def point(request: HttpRequest, code: str) -> HttpResponse:
     """A click on the picture: one corner, then the other; works without script."""
-    found, see = _voucher(request, code), ""
-    see = _sees(request, found)
+    found = _voucher(request, code)
     kind = request.POST.get("kind", Cover.OTHER)
     x, y = (_pixel(request, name, found) for name in ("at.x", "at.y"))
     begun, _comma, rest = request.POST.get("corner", "").partition("-")
     if not (begun.isdecimal() and rest.isdecimal()):
-        return _back(found, see, corner=f"{x}-{y}", kind=kind)
+        return _back(found, corner=f"{x}-{y}", kind=kind)
     box = (int(begun), int(rest), x, y, kind)
     _add(request, found, box)
-    return _back(found, see, kind=kind)
+    return _back(found, kind=kind)
 
 
 def _pixel(request: HttpRequest, name: str, found: Voucher) -> int:
@@ -221,7 +210,7 @@ def add_box(request: HttpRequest, code: str) -> HttpResponse:
         int(part["bottom"] * y),
     )
     _add(request, found, (*box, part["kind"]))
-    return _back(found, _sees(request, found))
+    return _back(found)
 
 
 @require_POST
@@ -236,4 +225,4 @@ def remove_boxes(request: HttpRequest, code: str) -> HttpResponse:
     if len(kept) == len(found.boxes):
         raise Invalid(_("请先勾选要去掉的框。"), "none")
     actions.adjust_boxes(voucher=found, boxes=kept, by=me(request))
-    return _back(found, _sees(request, found))
+    return _back(found)
