@@ -11,6 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from sanan.cases import deadlines
+from sanan.files.models import StoredFile
 from sanan.kit.files import Upload, inspect
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person, Position
@@ -18,7 +19,7 @@ from sanan.places.models import Place
 from sanan.powers import actions
 from sanan.powers.actions.runs import begin, declare, take
 from sanan.powers.enums import EvidenceKind, State
-from sanan.powers.models import Disclosure, DisclosureItem, File, PowerItem, PowerRun, RunStep
+from sanan.powers.models import Disclosure, DisclosureItem, PowerItem, PowerRun, RunStep
 
 NOW = datetime(2026, 10, 13, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Shanghai
 TODAY = date(2026, 10, 13)
@@ -118,19 +119,20 @@ class Village:
         """Whatever the step asks for."""
         for kind in step.step.evidence:
             actions.attach(
-                upload=photo(), by=self.actor(step), step=step, evidence=EvidenceKind(kind), at=at
+                upload=photo(), by=self.actor(step), to=step, evidence=EvidenceKind(kind), at=at
             )
 
     def evidence_of_first(self, run: PowerRun) -> None:
         """Files for the first step, whatever the run's state."""
         step = run.steps.select_related("step").get(seq=1)
         for kind in step.step.evidence:
-            File.objects.create(
-                step=step,
-                evidence=kind,
-                name="x",
+            StoredFile.objects.create(
+                ref=f"{step.pk}-{kind}",
+                owner_kind="run_step",
+                owner_pk=step.pk,
+                label=kind,
                 kind="photo",
-                key="x",
+                key=f"{step.pk}-{kind}",
                 media_type="image/jpeg",
                 size=1,
                 sha256="x",

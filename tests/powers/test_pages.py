@@ -234,12 +234,17 @@ def test_a_run_by_its_forms(village: Village, enter: Enter, client: Client, tmp_
     assert run.steps.get(seq=1).decision == "买十包"
     shown = client.get(f"/powers/run/{run.code}/")
     assert "另有 1 份材料，遮好个人信息以后公开" in text_of(shown)
-    kept = run.steps.get(seq=1).files.get()
-    assert client.get(f"/powers/file/{kept.token}/").status_code == 404
-    assert cadre.get(f"/staff/powers/files/{kept.token}/").status_code == 200
-    assert enter(village.other_cadre).get(f"/staff/powers/files/{kept.token}/").status_code == 404
-    cadre.post(f"/staff/powers/files/{kept.token}/cover/", {"looked": "on"})
-    assert client.get(f"/powers/file/{kept.token}/").status_code == 200
+    (kept,) = run.steps.get(seq=1).files
+    address = f"/files/{kept.ref}/"
+    assert client.get(f"/open/file/{kept.ref}/", follow=True).redirect_chain[-1][0] == address
+    assert client.get(address).status_code == 404
+    assert cadre.get(address).status_code == 200, "who brought it"
+    assert enter(village.supervisor).get(address).status_code == 403, "not without a purpose"
+    assert enter(village.other_cadre).get(address).status_code == 404
+    assert f'href="{address}"' in cadre.get(at).content.decode()
+    cadre.post(f"/staff/powers/files/{kept.ref}/cover/", {"looked": "on"})
+    assert client.get(address).status_code == 200
+    assert address in client.get(f"/powers/run/{run.code}/").content.decode()
 
 
 def test_a_broken_image_gets_its_sentence(village: Village, enter: Enter):

@@ -2,6 +2,8 @@
 
 import pytest
 
+from sanan.files.models import StoredFile
+from sanan.files.queries import public
 from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.ledger.models import Entry
 from sanan.powers import actions
@@ -163,13 +165,15 @@ def test_the_clock_of_a_step_runs_in_working_days(village: Village):
 def test_evidence_is_shown_only_once_somebody_has_looked(village: Village):
     run = village.running("P07")
     step = run.steps.select_related("step", "run__place").get(seq=1)
-    made = actions.attach(upload=photo(), by=village.cadre, step=step, evidence="invoice", at=NOW)
-    assert not made.is_shown
+    made = actions.attach(upload=photo(), by=village.cadre, to=step, evidence="invoice", at=NOW)
+    assert public(step.files) == []
     with pytest.raises(Forbidden):
         actions.cover(file=made, by=village.other_cadre, at=NOW)
     shown = actions.cover(file=made, upload=photo("black"), by=village.cadre, at=NOW)
-    assert shown.is_shown
-    assert (shown.shown_key != shown.key, shown.sha256 != shown.shown_sha256) == (True, True)
+    assert public(step.files) == [shown]
+    assert (shown.original, shown.sha256 != made.sha256) == (made, True)
+    again = actions.cover(file=made, by=village.cadre, at=NOW)
+    assert (again, public(StoredFile.objects.of("run_step", [step.pk]))) == (made, [made])
 
 
 def test_the_counts_of_a_table_of_steps_are_checked(village: Village):

@@ -79,9 +79,10 @@ def hashes(files: Iterable[StoredFile]) -> list[str]:
 def show(*, file: StoredFile, by: Person | None, at: datetime | None = None) -> StoredFile:
     """`by` has looked: nothing personal stands on this very file, everyone may see it.
 
-    In the transaction of the room's own verb, which writes the entry.
+    A covered copy is not needed any more. In the transaction of the room's own verb, which writes the entry.
     """
     file.shown_by, file.shown_at = by, clock.at_or_now(at)
+    uncover(file, at=file.shown_at)
     file.save(update_fields=["shown_by", "shown_at"])
     return file
 
@@ -100,6 +101,9 @@ def cover(
     copy.original, copy.by, copy.at = original, by, moment
     copy.shown_by, copy.shown_at = by, moment
     copy.save()
+    if original.shown_at is not None:
+        original.shown_by = original.shown_at = None
+        original.save(update_fields=["shown_by", "shown_at"])
     return copy
 
 

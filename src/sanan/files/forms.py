@@ -20,6 +20,7 @@ ACCEPT = {
     Kind.DOCUMENT: ".pdf,.docx,.xlsx",
 }
 PHOTOS = Limits(kinds=frozenset({Kind.PHOTO}))
+PAPERS = Limits(kinds=frozenset({Kind.PHOTO, Kind.DOCUMENT}))
 CLIPS = Limits(kinds=frozenset({Kind.VOICE, Kind.VIDEO}))
 
 

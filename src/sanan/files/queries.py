@@ -37,6 +37,11 @@ def copy_of(file: StoredFile) -> StoredFile | None:
 
 def public(files: Iterable[StoredFile]) -> list[StoredFile]:
     """What everyone may see of these: those shown as they are, and the covered copies of others."""
+    return list(shown(files).values())
+
+
+def shown(files: Iterable[StoredFile]) -> dict[int, StoredFile]:
+    """For the keys of those of which everyone may see something, what that is; in their order."""
     wanted = list(files)
     copies = StoredFile.objects.filter(
         original__in=[f.pk for f in wanted if f.shown_at is None],
@@ -44,8 +49,10 @@ def public(files: Iterable[StoredFile]) -> list[StoredFile]:
         erased_at__isnull=True,
     )
     by_original = {copy.original_id: copy for copy in copies}
-    seen = [f if f.shown_at is not None else by_original.get(f.pk) for f in wanted if f.is_here]
-    return [file for file in seen if file is not None]
+    seen = {
+        f.pk: f if f.shown_at is not None else by_original.get(f.pk) for f in wanted if f.is_here
+    }
+    return {key: file for key, file in seen.items() if file is not None}
 
 
 def content_of(file: StoredFile) -> bytes | None:

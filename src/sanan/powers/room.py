@@ -18,6 +18,7 @@ ROOM = Room(
         "sanan.powers.rules.questions:QUESTION",
         "sanan.powers.rules.runs:RUN",
     ],
+    files=["sanan.powers.views.media:ATTACHMENTS", "sanan.powers.views.media:EVIDENCE"],
     work=["sanan.powers.queries.desk:waiting"],
     jobs=[Job("sanan.powers.tasks:tick", MINUTE), Job("sanan.powers.tasks:daily", DAY)],
     seeds=["sanan.powers.actions.seed:seed"],

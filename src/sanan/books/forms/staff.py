@@ -27,15 +27,12 @@ from sanan.books.enums import (
     RosterKind,
 )
 from sanan.books.models import Account, Asset, Contract
-from sanan.files.forms import MOST_PHOTOS, PHOTOS, FilesField
-from sanan.kit.containers import Kind
+from sanan.files.forms import MOST_PHOTOS, PAPERS, PHOTOS, FilesField
 from sanan.kit.errors import Refused
-from sanan.kit.files import Limits
 from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.process.forms import PICK, DeskForm, VerbForm, YuanField, area, day
 
-PAPERS = Limits(kinds=frozenset({Kind.PHOTO, Kind.DOCUMENT}))
 MOST_SHEET = 20 << 20
 
 

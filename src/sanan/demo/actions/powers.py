@@ -299,7 +299,7 @@ def _step(hall: Hall, run: PowerRun, said: str, at: datetime) -> None:
     for number, kind in enumerate(step.step.evidence):
         upload = drawn(PICTURES[(step.seq + number) % len(PICTURES)])[0]
         actions.attach(
-            upload=upload, by=by, step=step, evidence=EvidenceKind(kind), clean=True, at=at
+            upload=upload, by=by, to=step, evidence=EvidenceKind(kind), clean=True, at=at
         )
     runs.take(run=run, seq=step.seq, decision=said, votes=_votes(step), by=by, at=at)
     if step.step.signs:

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from sanan.files.actions import hashes
+from sanan.files.queries import public
 from sanan.kit import words
 from sanan.kit.errors import Invalid
 from sanan.people.actions.notices import tell
@@ -224,7 +226,7 @@ def _keep_version(step: Step[Disclosure]) -> None:
 
 
 def _files(disclosure: Disclosure) -> list[str]:
-    return sorted(f.shown_sha256 for f in disclosure.files.all() if f.shown_sha256)
+    return sorted(hashes(public(disclosure.files)))
 
 
 def _tell(step: Step[Disclosure], roles: Sequence[Role], text: str) -> None:

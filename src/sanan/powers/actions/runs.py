@@ -13,6 +13,7 @@ from sanan.cases.models import Case
 from sanan.council.enums import Kind
 from sanan.council.models import Resolution
 from sanan.council.rules.quorum import Facts, judge
+from sanan.files.actions import hashes
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.people.models import Person
@@ -123,7 +124,7 @@ def _turn(steps: Sequence[RunStep], seq: int) -> RunStep:
 
 
 def _check_evidence(step: RunStep) -> None:
-    there = set(step.files.values_list("evidence", flat=True))
+    there = {file.label for file in step.files}
     missing = [kind for kind in step.step.evidence if kind not in there]
     if missing:
         raise Refused(
@@ -183,7 +184,7 @@ def _by_resolution(run: PowerRun, step: RunStep, resolution: Resolution) -> dict
 
 
 def _files(step: RunStep) -> list[str]:
-    return sorted(step.files.values_list("sha256", flat=True))
+    return sorted(hashes(step.files))
 
 
 def _next_due(run: PowerRun, at: datetime) -> None:

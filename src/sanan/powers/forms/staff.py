@@ -12,8 +12,8 @@ from sanan.books.models import Contract
 from sanan.cases.models import Case
 from sanan.council.enums import Kind
 from sanan.council.models import Resolution
+from sanan.files.forms import PAPERS, FilesField
 from sanan.kit.errors import Invalid
-from sanan.kit.files import Upload, inspect
 from sanan.places.models import Place
 from sanan.powers.actions.disclosures import tidy_rows
 from sanan.powers.enums import EvidenceKind, Rhythm, StepState
@@ -122,7 +122,7 @@ class Attach(DeskForm):
     """A file with what it proves."""
 
     evidence = forms.ChoiceField(label=_("是什么材料"), choices=EvidenceKind.choices)
-    file = forms.FileField(label=_("文件（照片、PDF、Word、Excel）"))
+    file = FilesField(label=_("文件（照片、PDF、Word、Excel）"), limits=PAPERS, most=1)
     as_it_is = forms.BooleanField(
         label=_("我看过：上面没有证件号、电话、银行卡号和签名，可以原样公开"), required=False
     )
@@ -133,28 +133,24 @@ class Attach(DeskForm):
             field: Any = self.fields["evidence"]
             field.choices = [(k, EvidenceKind(k).label) for k in (*offered, EvidenceKind.OTHER)]
 
-    def clean_file(self) -> Upload:
-        """Judged by its content."""
-        return _judged(self.cleaned_data["file"])
+    def given(self) -> dict[str, Any]:
+        """As `actions.attach` takes it."""
+        data = self.cleaned_data
+        kind, clean = EvidenceKind(data["evidence"]), data["as_it_is"]
+        return {"upload": data["file"][0], "evidence": kind, "clean": clean}
 
 
 class Cover(DeskForm):
     """A covered copy, or nothing where the original may be shown as it is."""
 
-    file = forms.FileField(label=_("遮好的一份（不选就是原样公开）"), required=False)
+    file = FilesField(
+        label=_("遮好的一份（不选就是原样公开）"), limits=PAPERS, most=1, required=False
+    )
     looked = forms.BooleanField(label=_("我看过：公开的这一份上没有个人信息"))
 
-    def clean_file(self) -> Upload | None:
-        """Judged by its content."""
-        given = self.cleaned_data["file"]
-        return _judged(given) if given else None
-
-
-def _judged(given: Any) -> Upload:
-    try:
-        return inspect(given, given.name)
-    except Invalid as wrong:
-        raise forms.ValidationError(str(wrong.sentence)) from wrong
+    def given(self) -> dict[str, Any]:
+        """As `actions.cover` takes it."""
+        return {"upload": next(iter(self.cleaned_data["file"]), None)}
 
 
 class Occasion(DeskForm):

@@ -586,66 +586,6 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="File",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False
-                            ),
-                        ),
-                        ("evidence", models.CharField(default="other", max_length=14)),
-                        ("name", models.CharField(max_length=120)),
-                        ("kind", models.CharField(max_length=10)),
-                        ("token", models.CharField(max_length=40, unique=True)),
-                        ("key", models.CharField(max_length=120)),
-                        ("media_type", models.CharField(max_length=60)),
-                        ("size", models.PositiveBigIntegerField()),
-                        ("sha256", models.CharField(max_length=64)),
-                        ("at", models.DateTimeField()),
-                        ("shown_key", models.CharField(blank=True, max_length=120)),
-                        ("shown_type", models.CharField(blank=True, max_length=60)),
-                        ("shown_sha256", models.CharField(blank=True, max_length=64)),
-                        ("shown_at", models.DateTimeField(null=True)),
-                        (
-                            "by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "disclosure",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="files",
-                                to="powers.disclosure",
-                            ),
-                        ),
-                        (
-                            "shown_by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "step",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="files",
-                                to="powers.runstep",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
                     name="SignOff",
                     fields=[
                         (
@@ -931,31 +871,6 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="powers_objection_answered",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="file",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("disclosure__isnull", False), ("step__isnull", True)),
-                            models.Q(("disclosure__isnull", True), ("step__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="powers_file_of_one",
-                    ),
-                ),
-                migrations.AddConstraint(
-                    model_name="file",
-                    constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("shown_at__isnull", True), ("shown_key", "")),
-                            models.Q(
-                                models.Q(("shown_key", ""), _negated=True),
-                                ("shown_at__isnull", False),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="powers_file_shown_when",
                     ),
                 ),
             ],

@@ -15,7 +15,6 @@ from sanan.powers.models.disclosure import (
     Receipt,
     SignOff,
 )
-from sanan.powers.models.file import File
 from sanan.powers.models.question import Question
 from sanan.powers.models.run import Objection, PowerRun, RunStep
 
@@ -25,7 +24,6 @@ __all__ = [
     "Disclosure",
     "DisclosureItem",
     "DisclosureVersion",
-    "File",
     "Objection",
     "Paper",
     "PowerItem",

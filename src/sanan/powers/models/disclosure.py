@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import F, Q
 
+from sanan.files.models import Files
 from sanan.insight.private import tables
 from sanan.people.models import Person
 from sanan.people.queries import below
@@ -72,6 +73,7 @@ class Disclosure(models.Model):
     announced_at = models.DateTimeField(null=True)
 
     objects = DisclosureQuerySet.as_manager()
+    files = Files("disclosure")
 
     classified = {
         "public": [

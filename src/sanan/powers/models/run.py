@@ -7,6 +7,7 @@ from django.db.models import Q
 from sanan.books.models import Contract
 from sanan.cases.models import Case
 from sanan.council.models import Resolution
+from sanan.files.models import Files
 from sanan.kit.rounding import money
 from sanan.people.models import Person
 from sanan.people.queries import below
@@ -139,6 +140,8 @@ class RunStep(models.Model):
     signed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
     signed_note = models.CharField(max_length=300, blank=True)
+
+    files = Files("run_step")
 
     classified = {
         "public": [

@@ -12,9 +12,10 @@ from sanan.books.enums import Colour, ContractKind
 from sanan.books.models import Contract
 from sanan.books.rules.registry import Finding, declared, limit
 from sanan.council.enums import FINAL
+from sanan.files.models import StoredFile
 from sanan.kit.rounding import yuan
 from sanan.powers.enums import EvidenceKind, StepState
-from sanan.powers.models import Disclosure, PowerRun, Question
+from sanan.powers.models import Disclosure, PowerRun, Question, RunStep
 
 LOOK_BACK = timedelta(days=730)
 
@@ -83,7 +84,10 @@ def no_minutes(places: Collection[int] | None, at: datetime) -> Iterator[Finding
     if places is not None:
         runs = runs.filter(place__in=places)
     taken = Q(steps__state=StepState.DONE, steps__step__quorum="")
-    kept = Q(steps__files__evidence=EvidenceKind.MINUTES) | Q(steps__resolution__isnull=False)
+    minutes = StoredFile.objects.filter(
+        owner_kind=RunStep.files.kind, label=EvidenceKind.MINUTES, original__isnull=True
+    )
+    kept = Q(steps__in=minutes.values("owner_pk")) | Q(steps__resolution__isnull=False)
     found = runs.filter(taken).exclude(pk__in=runs.filter(kept).values("pk")).distinct()
     for run in found.select_related("place", "item"):
         row = [run.title, yuan(run.amount or 0), run.item.name, f"{run.begun_at:%Y-%m-%d}"]

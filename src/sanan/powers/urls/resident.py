@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sanan.powers.views import media, resident
+from sanan.powers.views import resident
 
 app_name = "powers"
 urlpatterns = [
@@ -12,7 +12,6 @@ urlpatterns = [
     *resident.RUNS.urls(),
     path("item/<slug:code>/", resident.item, name="item"),
     *resident.MINE.urls(),
-    path("file/<slug:token>/", media.shown, name="file"),
     path("<slug:code>/", resident.disclosure, name="disclosure"),
     path("<slug:code>/v<int:number>/", resident.version, name="version"),
     path("<slug:code>/ask/", resident.ask, name="ask"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sanan.powers.views import catalogue, media, questions, runs, tasks
+from sanan.powers.views import catalogue, questions, runs, tasks
 
 app_name = "powers_staff"
 urlpatterns = [
@@ -11,8 +11,7 @@ urlpatterns = [
     path("tasks/<str:code>/preview/", tasks.preview, name="preview"),
     path("tasks/<str:code>/attach/", tasks.attach, name="attach"),
     *tasks.TASKS.urls(),
-    path("files/<str:token>/", media.original, name="original"),
-    path("files/<str:token>/cover/", tasks.cover, name="cover"),
+    path("files/<str:ref>/cover/", tasks.cover, name="cover"),
     path("overdue/", tasks.overdue, name="overdue"),
     path("questions/", questions.questions, name="questions"),
     *questions.QUESTIONS.urls(),

@@ -1,59 +1,44 @@
-"""Files: the covered copy for everyone, the original for whoever may see the thing it belongs to."""
+"""Who may see attachments of disclosures and evidence of steps."""
 
-from pathlib import Path
+from django.http import HttpRequest
 
-from django.conf import settings
-from django.db.models import Q
-from django.http import FileResponse, HttpRequest
-from django.http.response import HttpResponseBase
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
-
-from sanan.files.enums import FileKind
-from sanan.people.queries import below
-from sanan.powers.enums import READERS
-from sanan.powers.models import Disclosure, File
-from sanan.powers.views.access import desk, me
-from sanan.powers.views.resident import missing
+from sanan.files.access import Owner, usual
+from sanan.files.enums import Sight
+from sanan.files.models import StoredFile
+from sanan.powers.models import Disclosure, PowerRun, RunStep
 
 
-@require_safe
-@cache_control(max_age=300)
-def shown(_request: HttpRequest, token: str) -> HttpResponseBase:
-    """The copy that everyone may see, of something that everyone may see."""
-    found = File.objects.select_related("disclosure", "step").filter(token=token).first()
-    if found is None or not found.is_shown or not _is_open(found):
-        raise missing()
-    return _sent(found.shown_key, found.shown_type, found.kind)
-
-
-def _is_open(file: File) -> bool:
-    return (isinstance(file.disclosure, Disclosure) and file.disclosure.is_public) or (
-        file.step is not None and file.step.at is not None
+def may_see_attachment(request: HttpRequest, file: StoredFile) -> Sight:
+    """What was shown to all is everyone's once the disclosure is public."""
+    found = Disclosure.objects.filter(pk=file.owner_pk)
+    return usual(
+        request,
+        file,
+        visible=lambda staff: found.visible_to(staff).exists(),
+        public=any(each.is_public for each in found),
     )
 
 
-@require_safe
-@desk()
-@cache_control(private=True, max_age=300)
-def original(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The original, for staff who may see what it belongs to."""
-    mine = below(me(request), READERS, "disclosure__place")
-    mine |= Q(below(me(request), READERS, "step__run__place"))
-    found = File.objects.filter(mine, token=token).first()
-    if found is None:
-        raise missing()
-    return _sent(found.key, found.media_type, found.kind)
+def may_see_evidence(request: HttpRequest, file: StoredFile) -> Sight:
+    """What was shown to all is everyone's once the step is taken."""
+    run = PowerRun.objects.filter(steps=file.owner_pk)
+    return usual(
+        request,
+        file,
+        visible=lambda staff: run.visible_to(staff).exists(),
+        public=RunStep.objects.filter(pk=file.owner_pk, at__isnull=False).exists(),
+    )
 
 
-def _sent(key: str, media_type: str, kind: str) -> HttpResponseBase:
-    path = Path(settings.MEDIA_ROOT) / key
-    if not path.is_file():
-        raise missing()
-    response: HttpResponseBase = FileResponse(path.open("rb"), content_type=media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    # Nothing inside a paper may run as a page of ours.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    if kind == FileKind.DOCUMENT:
-        response["Content-Disposition"] = "attachment"
-    return response
+def disclosure_code(key: int) -> str:
+    """The disclosure as the record knows it."""
+    return str(Disclosure.objects.values_list("code", flat=True).get(pk=key))
+
+
+def run_code(key: int) -> str:
+    """The run of that step as the record knows it."""
+    return str(RunStep.objects.values_list("run__code", flat=True).get(pk=key))
+
+
+ATTACHMENTS = Owner(Disclosure.files.kind, may_see_attachment, disclosure_code)
+EVIDENCE = Owner(RunStep.files.kind, may_see_evidence, run_code)

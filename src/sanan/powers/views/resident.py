@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit import clock
-from sanan.kit.errors import Missing
 from sanan.kit.paging import page_number
 from sanan.people import visitor
 from sanan.places import queries as places
@@ -20,6 +19,7 @@ from sanan.powers.forms import resident as forms
 from sanan.powers.models import Disclosure, PowerRun, Question
 from sanan.powers.queries import chart
 from sanan.powers.queries import village as reads
+from sanan.powers.queries.proofs import of_steps, proofs
 from sanan.powers.rules.questions import ASKER, QUESTION
 from sanan.powers.rules.runs import RUN
 from sanan.powers.views import access
@@ -116,7 +116,7 @@ def _disclosure(request: HttpRequest, found: Disclosure, number: int | None) -> 
         "versions": list(found.versions.all()),
         "old": shown.number != found.version,
         "differences": reads.differences(before, shown) if before else [],
-        "files": [f for f in found.files.order_by("pk") if f.is_shown],
+        "files": [each for each in proofs(found.files) if each.shown],
         "questions": reads.questions_of(found),
         "signoffs": found.signoffs.filter(version=shown.number, said="passed"),
         "read": read,
@@ -208,9 +208,8 @@ def _run(_request: HttpRequest, code: str) -> PowerRun:
 
 def _run_shown(_request: HttpRequest, found: PowerRun) -> dict[str, Any]:
     """The chart, the steps, their evidence."""
-    steps = list(
-        found.steps.select_related("step", "resolution").prefetch_related("files", "objections")
-    )
+    steps = list(found.steps.select_related("step", "resolution").prefetch_related("objections"))
+    brought = of_steps(steps)
     running = found.state == RunState.RUNNING
     today = access.today()
     turn = next((s.pk for s in steps if s.state == StepState.PENDING), None)
@@ -222,8 +221,8 @@ def _run_shown(_request: HttpRequest, found: PowerRun) -> dict[str, Any]:
                 step,
                 tone := chart.tone_of(step, today, now=running and step.pk == turn),
                 chart.MARKS[tone],
-                [f for f in step.files.all() if f.is_shown],
-                sum(not f.is_shown for f in step.files.all()),
+                [each for each in brought[step.pk] if each.shown],
+                sum(not each.shown for each in brought[step.pk]),
             )
             for step in steps
         ],
@@ -260,8 +259,3 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "chart": chart.of_item(steps),
     }
     return render(request, "powers/resident/item.html", context)
-
-
-def missing() -> Missing:
-    """A file that is not there, or not for this visitor."""
-    return Missing(_("没有这个文件。"), "no_file")

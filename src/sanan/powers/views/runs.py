@@ -16,6 +16,7 @@ from sanan.powers.forms import staff as forms
 from sanan.powers.models import PowerRun, RunStep
 from sanan.powers.queries import chart
 from sanan.powers.queries import desk as reads
+from sanan.powers.queries.proofs import of_steps
 from sanan.powers.rules import runs as rules
 from sanan.powers.rules import who
 from sanan.powers.rules.runs import RUN
@@ -68,7 +69,7 @@ def _run(request: HttpRequest, code: str) -> PowerRun:
 
 def _needs(step: RunStep) -> list[tuple[str, bool]]:
     """Each kind of evidence that the step asks for, and whether it is there."""
-    there = {f.evidence for f in step.files.all()}
+    there = {file.label for file in step.files}
     return [(str(EvidenceKind(k).label), k in there) for k in step.step.evidence]
 
 
@@ -78,21 +79,28 @@ def _shown(request: HttpRequest, found: PowerRun) -> dict[str, Any]:
     steps = list(
         found.steps.select_related(
             "step", "run__place", "actor", "signed_by", "resolution"
-        ).prefetch_related("files", "objections")
+        ).prefetch_related("objections")
     )
+    brought = of_steps(steps)
     running = found.state == RunState.RUNNING
     turn = rules.turn(steps)
     mine = turn if running and turn and _may_take(turn, found, person) else None
     return {
         "chart": chart.of_run(steps, today(), running=running),
         "steps": [
-            (s, t := chart.tone_of(s, today(), now=running and turn == s), chart.MARKS[t])
+            (
+                s,
+                t := chart.tone_of(s, today(), now=running and turn == s),
+                chart.MARKS[t],
+                brought[s.pk],
+            )
             for s in steps
         ],
         "mine": mine,
+        "files": brought[mine.pk] if mine else [],
         "needs": _needs(mine) if mine else [],
         "attach_form": forms.Attach(offered=mine.step.evidence) if mine else None,
-        "to_sign": [s for s in steps if s.waits_for_sign],
+        "to_sign": [(s, brought[s.pk]) for s in steps if s.waits_for_sign],
         "to_answer": rules.waiting(found),
         "sees_relations": who.cadre(found.path, person)
         or who.supervisor(found.path, person)
@@ -144,15 +152,8 @@ def attach(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.Attach(request.POST, request.FILES, offered=step.step.evidence)
     if not form.is_valid():
         return RUNS.render(request, found, status=422, attach_form=form)
-    given = form.cleaned_data
     try:
-        actions.attach(
-            upload=given["file"],
-            evidence=given["evidence"],
-            clean=given["as_it_is"],
-            step=step,
-            by=me(request),
-        )
+        actions.attach(to=step, by=me(request), **form.given())
     except Refused as no:
         form.refuse(no)
         return RUNS.render(request, found, status=no.status, attach_form=form)

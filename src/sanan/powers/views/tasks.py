@@ -5,22 +5,24 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sanan.files.queries import find
 from sanan.kit import clock
 from sanan.kit.downloads import excel
 from sanan.kit.paging import page_number
 from sanan.powers import actions
 from sanan.powers.enums import CADRES, COUNTY, TOWNSHIP, Affair, State
 from sanan.powers.forms import staff as forms
-from sanan.powers.models import Disclosure, File
+from sanan.powers.models import Disclosure
 from sanan.powers.queries import desk as reads
 from sanan.powers.queries import sheet
 from sanan.powers.queries import village as village_reads
+from sanan.powers.queries.proofs import proofs, thing_of
 from sanan.powers.queries.statement import from_books
 from sanan.powers.rules import who
 from sanan.powers.rules.disclosures import DISCLOSURE
@@ -115,7 +117,7 @@ def _shown(request: HttpRequest, found: Disclosure) -> dict[str, Any]:
         "late": found.is_late(today()),
         "writing": writing,
         "attach_form": forms.Attach() if writing else None,
-        "files": found.files.order_by("pk"),
+        "files": proofs(found.files),
         "cover_form": forms.Cover() if cadre else None,
         "shown": village_reads.draft_of(found),
         "story": timeline(DISCLOSURE, found),
@@ -188,32 +190,23 @@ def attach(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.Attach(request.POST, request.FILES)
     if not form.is_valid():
         return TASKS.render(request, found, status=422, attach_form=form)
-    given = form.cleaned_data
-    actions.attach(
-        upload=given["file"],
-        evidence=given["evidence"],
-        clean=given["as_it_is"],
-        disclosure=found,
-        by=me(request),
-    )
+    actions.attach(to=found, by=me(request), **form.given())
     return redirect("powers_staff:task", code)
 
 
 @require_POST
 @desk(*CADRES, *TOWNSHIP)
-def cover(request: HttpRequest, token: str) -> HttpResponse:
+def cover(request: HttpRequest, ref: str) -> HttpResponse:
     """Let everyone see a covered copy, or the original that somebody has looked at."""
-    found = get_object_or_404(
-        File.objects.select_related("disclosure__place", "step__run__place"), token=token
-    )
+    found = find(ref)
+    thing = thing_of(found) if found else None
+    if found is None or thing is None:
+        raise Http404
     form = forms.Cover(request.POST, request.FILES)
-    back = (
-        redirect("powers_staff:task", found.disclosure.code)
-        if found.disclosure
-        else redirect("powers_staff:run", found.step.run.code if found.step else "")
-    )
     if form.is_valid():
-        actions.cover(file=found, upload=form.cleaned_data["file"], by=me(request))
+        actions.cover(file=found, by=me(request), **form.given())
     else:
         messages.info(request, _("没有改：请先看过，再勾上“我看过”。"))
-    return back
+    if isinstance(thing, Disclosure):
+        return redirect("powers_staff:task", thing.code)
+    return redirect("powers_staff:run", thing.run.code)
