@@ -170,3 +170,16 @@ def test_the_list_that_i_came_from_is_kept_after_a_step(enter, county: County) -
     assert answer["Location"] == f"/staff/cases/{case.code}/{came}"
     back = browser.get(answer["Location"]).context["back"]
     assert back == f"/staff/cases/?group=waiting#c-{case.code}"
+
+
+def test_a_step_that_moves_the_case_on_leads_to_the_next_row_of_the_list(enter, county: County):
+    first, second, third = [
+        county.open(f"第{n}盏路灯不亮", at=MONDAY + n * HOUR).case for n in range(3)
+    ]
+    Case.objects.filter(pk=third.pk).update(state=State.WITHDRAWN)
+    browser, came = enter(county.dispatcher), "?from=%3Fgroup%3Dwaiting"
+    sent = {"category": county.roads.pk, "urgency": "ordinary", "kind": "help"}
+    answer = browser.post(f"/staff/cases/{first.code}/accept/{came}", sent)
+    assert answer["Location"] == f"/staff/cases/{second.code}/{came}"
+    last = browser.post(f"/staff/cases/{second.code}/accept/{came}", sent)
+    assert last["Location"] == f"/staff/cases/{second.code}/{came}", "the last row stays"

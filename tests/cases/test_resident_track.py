@@ -103,7 +103,7 @@ def test_what_the_unit_asked_is_answered(follower, county, case):
     assert "车牌记得吗?" in follower.get(f"/track/{case.code}/").content.decode()
     answer = follower.post(f"/track/{case.code}/add/", {"text": "没看清"})
     assert answer.status_code == 302
-    story = track.story(case, by=None, at=clock.now())
+    story = track.story(case, at=clock.now())
     assert (story.question, story.lines[-1].said) == ("", "没看清")
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sanan.process.forms import VerbForm, line
 from toys.shelves import actions
 from toys.shelves.models import Shelf
 from toys.shelves.views import SHELVES
@@ -104,3 +105,68 @@ def test_a_verb_without_sense_for_the_thing_is_left_out_even_where_it_is_refused
         b.name for b in SHELVES.buttons(request, yard.shelf()) if b.name != "bring_back"
     ]
     assert "bring_back" in [b.name for b in SHELVES.buttons(request, yard.shelf())]
+
+
+MANY = replace(
+    SHELVES,
+    template="shelves/many.html",
+    first=["mark"],
+    keys={"close": "c"},
+    kept=["from"],
+    onward=lambda request, _shelf, verb: request.GET.get("then", "") if verb == "close" else "",
+)
+"""The same shelf as if it had many verbs: one form stands open, the others are links to theirs."""
+
+
+def asked(rf, yard, verb: str = "", sent: dict[str, str] | None = None, **how):
+    """The answer of `MANY` to the cadre, at the shelf's page or at a verb's address."""
+    query = how.pop("query", "")
+    request = rf.post(f"/{query}", sent) if sent is not None else rf.get(f"/{query}", **how)
+    request.user = yard.cadre
+    shelf = Shelf.objects.get()
+    return MANY.do(request, shelf.code, verb) if verb else MANY.page(request, shelf.code)
+
+
+def main(answer) -> str:
+    return answer.content.decode().split("<main")[1].split("</main>")[0]
+
+
+def test_of_many_verbs_one_form_stands_open_and_the_others_are_links(rf, yard):
+    yard.shelf()
+    page = main(asked(rf, yard, query="?from=%3Fa%3D1"))
+    assert page.count("<form") == 1
+    assert 'name="note"' in page.split('id="do"')[1].split("</section>")[0]
+    assert f'href="{at(Shelf.objects.get(), "close")}?from=%3Fa%3D1"' in page
+    assert 'data-key="c"' in page
+
+
+def test_a_link_opens_its_form_alone_on_the_page_that_is_there(rf, yard):
+    yard.shelf()
+    part = asked(rf, yard, "close", headers={"HX-Request": "true"}).content.decode()
+    assert part.lstrip().startswith('<section id="do"')
+    assert 'name="reason"' in part
+    assert 'name="note"' not in part
+
+
+def test_a_verb_asked_for_at_the_wrong_time_says_why_and_has_no_form(rf, yard):
+    actions.take(shelf=yard.shelf(), by=yard.stranger)
+    page = main(asked(rf, yard, "close"))
+    assert "<form" not in page
+    assert "现在是“取走了”，不能这样办" in page.split('role="alert"')[-1]
+
+
+def test_after_a_verb_it_goes_on_where_the_room_says_else_back_with_what_is_kept(rf, yard):
+    shelf, came = yard.shelf(), "?from=%3Fa%3D1&then=/next/"
+    stays = asked(rf, yard, "mark", {"note": "x"}, query=came)
+    assert stays["Location"] == f"{at(shelf)}?from=%3Fa%3D1"
+    assert asked(rf, yard, "close", {"reason": "下雨"}, query=came)["Location"] == "/next/"
+
+
+def test_a_form_says_what_is_likely_and_a_field_is_given_the_thing(yard):
+    class Likely(VerbForm):
+        note = line("写一句")
+
+        def suggestion(self, name):
+            return f"{self.thing.what}？" if name == "note" else None
+
+    assert Likely(thing=yard.shelf())["note"].value() == "一把伞？"

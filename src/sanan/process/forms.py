@@ -52,20 +52,34 @@ class VerbForm(DeskForm):
     """What one verb needs of one thing; `given()` are the action's particulars.
 
     `told` says beforehand what will happen; `danger` colours the button; `also` are further buttons
-    of the same form, by the name that is sent. Made by the verb's page with the thing and with
-    whoever acts (None: a visitor).
+    of the same form, by the name that is sent; `label` is what the button says where that is more
+    than the verb's name; `above` a template shown ahead of the form; on a resident's page a form
+    that is `folded` waits behind its name. Made by the verb's page with the thing and with whoever
+    acts (None: a visitor). A field that has `settle` is given the thing first.
     """
 
     told: Sentence = ""
     danger = False
     also: Sequence[tuple[str, Sentence]] = ()
+    label: Sentence = ""
+    above: ClassVar[str] = ""
+    folded: bool = False
 
     def __init__(
         self, *args: Any, thing: Any = None, person: Person | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.thing, self.by = thing, person
+        for name, field in self.fields.items():
+            if hasattr(field, "settle"):
+                field.settle(thing)
+            if (likely := self.suggestion(name)) is not None:
+                field.initial = likely
         self.prepare()
+
+    def suggestion(self, name: str) -> Any:  # noqa: ARG002 - a form that has one asks for its name
+        """What stands in the field `name` before anyone wrote; None: what the field says."""
+        return None
 
     def prepare(self) -> None:
         """Fields that depend on the thing or on who acts."""

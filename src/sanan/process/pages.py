@@ -10,10 +10,12 @@ what was typed; what the rules refuse comes back on the page of the thing as it 
 403 or 409 and the sentence; what is hidden is not there; who was too fast is told when to come back.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.forms import Form
@@ -22,6 +24,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -61,10 +64,17 @@ class Button:
     form: Form | None = None
     refusal: Sentence = ""
     open: bool = False
+    key: str = ""
+
+    @property
+    def moves(self) -> bool:
+        """Whether the thing stands elsewhere afterwards."""
+        return self.verb.target is not None
 
     @property
     def label(self) -> Sentence:
-        return self.verb.label
+        """What the form wants its button to say, else the verb's name."""
+        return getattr(self.form, "label", "") or self.verb.label
 
     @property
     def name(self) -> str:
@@ -88,6 +98,12 @@ class Pages(Generic[Thing]):
     address to go to when a verb is done. `paced` says of a verb how many may come at once from one
     connection; a minute later a few more may. `shown` leaves out verbs that have no sense for this
     thing, whatever its state.
+
+    Where a thing has many verbs, `first` names those whose form may stand open by itself, the first
+    that may be used now; the others are links to theirs (`process/_verbs.html`, `_open.html`), and
+    none of their forms is made. `keys` are the keys of the keyboard. `kept` are the parameters that
+    every address here carries on, such as the list one came from; `onward` is asked ahead of the
+    verb where to go when it is done; where it knows, the next page says what became of this thing.
     """
 
     process: Process[Thing]
@@ -106,6 +122,10 @@ class Pages(Generic[Thing]):
     key: str = ""
     paced: Mapping[str, int] = field(default_factory=dict)
     shown: Callable[[Thing, str], bool] = field(default=lambda _thing, _verb: True)
+    first: Collection[str] | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    kept: Sequence[str] = ()
+    onward: Callable[[HttpRequest, Thing, str], str] = lambda _request, _thing, _verb: ""
 
     def urls(self) -> list[URLPattern]:
         """The addresses: `<prefix>/<code>/` and `<prefix>/<code>/<verb>/`.
@@ -135,12 +155,13 @@ class Pages(Generic[Thing]):
         thing = self.find(request, code)
         actor = self.who(request, thing)
         if request.method != "POST":
-            return self.render(request, thing, {verb: self.form(request, thing, actor, verb)})
+            return self.offer(request, thing, actor, verb)
         form = self.form(request, thing, actor, verb, sent=True)
         if not form.is_valid():
             return self.render(request, thing, {verb: form}, status=422)
         if verb in self.paced:
             visitor.slow_down(request, f"{self.process.name}-{verb}", burst=self.paced[verb])
+        onward = self.onward(request, thing, verb)
         try:
             self.act(verb, thing, actor, form)
         except Refused as no:
@@ -148,7 +169,25 @@ class Pages(Generic[Thing]):
                 raise
             form.refuse(no)
             return self.render(request, self.find(request, code), {verb: form}, status=no.status)
-        return redirect(self._next(request, thing, verb))
+        return redirect(self._next(request, thing, verb, onward))
+
+    def offer(self, request: HttpRequest, thing: Thing, actor: Actor, verb: str) -> HttpResponse:
+        """A verb asked for by its address: its form open beside the thing, or why it cannot be.
+
+        Where one form stands open at a time, a page that is already there asks for that alone.
+        """
+        no = self.process.reason(verb, thing, actor.person, relation=actor.relation)
+        form = self.form(request, thing, actor, verb) if no is None else None
+        if self.first is None or not request.headers.get("HX-Request"):
+            return self.render(request, thing, {verb: form})
+        return render(
+            request,
+            "process/_open.html",
+            {
+                self.process.thing: thing,
+                "opened": self._button(request, thing, verb, form, no, stands=True),
+            },
+        )
 
     def act(self, verb: str, thing: Thing, actor: Actor, form: VerbForm) -> Any:
         """Do the verb with what the form gives."""
@@ -179,13 +218,14 @@ class Pages(Generic[Thing]):
         **more: Any,
     ) -> HttpResponse:
         """The page of the thing, with the forms that are open on it."""
-        opened = opened or {}
         buttons = self.buttons(request, thing, opened)
         values = {
             self.process.thing: thing,
             "process": self.process,
-            "buttons": [b for b in buttons if b.form is not None],
-            "refused": _by_sentence(b for b in buttons if b.form is None),
+            "buttons": [b for b in buttons if not b.refusal],
+            "refused": _by_sentence(b for b in buttons if b.refusal),
+            "opened": next((b for b in buttons if b.open), None),
+            "may": [b.name for b in buttons if not b.refusal],
             **self.show(request, thing),
             **more,
         }
@@ -196,22 +236,46 @@ class Pages(Generic[Thing]):
     ) -> list[Button]:
         """The verbs of this person, in order, and why those of another time cannot be used now.
 
-        A verb that is somebody else's is not shown at all.
+        A verb that is somebody else's is not shown at all, unless it was asked for: `opened` has
+        its form, or None where it is to be said why there is none.
         """
-        actor, opened, found = self.who(request, thing), opened or {}, []
+        actor, asked, found = self.who(request, thing), opened or {}, []
+        first = next(iter(asked), "")
         for name in self.forms:
-            verb = self.process[name]
-            no = self.process.reason(name, thing, actor.person, relation=actor.relation)
-            href = self.address(thing, name)
-            if name in opened:
-                found.append(Button(verb, href, opened[name], open=True))
-            elif not self.shown(thing, name):
+            if name not in asked and not self.shown(thing, name):
                 continue
-            elif no is not None and no.code != "not_yours":
-                found.append(Button(verb, href, refusal=no.sentence))
-            elif no is None:
-                found.append(Button(verb, href, self.form(request, thing, actor, name)))
+            no = self.process.reason(name, thing, actor.person, relation=actor.relation)
+            if no is not None and name not in asked:
+                if no.code != "not_yours":
+                    found.append(self._button(request, thing, name, None, no))
+                continue
+            form = asked.get(name)
+            if self.first is None and name not in asked:
+                form = self.form(request, thing, actor, name)
+            elif opened is None and not first and name in (self.first or ()):
+                first, form = name, self.form(request, thing, actor, name)
+            found.append(self._button(request, thing, name, form, no, stands=name == first))
         return found
+
+    def _button(
+        self,
+        request: HttpRequest,
+        thing: Thing,
+        verb: str,
+        form: Any,
+        no: Refused | None,
+        *,
+        stands: bool = False,
+    ) -> Button:
+        """A form says itself why it was refused; without one the button does."""
+        refusal = no.sentence if no is not None and form is None else ""
+        href = f"{self.address(thing, verb)}{self._kept(request)}"
+        key = self.keys.get(verb, "")
+        return Button(self.process[verb], href, form, refusal, open=stands, key=key)
+
+    def _kept(self, request: HttpRequest) -> str:
+        told = {name: request.GET[name] for name in self.kept if request.GET.get(name)}
+        return f"?{urlencode(told)}" if told else ""
 
     def address(self, thing: Thing, verb: str = "") -> str:
         """Where the thing is, or its verb."""
@@ -220,11 +284,18 @@ class Pages(Generic[Thing]):
             return reverse(f"{self.room}:{self.name}_do", args=[code, verb])
         return reverse(f"{self.room}:{self.name}", args=[code])
 
-    def _next(self, request: HttpRequest, thing: Thing, verb: str) -> str:
+    def _next(self, request: HttpRequest, thing: Thing, verb: str, onward: str) -> str:
         wanted = request.POST.get("next", "")
         if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
             return wanted
-        return self.after(request, thing, verb) if self.after else self.address(thing)
+        if onward:
+            state = self.process.states(self.process.state_of(thing)).label
+            told = _("%(thing)s：%(state)s。") % {"thing": thing, "state": state}
+            messages.info(request, told, fail_silently=True)
+            return onward
+        if self.after:
+            return self.after(request, thing, verb)
+        return f"{self.address(thing)}{self._kept(request)}"
 
 
 def asker(relation: Relation | None = None) -> Callable[[HttpRequest, Any], Actor]:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.enums import Kind, Urgency
 from sanan.cases.forms import staff
-from sanan.cases.forms.fields import CategoryField, OrgField, PickField
+from sanan.cases.forms.fields import CategoryField, OrgField
 from sanan.cases.models import Case, Category
 from sanan.cases.queries.hints import suggested_category, suggested_org
 from sanan.kit.errors import Invalid
@@ -27,8 +28,10 @@ class Plain:
 
 class Classify(Plain, staff.Classify):
     category = CategoryField(label=_("类别"), empty=_KEEP[1])
-    urgency = PickField(label=_("紧急程度"), choices=[_KEEP, *Urgency.choices], required=False)
-    kind = PickField(label=_("性质"), choices=[_KEEP, *Kind.choices], required=False)
+    urgency = forms.ChoiceField(
+        label=_("紧急程度"), choices=[_KEEP, *Urgency.choices], required=False
+    )
+    kind = forms.ChoiceField(label=_("性质"), choices=[_KEEP, *Kind.choices], required=False)
 
     def suggestion(self, name: str) -> Any:  # noqa: ARG002
         """Nothing: each case has its own."""

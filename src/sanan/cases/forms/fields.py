@@ -9,44 +9,28 @@ from django.utils.translation import gettext_lazy as _
 from sanan.cases.models import Case, Category
 from sanan.people.models import Org
 from sanan.places.models import beyond
+from sanan.process.forms import PICK
 
-PLEASE_CHOOSE = _("请选择")
 NOT_YET = _("还没定")
 NO_SUCH_CASE = _("没有这个编号，请看一看有没有抄错。")
-
-
-class AreaField(forms.CharField):
-    """A few lines of text."""
-
-    def __init__(self, *, rows: int = 3, max_length: int = 20_000, **kwargs: Any) -> None:
-        widget = forms.Textarea({"rows": rows, "class": "form-control"})
-        super().__init__(max_length=max_length, widget=widget, **kwargs)
-
-
-class PickField(forms.ChoiceField):
-    """One of a short list."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=forms.Select({"class": "form-select"}), **kwargs)
-
-
-class DayField(forms.DateField):
-    """A day, with the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput({"type": "date", "class": "form-control"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, **kwargs)
 
 
 class YesNoField(forms.TypedChoiceField):
     """Yes or no in the words of the question; None where it may stay open."""
 
-    def __init__(self, *, yes: str | Promise, no: str | Promise, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        yes: str | Promise,
+        no: str | Promise,
+        sent: tuple[str, str] = ("1", "0"),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(
-            choices=[("1", yes), ("0", no)],
-            coerce=lambda value: value == "1",
+            choices=[(sent[0], yes), (sent[1], no)],
+            coerce=lambda value: value == sent[0],
             empty_value=None,
-            widget=forms.RadioSelect({"class": "form-check-input"}),
+            widget=forms.RadioSelect,
             **kwargs,
         )
 
@@ -59,7 +43,6 @@ class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
             Category.objects.none(),
             required=kwargs.pop("required", False),
             empty_label=empty,
-            widget=forms.Select({"class": "form-select"}),
             **kwargs,
         )
 
@@ -75,9 +58,8 @@ class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
 class OrgField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A unit of the case's county."""
 
-    def __init__(self, *, empty: Any = PLEASE_CHOOSE, **kwargs: Any) -> None:
-        widget = forms.Select({"class": "form-select"})
-        super().__init__(Org.objects.none(), empty_label=empty, widget=widget, **kwargs)
+    def __init__(self, *, empty: Any = PICK, **kwargs: Any) -> None:
+        super().__init__(Org.objects.none(), empty_label=empty, **kwargs)
 
     def settle(self, case: Case) -> None:
         """Offer the county's units."""
@@ -111,7 +93,7 @@ class CaseField(forms.CharField):
     """Another case, by its number."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput({"class": "form-control", "autocomplete": "off"})
+        widget = forms.TextInput({"autocomplete": "off"})
         super().__init__(max_length=20, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> Any:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.enums import Anonymity
+from sanan.cases.forms.fields import YesNoField
 from sanan.files.forms import WithUploads
 from sanan.kit import phones, words
 from sanan.kit.errors import Invalid, Missing
@@ -13,8 +15,10 @@ from sanan.people.forms.resident import PhoneNumberForm, Words
 from sanan.places import queries as places
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
+from sanan.process.forms import ResidentVerbForm, area
 
 MOST_CHARACTERS = 20_000
+YES_NO = ("yes", "no")
 
 
 class SayForm(WithUploads):
@@ -100,10 +104,16 @@ class TrackForm(forms.Form):
     code = Words(max_length=60, error_messages={"required": _("请填 12 位查询码。")})
 
 
-class WordsForm(WithUploads):
-    """A few words and perhaps photos: more about it, an answer, what is still wrong."""
+class Said(ResidentVerbForm):
+    """A few words."""
 
-    text = Words(required=False, strip=False)
+    text = Words(required=False, strip=False, widget=forms.Textarea({"rows": 3}))
+    folded = True
+    asks: str | Promise = ""
+
+    def prepare(self) -> None:
+        """The question that the words answer."""
+        self.fields["text"].label = str(self.asks)
 
     def clean_text(self) -> str:
         """Something must be said."""
@@ -113,39 +123,88 @@ class WordsForm(WithUploads):
         return text
 
 
-class WithdrawForm(forms.Form):
+class SaidWithPhotos(WithUploads, Said):
+    """The same, and perhaps photos and a clip."""
+
+    field_order = ["text", "photos", "clip"]
+
+    def given(self) -> dict[str, Any]:
+        """The words, and what came with them."""
+        return {"text": self.cleaned_data["text"], "uploads": self.uploads}
+
+
+class AddForm(SaidWithPhotos):
+    """More about it; while something was asked, the answer."""
+
+    def prepare(self) -> None:
+        """What was asked stands above it."""
+        self.folded = not self.thing.question
+        self.label = _("补充") if self.folded else _("回答")
+        self.asks = _("还有什么要说的？") if self.folded else _("您的回答")
+        super().prepare()
+
+
+class NotFixedForm(SaidWithPhotos):
+    asks = _("哪里还没解决？")
+    label = _("还没解决，退回重新办")
+
+
+class ReopenForm(SaidWithPhotos):
+    asks = _("现在是什么情况？")
+
+
+class ObjectForm(Said):
+    asks = _("为什么应该受理？")
+    label = _("提出异议（只有一次）")
+
+
+class WithdrawForm(ResidentVerbForm):
     """Taking it back, with a tick so that nobody does it by accident."""
 
-    text = Words(required=False, max_length=2_000)
-    sure = forms.BooleanField(error_messages={"required": _("确定要撤回的话，请先打勾。")})
+    told = _("撤回以后就不办了。以后还可以再说一件。")
+    label = _("撤回这件事")
+    folded = danger = True
+    reason = area(_("为什么撤回（可以不写）"), required=False, rows=2)
+    sure = forms.BooleanField(
+        label=_("确定撤回"), error_messages={"required": _("确定要撤回的话，请先打勾。")}
+    )
+
+    def given(self) -> dict[str, Any]:
+        """The reason alone."""
+        return {"reason": self.cleaned_data["reason"]}
 
 
-class RateForm(forms.Form):
+class RateForm(ResidentVerbForm):
     """The three questions."""
 
-    YES_NO = (("yes", _("是")), ("no", _("没有")))
-    contacted = forms.ChoiceField(
-        choices=YES_NO, error_messages={"required": _("有没有人联系过您？请选一个。")}
+    label = _("评价并办结")
+    contacted = YesNoField(
+        label=_("1. 有没有人联系过您？"),
+        yes=_("联系过"),
+        no=_("没有"),
+        sent=YES_NO,
+        error_messages={"required": _("有没有人联系过您？请选一个。")},
     )
-    resolved = forms.ChoiceField(
-        choices=YES_NO, error_messages={"required": _("事情解决了吗？请选一个。")}
+    resolved = YesNoField(
+        label=_("2. 事情解决了吗？"),
+        yes=_("解决了"),
+        no=_("没有解决"),
+        sent=YES_NO,
+        error_messages={"required": _("事情解决了吗？请选一个。")},
     )
     satisfaction = forms.ChoiceField(
-        choices=Satisfaction.choices, error_messages={"required": _("您满意吗？请选一个。")}
+        label=_("3. 您满意吗？"),
+        choices=Satisfaction.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("您满意吗？请选一个。")},
     )
-    text = Words(required=False, max_length=2_000)
-    as_it_is = forms.BooleanField(required=False)
+    text = area(_("还想说的（可以不写）"), required=False, rows=2)
+    as_it_is = forms.BooleanField(label=_("没有解决，也就这样办结"), required=False)
 
-    def answers(self) -> dict[str, Any]:
-        """As the action takes them."""
-        said = self.cleaned_data
-        return {
-            "contacted": said["contacted"] == "yes",
-            "resolved": said["resolved"] == "yes",
-            "satisfaction": Satisfaction(said["satisfaction"]),
-            "text": said["text"],
-            "as_it_is": said["as_it_is"],
-        }
+    def prepare(self) -> None:
+        """Only whoever says that it is not resolved is asked whether it may end so."""
+        if self.data.get("resolved") != "no":
+            self.fields["as_it_is"].widget = forms.HiddenInput()
 
 
 class CallForm(PhoneNumberForm):

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.enums import (
@@ -18,13 +17,10 @@ from sanan.cases.enums import (
 )
 from sanan.cases.forms.fields import (
     NO_SUCH_CASE,
-    AreaField,
     CaseField,
     CategoryField,
-    DayField,
     OrgField,
     OrgsField,
-    PickField,
     YesNoField,
 )
 from sanan.cases.models import Case
@@ -32,55 +28,25 @@ from sanan.cases.queries.hints import first_handler, proposed_org, suggested_cat
 from sanan.cases.queries.marks import Piece, masked_for_all, pieces, pieces_of
 from sanan.cases.queries.suggestions import fault_words, reply_faults
 from sanan.files.forms import FilesField
-from sanan.people.models import Person
 from sanan.process.enums import Satisfaction
+from sanan.process.forms import VerbForm, area, day, line, moment
 
-
-class VerbForm(forms.Form):
-    """What one verb needs. `told` says beforehand what will happen; `danger` colours the button."""
-
-    template_name = "cases/staff/_form.html"
-    told: str | Promise = ""
-    danger = False
-
-    def __init__(self, *args: Any, case: Case, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.case, self.person = case, person
-        for name, field in self.fields.items():
-            if hasattr(field, "settle"):
-                field.settle(case)
-            if (value := self.suggestion(name)) is not None:
-                field.initial = value
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fields that depend on the case."""
-
-    def suggestion(self, name: str) -> Any:
-        """What stands in the field `name` before anyone wrote."""
-        return getattr(self.case, name, None) if name in {"kind", "urgency"} else None
-
-    def given(self) -> dict[str, Any]:
-        """The action's keyword arguments."""
-        return dict(self.cleaned_data)
-
-
-def _short(label: str | Promise, *, required: bool = False) -> forms.CharField:
-    return AreaField(label=label, required=required, rows=2, max_length=2000)
+LONG = 20_000
+"""The longest text that a form takes; what a verb takes, its action says."""
 
 
 class Classify(VerbForm):
     """Category, urgency and kind: also the beginning of accepting and dispatching."""
 
     category = CategoryField(label=_("类别"))
-    urgency = PickField(label=_("紧急程度"), choices=Urgency.choices)
-    kind = PickField(label=_("性质"), choices=Kind.choices)
+    urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency.choices)
+    kind = forms.ChoiceField(label=_("性质"), choices=Kind.choices)
 
     def suggestion(self, name: str) -> Any:
-        """The category it has, else the one suggested."""
+        """As the case has it; the category else as it was read."""
         if name == "category":
-            return self.case.category_id or suggested_category(self.case)
-        return super().suggestion(name)
+            return self.thing.category_id or suggested_category(self.thing)
+        return getattr(self.thing, name, None) if name in {"kind", "urgency"} else None
 
 
 class Accept(Classify):
@@ -90,8 +56,8 @@ class Accept(Classify):
 class Decline(VerbForm):
     told = _("反映人会看到理由和您写的话，可以提出一次异议。")
     danger = True
-    reason = PickField(label=_("理由"), choices=DeclineReason.choices)
-    text = AreaField(label=_("告诉反映人：为什么，该找谁"), rows=4)
+    reason = forms.ChoiceField(label=_("理由"), choices=DeclineReason.choices)
+    text = area(_("告诉反映人：为什么，该找谁"), rows=4, most=LONG)
 
 
 class Merge(VerbForm):
@@ -101,34 +67,34 @@ class Merge(VerbForm):
     def clean_into(self) -> Case:
         """Only a case that this person may see."""
         found: Case = self.cleaned_data["into"]
-        if not Case.objects.visible_to(self.person).filter(pk=found.pk).exists():
+        if not Case.objects.visible_to(self.by).filter(pk=found.pk).exists():
             raise forms.ValidationError(NO_SUCH_CASE)
         return found
 
 
 class Unmerge(VerbForm):
     told = _("拆出来以后重新分办。")
-    reason = _short(_("为什么拆"), required=True)
+    reason = area(_("为什么拆"), rows=2)
 
 
 class Dispatch(Classify):
     told = _("派单后单位会收到通知，反映人会知道由谁办、什么时候答复。")
     to = OrgField(label=_("承办单位"))
     co_orgs = OrgsField(label=_("协办单位"), required=False)
-    note = _short(_("给承办单位的话"))
+    note = area(_("给承办单位的话"), required=False, rows=2)
     publish = forms.BooleanField(label=_("同时公开（隐去个人信息）"), required=False)
 
     field_order = ["to", "category", "urgency", "kind", "co_orgs", "note", "publish"]
 
     def suggestion(self, name: str) -> Any:
         """The likeliest unit, chosen already, so that one key accepts it."""
-        return first_handler(self.case) if name == "to" else super().suggestion(name)
+        return first_handler(self.thing) if name == "to" else super().suggestion(name)
 
 
 class RequestReturn(VerbForm):
     told = _("派单员会裁定。裁定以前计时不停。")
-    reason = PickField(label=_("理由"), choices=ReturnReason.choices)
-    text = AreaField(label=_("说明"), rows=3)
+    reason = forms.ChoiceField(label=_("理由"), choices=ReturnReason.choices)
+    text = area(_("说明"), most=LONG)
     propose = OrgField(label=_("建议改派给"), required=False)
 
 
@@ -136,11 +102,11 @@ class Adjudicate(VerbForm):
     told = _("同意就改派给另一个单位；不同意就退回原单位继续办。计时不变。")
     granted = YesNoField(label=_("裁定"), yes=_("同意退单"), no=_("不同意，继续办"))
     to = OrgField(label=_("同意时改派给"), required=False)
-    answer = _short(_("答复申请单位"), required=True)
+    answer = area(_("答复申请单位"), rows=2)
 
     def suggestion(self, name: str) -> Any:
         """The unit that the handler proposed."""
-        return proposed_org(self.case) if name == "to" else None
+        return proposed_org(self.thing) if name == "to" else None
 
 
 class Sign(VerbForm):
@@ -150,18 +116,18 @@ class Sign(VerbForm):
 class Contact(VerbForm):
     told = _("第一次联系上反映人，记入响应率。")
     reached = YesNoField(label=_("联系上了吗"), yes=_("联系上了"), no=_("没联系上"))
-    note = _short(_("说了什么"))
+    note = area(_("说了什么"), required=False, rows=2)
 
 
 class RequestExtension(VerbForm):
     told = _("批准后会告诉反映人新的期限和原因。")
-    until = DayField(label=_("延到哪天"))
-    text = AreaField(label=_("为什么需要更多时间"), rows=3)
+    until = day(_("延到哪天"))
+    text = area(_("为什么需要更多时间"), most=LONG)
 
 
 class Decide(VerbForm):
     granted = YesNoField(label=_("决定"), yes=_("同意"), no=_("不同意"))
-    answer = _short(_("答复"), required=True)
+    answer = area(_("答复"), rows=2)
 
 
 class DecideExtension(Decide):
@@ -170,38 +136,33 @@ class DecideExtension(Decide):
 
 class Suspend(VerbForm):
     told = _("缓办期间停表，到复查日自动恢复。反映人会看到原因。")
-    reason = AreaField(label=_("客观原因（反映人会看到）"), rows=3)
-    review_on = DayField(label=_("哪天复查"))
+    reason = area(_("客观原因（反映人会看到）"), most=LONG)
+    review_on = day(_("哪天复查"))
 
 
 class Resume(VerbForm):
-    note = _short(_("说明"))
+    note = area(_("说明"), required=False, rows=2)
 
 
 class Whistle(VerbForm):
     told = _("被吹哨的部门会收到通知，要在时限前到场报到。")
     orgs = OrgsField(label=_("请哪些部门来"))
-    reason = AreaField(label=_("什么事需要他们"), rows=3)
-    arrive_by = forms.DateTimeField(
-        label=_("什么时候前到"),
-        widget=forms.DateTimeInput(
-            {"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"
-        ),
-    )
+    reason = area(_("什么事需要他们"), most=LONG)
+    arrive_by = moment(_("什么时候前到"))
 
 
 class Arrive(VerbForm):
-    conclusion = AreaField(label=_("到场后的意见"), rows=3)
+    conclusion = area(_("到场后的意见"), most=LONG)
 
 
 class Conclude(VerbForm):
     told = _("写下共同的结论，并给到场的部门打分。")
-    conclusion = AreaField(label=_("结论"), rows=3)
+    conclusion = area(_("结论"), most=LONG)
 
     def prepare(self) -> None:
         """One mark for each department that was called."""
-        for called in self.case.orgs.filter(part="whistled").select_related("org"):
-            self.fields[f"rating_{called.org_id}"] = PickField(
+        for called in self.thing.orgs.filter(part="whistled").select_related("org"):
+            self.fields[f"rating_{called.org_id}"] = forms.ChoiceField(
                 label=called.org.name, choices=_MARKS, initial="5"
             )
 
@@ -242,48 +203,48 @@ class AskedAgain(VerbForm):
 
 class Reply(AskedAgain):
     told = _("写清楚做了什么、结果怎样、还有什么没做。反映人会原样看到。")
-    public_text = AreaField(label=_("答复"), rows=6)
-    private_text = AreaField(label=_("只给反映人看的话"), required=False, rows=2)
+    public_text = area(_("答复"), rows=6, most=LONG)
+    private_text = area(_("只给反映人看的话"), required=False, rows=2, most=LONG)
     uploads = FilesField(label=_("办理前后的照片"), required=False)
 
     field_order = ["public_text", "private_text", "uploads", "anyway"]
 
     def doubts(self) -> list[str]:
         """What the reply lacks."""
-        said = f"{self.case.title}\n{self.case.text}"
+        said = f"{self.thing.title}\n{self.thing.text}"
         return fault_words(reply_faults(said, self.cleaned_data.get("public_text", "")))
 
 
 class StartCheck(VerbForm):
     told = _("请网格员到现场看，或打电话问。")
-    note = _short(_("要核查什么"))
+    note = area(_("要核查什么"), required=False, rows=2)
 
 
 class PassCheck(VerbForm):
     told = _("通过后请反映人评价，到期未评价自动办结。")
-    note = _short(_("看到了什么"))
+    note = area(_("看到了什么"), required=False, rows=2)
     uploads = FilesField(label=_("现场照片"), required=False)
 
 
 class FailCheck(PassCheck):
     told = _("退回承办单位重办，返工次数加一。")
     danger = True
-    note = _short(_("哪里没办好"), required=True)
+    note = area(_("哪里没办好"), rows=2)
 
 
 class Revisit(VerbForm):
     told = _("三个问题的回答计入三率。没有问到就留空。")
     contacted = YesNoField(label=_("单位联系过您吗"), yes=_("联系过"), no=_("没有"), required=False)
     resolved = YesNoField(label=_("事情解决了吗"), yes=_("解决了"), no=_("没解决"), required=False)
-    satisfaction = PickField(
+    satisfaction = forms.ChoiceField(
         label=_("满意吗"), choices=[("", _("没有问到")), *Satisfaction.choices], required=False
     )
-    note = _short(_("备注"))
+    note = area(_("备注"), required=False, rows=2)
 
 
 class Supervise(VerbForm):
-    level = PickField(label=_("力度"), choices=[c for c in Supervision.choices if c[0]])
-    text = AreaField(label=_("要求"), rows=3)
+    level = forms.ChoiceField(label=_("力度"), choices=[c for c in Supervision.choices if c[0]])
+    text = area(_("要求"), most=LONG)
 
     def given(self) -> dict[str, Any]:
         """The level as the scale has it."""
@@ -292,8 +253,8 @@ class Supervise(VerbForm):
 
 class RequestExclusion(VerbForm):
     told = _("批准后这件事不计入三率。要有证据。")
-    reason = PickField(label=_("理由"), choices=ExclusionReason.choices)
-    text = AreaField(label=_("证据"), rows=3)
+    reason = forms.ChoiceField(label=_("理由"), choices=ExclusionReason.choices)
+    text = area(_("证据"), most=LONG)
 
 
 class DecideExclusion(Decide):
@@ -302,33 +263,26 @@ class DecideExclusion(Decide):
 
 class Ask(VerbForm):
     told = _("反映人会收到这个问题，用查询码就能回答。")
-    question = AreaField(label=_("想问什么"), rows=3)
+    question = area(_("想问什么"), most=LONG)
 
 
 class Add(VerbForm):
-    text = AreaField(label=_("补充的情况"), rows=3)
+    text = area(_("补充的情况"), most=LONG)
     uploads = FilesField(label=_("照片或录音"), required=False)
 
 
 class Note(VerbForm):
     told = _("只有办理的人看得到。")
-    text = AreaField(label=_("备注"), rows=3)
+    text = area(_("备注"), most=LONG)
 
 
 class Publish(AskedAgain):
     told = _("邻居们会在村里的页面看到这段话。请不要写名字、电话、门牌。")
     still = _("看过了，这些可以公开")
-    marked = True
-    title = forms.CharField(
-        label=_("公开的标题"), max_length=400, widget=forms.TextInput({"class": "form-control"})
-    )
-    text = AreaField(label=_("公开的内容"), rows=5)
-    more = forms.CharField(
-        label=_("还要遮住的词（用空格隔开，写在哪里都会遮住）"),
-        required=False,
-        max_length=400,
-        widget=forms.TextInput({"class": "form-control"}),
-    )
+    above = "cases/staff/_marked.html"
+    title = line(_("公开的标题"), 400)
+    text = area(_("公开的内容"), rows=5, most=LONG)
+    more = line(_("还要遮住的词（用空格隔开，写在哪里都会遮住）"), 400, required=False)
 
     field_order = ["title", "text", "more", "anyway"]
 
@@ -342,13 +296,13 @@ class Publish(AskedAgain):
     def suggestion(self, name: str) -> Any:
         """What was released before, else the masked original."""
         return {
-            "title": self.case.public_title or masked_for_all(self.case, self.case.title),
-            "text": self.case.public_text or masked_for_all(self.case, self.case.text),
+            "title": self.thing.public_title or masked_for_all(self.thing, self.thing.title),
+            "text": self.thing.public_text or masked_for_all(self.thing, self.thing.text),
         }.get(name)
 
     def original(self) -> list[Piece]:
         """What was said, with the marks of what is covered."""
-        return pieces_of(self.case)
+        return pieces_of(self.thing)
 
     def doubts(self) -> list[str]:
         """Personal data that would stand in public."""
@@ -358,11 +312,11 @@ class Publish(AskedAgain):
 
 
 class Reason(VerbForm):
-    reason = _short(_("原因"), required=True)
+    reason = area(_("原因"), rows=2)
 
 
 class Text(VerbForm):
-    text = AreaField(label=_("说明"), rows=3)
+    text = area(_("说明"), most=LONG)
 
 
 class TextAndFiles(Text):
@@ -372,45 +326,46 @@ class TextAndFiles(Text):
 class Rate(VerbForm):
     contacted = YesNoField(label=_("单位联系过您吗"), yes=_("联系过"), no=_("没有"))
     resolved = YesNoField(label=_("事情解决了吗"), yes=_("解决了"), no=_("没解决"))
-    satisfaction = PickField(label=_("满意吗"), choices=Satisfaction.choices)
-    text = _short(_("想说的话"))
+    satisfaction = forms.ChoiceField(label=_("满意吗"), choices=Satisfaction.choices)
+    text = area(_("想说的话"), required=False, rows=2)
     as_it_is = forms.BooleanField(label=_("没有解决，也就这样办结"), required=False)
 
 
 FORMS: Mapping[str, type[VerbForm]] = {
-    "accept": Accept,
-    "decline": Decline,
-    "object": Text,
-    "merge": Merge,
-    "unmerge": Unmerge,
     "dispatch": Dispatch,
-    "request_return": RequestReturn,
+    "accept": Accept,
     "adjudicate": Adjudicate,
+    "decide_extension": DecideExtension,
     "sign": Sign,
     "contact": Contact,
-    "request_extension": RequestExtension,
-    "decide_extension": DecideExtension,
-    "suspend": Suspend,
-    "resume": Resume,
-    "whistle": Whistle,
     "arrive": Arrive,
-    "conclude": Conclude,
     "reply": Reply,
-    "start_check": StartCheck,
+    "conclude": Conclude,
     "pass_check": PassCheck,
     "fail_check": FailCheck,
     "revisit": Revisit,
+    "resume": Resume,
+    "unmerge": Unmerge,
     "rate": Rate,
     "not_fixed": TextAndFiles,
+    "merge": Merge,
+    "start_check": StartCheck,
+    "whistle": Whistle,
+    "request_extension": RequestExtension,
+    "request_return": RequestReturn,
+    "suspend": Suspend,
+    "decline": Decline,
+    "object": Text,
     "reopen": TextAndFiles,
     "withdraw": Reason,
-    "supervise": Supervise,
-    "request_exclusion": RequestExclusion,
-    "decide_exclusion": DecideExclusion,
-    "classify": Classify,
+    "note": Note,
     "ask": Ask,
     "add": Add,
-    "note": Note,
+    "classify": Classify,
+    "supervise": Supervise,
     "publish": Publish,
     "unpublish": Reason,
+    "request_exclusion": RequestExclusion,
+    "decide_exclusion": DecideExclusion,
 }
+"""The verbs at the desk, those that move a case on first, in the order in which they are looked for."""

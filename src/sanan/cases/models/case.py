@@ -398,6 +398,12 @@ class Case(models.Model):
         return TimelineEntry.objects.of("case", self.pk).order_by("at", "pk")
 
     @cached_property
+    def question(self) -> str:
+        """What the unit asked of whoever raised it, and nobody has answered yet."""
+        told = self.timeline.public().filter(verb__in=["ask", "add", "reply"]).last()
+        return told.said if told is not None and told.verb == "ask" else ""
+
+    @cached_property
     def followers(self) -> list["Case"]:
         """The cases that are or were merged into this one, the oldest first."""
         return list(self.merged_cases.order_by("opened_at"))

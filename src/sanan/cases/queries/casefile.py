@@ -23,8 +23,7 @@ from sanan.cases.queries.clockface import Clock, ClockFace
 from sanan.cases.queries.timeline import Line, lines
 from sanan.cases.rules import CASE
 from sanan.files.models import StoredFile
-from sanan.kit.errors import Forbidden
-from sanan.people.models import Org, Person
+from sanan.people.models import Org
 
 MASK = "•••"
 SELECTED = (
@@ -40,16 +39,6 @@ SELECTED = (
     "appellant",
     "entered_by",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A verb on the rail; `refusal` is the sentence why it cannot be used now."""
-
-    verb: str
-    label: str | Promise
-    refusal: str | Promise = ""
-    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +59,6 @@ class CaseFile:
     case: Case
     said_files: Sequence[StoredFile]
     lines: Sequence[Line]
-    next_steps: Sequence[Button]
-    other_steps: Sequence[Button]
-    refused: Sequence[Button]
     clock: Clock
     contact_clock: Clock | None
     rule: str
@@ -84,19 +70,15 @@ class CaseFile:
     has_contact: bool
 
 
-def case_file(case: Case, person: Person, now: datetime, *, part: str = "") -> CaseFile:
-    """The page of `case` for `person` at `now`; `part` narrows the timeline."""
+def case_file(case: Case, now: datetime, *, part: str = "") -> CaseFile:
+    """The page of `case` at `now`; `part` narrows the timeline."""
     files = case.files
-    can, cannot = buttons(case, person)
     face = ClockFace(now)
     rule, source = _rule(case)
     return CaseFile(
         case=case,
         said_files=_with_the_opening(case, files),
         lines=[line for line in lines(case, files) if not part or line.part == part],
-        next_steps=[b for b in can if CASE[b.verb].target is not None],
-        other_steps=[b for b in can if CASE[b.verb].target is None],
-        refused=cannot,
         clock=face.of(case.due_at, case.state, case.review_on),
         contact_clock=_contact_clock(case, face),
         rule=rule,
@@ -109,98 +91,14 @@ def case_file(case: Case, person: Person, now: datetime, *, part: str = "") -> C
     )
 
 
-def buttons(case: Case, person: Person) -> tuple[list[Button], list[Button]]:
-    """The verbs this person may use now, most telling first; and those the state forbids.
-
-    A verb that is never this person's is left out: a disabled button is for one that could be.
-    """
-    can, cannot = [], []
-    for verb in ORDER:
-        if _pointless(verb, case):
-            continue
-        no = CASE.reason(verb, case, person)
-        if no is None:
-            can.append(Button(verb, CASE[verb].label, key=KEYS.get(verb, "")))
-        elif not isinstance(no, Forbidden):
-            cannot.append(Button(verb, CASE[verb].label, no.sentence))
-    return can, cannot
-
-
-def _pointless(verb: str, case: Case) -> bool:
-    """Whether there is nothing that the verb could act on."""
+def has_sense(case: Case, verb: str) -> bool:
+    """Whether there is anything that the verb could act on."""
     if verb == "unpublish":
-        return case.published_at is None
+        return case.published_at is not None
     if verb == "decide_exclusion":
         waiting = case.requests.filter(matter="exclusion", decision=Decision.PENDING)
-        return case.state not in CASE[verb].sources or not waiting.exists()
-    return False
-
-
-def likeliest(case: Case, person: Person) -> str | None:
-    """The verb whose form stands open: the first that moves the case on."""
-    can, _cannot = buttons(case, person)
-    return next((b.verb for b in can if b.verb in FIRST), None)
-
-
-FIRST = frozenset(
-    {
-        "dispatch",
-        "adjudicate",
-        "decide_extension",
-        "sign",
-        "contact",
-        "arrive",
-        "reply",
-        "conclude",
-        "pass_check",
-        "revisit",
-    }
-)
-ORDER: Sequence[str] = (
-    "dispatch",
-    "accept",
-    "adjudicate",
-    "decide_extension",
-    "sign",
-    "contact",
-    "arrive",
-    "reply",
-    "conclude",
-    "pass_check",
-    "fail_check",
-    "revisit",
-    "resume",
-    "unmerge",
-    "rate",
-    "not_fixed",
-    "merge",
-    "start_check",
-    "whistle",
-    "request_extension",
-    "request_return",
-    "suspend",
-    "decline",
-    "object",
-    "reopen",
-    "withdraw",
-    "note",
-    "ask",
-    "add",
-    "classify",
-    "supervise",
-    "publish",
-    "unpublish",
-    "request_exclusion",
-    "decide_exclusion",
-)
-KEYS: Mapping[str, str] = {
-    "dispatch": "d",
-    "sign": "s",
-    "contact": "c",
-    "reply": "r",
-    "note": "n",
-    "pass_check": "p",
-}
+        return case.state in CASE[verb].sources and waiting.exists()
+    return True
 
 
 def shown_name(case: Case) -> str:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from sanan.cases.enums import HANDLING, DeclineReason, State
 from sanan.cases.models import Case, CaseQuerySet
 from sanan.cases.queries import suggestions
-from sanan.cases.rules import APPELLANT, CASE
 from sanan.files.models import StoredFile
 from sanan.files.queries import public
 from sanan.kit import tokens
@@ -45,7 +44,7 @@ class Line:
 class Story:
     """Everything on the page of one case. `now` says how it stands, `next` what comes and when.
 
-    `question` is one that the unit asked and nobody has answered; `can` what the reader may do.
+    `question` is one that the unit asked and nobody has answered.
     """
 
     case: Case
@@ -55,7 +54,6 @@ class Story:
     late: bool
     question: str
     files: Sequence[StoredFile]
-    can: frozenset[str]
 
 
 def by_query_code(typed: str) -> Case | None:
@@ -94,7 +92,7 @@ def record(case: Case) -> Record | None:
     return Record(receipts.path_of(entry), receipts.qr_of(entry)) if entry else None
 
 
-def story(case: Case, *, by: Person | None, at: datetime) -> Story:
+def story(case: Case, *, at: datetime) -> Story:
     """The whole story of `case`, for the one who raised it."""
     steps = list(case.timeline.public().select_related("org"))
     files = case.files
@@ -105,9 +103,8 @@ def story(case: Case, *, by: Person | None, at: datetime) -> Story:
         now=str(STANDS[State(case.state)]),
         next=what_next(case),
         late=_late(case, at),
-        question=_open_question(steps),
+        question=case.question,
         files=[f for f in files if f.part in (None, first)],
-        can=frozenset(CASE.allowed(case, by, relation=APPELLANT)),
     )
 
 
@@ -122,7 +119,6 @@ def public_story(case: Case, *, at: datetime) -> Story:
         late=_late(case, at),
         question="",
         files=public(case.files),
-        can=frozenset(),
     )
 
 
@@ -205,11 +201,6 @@ def _iso_day(text: object) -> str:
         return day(datetime.fromisoformat(str(text)).date())
     except ValueError:
         return _("新的日期")
-
-
-def _open_question(steps: Sequence[TimelineEntry]) -> str:
-    asked = [s for s in steps if s.verb in {"ask", "add", "reply"}]
-    return asked[-1].said if asked and asked[-1].verb == "ask" else ""
 
 
 def _late(case: Case, at: datetime) -> bool:

@@ -70,6 +70,14 @@ def rows(
     return found[:size], len(found) > size
 
 
+def after(cases: CaseQuerySet, case: Case, *, page: int, order: Sequence[Any]) -> Case | None:
+    """The row behind `case` on this page of the list; None where it is the last or not there."""
+    start = (page - 1) * PAGE
+    shown = list(cases.order_by(*order).values_list("pk", flat=True)[start : start + PAGE + 1])
+    at = shown.index(case.pk) + 1 if case.pk in shown else len(shown)
+    return Case.objects.filter(pk=shown[at]).first() if at < len(shown) else None
+
+
 BY_CLOCK = (F("running_due_at").asc(nulls_last=True), "pk")
 """Clocks that run before those that stand still, the earliest first; one index gives it."""
 BY_DUE = ("due_at", "pk")

@@ -36,12 +36,11 @@ urlpatterns = [
     path("cases/views/<int:pk>/forget/", staff_list.forget_view, name="forget_view"),
     path("cases/bulk/export/", staff_list.export_chosen, name="export_chosen"),
     path("cases/bulk/<str:verb>/", staff_bulk.bulk, name="bulk"),
-    path("cases/<str:code>/", staff_case.case_page, name="case"),
     path("cases/<str:code>/reveal/", staff_case.reveal, name="reveal"),
     path("cases/<str:code>/same/", staff_reading.same, name="same"),
     path("cases/<str:code>/order.pdf", staff_case.order_pdf, name="order_pdf"),
     path("cases/<str:code>/order.docx", staff_case.order_docx, name="order_docx"),
-    path("cases/<str:code>/<str:verb>/", staff_case.do, name="do"),
+    *staff_case.CASES.urls(),
     path("settings/calendar/", staff_settings.calendar, name="calendar"),
     path("settings/policies/", staff_settings.policies, name="policies"),
 ]

@@ -67,7 +67,7 @@ def said(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "case": case,
         "place": case.village or case.place,
-        "story": track.story(case, by=None, at=clock.now()),
+        "story": track.story(case, at=clock.now()),
         "groups": [query_code[i : i + 4] for i in range(0, len(query_code), 4)],
         "opened": track.moment(case.opened_at),
         "due": track.day(case.due_at),

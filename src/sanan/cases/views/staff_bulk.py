@@ -55,7 +55,7 @@ def bulk(request: HttpRequest, verb: str) -> HttpResponse:
         "label": CASE[step].label,
         "back": request.POST.get("back", ""),
     }
-    form = BULK_FORMS[step](request.POST if sent else None, case=_first(chosen), person=person)
+    form = BULK_FORMS[step](request.POST if sent else None, thing=_first(chosen), person=person)
     if sent and form.is_valid():
         outcomes = [_try(step, c, person, form, keep="go" in request.POST) for c in chosen]
         values |= {"done": "go" in request.POST, "tried": "try" in request.POST}

@@ -3,32 +3,37 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sanan.cases.actions import open_case
+from sanan.cases.actions import Opened, open_case
 from sanan.cases.enums import OPENING_ROLES
 from sanan.cases.forms.desk import OnBehalf
 from sanan.cases.models import Case
 from sanan.cases.queries import track, worklist
 from sanan.cases.views.access import me, page, staff
 from sanan.kit import tokens
-from sanan.kit.errors import Refused
+from sanan.people.models import Person
+from sanan.process.pages import one_form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff(*OPENING_ROLES)
 def new(request: HttpRequest) -> HttpResponse:
     """The form, and after it the slip."""
-    places = worklist.places_to_speak_for(me(request))
-    if request.method != "POST":
-        start = {"idempotency": tokens.opaque(24), "door": request.GET.get("door", "phone")}
-        return page(request, "new", {"form": OnBehalf(initial=start, places=places)})
-    form = OnBehalf(request.POST, request.FILES, places=places)
-    if not form.is_valid():
-        return page(request, "new", {"form": form}, status=422)
-    return _open(request, form)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    start = {"idempotency": tokens.opaque(24), "door": request.GET.get("door", "phone")}
+    form = OnBehalf(*sent, initial=start, places=worklist.places_to_speak_for(me(request)))
+    return one_form(
+        request,
+        form,
+        lambda given: _open(me(request), given),
+        lambda opened: reverse("cases_staff:slip", args=[opened.case.code]),
+        "new",
+        frame=page,
+    )
 
 
 @require_safe
@@ -45,13 +50,7 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "slip", context)
 
 
-def _open(request: HttpRequest, form: OnBehalf) -> HttpResponse:
-    given: dict[str, Any] = dict(form.cleaned_data)
+def _open(by: Person, given: dict[str, Any]) -> Opened:
     if given["idempotency"]:
-        given["idempotency"] = f"{me(request).ref}:{given['idempotency']}"
-    try:
-        opened = open_case(**given, entered_by=me(request))
-    except Refused as no:
-        form.add_error(no.field if no.field in form.fields else None, str(no.sentence))
-        return page(request, "new", {"form": form}, status=no.status)
-    return redirect("cases_staff:slip", code=opened.case.code)
+        given["idempotency"] = f"{by.ref}:{given['idempotency']}"
+    return open_case(**given, entered_by=by)
