@@ -72,7 +72,7 @@ def count(page: Page) -> None:
         page.get_by_role("button", name="录入纸票").click()
         page.wait_for_load_state()
     expect(page.locator("article")).to_contain_text("已有 80 人投票")
-    page.get_by_role("button", name="截止并计票").click()
+    opened(page, "close").get_by_role("button").click()
     expect(page.locator(".standing")).to_have_text("依法成立")
     expect(page.locator("article")).to_contain_text("80 × 3 = 240 = 120 × 2 = 240")
     expect(page.locator("article")).to_contain_text("照记录重数一遍，结果一样")
@@ -80,8 +80,9 @@ def count(page: Page) -> None:
 
 def decide(page: Page) -> str:
     """Adopt, publish, hand it to the company; the case's number."""
-    page.locator("#do-adopt textarea").fill("同意装十二个充电桩,由物业办理。")
-    page.locator("#do-adopt button").click()
+    page.get_by_role("link", name="写成决议").click()
+    page.locator("textarea").fill("同意装十二个充电桩，由物业办理。")
+    page.get_by_role("button", name="写成决议").click()
     page.locator("#do-publish button").click()
     form = page.locator("#do-assign")
     form.locator("[name=text]").fill("装充电桩")

@@ -16,6 +16,7 @@ from sanan.council.models import Council, Meeting, Seat, Topic
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person, Position
 from sanan.places.models import Place
+from sanan.process.declare import OPERATOR
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Shanghai
 SINCE = date(2026, 1, 1)
@@ -36,7 +37,9 @@ class Hall:
 
     def roll(self, council: Council, n: int, **more: Any) -> list[Seat]:
         return [
-            actions.seat(council=council, name=f"成员{i}", since_on=SINCE, by=None, **more)
+            actions.seat(
+                council=council, name=f"成员{i}", since_on=SINCE, by=None, relation=OPERATOR, **more
+            )
             for i in range(n)
         ]
 
@@ -74,7 +77,9 @@ class Hall:
         actions.convene(meeting=meeting, by=self.secretary, at=NOW)
         actions.begin(meeting=meeting, by=self.secretary, at=begins)
         for item in meeting.agenda.all():
-            actions.deliberate(item=item, text="大家都说了。", by=self.secretary, at=begins)
+            actions.deliberate(
+                meeting=meeting, item=item, text="大家都说了。", by=self.secretary, at=begins
+            )
         return meeting
 
     def arrive(self, meeting: Meeting, seats: list[Seat]) -> None:
@@ -105,7 +110,13 @@ def hall(db: None) -> Hall:
     committee = Org.objects.create(name="居委会", kind=OrgKind.VILLAGE_COMMITTEE, place=village)
     company = Org.objects.create(name="物业", kind=OrgKind.PROPERTY_COMPANY, place=estate)
     council = actions.found(
-        place=village, name="祥安议事会", kind=Kind.COUNCIL, monthly=True, by=None, at=NOW
+        place=village,
+        name="祥安议事会",
+        kind=Kind.COUNCIL,
+        monthly=True,
+        by=None,
+        relation=OPERATOR,
+        at=NOW,
     )
     return Hall(
         village,

@@ -8,8 +8,10 @@ from sanan.council import actions
 from sanan.council.actions.bodies import Door as OwnersDoor
 from sanan.council.enums import Kind, Matter, MeetingState, State, Way
 from sanan.council.models import Attendance, Council
+from sanan.council.rules import MEMBER
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry
+from sanan.process.declare import OPERATOR
 
 from .conftest import NOW, SINCE, Hall
 
@@ -24,10 +26,16 @@ def no(code: str):
 
 def owners(hall: Hall, n: int = 12) -> Council:
     council = actions.found(
-        place=hall.estate, name="业主大会", kind=Kind.OWNERS, by=None, area=n * 100_00, at=NOW
+        place=hall.estate,
+        name="业主大会",
+        kind=Kind.OWNERS,
+        by=None,
+        relation=OPERATOR,
+        area=n * 100_00,
+        at=NOW,
     )
     doors = [OwnersDoor(f"业主{i}", f"{i}室", 100_00) for i in range(n)]
-    assert actions.set_roll(council=council, doors=doors, by=None, at=NOW) == n
+    assert actions.set_roll(council=council, doors=doors, by=None, relation=OPERATOR, at=NOW) == n
     return council
 
 
@@ -41,7 +49,13 @@ def owners(hall: Hall, n: int = 12) -> Council:
 )
 def test_a_roll_that_cannot_be(hall, doors, code):
     council = actions.found(
-        place=hall.estate, name="业主大会", kind=Kind.OWNERS, by=None, area=1000_00, at=NOW
+        place=hall.estate,
+        name="业主大会",
+        kind=Kind.OWNERS,
+        by=None,
+        relation=OPERATOR,
+        area=1000_00,
+        at=NOW,
     )
     before = events()
     with no(code):
@@ -53,7 +67,13 @@ def test_a_roll_that_cannot_be(hall, doors, code):
 
 def test_one_owner_of_two_doors_is_one_vote_with_both_areas(hall):
     council = actions.found(
-        place=hall.estate, name="业主大会", kind=Kind.OWNERS, by=None, area=300_00, at=NOW
+        place=hall.estate,
+        name="业主大会",
+        kind=Kind.OWNERS,
+        by=None,
+        relation=OPERATOR,
+        area=300_00,
+        at=NOW,
     )
     doors = [
         OwnersDoor("林平", "1-101", 100_00, "0001"),
@@ -65,7 +85,9 @@ def test_one_owner_of_two_doors_is_one_vote_with_both_areas(hall):
 
 
 def test_a_meeting_without_notice_is_not_convened(hall):
-    council = actions.found(place=hall.village, name="村民会议", kind=Kind.VILLAGERS, by=None)
+    council = actions.found(
+        place=hall.village, name="村民会议", kind=Kind.VILLAGERS, by=None, relation=OPERATOR
+    )
     for days, fine in ((9, False), (10, True)):
         meeting = actions.plan(
             council=council,
@@ -89,7 +111,9 @@ def test_a_term_that_has_ended(hall):
     )
     meeting = hall.opened(hall.council)
     with no("term_ended"):
-        actions.sign_in(meeting=meeting, seat=ended, way=Way.QR, at=meeting.starts_at)
+        actions.sign_in(
+            meeting=meeting, seat=ended, way=Way.QR, relation=MEMBER, at=meeting.starts_at
+        )
     assert Attendance.objects.count() == 0
 
 
@@ -126,7 +150,9 @@ def test_where_the_law_knows_no_proxy(hall):
 
 
 def test_within_a_household_only(hall):
-    council = actions.found(place=hall.village, name="股份社", kind=Kind.COLLECTIVE, by=None)
+    council = actions.found(
+        place=hall.village, name="股份社", kind=Kind.COLLECTIVE, by=None, relation=OPERATOR
+    )
     a1, a2 = hall.roll(council, 2, household="一户")
     (b1,) = hall.roll(council, 1, household="二户")
     meeting = hall.opened(council)
@@ -163,7 +189,9 @@ def test_four_deliberations_in_their_order(hall, merged):
     order = [Kind.PARTY_BRANCH, Kind.TWO_COMMITTEES, Kind.PARTY_MEMBERS, Kind.REPRESENTATIVES]
     bodies = {}
     for kind in order:
-        bodies[kind] = actions.found(place=hall.village, name=str(kind.label), kind=kind, by=None)
+        bodies[kind] = actions.found(
+            place=hall.village, name=str(kind.label), kind=kind, by=None, relation=OPERATOR
+        )
         hall.roll(bodies[kind], 5, representative=True, woman=True)
 
     def vote(kind, days):
@@ -178,7 +206,7 @@ def test_four_deliberations_in_their_order(hall, merged):
             at=meeting.starts_at,
         )
         for seat in bodies[kind].seats.all():
-            actions.cast(vote=made, seat=seat, choice="for", at=meeting.starts_at)
+            actions.cast(vote=made, seat=seat, choice="for", relation=MEMBER, at=meeting.starts_at)
         actions.close_vote(vote=made, by=hall.secretary, at=meeting.starts_at)
         actions.adopt(vote=made, text="同意", by=hall.secretary, at=meeting.starts_at)
         topic.refresh_from_db()

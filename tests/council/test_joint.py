@@ -87,6 +87,7 @@ class Table:
             title="入户查电线",
             times=times,
             by=None,
+            relation=OPERATOR,
             at=NOW,
         )
 
@@ -100,9 +101,13 @@ def test_eight_mechanisms_come_with_it_and_can_be_edited(table, hall):
     assert table.committee.mechanisms.count() == 8
     assert events().count("joint.found") == 1
     with no("twice"):
-        actions.found_joint(place=hall.village, name="又一个", lead=table.party, by=None)
+        actions.found_joint(
+            place=hall.village, name="又一个", lead=table.party, by=None, relation=OPERATOR
+        )
     with no("not_party"):
-        actions.found_joint(place=hall.estate, name="物业牵头", lead=table.school, by=None)
+        actions.found_joint(
+            place=hall.estate, name="物业牵头", lead=table.school, by=None, relation=OPERATOR
+        )
     assert JointCommittee.objects.count() == 1
     first = table.committee.mechanisms.get(name="双报到")
     change = {"committee": table.committee, "mechanism": first, "by": hall.secretary, "at": NOW}
@@ -111,6 +116,7 @@ def test_eight_mechanisms_come_with_it_and_can_be_edited(table, hall):
     actions.set_mechanism(name="双报到", text="每季度一次", retired=True, **change)
     with no("retired"):
         actions.record_use(
+            committee=table.committee,
             mechanism=first,
             held_on=NOW.date() + DAY,
             title="报到",
@@ -125,11 +131,23 @@ def test_in_use_is_a_figure_that_opens_what_was_held(table, hall):
     one, two = table.committee.mechanisms.all()[:2]
     for mechanism, day in ((one, NOW), (one, NOW - DAY), (two, NOW - 400 * DAY)):
         actions.record_use(
-            mechanism=mechanism, held_on=day.date(), title="开会", made="定了三件", by=None, at=NOW
+            committee=table.committee,
+            mechanism=mechanism,
+            held_on=day.date(),
+            title="开会",
+            made="定了三件",
+            by=None,
+            relation=OPERATOR,
+            at=NOW,
         )
     with no("future"):
         actions.record_use(
-            mechanism=two, held_on=NOW.date() + DAY, title="?", by=hall.secretary, at=NOW
+            committee=table.committee,
+            mechanism=two,
+            held_on=NOW.date() + DAY,
+            title="?",
+            by=hall.secretary,
+            at=NOW,
         )
     shown = joint_page(table.committee, NOW)
     assert (shown.in_use, shown.kept_up) == (1, 8)
@@ -171,10 +189,20 @@ def test_one_person_one_seat_at_a_time(table, hall):
     with no("dates"):
         actions.sit(since_on=NOW.date(), until_on=SINCE, **again)
     with no("dates"):
-        actions.leave(seat=seat, until_on=SINCE - DAY, by=hall.secretary, at=NOW)
-    actions.leave(seat=seat, until_on=NOW.date(), by=hall.secretary, at=NOW)
+        actions.leave(
+            committee=table.committee, seat=seat, until_on=SINCE - DAY, by=hall.secretary, at=NOW
+        )
+    actions.leave(
+        committee=table.committee, seat=seat, until_on=NOW.date(), by=hall.secretary, at=NOW
+    )
     with no("dates"):
-        actions.leave(seat=seat, until_on=NOW.date() + DAY, by=hall.secretary, at=NOW)
+        actions.leave(
+            committee=table.committee,
+            seat=seat,
+            until_on=NOW.date() + DAY,
+            by=hall.secretary,
+            at=NOW,
+        )
     actions.sit(since_on=NOW.date() + DAY, **again)
     with no("not_yours"):
         actions.sit(since_on=NOW.date(), **{**again, "by": hall.stranger})
@@ -222,7 +250,7 @@ def test_a_resource_is_matched_from_either_side_until_it_is_used_up(table):
     gone = Resource.objects.exclude(withdrawn_at=None).get()
     with no("withdrawn"):
         actions.claim(need=mine, resource=gone, by=table.wire, at=NOW)
-    with no("withdrawn"):
+    with no("wrong_state"):
         actions.retract(resource=gone, by=table.wire, at=NOW)
 
 
@@ -233,7 +261,9 @@ def test_without_a_seat_nothing_is_claimed_or_offered(table, hall):
     with no("no_seat"):
         actions.offer(committee=table.committee, org=table.outside, title="钱", by=hall.secretary)
     seat = CommitteeSeat.objects.get(person=table.head)
-    actions.leave(seat=seat, until_on=NOW.date(), by=hall.secretary, at=NOW)
+    actions.leave(
+        committee=table.committee, seat=seat, until_on=NOW.date(), by=hall.secretary, at=NOW
+    )
     later = NOW + 2 * DAY
     with no("not_yours"):
         actions.claim(need=need, org=table.school, by=table.head, at=later)
@@ -353,21 +383,23 @@ def test_the_desk_runs_the_committee_through_its_pages(table, hall, enter):
     browser, at = enter(hall.secretary), f"/staff/council/joint/{table.committee.code}/"
     table.person("新委员", table.power)
     seat = {"org": table.power.pk, "person": "新委员", "since_on": "2026-03-01"}
-    assert browser.post(f"{at}seats/", {**seat, "person": "没有的人"}).status_code == 422
-    assert browser.post(f"{at}seats/", seat).status_code == 302
+    assert browser.post(f"{at}seat/", {**seat, "person": "没有的人"}).status_code == 422
+    assert browser.post(f"{at}seat/", seat).status_code == 302
     made = CommitteeSeat.objects.get(person__name="新委员")
     assert made.part_time is False
-    leave = f"/staff/council/joint-seats/{made.pk}/leave/"
-    assert browser.post(leave, {"until_on": "2026-12-31"}).status_code == 302
-    assert browser.post(f"{at}mechanisms/", {"name": "楼栋日", "text": "每月"}).status_code == 302
+    leave = {"seat": made.pk, "until_on": "2026-12-31"}
+    assert enter(table.wire).post(f"{at}leave/", leave).status_code == 403
+    assert browser.post(f"{at}leave/", leave).status_code == 302
+    assert browser.post(f"{at}mechanism/", {"name": "楼栋日", "text": "每月"}).status_code == 302
     mechanism = Mechanism.objects.get(name="楼栋日")
-    path = f"/staff/council/mechanisms/{mechanism.pk}/"
-    assert browser.post(f"{path}use/", {"held_on": "x", "title": ""}).status_code == 422
-    assert (
-        browser.post(f"{path}use/", {"held_on": "2026-03-01", "title": "一次"}).status_code == 302
-    )
-    assert browser.post(path, {"name": "楼栋日", "text": "每周"}).status_code == 302
+    held = {"mechanism": mechanism.pk, "held_on": "2026-03-01", "title": "一次"}
+    assert browser.post(f"{at}use/", {**held, "held_on": "x", "title": ""}).status_code == 422
+    assert browser.post(f"{at}use/", {**held, "mechanism": 0}).status_code == 422
+    assert browser.post(f"{at}use/", held).status_code == 302
+    change = {"mechanism": mechanism.pk, "name": "楼栋日", "text": "每周"}
+    assert browser.post(f"{at}mechanism/", change).status_code == 302
     assert Mechanism.objects.get(pk=mechanism.pk).text == "每周"
+    assert "一席的任期定了结束" in browser.get(at).content.decode()
     assert browser.get("/staff/council/joint/new/").status_code == 200
 
 

@@ -8,6 +8,7 @@ from sanan.council.enums import Choice, Kind, Matter
 from sanan.council.models import Ballot
 from sanan.council.queries.recount import recount
 from sanan.council.queries.roll import judged
+from sanan.process.declare import OPERATOR
 
 from .conftest import NOW
 
@@ -16,10 +17,18 @@ def test_two_thousand_owners(hall):
     dice = random.Random(3)  # noqa: S311 - not a secret
     areas = [dice.randrange(40_00, 180_00) for _n in range(2000)]
     council = actions.found(
-        place=hall.estate, name="业主大会", kind=Kind.OWNERS, by=None, area=sum(areas), at=NOW
+        place=hall.estate,
+        name="业主大会",
+        kind=Kind.OWNERS,
+        by=None,
+        relation=OPERATOR,
+        area=sum(areas),
+        at=NOW,
     )
     doors = [Door(f"业主{n}", f"{n}室", area) for n, area in enumerate(areas)]
-    assert actions.set_roll(council=council, doors=doors, by=None, at=NOW) == 2000
+    assert (
+        actions.set_roll(council=council, doors=doors, by=None, relation=OPERATOR, at=NOW) == 2000
+    )
     topic = hall.admitted(matter=Matter.OWNERS_SPECIAL)
     meeting = hall.opened(council, topic)
     topic.refresh_from_db()

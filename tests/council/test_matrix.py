@@ -18,7 +18,7 @@ from .conftest import NOW, SINCE
 
 TABLE = read("""
     propose    -> proposed : proposer, resident
-    admit      proposed -> admitted : desk
+    admit      proposed, declined -> admitted : desk
     decline    proposed, admitted -> declined : desk
     schedule   admitted, deliberated -> scheduled : desk
     deliberate scheduled -> deliberated : desk
@@ -31,7 +31,7 @@ TABLE = read("""
     evaluate   done, evaluated -> evaluated : anyone
 """)
 """提议 by residents, members of staff and inspectors; 受理 to 执行 by the community's own desk or one
-above it; 评议 by anyone. The first deliberations of 四议 lead a topic back to admitted."""
+above it; 评议 by anyone. What was declined is admitted later as if it were put anew. The first deliberations of 四议 lead a topic back to admitted."""
 DESK = {Role.VILLAGE_CADRE, Role.DISPATCHER}
 PROPOSERS = {*DESK, Role.GRID_WORKER, Role.BUILDING_LEADER, Role.INSPECTOR}
 
@@ -164,3 +164,12 @@ def test_residents_read_the_story_without_the_verdicts_of_others(hall, client):
     assert "已受理，开始征求意见" in page
     assert "大家都关心" in page
     assert "线画歪了" not in page
+
+
+def test_what_was_declined_before_any_body_had_it_can_still_be_admitted(hall):
+    topic = hall.topic()
+    actions.decline(topic=topic, by=hall.secretary, text="先不列", at=NOW)
+    no = TOPIC.reason("take_up", topic, hall.secretary)
+    assert (no and no.code) == "no_council"
+    actions.admit(topic=topic, council=hall.council, by=hall.secretary, at=NOW)
+    assert (topic.state, topic.council) == (State.ADMITTED, hall.council)

@@ -13,8 +13,10 @@ from sanan.council import actions
 from sanan.council.enums import Source, State
 from sanan.council.models import Attendance, Ballot, Meeting, Resolution, Topic, Vote
 from sanan.council.queries.desk import plan_of
+from sanan.council.rules import MEMBER
 from sanan.kit import clock
 from sanan.ledger.models import Entry
+from sanan.process.declare import OPERATOR
 
 from .conftest import NOW, SINCE
 
@@ -33,19 +35,30 @@ def running(hall):
     return roll, topic, meeting, vote
 
 
-def test_a_member_signs_in_and_votes_by_their_own_code(hall, client):
+def opened_key(hall, client, meeting, seat) -> str:
+    """The member's page after the key on their slip was opened on this phone."""
+    keys = dict(actions.print_keys(meeting=meeting, by=hall.secretary, at=meeting.starts_at))
+    client.post(f"/council/key/{keys[seat]}/")
+    return f"/council/seat/{meeting.code}/"
+
+
+def test_a_member_signs_in_and_votes_by_their_own_key(hall, client):
     roll, _topic, meeting, vote = running(hall)
-    mine = f"/council/seat/{roll[0].token}/"
+    assert "请先打开您的表决码" in client.get(f"/council/seat/{meeting.code}/").content.decode()
+    mine = opened_key(hall, client, meeting, roll[0])
     assert "签到" in client.get(mine).content.decode()
     refused = client.post(f"{mine}ballot/", {"vote": vote.code, "choice": "for"})
     assert (refused.status_code, Ballot.objects.count()) == (409, 0)
-    assert client.post(f"{mine}here/", {"meeting": meeting.code}).status_code == 302
+    assert client.post(f"{mine}here/").status_code == 302
     for choice in ("for", "against"):
         client.post(f"{mine}ballot/", {"vote": vote.code, "choice": choice})
     assert Ballot.objects.get().choice == "against"
     assert client.post(f"{mine}ballot/", {"vote": vote.code, "choice": "?"}).status_code == 422
     assert "您投了“不同意”" in client.get(mine).content.decode()
-    for wrong in (f"/council/seat/{roll[0].ref}-x/", "/council/seat/ABC/"):
+    assert client.post(f"{mine}take-back/", {"vote": vote.code}).status_code == 302
+    assert Ballot.objects.count() == 0
+    assert client.post(f"{mine}take-back/", {"vote": vote.code}).status_code == 409
+    for wrong in ("/council/key/ABC/", "/council/seat/ABC/"):
         assert client.get(wrong).status_code == 404
 
 
@@ -68,7 +81,7 @@ def test_how_it_stands_is_shown_to_nobody_before_the_close(hall, client, enter):
     roll, _topic, meeting, vote = running(hall)
     hall.arrive(meeting, roll[:3])
     for seat in roll[:3]:
-        actions.cast(vote=vote, seat=seat, choice="for", at=meeting.starts_at)
+        actions.cast(vote=vote, seat=seat, choice="for", relation=MEMBER, at=meeting.starts_at)
     pages = [
         enter(hall.secretary).get(f"/staff/council/votes/{vote.code}/"),
         client.get(f"/council/meeting/{meeting.code}/"),
@@ -131,9 +144,9 @@ def test_papers_for_the_wall_and_the_table(hall, enter):
         ("invitations.pdf", b"%PDF"),
         ("minutes.docx", b"PK"),
     ):
-        answer = browser.get(f"/staff/council/meetings/{meeting.code}/papers/{name}")
+        answer = browser.get(f"/staff/council/meetings/{meeting.code}/prints/{name}")
         assert answer.content.startswith(begins), name
-    assert browser.get(f"/staff/council/meetings/{meeting.code}/papers/x").status_code == 404
+    assert browser.get(f"/staff/council/meetings/{meeting.code}/prints/x").status_code == 404
 
 
 def test_what_is_not_admitted_or_published_is_not_there(hall, client):
@@ -169,6 +182,7 @@ def _many(hall, n):
             title=f"会{i}",
             held_at=NOW - DAY,
             by=None,
+            relation=OPERATOR,
             problems=2,
             solved=1,
             at=NOW,
@@ -206,6 +220,7 @@ def test_a_missed_month_is_on_the_board(hall):
         title="一月",
         held_at=NOW - 40 * DAY,
         by=None,
+        relation=OPERATOR,
         problems=3,
         solved=2,
         at=NOW,
@@ -224,7 +239,7 @@ def test_the_published_resolution_bears_its_receipt(hall, client):
     then = meeting.starts_at
     hall.arrive(meeting, roll)
     for seat in roll:
-        actions.cast(vote=vote, seat=seat, choice="for", at=then)
+        actions.cast(vote=vote, seat=seat, choice="for", relation=MEMBER, at=then)
     actions.close_vote(vote=vote, by=hall.secretary, at=then)
     resolution = actions.adopt(vote=vote, text="划线", by=hall.secretary, at=then)
     page = f"/council/resolution/{resolution.code}/"
@@ -242,7 +257,7 @@ def test_the_arithmetic_is_told_in_the_readers_language(hall, client):
     then = meeting.starts_at
     hall.arrive(meeting, roll)
     for seat in roll:
-        actions.cast(vote=vote, seat=seat, choice="for", at=then)
+        actions.cast(vote=vote, seat=seat, choice="for", relation=MEMBER, at=then)
     actions.close_vote(vote=vote, by=hall.secretary, at=then)
     client.cookies["django_language"] = "en"
     page = f"/council/meeting/{meeting.code}/"

@@ -7,12 +7,13 @@ import pytest
 from sanan.council import actions
 from sanan.council.enums import Kind, MeetingState, Source, State, Way
 from sanan.council.models import Ballot, Booking, Seat, Topic
-from sanan.council.rules import TOPIC
+from sanan.council.rules import MEMBER, TOPIC
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry
 from sanan.people.enums import Role
 from sanan.people.models import Notice, Person, Position
 from sanan.places.models import Place
+from sanan.process.declare import OPERATOR
 from sanan.process.queries import timeline
 
 from .conftest import NOW, SINCE
@@ -37,8 +38,13 @@ def planned(there, /, **more):
 
 
 def test_a_meeting_that_moves_is_convened_again(hall):
-    seat = actions.seat(
-        council=hall.council, name=hall.clerk.name, person=hall.clerk, since_on=SINCE, by=None
+    actions.seat(
+        council=hall.council,
+        name=hall.clerk.name,
+        person=hall.clerk,
+        since_on=SINCE,
+        by=None,
+        relation=OPERATOR,
     )
     room, other = (
         actions.add_hall(place=hall.village, name=name, holds=30, by=hall.secretary, at=NOW)
@@ -71,7 +77,7 @@ def test_a_meeting_that_moves_is_convened_again(hall):
     actions.begin(meeting=meeting, by=hall.secretary, at=NOW + 12 * DAY)
     with no("wrong_state"):
         actions.rearrange(starts_at=NOW + 20 * DAY, **move)
-    assert seat.token in Notice.objects.filter(sentence__contains="改期").get().link
+    assert meeting.code in Notice.objects.filter(sentence__contains="改期").get().link
 
 
 @pytest.mark.parametrize("wrong", ["javascript:alert(1)", "live.example.org", "data:text/html,x"])
@@ -100,7 +106,11 @@ def test_what_cannot_be_settled_goes_up(hall, enter):
     with no("handed_up"):
         actions.take_up(topic=topic, by=hall.secretary, text="我们再议", at=NOW)
     body = actions.found(
-        place=Place.objects.get(kind="county"), name="县里的会", kind=Kind.COUNCIL, by=None
+        place=Place.objects.get(kind="county"),
+        name="县里的会",
+        kind=Kind.COUNCIL,
+        by=None,
+        relation=OPERATOR,
     )
     actions.take_up(topic=topic, by=hall.dispatcher, text="镇里来议", at=NOW)
     assert topic.state == State.ADMITTED
@@ -162,14 +172,15 @@ def test_a_term_that_ended_gives_no_vote(hall):
     meeting = hall.opened(hall.council, topic)
     hall.arrive(meeting, roll)
     topic.refresh_from_db()
+    end = {"council": hall.council, "seat": roll[0], "by": hall.secretary, "at": NOW}
+    actions.end_term(until_on=NOW.date(), **end)
     vote = actions.open_vote(
         meeting=meeting, topic=topic, question="?", by=hall.secretary, at=meeting.starts_at
     )
-    actions.end_term(seat=roll[0], until_on=NOW.date(), by=hall.secretary, at=NOW)
     ended = Seat.objects.get(pk=roll[0].pk)
     cast = {"vote": vote, "at": meeting.starts_at}
     for attempt in (
-        lambda: actions.cast(seat=ended, choice="for", **cast),
+        lambda: actions.cast(seat=ended, choice="for", relation=MEMBER, **cast),
         lambda: actions.enter_papers(papers=[(ended, "for")], by=hall.clerk, **cast),
         lambda: actions.show_hands(hands={ended.pk: "for"}, by=hall.clerk, **cast),
     ):
@@ -180,10 +191,11 @@ def test_a_term_that_ended_gives_no_vote(hall):
 
 def test_a_term_is_ended_on_the_roll(hall, enter):
     (seat,) = hall.roll(hall.council, 1)
-    browser, path = enter(hall.secretary), f"/staff/council/seats/{seat.ref}/end/"
+    browser, path = enter(hall.secretary), f"/staff/council/bodies/{hall.council.code}/leave/"
     assert browser.post(path, {}).status_code == 422
-    assert browser.post(path, {"until_on": "2025-01-01"}).status_code == 422
-    assert browser.post(path, {"until_on": "2026-03-01"}).status_code == 302
+    said = {"seat": seat.pk}
+    assert browser.post(path, {**said, "until_on": "2025-01-01"}).status_code == 422
+    assert browser.post(path, {**said, "until_on": "2026-03-01"}).status_code == 302
     seat.refresh_from_db()
     assert f"{seat.until_on}" == "2026-03-01"
     page = browser.get(f"/staff/council/bodies/{hall.council.code}/").content.decode()
@@ -195,5 +207,9 @@ def test_a_term_is_ended_on_the_roll(hall, enter):
 def test_nobody_signs_in_before_the_notice(hall):
     (seat,) = hall.roll(hall.council, 1)
     meeting = planned(hall)
+    arrive = {"meeting": meeting, "seat": seat, "way": Way.QR, "relation": MEMBER}
+    with no("wrong_state"):
+        actions.sign_in(**arrive, at=meeting.starts_at)
+    actions.convene(meeting=meeting, by=hall.secretary, at=NOW)
     with no("door_shut"):
-        actions.sign_in(meeting=meeting, seat=seat, way=Way.QR, at=meeting.starts_at)
+        actions.sign_in(**arrive, at=meeting.starts_at - DAY)

@@ -3,6 +3,7 @@
 import io
 from datetime import date, timedelta
 
+import orjson
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
@@ -11,15 +12,17 @@ from PIL import Image
 
 from matrix import read, same_verbs, walk
 from sanan.council import actions
-from sanan.council.enums import PaperKind, WorkKind, WorkState
-from sanan.council.models import Milestone, Paper, Work, WorkRating
+from sanan.council.enums import Attached, WorkKind, WorkState
+from sanan.council.models import Meeting, Milestone, Work, WorkRating
 from sanan.council.queries.works import deeds_of, lines
 from sanan.council.rules import WORK
+from sanan.files.models import StoredFile
 from sanan.kit import files
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person, Position
+from sanan.process.declare import OPERATOR
 from sanan.process.models import TimelineEntry
 from sanan.process.queries import timeline
 
@@ -73,7 +76,9 @@ def handler(hall: Hall) -> Person:
 
 def project(hall: Hall, **more) -> Work:
     party = Org.objects.create(name="党委", kind=OrgKind.COMMUNITY_PARTY, place=hall.village)
-    committee = actions.found_joint(place=hall.village, name="大党委", lead=party, by=None)
+    committee = actions.found_joint(
+        place=hall.village, name="大党委", lead=party, by=None, relation=OPERATOR
+    )
     return deed(hall, kind=WorkKind.PROJECT, committee=committee, villages=[hall.village], **more)
 
 
@@ -96,7 +101,9 @@ def test_from_the_promise_to_the_verdict(hall, kept):
     actions.reach(
         milestone=first, evidence="拆了旧灯", uploads=upload(), by=hall.secretary, at=NOW + DAY
     )
-    assert (first.done_on, first.papers.get().public) == ((NOW + DAY).date(), True)
+    (photo,) = work.files
+    assert (photo.part, photo.label, photo.shown_at) == (first.pk, "photo", NOW + DAY)
+    assert first.done_on == (NOW + DAY).date()
     with no("done"):
         actions.reach(milestone=first, evidence="又一次", by=hall.secretary, at=NOW + DAY)
     with no("not_done") as refusal:
@@ -151,6 +158,7 @@ TABLE = read("""
     reach  underway -> : desk, carrier
     finish underway -> finished : desk
     stop   planned, underway -> stopped : desk
+    detach planned, underway, finished, stopped -> : desk
     rate   finished -> : anyone
 """)
 """The desk promises and says what became of it; the organisation that answers for it reports on the
@@ -321,41 +329,46 @@ def test_a_project_names_its_villages(hall, enter):
 
 def test_files_of_a_meeting(hall, enter, client, kept):
     meeting = hall.opened(hall.council)
-    browser, at = enter(hall.secretary), f"/staff/council/meetings/{meeting.code}/files/"
-    assert browser.post(at, {"kind": "photo"}).status_code == 422
+    browser, at = enter(hall.secretary), f"/staff/council/meetings/{meeting.code}/"
+    assert browser.post(f"{at}attach/", {"kind": "photo"}).status_code == 422
     for kind, public in (("photo", "on"), ("sheet", "")):
         sent = SimpleUploadedFile("a.jpg", picture(), "image/jpeg")
-        answer = browser.post(at, {"kind": kind, "public": public, "uploads": sent})
+        answer = browser.post(f"{at}attach/", {"kind": kind, "public": public, "uploads": sent})
         assert answer.status_code == 302
-    shown, inside = Paper.objects.order_by("pk")
-    assert (shown.public, inside.public) == (True, False)
-    public, internal = (f"/council/papers/{p.token}/" for p in (shown, inside))
+    shown, inside = Meeting.objects.get(pk=meeting.pk).files
+    assert (shown.shown_at is None, inside.shown_at is None) == (False, True)
+    assert (shown.label, inside.label) == ("photo", "sheet")
+    public, internal = (f"/files/{file.ref}/" for file in (shown, inside))
     page = client.get(f"/council/meeting/{meeting.code}/").content.decode()
     assert (public in page, internal in page) == (True, False)
     assert client.get(public)["Content-Type"] == "image/jpeg"
     assert client.get(f"{public}?small").status_code == 200
     assert client.get(internal).status_code == 404
     assert browser.get(internal).status_code == 200
+    assert internal in browser.get(at).content.decode()
+    assert enter(hall.clerk).get(internal).status_code == 403  # another's sheet: what for is asked
     assert enter(hall.stranger).get(internal).status_code == 404
-    remove = f"/staff/council/papers/{shown.token}/remove/"
-    assert enter(hall.stranger).post(remove, {"why": "x"}).status_code == 404
-    assert browser.post(remove, {}).status_code == 404
-    assert browser.post(remove, {"why": "拍到了孩子"}).status_code == 302
+    remove = {"file": shown.ref, "why": "拍到了孩子"}
+    assert enter(hall.stranger).post(f"{at}detach/", remove).status_code == 404
+    assert browser.post(f"{at}detach/", {"file": shown.ref}).status_code == 422
+    assert browser.post(f"{at}detach/", {**remove, "file": "none"}).status_code == 422
+    assert browser.post(f"{at}detach/", remove).status_code == 302
     assert client.get(public).status_code == 404
     assert browser.get(public).status_code == 404
-    told = Entry.objects.filter(event__startswith="paper.").order_by("pk")
-    assert list(told.values_list("event", flat=True)) == ["paper.attach"] * 2 + ["paper.detach"]
+    told = Entry.objects.filter(event__in=["meeting.attach", "meeting.detach"]).order_by("pk")
+    assert list(told.values_list("event", flat=True)) == ["meeting.attach"] * 2 + ["meeting.detach"]
+    assert all(orjson.loads(bytes(each.content))["files"] for each in told)
 
 
 def test_what_may_not_be_public(hall, kept):
     meeting = hall.opened(hall.council)
     attach = {"meeting": meeting, "by": hall.secretary, "at": NOW}
     with no("sheet"):
-        actions.attach(uploads=upload(), kind=PaperKind.SHEET, public=True, **attach)
+        actions.attach(uploads=upload(), kind=Attached.SHEET, public=True, **attach)
     with no("empty"):
-        actions.attach(uploads=[], kind=PaperKind.PHOTO, **attach)
+        actions.attach(uploads=[], kind=Attached.PHOTO, **attach)
     with no("many"):
-        actions.attach(uploads=upload() * 31, kind=PaperKind.PHOTO, **attach)
+        actions.attach(uploads=upload() * 31, kind=Attached.PHOTO, **attach)
     planned = actions.plan(
         council=hall.council,
         title="会",
@@ -366,9 +379,9 @@ def test_what_may_not_be_public(hall, kept):
     )
     with no("not_announced"):
         actions.attach(
-            meeting=planned, uploads=upload(), kind=PaperKind.PHOTO, public=True, by=hall.secretary
+            meeting=planned, uploads=upload(), kind=Attached.PHOTO, public=True, by=hall.secretary
         )
-    assert Paper.objects.count() == 0
+    assert StoredFile.objects.count() == 0
 
 
 @pytest.mark.parametrize("path", ["/staff/council/works/", "/council/at/350526100010/deeds/"])

@@ -100,6 +100,20 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
+class VoteState(models.TextChoices):
+    """Whether a vote still takes ballots."""
+
+    OPEN = "open", _("正在表决")
+    CLOSED = "closed", _("已经截止")
+
+
+class ResolutionState(models.TextChoices):
+    """Whether everyone reads a resolution."""
+
+    ADOPTED = "adopted", _("还没公示")
+    PUBLISHED = "published", _("已公示")
+
+
 class Way(models.TextChoices):
     """How someone signed in, or a ballot came."""
 
@@ -135,6 +149,19 @@ class ListState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已撤下")
 
 
+class Standing(models.TextChoices):
+    """A body or a committee: there from its founding on."""
+
+    STANDING = "standing", _("已设立")
+
+
+class ResourceState(models.TextChoices):
+    """Whether a resource can be claimed."""
+
+    OFFERED = "offered", _("可以认领")
+    WITHDRAWN = "withdrawn", _("已撤下")
+
+
 class WorkKind(models.TextChoices):
     """A joint project of the committee, or a livelihood deed of the year (为民办实事)."""
 
@@ -151,8 +178,8 @@ class WorkState(models.TextChoices):
     STOPPED = "stopped", _("停下了")
 
 
-class PaperKind(models.TextChoices):
-    """What an attached file is."""
+class Attached(models.TextChoices):
+    """What a file of a meeting or of a step is; its label."""
 
     MINUTES = "minutes", _("会议记录扫描件")
     SHEET = "sheet", _("签到表照片")
@@ -184,36 +211,10 @@ MEMBERS = (
 
 
 class Event:
-    """Names of this room's ledger entries that are not verbs of a topic (`topic.<verb>`)."""
+    """Names of this room's ledger entries that are not verbs of a process (`<process>.<verb>`)."""
 
-    COUNCIL = "council.found"
-    SEAT = "council.seat"
-    ROLL = "council.roll"
-    LEAVE = "council.leave"
     HALL = "hall.add"
     BOOK = "hall.book"
     FREE = "hall.free"
-    PLAN = "meeting.plan"
-    REARRANGE = "meeting.rearrange"
-    CONVENE = "meeting.convene"
-    BEGIN = "meeting.begin"
-    SIGN_IN = "meeting.sign_in"
-    MINUTE = "meeting.minute"
-    HOLD = "meeting.hold"
-    CANCEL = "meeting.cancel"
-    PAST = "meeting.past"
     STATEMENT = "topic.state"
     OPINION = "topic.opine"
-    VOTE_OPEN = "vote.open"
-    CAST = "vote.cast"
-    PAPER = "vote.paper"
-    HANDS = "vote.hands"
-    VOTE_CLOSE = "vote.close"
-    PUBLISH = "resolution.publish"
-    JOINT = "joint.found"
-    JOINT_SEAT = "joint.seat"
-    JOINT_LEAVE = "joint.leave"
-    MECHANISM = "joint.mechanism"
-    MECHANISM_USE = "joint.use"
-    ATTACH = "paper.attach"
-    DETACH = "paper.detach"

@@ -19,8 +19,15 @@ ROOM = Room(
     ],
     processes=[
         "sanan.council.rules:TOPIC",
+        "sanan.council.rules:MEETING",
+        "sanan.council.rules:VOTE",
+        "sanan.council.rules:RESOLUTION",
+        "sanan.council.rules:COUNCIL",
         "sanan.council.rules:WORK",
+        "sanan.council.rules:JOINT",
         "sanan.council.rules:NEED",
+        "sanan.council.rules:RESOURCE",
     ],
+    files=["sanan.council.views.media:MEETINGS", "sanan.council.views.media:WORKS"],
     commands=["sanan.council.commands:council"],
 )

@@ -97,6 +97,11 @@ def identity(text: str) -> str:
     return "".join(c for c in plain if c in "0123456789X")
 
 
+def bare_name(text: str) -> str:
+    """Give a person's name as it is compared: no blanks or dots, one width, one case."""
+    return "".join(c for c in half(text).casefold() if c.isalnum())
+
+
 def one_line(text: str, name: str, most: int) -> str:
     """Give `text` on one line; raises `Invalid` naming the field where nothing was said."""
     return needed(clean_line(text, most=most, field=name), name, most)

@@ -1,6 +1,7 @@
 """Every verb of the council room."""
 
 from sanan.council.actions.bodies import add_hall, book, end_term, found, free, seat, set_roll
+from sanan.council.actions.files import attach, detach, detach_evidence
 from sanan.council.actions.joint import (
     found_joint,
     leave,
@@ -8,6 +9,7 @@ from sanan.council.actions.joint import (
     set_mechanism,
     sit,
 )
+from sanan.council.actions.keys import print_keys, use_key
 from sanan.council.actions.lists import (
     claim,
     give_back,
@@ -18,7 +20,6 @@ from sanan.council.actions.lists import (
     withdraw_need,
 )
 from sanan.council.actions.meetings import begin, convene, deliberate, hold, sign_in
-from sanan.council.actions.papers import attach, detach
 from sanan.council.actions.planning import cancel, plan, rearrange, record_past, schedule
 from sanan.council.actions.resolutions import adopt, assign, finish, publish
 from sanan.council.actions.topics import (
@@ -32,7 +33,15 @@ from sanan.council.actions.topics import (
     state,
     take_up,
 )
-from sanan.council.actions.votes import cast, close_vote, enter_papers, open_vote, show_hands
+from sanan.council.actions.votes import (
+    cast,
+    close_vote,
+    enter_papers,
+    open_vote,
+    settle,
+    show_hands,
+    take_back,
+)
 from sanan.council.actions.works import (
     finish_work,
     plan_work,
@@ -59,6 +68,7 @@ __all__ = [
     "decline",
     "deliberate",
     "detach",
+    "detach_evidence",
     "end_term",
     "enter_papers",
     "escalate",
@@ -77,6 +87,7 @@ __all__ = [
     "opine",
     "plan",
     "plan_work",
+    "print_keys",
     "propose",
     "publish",
     "raise_need",
@@ -91,6 +102,7 @@ __all__ = [
     "seat",
     "set_mechanism",
     "set_roll",
+    "settle",
     "shelve",
     "show_hands",
     "sign_in",
@@ -98,6 +110,8 @@ __all__ = [
     "start_work",
     "state",
     "stop_work",
+    "take_back",
     "take_up",
+    "use_key",
     "withdraw_need",
 ]

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.council import rules
 from sanan.council.enums import Event, Kind
-from sanan.council.models import Booking, Council, Hall, Seat
+from sanan.council.models import Attendance, Booking, Council, DoorBallot, Hall, Seat
+from sanan.council.rules import COUNCIL
 from sanan.council.rules.quorum import square_metres
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
@@ -18,10 +20,12 @@ from sanan.kit.words import needed
 from sanan.ledger.actions import written
 from sanan.people.models import Person
 from sanan.places.models import Place
+from sanan.process.declare import Relation
 
 MOST_ROWS = 20_000
 
 
+@COUNCIL.action("found")
 def found(
     *,
     place: Place,
@@ -30,36 +34,31 @@ def found(
     by: Person | None,
     monthly: bool = False,
     area: int = 0,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Council:
-    """Set up a body. `area`: the declared whole, in hundredths of a square metre, for owners.
-
-    Without `by` it is the command line or the demo.
-    """
-    if by is not None:
-        rules.check_desk(place, by)
+    """Set up a body. `area`: the declared whole, in hundredths of a square metre, for owners."""
     moment = clock.at_or_now(at)
     kind = Kind(kind)
     if kind == Kind.OWNERS and area <= 0:
         raise Invalid(_("业主大会要写明建筑总面积，表决按面积算。"), "area", field="area")
-    name = needed(words.clean_line(name, most=80, field="name"), "name")
+    made = Council(
+        place=place,
+        name=needed(words.clean_line(name, most=80, field="name"), "name"),
+        kind=kind,
+        monthly=monthly,
+        area=area,
+        founded_on=timezone.localdate(moment),
+    )
     try:
-        with transaction.atomic():
-            made = Council.objects.create(
-                place=place,
-                name=name,
-                kind=kind,
-                monthly=monthly,
-                area=area,
-                founded_on=timezone.localdate(moment),
-            )
-            content = {"place": place.code, "name": name, "kind": kind, "area": area}
-            written(Event.COUNCIL, made.code, content | {"monthly": monthly}, by=by, at=moment)
+        with COUNCIL.begin("found", made, by=by, at=moment, relation=relation) as step:
+            step.data = {"place": place.code}
     except IntegrityError:
         raise Refused(_("这里已经有同名的组织。"), "twice", field="name") from None
     return made
 
 
+@COUNCIL.action("seat")
 def seat(
     *,
     council: Council,
@@ -72,45 +71,45 @@ def seat(
     area: int = 0,
     representative: bool = False,
     woman: bool = False,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Seat:
     """Put one member on the roll, until the last day of their term."""
-    if by is not None:
-        rules.check_desk(council.place, by)
     if until_on is not None and until_on < since_on:
         raise Invalid(_("任期的最后一天早于第一天。"), "dates", field="until_on")
     if council.kind == Kind.OWNERS:
         _check_share(name, area)
+    made = Seat(
+        person=person,
+        name=needed(words.clean_line(name, most=40, field="name"), "name"),
+        household=words.clean_line(household, most=120, field="household"),
+        area=area,
+        representative=representative,
+        woman=woman,
+        since_on=since_on,
+        until_on=until_on,
+    )
     try:
-        with transaction.atomic():
-            made = Seat.objects.create(
-                council=council,
-                person=person,
-                name=needed(words.clean_line(name, most=40, field="name"), "name"),
-                household=words.clean_line(household, most=120, field="household"),
-                area=area,
-                representative=representative,
-                woman=woman,
-                since_on=since_on,
-                until_on=until_on,
-            )
-            moment = clock.at_or_now(at)
-            written(Event.SEAT, council.code, _seated(made), by=by, at=moment, said=made.name)
+        with COUNCIL.step("seat", council, by=by, at=at, relation=relation) as step:
+            made.council = step.thing
+            made.save()
+            step.data, step.note = _seated(made), made.name
     except IntegrityError:
         raise Refused(_("这位已经在名册上，一个人只有一票。"), "twice", field="name") from None
     return made
 
 
-def end_term(*, seat: Seat, until_on: date, by: Person, at: datetime | None = None) -> Seat:
+@COUNCIL.action("leave")
+def end_term(
+    *, council: Council, seat: Seat, until_on: date, by: Person, at: datetime | None = None
+) -> Seat:
     """Let a term end with the day `until_on`."""
-    rules.check_desk(seat.council.place, by)
     if until_on < seat.since_on:
         raise Invalid(_("任期的最后一天早于第一天。"), "dates", field="until_on")
-    with transaction.atomic():
+    with COUNCIL.step("leave", council, by=by, at=at) as step:
         seat.until_on = until_on
         seat.save(update_fields=["until_on"])
-        content = {"seat": seat.ref, "until_on": f"{until_on}"}
-        written(Event.LEAVE, seat.council.code, content, by=by, at=clock.at_or_now(at))
+        step.data, step.note = {"seat": seat.ref, "until_on": f"{until_on}"}, seat.name
     return seat
 
 
@@ -128,27 +127,42 @@ class Door:
     owner: str = ""
 
 
+@COUNCIL.action("roll")
 def set_roll(
-    *, council: Council, doors: Sequence[Door], by: Person | None, at: datetime | None = None
+    *,
+    council: Council,
+    doors: Sequence[Door],
+    by: Person | None,
+    relation: Relation | None = None,
+    at: datetime | None = None,
 ) -> int:
     """Replace an owners' roll: one owner, one seat, all doors together. How many seats there are.
 
     Raises `Invalid` for a share of zero, a door given twice, or areas that do not add up to what
     is declared for the body; nothing is changed then.
     """
-    if by is not None:
-        rules.check_desk(council.place, by)
+    owners = _owners(council, doors)
+    with COUNCIL.step("roll", council, by=by, at=at, relation=relation) as step:
+        seats = _replace(step.thing, owners, timezone.localdate(step.at))
+        step.data = {"seats": [[s.ref, s.name, s.household, s.area] for s in seats]}
+    return len(seats)
+
+
+def _owners(council: Council, doors: Sequence[Door]) -> list[list[Door]]:
+    """The doors of each owner."""
     if len(doors) > MOST_ROWS:
         raise Invalid(_("一次最多 %(most)d 行。") % {"most": MOST_ROWS}, "rows")
     seen: set[str] = set()
     owners: dict[tuple[str, str], list[Door]] = {}
     for each in doors:
         _check_share(each.name, each.area)
-        if each.door in seen:
+        door = words.bare_name(each.door)
+        if door in seen:
             raise Invalid(_("%(door)s 写了两遍。") % {"door": each.door}, "door_twice")
-        seen.add(each.door)
+        seen.add(door)
         # Without anything that tells namesakes apart, each door is someone of their own.
-        owners.setdefault((each.name, each.owner or f"door {each.door}"), []).append(each)
+        owner = words.bare_name(each.owner) or f"door {door}"
+        owners.setdefault((words.bare_name(each.name), owner), []).append(each)
     total = sum(each.area for each in doors)
     if total != council.area:
         raise Invalid(
@@ -156,31 +170,32 @@ def set_roll(
             % {"sum": square_metres(total), "whole": square_metres(council.area)},
             "do_not_add_up",
         )
-    return _replace(council, list(owners.values()), by, clock.at_or_now(at))
+    return list(owners.values())
 
 
-def _replace(council: Council, owners: list[list[Door]], by: Person | None, at: datetime) -> int:
-    today = timezone.localdate(at)
-    with transaction.atomic():
-        council.seats.filter(until_on__isnull=True, since_on__gt=today).delete()
-        council.seats.filter(until_on__isnull=True).exclude(ballots=None, attendance=None).update(
-            until_on=today
+def _replace(council: Council, owners: list[list[Door]], today: date) -> list[Seat]:
+    """End or delete the seats there are, so that no owner stands on the roll of a day twice."""
+    said = DoorBallot.objects.filter(seat__council=council).values("seat")
+    used = Q(attendance__isnull=False) | Q(ballots__isnull=False) | Q(pk__in=said)
+    council.seats.exclude(pk__in=council.seats.filter(used).values("pk")).delete()
+    standing = council.seats.filter(Q(until_on__isnull=True) | Q(until_on__gte=today))
+    came = Attendance.objects.filter(seat__in=standing, meeting__starts_at__date__gte=today)
+    if came.exists() or standing.filter(since_on=today).exists():
+        raise Refused(
+            _("今天的会上已经有人签到或投票，名册今天不能换。请明天再导入。"), "used_today"
         )
-        council.seats.filter(ballots=None, attendance=None).delete()
-        seats = [
-            Seat(
-                council=council,
-                name=words.clip(doors[0].name, 40),
-                household=words.clip("、".join(d.door for d in doors), 120),
-                area=sum(d.area for d in doors),
-                since_on=today,
-            )
-            for doors in owners
-        ]
-        Seat.objects.bulk_create(seats, batch_size=500)
-        content = {"seats": [[s.ref, s.name, s.household, s.area] for s in seats]}
-        written(Event.ROLL, council.code, content, by=by, at=at)
-    return len(seats)
+    standing.update(until_on=today - timedelta(days=1))
+    seats = [
+        Seat(
+            council=council,
+            name=words.clip(doors[0].name, 40),
+            household=words.clip("、".join(d.door for d in doors), 120),
+            area=sum(d.area for d in doors),
+            since_on=today,
+        )
+        for doors in owners
+    ]
+    return Seat.objects.bulk_create(seats, batch_size=500)
 
 
 def _check_share(name: str, area: int) -> None:

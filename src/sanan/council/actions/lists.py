@@ -2,17 +2,15 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sanan.council.models import Claim, CommitteeSeat, JointCommittee, Need, Resource
-from sanan.council.rules.joint import NEED, check_speaks
+from sanan.council.rules.joint import NEED, RESOURCE, check_speaks
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.words import needed
-from sanan.ledger.actions import written
 from sanan.people.actions.notices import tell
 from sanan.people.models import Org, Person
 from sanan.process.declare import Relation
@@ -52,6 +50,7 @@ def raise_need(
     return made
 
 
+@RESOURCE.action("offer")
 def offer(
     *,
     committee: JointCommittee,
@@ -60,49 +59,35 @@ def offer(
     by: Person | None,
     text: str = "",
     times: int = 1,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Resource:
     """Put a line on the resource list: what `org` can give, and to how many needs."""
     moment = clock.at_or_now(at)
-    if by is not None:
-        check_speaks(committee, by, [org], timezone.localdate(moment))
-    _check_seated(committee, org, moment)
     if not 1 <= times <= MOST_TIMES:
         raise Invalid(
             _("能给几次请写 1 到 %(most)d。") % {"most": MOST_TIMES}, "times", field="times"
         )
-    with transaction.atomic():
-        made = Resource.objects.create(
-            committee=committee,
-            org=org,
-            title=needed(words.clean_line(title, most=120, field="title"), "title"),
-            text=words.clean(text, most=1000, field="text"),
-            times=times,
-            offered_at=moment,
-        )
-        content = {
-            "committee": committee.code,
-            "org": org.code,
-            "title": made.title,
-            "times": times,
-        }
-        written("resource.offer", made.code, content, by=by, at=moment, said=made.text)
+    made = Resource(
+        committee=committee,
+        org=org,
+        title=needed(words.clean_line(title, most=120, field="title"), "title"),
+        text=words.clean(text, most=1000, field="text"),
+        times=times,
+        offered_at=moment,
+    )
+    with RESOURCE.begin("offer", made, by=by, at=moment, relation=relation) as step:
+        _check_seated(committee, org, moment)
+        step.data = {"committee": committee.code, "org": org.code}
+        step.say(made.text)
     return made
 
 
+@RESOURCE.action("retract")
 def retract(*, resource: Resource, by: Person, at: datetime | None = None) -> Resource:
     """Take a resource off the list; what was claimed before stays claimed."""
-    moment = clock.at_or_now(at)
-    day = timezone.localdate(moment)
-    check_speaks(resource.committee, by, [resource.org], day)
-    with transaction.atomic():
-        fresh = Resource.objects.select_for_update().get(pk=resource.pk)
-        if fresh.withdrawn_at is not None:
-            raise Refused(_("这项资源已经撤下了。"), "withdrawn")
-        fresh.withdrawn_at = moment
-        fresh.save(update_fields=["withdrawn_at"])
-        written("resource.retract", fresh.code, {}, by=by, at=moment)
-    resource.withdrawn_at = fresh.withdrawn_at
+    with RESOURCE.step("retract", resource, by=by, at=at) as step:
+        step.thing.withdrawn_at = step.at
     return resource
 
 

@@ -9,21 +9,21 @@ from django.utils.translation import gettext_noop
 
 from sanan.council import rules
 from sanan.council.actions.bodies import take
-from sanan.council.actions.meetings import changing, check_solved
-from sanan.council.enums import Event, MeetingState, State
+from sanan.council.actions.meetings import check_solved
+from sanan.council.enums import MeetingState
 from sanan.council.models import AgendaItem, Council, Hall, Meeting, Topic
-from sanan.council.queries.roll import day_of
-from sanan.council.rules import TOPIC
+from sanan.council.rules import MEETING, TOPIC
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.words import needed
-from sanan.ledger.actions import written
 from sanan.people.actions.notices import Letter, notify_all
 from sanan.people.models import Person
+from sanan.process.declare import Relation
 
 USUAL = timedelta(hours=2)
 
 
+@MEETING.action("plan")
 def plan(
     *,
     council: Council,
@@ -38,7 +38,6 @@ def plan(
     at: datetime | None = None,
 ) -> Meeting:
     """Set a date. With a hall, it is booked, or refused where someone has it then."""
-    rules.check_desk(council.place, by)
     moment = clock.at_or_now(at)
     title = needed(words.clean_line(title, most=120, field="title"), "title")
     where = words.clean_line(where, most=120, field="where") or (hall.name if hall else "")
@@ -46,29 +45,18 @@ def plan(
         raise Invalid(_("请写明在哪里开，或选一个议事厅。"), "where", field="where")
     if starts_at <= moment:
         raise Invalid(_("开会时间已经过了。以前开过的会请用“补记”。"), "past", field="starts_at")
-    live_url = _live(live_url)
-    with transaction.atomic():
-        booking = take(hall, starts_at, starts_at + lasts, title, by) if hall else None
-        made = Meeting.objects.create(
-            council=council,
-            title=title,
-            where=where,
-            booking=booking,
-            starts_at=starts_at,
-            chair=by,
-            live_url=live_url,
-            merged_first_two=merged_first_two,
-        )
-        content = {
-            "council": council.code,
-            "title": title,
-            "where": where,
-            "starts_at": f"{starts_at:%FT%TZ}",
-            "booking": booking.pk if booking else None,
-            "live_url": live_url,
-            "merged_first_two": merged_first_two,
-        }
-        written(Event.PLAN, made.code, content, by=by, at=moment)
+    made = Meeting(
+        council=council,
+        title=title,
+        where=where,
+        starts_at=starts_at,
+        chair=by,
+        live_url=_live(live_url),
+        merged_first_two=merged_first_two,
+    )
+    with MEETING.begin("plan", made, by=by, at=moment) as step:
+        made.booking = take(hall, starts_at, starts_at + lasts, title, by) if hall else None
+        step.data = {"council": council.code}
     return made
 
 
@@ -80,6 +68,7 @@ def _live(url: str) -> str:
     return url
 
 
+@MEETING.action("rearrange")
 def rearrange(
     *,
     meeting: Meeting,
@@ -100,31 +89,21 @@ def rearrange(
     where = words.clean_line(where, most=120, field="where") or (hall.name if hall else "")
     if starts_at <= moment:
         raise Invalid(_("开会时间已经过了。"), "past", field="starts_at")
-    with changing(meeting, by, {MeetingState.PLANNED, MeetingState.CONVENED}) as fresh:
-        moved = starts_at != fresh.starts_at or (where or fresh.where) != fresh.where
+    with MEETING.step("rearrange", meeting, by=by, at=moment) as step:
+        fresh = step.thing
+        where = where or fresh.where
+        moved = starts_at != fresh.starts_at or where != fresh.where
         if hall is not None or moved:
             _free(fresh, moment)
             fresh.booking = (
                 take(hall, starts_at, starts_at + lasts, fresh.title, by) if hall else None
             )
-        told = moved and fresh.state == MeetingState.CONVENED
-        if told:
-            fresh.state, fresh.convened_at = MeetingState.PLANNED, None
-        fresh.starts_at, fresh.where = starts_at, where or fresh.where
-        fresh.live_url = live_url
-        fresh.save()
-        content = {
-            "where": fresh.where,
-            "starts_at": f"{starts_at:%FT%TZ}",
-            "booking": fresh.booking_id,
-            "live_url": live_url,
-            "again": told,
-        }
-        written(Event.REARRANGE, fresh.code, content, by=by, at=moment)
-        if told:
-            _tell_moved(fresh, moment)
-    for name in ("state", "convened_at", "starts_at", "where", "booking", "live_url"):
-        setattr(meeting, name, getattr(fresh, name))
+        again = moved and fresh.state == MeetingState.CONVENED
+        step.set(starts_at=starts_at, where=where, live_url=live_url)
+        step.data = {"again": again}
+        if again:
+            step.target, fresh.convened_at = MeetingState.PLANNED, None
+            step.then(lambda _step: _tell_moved(fresh, moment))
     return meeting
 
 
@@ -141,9 +120,11 @@ def _tell_moved(meeting: Meeting, at: datetime) -> None:
         "when": f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}",
         "where": meeting.where,
     }
-    seats = meeting.council.seats.on(day_of(meeting)).select_related("person")
+    seats = meeting.council.seats.on(meeting.day).select_related("person")
     letters = [
-        Letter(said, s.person, words, link=f"/council/seat/{s.token}/") for s in seats if s.person
+        Letter(said, s.person, words, link=f"/council/seat/{meeting.code}/")
+        for s in seats
+        if s.person
     ]
     notify_all(letters=letters, at=at)
 
@@ -167,20 +148,17 @@ def schedule(*, topic: Topic, meeting: Meeting, by: Person, at: datetime | None 
     return topic
 
 
+@MEETING.action("cancel")
 def cancel(*, meeting: Meeting, by: Person, text: str, at: datetime | None = None) -> Meeting:
     """Call it off, with the reason; the hall is free again."""
-    text, moment = needed(text), clock.at_or_now(at)
-    with changing(meeting, by, {MeetingState.PLANNED, MeetingState.CONVENED}) as fresh:
-        if meeting.agenda.filter(topic__state=State.SCHEDULED).exists():
-            raise Refused(_("议程上还有议题，请先把它们放下或改到别的会。"), "has_topics")
-        fresh.state = MeetingState.CANCELLED
-        fresh.save(update_fields=["state"])
-        _free(fresh, moment)
-        written(Event.CANCEL, meeting.code, {}, by=by, at=moment, said=text)
-    meeting.state = fresh.state
+    text = needed(text)
+    with MEETING.step("cancel", meeting, by=by, at=at) as step:
+        _free(step.thing, step.at)
+        step.say(text)
     return meeting
 
 
+@MEETING.action("past")
 def record_past(
     *,
     council: Council,
@@ -191,33 +169,24 @@ def record_past(
     solved: int,
     minutes: str = "",
     where: str = "",
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Meeting:
     """补记: a meeting that was held before this system, in short; it counts in the figures."""
-    if by is not None:
-        rules.check_desk(council.place, by)
     moment = clock.at_or_now(at)
     if held_at > moment:
         raise Invalid(_("这场会还没有开，请用“安排会议”。"), "future", field="held_at")
     check_solved(problems, solved)
-    with transaction.atomic():
-        made = Meeting.objects.create(
-            council=council,
-            state=MeetingState.HELD,
-            title=needed(words.clean_line(title, most=120, field="title"), "title"),
-            where=words.clean_line(where, most=120, field="where"),
-            starts_at=held_at,
-            held_at=held_at,
-            minutes=words.clean(minutes, most=20_000, field="minutes"),
-            problems=problems,
-            solved=solved,
-        )
-        content = {
-            "council": council.code,
-            "title": made.title,
-            "held_at": f"{held_at:%FT%TZ}",
-            "problems": problems,
-            "solved": solved,
-        }
-        written(Event.PAST, made.code, content, by=by, at=moment, said=made.minutes)
+    made = Meeting(
+        council=council,
+        title=needed(words.clean_line(title, most=120, field="title"), "title"),
+        where=words.clean_line(where, most=120, field="where"),
+        starts_at=held_at,
+        held_at=held_at,
+        minutes=words.clean(minutes, most=20_000, field="minutes"),
+        problems=problems,
+        solved=solved,
+    )
+    with MEETING.begin("past", made, by=by, at=moment, relation=relation) as step:
+        step.data = {"council": council.code}
     return made

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,82 +10,67 @@ from sanan.cases import actions as cases
 from sanan.cases.enums import Anonymity, Door, Kind
 from sanan.cases.models import Case, Category
 from sanan.cases.rules import CASE
-from sanan.council import rules
-from sanan.council.enums import FINAL, Event, State
+from sanan.council.enums import FINAL, State
 from sanan.council.models import ActionItem, Resolution, Topic, Vote
-from sanan.council.rules import TOPIC
+from sanan.council.rules import RESOLUTION, TOPIC
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.words import needed
-from sanan.ledger.actions import written
 from sanan.people.models import Org, Person
+from sanan.process.step import Step
 
 LEAST_DAYS = 7
 
 
 @TOPIC.action("resolve")
+@RESOLUTION.action("adopt")
 def adopt(*, vote: Vote, text: str, by: Person, at: datetime | None = None) -> Resolution:
-    """Write the resolution down. Raises `Refused` with the arithmetic where the vote is not valid.
+    """Write the resolution down; refused with the arithmetic where the vote is not valid.
 
     One of the first three deliberations leaves the topic admitted, for the next of them.
     """
-    text = needed(text)
-    if vote.closed_at is None:
-        raise Refused(_("表决还没有截止，先截止再写决议。"), "vote_open")
-    if not vote.result["valid"]:
-        short = " ".join(line["words"] for line in vote.result["lines"] if not line["holds"])
-        raise Refused(
-            _("这次表决依法不成立，不能写成决议。%(why)s（%(law)s）")
-            % {"why": short, "law": vote.result["law"]},
-            "not_valid",
-        )
+    moment = clock.at_or_now(at)
+    made = Resolution(topic=vote.topic, vote=vote, text=needed(text), adopted_at=moment)
     try:
-        with TOPIC.step("resolve", vote.topic, by=by, at=at) as step:
-            made = Resolution.objects.create(
-                topic=step.thing, vote=vote, text=text, adopted_at=step.at
-            )
-            step.say(text)
-            step.data = {"resolution": made.code, "vote": vote.code, "result": vote.result}
-            if step.thing.needs_villagers and vote.meeting.council.kind not in FINAL:
-                step.target = State.ADMITTED
-            else:
-                step.target, step.thing.resolved_at = State.RESOLVED, step.at
+        with RESOLUTION.begin("adopt", made, by=by, at=moment) as told:
+            told.data = {"topic": vote.topic.code, "vote": vote.code}
+            with TOPIC.step("resolve", vote.topic, by=by, at=moment) as step:
+                step.say(made.text)
+                step.data = {"resolution": made.code, "vote": vote.code, "result": vote.result}
+                if step.thing.needs_villagers and vote.meeting.council.kind not in FINAL:
+                    step.target = State.ADMITTED
+                else:
+                    step.target, step.thing.resolved_at = State.RESOLVED, step.at
     except IntegrityError:
         raise Refused(_("这次表决已经写成决议了。"), "twice") from None
     return made
 
 
+@RESOLUTION.action("publish")
 def publish(
     *, resolution: Resolution, by: Person, days: int = LEAST_DAYS, at: datetime | None = None
 ) -> Resolution:
     """公示: show it to everyone with its arithmetic and the receipt of this very entry."""
-    vote = resolution.vote
-    rules.check_desk(vote.meeting.council.place, by)
     if days < LEAST_DAYS:
         raise Invalid(_("至少公示 %(days)d 天。") % {"days": LEAST_DAYS}, "too_short", field="days")
-    with transaction.atomic():
-        fresh = Resolution.objects.select_for_update(of=("self",)).get(pk=resolution.pk)
-        if fresh.published_at is not None:
-            raise Refused(_("这份决议已经公示了。"), "published")
-        fresh.published_at = clock.at_or_now(at)
-        fresh.publish_until = timezone.localdate(fresh.published_at) + timedelta(days=days)
-        content = {
-            "topic": resolution.topic.code,
-            "vote": vote.code,
-            "result": vote.result,
-            "until": f"{fresh.publish_until}",
-        }
-        entry = written(
-            Event.PUBLISH, fresh.code, content, by=by, at=fresh.published_at, said=fresh.text
-        )
-        fresh.entry_id = entry.pk
-        fresh.save(update_fields=["published_at", "publish_until", "entry_id"])
-    for name in ("published_at", "publish_until", "entry_id"):
-        setattr(resolution, name, getattr(fresh, name))
+    with RESOLUTION.step("publish", resolution, by=by, at=at) as step:
+        fresh, vote = step.thing, step.thing.vote
+        until = timezone.localdate(step.at) + timedelta(days=days)
+        step.set(published_at=step.at, publish_until=until)
+        step.data = {"topic": fresh.topic.code, "vote": vote.code, "result": vote.result}
+        step.say(fresh.text)
+        step.then(_keep_entry)
     return resolution
 
 
+def _keep_entry(step: Step[Resolution]) -> None:
+    """By which its page finds the receipt."""
+    step.thing.entry_id = step.entry.pk if step.entry else None
+    step.thing.save(update_fields=["entry_id"])
+
+
 @TOPIC.action("execute")
+@RESOLUTION.action("assign")
 def assign(
     *,
     resolution: Resolution,
@@ -100,16 +85,17 @@ def assign(
     """A task with an owner and a day: the case that the topic came from, or a case of its own.
 
     The case is dispatched to the owner where its category is known and this person may dispatch;
-    else the dispatcher finds it in the queue. Raises `Refused` before the resolution is published,
-    and where the matter is not on the owner's duty list (H8).
+    else the dispatcher finds it in the queue. Raises `Refused` where the matter is not on the
+    owner's duty list (H8).
     """
     text = needed(words.clean_line(text, most=300, field="text"))
     topic, moment = resolution.topic, clock.at_or_now(at)
-    if resolution.published_at is None:
-        raise Refused(_("先公示决议，再分派任务。"), "not_published")
     if due_on < timezone.localdate(moment):
         raise Invalid(_("完成的日子已经过了。"), "past", field="due_on")
-    with TOPIC.step("execute", topic, by=by, at=moment) as step:
+    with (
+        RESOLUTION.step("assign", resolution, by=by, at=moment) as told,
+        TOPIC.step("execute", topic, by=by, at=moment) as step,
+    ):
         case = _own_case(topic) if same_case else _new_case(topic, text, by, moment)
         kind = category or case.category
         if kind is not None and CASE.reason("dispatch", case, by) is None:
@@ -125,6 +111,8 @@ def assign(
             "due_on": f"{due_on}",
             "case": case.code,
         }
+        told.data = step.data
+        told.say(step.said)
     return made
 
 

@@ -1,34 +1,30 @@
-"""Votes: opened, cast, entered from paper by two, closed and judged."""
+"""Votes: opened, heard through three doors, closed and judged."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
-from sanan.council import rules
-from sanan.council.enums import (
-    FINAL,
-    FOUR_TWO,
-    Choice,
-    Event,
-    Kind,
-    Matter,
-    MeetingState,
-    State,
-    Way,
-)
-from sanan.council.models import Ballot, Meeting, PaperBallot, Resolution, Seat, Topic, Vote
-from sanan.council.queries.roll import check_term, day_of, judged
+from sanan.council.enums import Choice, Kind, Matter, Way
+from sanan.council.models import Ballot, Council, DoorBallot, Meeting, Ruling, Seat, Topic, Vote
+from sanan.council.queries.roll import basis_of, check_term, judged
+from sanan.council.rules import VOTE
+from sanan.council.rules.ballots import Voice
 from sanan.council.rules.quorum import TABLE, Finding
+from sanan.council.rules.votes import disputes_of, voices_of
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.words import needed
-from sanan.ledger.actions import written
 from sanan.people.models import Person
+from sanan.process.declare import Relation
+from sanan.process.step import Step
+
+BATCH = 500
 
 
+@VOTE.action("open")
 def open_vote(
     *,
     meeting: Meeting,
@@ -39,194 +35,151 @@ def open_vote(
     closes_at: datetime | None = None,
     at: datetime | None = None,
 ) -> Vote:
-    """Put a question to a vote. Raises `Refused` where the law gives it to another body."""
-    rules.check_desk(meeting.council.place, by)
+    """Put a question to a vote: from now the roll stands as it is until the close."""
     moment = clock.at_or_now(at)
-    if meeting.state != MeetingState.OPEN:
-        raise Refused(_("会议还没有开始，或者已经结束。"), "not_open")
-    if topic.state != State.DELIBERATED or not meeting.agenda.filter(topic=topic).exists():
-        raise Refused(_("先在这场会上商议这个议题，写下记录，再表决。"), "not_deliberated")
     if closes_at is not None and closes_at <= moment:
         raise Invalid(_("截止时间已经过了。"), "past", field="closes_at")
-    check_competence(topic, meeting)
-    question = needed(words.clean_line(question, most=300, field="question"), "question")
+    made = Vote(
+        meeting=meeting,
+        topic=topic,
+        question=needed(words.clean_line(question, most=300, field="question"), "question"),
+        secret=secret,
+        special=topic.matter == Matter.OWNERS_SPECIAL,
+        opened_at=moment,
+        closes_at=closes_at,
+    )
     try:
-        with transaction.atomic():
-            made = Vote.objects.create(
-                meeting=meeting,
-                topic=topic,
-                question=question,
-                secret=secret,
-                special=topic.matter == Matter.OWNERS_SPECIAL,
-                opened_at=moment,
-                closes_at=closes_at,
-            )
-            content = {
-                "meeting": meeting.code,
-                "topic": topic.code,
-                "secret": secret,
-                "special": made.special,
-            }
-            written(Event.VOTE_OPEN, made.code, content, by=by, at=moment, said=question)
+        with VOTE.begin("open", made, by=by, at=moment) as step:
+            # Whoever changes the roll holds the same lock, and is refused from now.
+            Council.objects.select_for_update().get(pk=meeting.council_id)
+            made.basis = basis_of(meeting)
+            step.data = {"meeting": meeting.code, "topic": topic.code, "basis": made.basis}
+            step.say(made.question)
     except IntegrityError:
         raise Refused(_("这个议题已经在表决。"), "twice") from None
     return made
 
 
-def check_competence(topic: Topic, meeting: Meeting) -> None:
-    """Whether this body may decide it now: the right body, and 四议两公开 in its order."""
-    kind = Kind(meeting.council.kind)
-    if topic.needs_owners and kind != Kind.OWNERS:
-        raise Refused(
-            _("这件事依法由业主大会按人数和面积共同决定（民法典第二百七十八条）。请排到业主大会。"),
-            "owners_decide",
-        )
-    if not topic.needs_villagers:
-        return
-    if kind not in FOUR_TWO and kind not in FINAL:
-        raise Refused(
-            _("这件事依法由村民会议或村民代表会议决定（村民委员会组织法第二十四条）。"),
-            "villagers_decide",
-        )
-    passed = list(
-        Resolution.objects.filter(topic=topic)
-        .order_by("adopted_at")
-        .values_list("vote__meeting__council__kind", "vote__meeting__merged_first_two")
-    )
-    done = {Kind(k) for k, _merged in passed}
-    if any(merged for k, merged in passed if k == Kind.PARTY_BRANCH):
-        done.add(Kind.TWO_COMMITTEES)
-    before = FOUR_TWO[: FOUR_TWO.index(kind)] if kind in FOUR_TWO else FOUR_TWO
-    missing = [str(k.label) for k in before if k not in done]
-    if missing:
-        raise Refused(
-            _("四议两公开要按顺序来，前面还差：%(what)s。") % {"what": "、".join(missing)},
-            "out_of_order",
-        )
-
-
+@VOTE.action("cast")
 def cast(
     *,
     vote: Vote,
     seat: Seat,
     choice: Choice,
-    way: Way = Way.ONLINE,
     by: Person | None = None,
+    relation: Relation | None = None,
     at: datetime | None = None,
-) -> Ballot:
-    """One member's ballot; until the close a later one replaces it."""
-    choice, moment = _choice(choice), clock.at_or_now(at)
-    with transaction.atomic():
-        fresh = _open(vote, moment)
-        _check_voter(fresh, seat)
-        made, _new = Ballot.objects.update_or_create(
-            vote=fresh,
-            seat=seat,
-            defaults={"choice": choice, "area": seat.area, "way": Way(way), "at": moment},
-        )
-        content = {"way": str(way)} | _told(fresh, [(seat, choice)])
-        written(Event.CAST, vote.code, content, by=by, at=moment)
-    return made
+) -> Voice:
+    """A member's own ballot; until the close a later one replaces it."""
+    choice = _choice(choice)
+    with VOTE.step("cast", vote, by=by, at=at, relation=relation) as step:
+        _check_voter(step.thing, [seat])
+        return _hear(step, [(seat, choice)], Way.ONLINE)[seat.pk]
+
+
+@VOTE.action("take_back")
+def take_back(
+    *,
+    vote: Vote,
+    seat: Seat,
+    by: Person | None = None,
+    relation: Relation | None = None,
+    at: datetime | None = None,
+) -> Voice:
+    """A member's own ballot is taken back; what came in on paper stays."""
+    with VOTE.step("take_back", vote, by=by, at=at, relation=relation) as step:
+        gone, _each = step.thing.door_ballots.filter(seat=seat, way=Way.ONLINE).delete()
+        if not gone:
+            raise Refused(_("您还没有投。"), "none")
+        return _count(step, [seat])[seat.pk]
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
-    """What a batch of paper ballots did: counted, waiting for the second person, in conflict."""
+class Entered:
+    """What a batch of papers did: counted, waiting for the second person, read differently.
+
+    `disputed` are those for whom another door says something else.
+    """
 
     counted: int
     waiting: int
     differ: tuple[str, ...]
+    disputed: tuple[str, ...]
 
 
+@VOTE.action("enter")
 def enter_papers(
     *,
     vote: Vote,
     papers: Sequence[tuple[Seat, Choice]],
     by: Person,
     at: datetime | None = None,
-) -> Papers:
+) -> Entered:
     """Enter paper ballots; each counts once a second person has entered the same from the paper."""
-    rules.check_desk(vote.meeting.council.place, by)
-    moment = clock.at_or_now(at)
     given = [(seat, _choice(choice)) for seat, choice in papers]
-    seats = [seat for seat, _c in given]
-    if len({seat.pk for seat in seats}) != len(seats):
-        raise Invalid(_("同一个人写了两遍。请核对后再交。"), "paper_twice")
-    with transaction.atomic():
-        fresh = _open(vote, moment)
-        day = day_of(fresh.meeting)
+    seats = _each_once([seat for seat, _c in given])
+    with VOTE.step("enter", vote, by=by, at=at) as step:
         for each in seats:
-            _check_seat(fresh, each, day)
-        PaperBallot.objects.bulk_create(
-            [PaperBallot(vote=fresh, seat=s, choice=c, by=by, at=moment) for s, c in given],
-            update_conflicts=True,
-            unique_fields=["vote", "seat", "by"],
-            update_fields=["choice", "at"],
-            batch_size=200,
+            _check_seat(step.thing, each)
+        heard = _hear(step, given, Way.PAPER, by)
+        of = [(seat.name, heard[seat.pk]) for seat in seats]
+        found = Entered(
+            sum(bool(voice.paper) and not voice.disagrees for _n, voice in of),
+            sum(voice.waits for _n, voice in of),
+            tuple(name for name, voice in of if voice.differs),
+            tuple(name for name, voice in of if voice.disagrees),
         )
-        others = dict(
-            PaperBallot.objects.filter(vote=fresh)
-            .exclude(by=by)
-            .order_by("at")
-            .values_list("seat_id", "choice")
-        )
-        both = [(s, c) for s, c in given if others.get(s.pk) == c]
-        Ballot.objects.bulk_create(
-            [
-                Ballot(vote=fresh, seat=s, choice=c, area=s.area, way=Way.PAPER, at=moment)
-                for s, c in both
-            ],
-            update_conflicts=True,
-            unique_fields=["vote", "seat"],
-            update_fields=["choice", "area", "way", "at"],
-            batch_size=200,
-        )
-        differ = tuple(s.name for s, c in given if others.get(s.pk, c) != c)
-        content = {"entered": len(given), "differ": len(differ)} | _told(fresh, both)
-        written(Event.PAPER, vote.code, content, by=by, at=moment)
-    return Papers(len(both), len(given) - len(both) - len(differ), differ)
+        step.data |= {"entered": len(given), "differ": len(found.differ)}
+    return found
 
 
+@VOTE.action("hands")
 def show_hands(
     *, vote: Vote, hands: Mapping[int, str], by: Person, at: datetime | None = None
 ) -> int:
     """举手: what each member present showed, by seat; how many were noted. Never in a secret vote."""
-    rules.check_desk(vote.meeting.council.place, by)
-    moment = clock.at_or_now(at)
-    with transaction.atomic():
-        fresh = _open(vote, moment)
-        if fresh.secret:
-            raise Refused(_("这是无记名表决，不能举手。请发表决票。"), "secret")
-        seats = list(Seat.objects.filter(pk__in=hands, council=fresh.meeting.council))
-        shown = [(s, _choice(hands[s.pk])) for s in seats]
-        there = set(fresh.meeting.attendance.values_list("seat", flat=True))
-        for each in seats:
-            _check_voter(fresh, each, there=there)
-        Ballot.objects.bulk_create(
-            [
-                Ballot(vote=fresh, seat=s, choice=c, area=s.area, way=Way.HANDS, at=moment)
-                for s, c in shown
-            ],
-            update_conflicts=True,
-            unique_fields=["vote", "seat"],
-            update_fields=["choice", "area", "way", "at"],
-            batch_size=200,
-        )
-        written(Event.HANDS, vote.code, _told(fresh, shown), by=by, at=moment)
+    with VOTE.step("hands", vote, by=by, at=at) as step:
+        seats = list(Seat.objects.filter(pk__in=hands, council=step.thing.meeting.council))
+        shown = [(seat, _choice(hands[seat.pk])) for seat in _each_once(seats)]
+        _check_voter(step.thing, seats)
+        _hear(step, shown, Way.HANDS)
     return len(shown)
 
 
+@VOTE.action("settle")
+def settle(
+    *, vote: Vote, doors: Sequence[tuple[Seat, Way]], by: Person, at: datetime | None = None
+) -> int:
+    """Name the door that counts where doors disagree: it does once two people name the same.
+
+    How many members' doors still disagree.
+    """
+    seats = _each_once([seat for seat, _d in doors])
+    with VOTE.step("settle", vote, by=by, at=at) as step:
+        before = voices_of(step.thing, seats)
+        for seat, door in doors:
+            if not before[seat.pk].disagrees or door not in before[seat.pk].doors:
+                raise Refused(_("%(name)s没有两处不一样的票。") % {"name": seat.name}, "agreed")
+        step.thing.rulings.filter(seat__in=seats, by=by).delete()
+        Ruling.objects.bulk_create(
+            [Ruling(vote=step.thing, seat=s, way=Way(d), by=by, at=step.at) for s, d in doors]
+        )
+        _count(step, seats)
+        step.data["named"] = [[seat.ref, str(door)] for seat, door in doors]
+    return len(disputes_of(vote))
+
+
+@VOTE.action("close")
 def close_vote(*, vote: Vote, by: Person, at: datetime | None = None) -> Finding:
-    """Count, judge by the law's shares, and show it; a secret vote loses its names for good."""
-    rules.check_desk(vote.meeting.council.place, by)
-    moment = clock.at_or_now(at)
-    with transaction.atomic():
-        fresh = _locked(vote)
-        if fresh.closed_at is not None:
-            raise Refused(_("表决已经截止了。"), "closed")
+    """Count, judge by the law's shares, and show it.
+
+    Of a secret vote nothing is left that stood by a seat: the ballots are deleted, and the record
+    holds the choices in a fixed order and the areas only as sums.
+    """
+    with VOTE.step("close", vote, by=by, at=at) as step:
+        fresh = step.thing
         counted, facts, finding = judged(fresh)
-        fresh.closed_at = moment
-        fresh.result = {
+        result = {
             "people": dict(counted.people),
             "area": dict(counted.area),
             "facts": asdict(facts),
@@ -234,45 +187,84 @@ def close_vote(*, vote: Vote, by: Person, at: datetime | None = None) -> Finding
             "valid": finding.valid,
             "law": finding.law,
         }
-        fresh.save(update_fields=["closed_at", "result"])
-        ballots = sorted([c, a] for c, a in fresh.ballots.values_list("choice", "area"))
+        step.set(closed_at=step.at, result=result)
+        step.data = {"result": result}
         if fresh.secret:
-            fresh.papers.all().delete()
-            fresh.ballots.update(seat=None, at=moment)
-        content = {"result": fresh.result, "ballots": ballots if fresh.secret else []}
-        written(Event.VOTE_CLOSE, vote.code, content, by=by, at=moment)
-    vote.closed_at, vote.result = fresh.closed_at, fresh.result
+            step.data["ballots"] = sorted(fresh.ballots.values_list("choice", flat=True))
+            for rows in (fresh.ballots, fresh.door_ballots, fresh.rulings):
+                rows.all().delete()
     return finding
 
 
-def _locked(vote: Vote) -> Vote:
-    found = Vote.objects.select_for_update(of=("self",)).select_related("meeting__council__place")
-    return found.get(pk=vote.pk)
+def _hear(
+    step: Step[Vote], given: Sequence[tuple[Seat, Choice]], way: Way, by: Person | None = None
+) -> dict[int, Voice]:
+    """What was said by one door; earlier words by the same door, and rulings, are void."""
+    vote, seats = step.thing, [seat for seat, _c in given]
+    vote.door_ballots.filter(seat__in=seats, way=way, by=by).delete()
+    vote.rulings.filter(seat__in=seats).delete()
+    DoorBallot.objects.bulk_create(
+        [DoorBallot(vote=vote, seat=s, way=way, choice=c, by=by, at=step.at) for s, c in given],
+        batch_size=BATCH,
+    )
+    return _count(step, seats)
 
 
-def _open(vote: Vote, at: datetime) -> Vote:
-    fresh = _locked(vote)
-    late = fresh.closes_at is not None and at > fresh.closes_at
-    if fresh.closed_at is not None or late:
-        raise Refused(_("表决已经截止，不能再投或改。"), "closed")
-    return fresh
+def _count(step: Step[Vote], seats: Sequence[Seat]) -> dict[int, Voice]:
+    """Bring the ballots that count of these members up to date, and tell the record."""
+    vote, heard = step.thing, voices_of(step.thing, seats)
+    vote.ballots.filter(seat__in=seats).delete()
+    Ballot.objects.bulk_create(
+        [
+            Ballot(
+                vote=vote,
+                seat=seat,
+                choice=heard[seat.pk].choice,
+                area=seat.area,
+                way=heard[seat.pk].door or "",
+                at=step.at,
+            )
+            for seat in seats
+            if heard[seat.pk].choice
+        ],
+        batch_size=BATCH,
+    )
+    step.data |= _told(vote, seats, heard)
+    return heard
 
 
-def _check_voter(vote: Vote, seat: Seat, there: set[int] | None = None) -> None:
-    _check_seat(vote, seat, day_of(vote.meeting))
-    remote = TABLE[vote.meeting.council.kind].remote  # type: ignore[index]
-    if there is None:
-        there = set(vote.meeting.attendance.filter(seat=seat).values_list("seat", flat=True))
-    if not remote and seat.pk not in there:
-        raise Refused(
-            _("%(name)s还没有签到，签到以后才能表决。") % {"name": seat.name}, "not_there"
-        )
+def _told(vote: Vote, seats: Sequence[Seat], heard: Mapping[int, Voice]) -> dict[str, object]:
+    """What the record keeps: an open vote whole; of a secret one only for whom something came."""
+    if vote.secret:
+        return {"voted": [seat.ref for seat in seats]}
+    return {"counted": [[seat.ref, heard[seat.pk].choice, seat.area] for seat in seats]}
 
 
-def _check_seat(vote: Vote, seat: Seat, day: object) -> None:
+def _each_once(seats: Sequence[Seat]) -> Sequence[Seat]:
+    if not seats:
+        raise Invalid(_("还没有选。"), "empty")
+    if len({seat.pk for seat in seats}) != len(seats):
+        raise Invalid(_("同一个人写了两遍。请核对后再交。"), "paper_twice")
+    return seats
+
+
+def _check_voter(vote: Vote, seats: Sequence[Seat]) -> None:
+    for seat in seats:
+        _check_seat(vote, seat)
+    if TABLE[vote.meeting.council.kind].remote:  # type: ignore[index] # the column holds a Kind
+        return
+    there = set(vote.meeting.attendance.filter(seat__in=seats).values_list("seat", flat=True))
+    for seat in seats:
+        if seat.pk not in there:
+            raise Refused(
+                _("%(name)s还没有签到，签到以后才能表决。") % {"name": seat.name}, "not_there"
+            )
+
+
+def _check_seat(vote: Vote, seat: Seat) -> None:
     if seat.council_id != vote.meeting.council_id:
         raise Invalid(_("这位不在这个组织的名册上。"), "not_on_roll", field="seat")
-    check_term(seat, day)  # type: ignore[arg-type]
+    check_term(seat, vote.meeting.day)
     if vote.meeting.council.kind == Kind.OWNERS and seat.area <= 0:
         raise Invalid(
             _("%(name)s 的面积是零，不能算表决份额。请填房产证上的面积。") % {"name": seat.name},
@@ -284,10 +276,3 @@ def _choice(text: str) -> Choice:
     if text not in Choice.values:
         raise Invalid(_("请选同意、不同意或弃权。"), "choice", field="choice")
     return Choice(text)
-
-
-def _told(vote: Vote, counted: Sequence[tuple[Seat, Choice]]) -> dict[str, object]:
-    """What the record keeps: an open vote whole; of a secret one only who has voted."""
-    if vote.secret:
-        return {"voted": [seat.ref for seat, _choice in counted]}
-    return {"counted": [[seat.ref, str(choice), seat.area] for seat, choice in counted]}

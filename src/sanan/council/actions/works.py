@@ -7,17 +7,17 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.council.actions.papers import keep
-from sanan.council.enums import PaperKind, WorkKind
+from sanan.council.actions.files import belong
+from sanan.council.enums import Attached, WorkKind
 from sanan.council.models import (
     JointCommittee,
     Milestone,
     Need,
-    Paper,
     Work,
     WorkRating,
 )
 from sanan.council.rules import WORK
+from sanan.files import actions as files
 from sanan.kit import clock, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.files import Upload
@@ -157,19 +157,18 @@ def reach(
     day = done_on or timezone.localdate(moment)
     if day > timezone.localdate(moment):
         raise Invalid(_("这一天还没到。办成了再记。"), "future", field="done_on")
-    kept = keep(uploads, kind=PaperKind.PHOTO, public=public, by=by, at=moment)
-    with WORK.step("reach", milestone.work, by=by, at=moment, relation=relation) as step:
+    with (
+        files.kept(uploads) as kept,
+        WORK.step("reach", milestone.work, by=by, at=moment, relation=relation) as step,
+    ):
         fresh = Milestone.objects.select_for_update().get(pk=milestone.pk)
         if fresh.done_on is not None:
             raise Refused(_("这一步已经记过办成了。"), "done")
         fresh.done_on, fresh.evidence = day, evidence
         fresh.save(update_fields=["done_on", "evidence"])
-        for paper in kept:
-            paper.milestone = fresh
-        Paper.objects.bulk_create(kept)
+        belong(kept, step, label=Attached.PHOTO, public=public, part=fresh.pk)
         step.say(_("%(step)s：%(evidence)s") % {"step": fresh.title, "evidence": evidence})
         step.data = {"milestone": fresh.position, "done_on": f"{day}", "public": public}
-        step.files = [paper.sha256 for paper in kept]
     milestone.done_on, milestone.evidence = day, evidence
     return milestone
 

@@ -4,28 +4,28 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import PaperKind, WorkKind
-from sanan.council.models import CommitteeSeat, JointCommittee, Need, Resource
+from sanan.council.enums import Attached, WorkKind
+from sanan.council.models import CommitteeSeat, JointCommittee, Mechanism, Need, Resource
 from sanan.council.queries.joint import left_in
 from sanan.council.rules import may_run
 from sanan.council.rules.joint import seats_of
-from sanan.kit import files
+from sanan.files.forms import FilesField
+from sanan.files.models import StoredFile
 from sanan.kit.containers import Kind as FileKind
-from sanan.kit.errors import Refused
+from sanan.kit.files import Limits
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
-from sanan.process.forms import PICK, DeskForm, VerbForm, area, day, picked
+from sanan.process.forms import PICK, DeskForm, VerbForm, area, day, line, picked, tick
 
-LIMITS = files.Limits(kinds=frozenset({FileKind.PHOTO, FileKind.DOCUMENT}))
-MOST_FILES = 9
+LIMITS = Limits(kinds=frozenset({FileKind.PHOTO, FileKind.DOCUMENT}))
 COUNTY = 2
 """How many steps down the tree of places a county stands."""
 
@@ -43,42 +43,27 @@ def orgs_near(place: Place) -> QuerySet[Org]:
     return found.order_by("-place__path", "name")
 
 
-class ManyFiles(forms.ClearableFileInput):
-    """A file input that takes several."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Files, each judged by its content; the value is a list of `kit.files.Upload`."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", ManyFiles({"accept": "image/*,.pdf,.docx,.xlsx"}))
-        super().__init__(**kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Every file, or the first refusal."""
-        sent = [each for each in (data if isinstance(data, list) else [data]) if each]
-        if not sent and self.required:
-            raise forms.ValidationError(_("请选一个文件。"))
-        if len(sent) > MOST_FILES:
-            raise forms.ValidationError(_("一次最多 %(n)d 个文件。"), params={"n": MOST_FILES})
-        return [_inspected(super(FilesField, self).clean(each, initial)) for each in sent]
-
-
-def _inspected(sent: Any) -> files.Upload:
-    try:
-        return files.inspect(cast("Any", sent.file), sent.name or "", LIMITS)
-    except Refused as no:
-        raise forms.ValidationError(str(no.sentence)) from no
-
-
-class Attach(DeskForm):
+class Attach(VerbForm):
     """Files of a meeting."""
 
-    uploads = FilesField(label=_("文件（照片、PDF、Word、Excel）"))
-    kind = forms.ChoiceField(label=_("是什么"), choices=PaperKind.choices)
-    public = forms.BooleanField(label=_("公开，居民也能看"), required=False)
+    uploads = FilesField(label=_("文件（照片、PDF、Word、Excel）"), limits=LIMITS)
+    kind = forms.ChoiceField(label=_("是什么"), choices=Attached.choices)
+    public = tick(_("公开，居民也能看"))
+
+
+class Detach(VerbForm):
+    """A file out of sight, with the reason."""
+
+    file = picked(_("哪个文件"), StoredFile, to_field_name="ref")
+    why = line(_("为什么拿掉"), 300)
+
+    def prepare(self) -> None:
+        """What is there."""
+        there = [file.pk for file in self.thing.files if file.is_here]
+        self.offer("file", StoredFile.objects.filter(pk__in=there).order_by("pk"))
+        field: Any = self.fields["file"]
+        labels = dict(Attached.choices)
+        field.label_from_instance = lambda f: f"{labels.get(f.label, '')} {f.name}"
 
 
 class Why(VerbForm):
@@ -103,24 +88,23 @@ class NewJoint(DeskForm):
         self.offer("lead", Org.objects.filter(place__in=places, kind__in=kinds).order_by("pk"))
 
 
-class Sit(DeskForm):
+class Sit(VerbForm):
     """A seat."""
 
-    org: Any = forms.ModelChoiceField(Org.objects.none(), label=_("代表哪个单位"), empty_label=PICK)
-    person = forms.CharField(label=_("谁（姓名；有同名就写账号）"), max_length=40)
+    org = picked(_("代表哪个单位"), Org)
+    person = line(_("谁（姓名；有同名就写账号）"), 40)
     part_time = forms.BooleanField(label=_("兼职委员"), required=False, initial=True)
     since_on = day(_("任期从"))
     until_on = day(_("到"), required=False)
 
-    def __init__(self, *args: Any, committee: JointCommittee, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.committee = committee
-        self.offer("org", orgs_near(committee.place))
+    def prepare(self) -> None:
+        """Organisations of the county."""
+        self.offer("org", orgs_near(self.thing.place))
 
     def clean_person(self) -> Person:
         """By account, or by a name that only one person of the county's posts bears."""
         said = str(self.cleaned_data["person"]).strip()
-        low, high = county_of(self.committee.place)
+        low, high = county_of(self.thing.place)
         here = Person.objects.filter(
             is_active=True, positions__place__path__gte=low, positions__place__path__lt=high
         ).distinct()
@@ -132,26 +116,46 @@ class Sit(DeskForm):
         return found[0]
 
 
-class Leave(DeskForm):
+class Leave(VerbForm):
     """The end of a term."""
 
+    seat = picked(_("谁"), CommitteeSeat)
     until_on = day(_("任期到哪天"))
 
+    def prepare(self) -> None:
+        """Those who have a seat."""
+        self.offer("seat", self.thing.seats.select_related("person", "org"))
 
-class MechanismForm(DeskForm):
-    """How a mechanism works."""
 
-    name = forms.CharField(label=_("名称"), max_length=40)
+def mechanism_field(*, required: bool) -> Any:
+    """Which mechanism, where the page around the form says it."""
+    return picked("", Mechanism, required=required, widget=forms.HiddenInput)
+
+
+class MechanismForm(VerbForm):
+    """How a mechanism works; without one, a new one."""
+
+    mechanism = mechanism_field(required=False)
+    name = line(_("名称"), 40)
     text = area(_("怎样运行"), rows=2)
-    retired = forms.BooleanField(label=_("停用"), required=False)
+    retired = tick(_("停用"))
+
+    def prepare(self) -> None:
+        """Those of the committee."""
+        self.offer("mechanism", self.thing.mechanisms)
 
 
-class UseForm(DeskForm):
+class UseForm(VerbForm):
     """What it held."""
 
+    mechanism = mechanism_field(required=True)
     held_on = day(_("哪天"))
-    title = forms.CharField(label=_("开展了什么"), max_length=120)
+    title = line(_("开展了什么"))
     made = area(_("有什么结果"), required=False, rows=2)
+
+    def prepare(self) -> None:
+        """Those of the committee."""
+        self.offer("mechanism", self.thing.mechanisms)
 
 
 class NeedForm(DeskForm):
@@ -233,7 +237,7 @@ class Reach(DeskForm):
 
     evidence = forms.CharField(label=_("怎么看出来办成了"), max_length=500)
     done_on = day(_("哪天办成"), required=False)
-    uploads = FilesField(label=_("照片或材料"), required=False)
+    uploads = FilesField(label=_("照片或材料"), limits=LIMITS, required=False)
     public = forms.BooleanField(label=_("照片公开"), required=False, initial=True)
 
 

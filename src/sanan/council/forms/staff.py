@@ -1,6 +1,8 @@
 """What staff fill in, one form for each verb, in Tabler's dress."""
 
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,12 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.models import Category
 from sanan.council.actions.bodies import Door
-from sanan.council.enums import Kind, Level, Matter, MeetingState, Way
-from sanan.council.models import Council, Hall, Meeting, Seat, Topic
+from sanan.council.enums import Choice, Kind, Level, Matter, MeetingState, Way
+from sanan.council.models import AgendaItem, Council, Hall, Meeting, Seat, Topic
+from sanan.council.rules.ballots import DOORS
 from sanan.kit import words
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
-from sanan.process.forms import PICK, DeskForm, VerbForm, area, day, line, moment, picked
+from sanan.process.forms import (
+    PICK,
+    DeskForm,
+    VerbForm,
+    area,
+    day,
+    line,
+    moment,
+    number,
+    picked,
+    tick,
+)
 
 
 class Why(VerbForm):
@@ -106,27 +120,28 @@ def halls_near(paths: Iterable[str]) -> Any:
     return halls.distinct().order_by("pk")
 
 
-class Rearrange(DeskForm):
+class Rearrange(VerbForm):
     """Another time or place."""
 
     starts_at = moment(_("什么时候开"))
-    hall: Any = forms.ModelChoiceField(
-        Hall.objects.none(), label=_("订议事厅"), required=False, empty_label=_("不订")
-    )
-    where = forms.CharField(label=_("在哪里开（订了议事厅可不写）"), max_length=120, required=False)
+    hall = picked(_("订议事厅"), Hall, required=False)
+    where = line(_("在哪里开（订了议事厅可不写）"), required=False)
     live_url = forms.URLField(label=_("直播地址"), required=False, assume_scheme="https")
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        booked = meeting.booking
+    def prepare(self) -> None:
+        """As it stands; another hall of the village."""
+        meeting, booked = self.thing, self.thing.booking
         hall = booked.hall if booked else None
-        start = {
+        self.initial = {
             "starts_at": timezone.localtime(meeting.starts_at),
             "hall": hall,
             "where": "" if hall and hall.name == meeting.where else meeting.where,
             "live_url": meeting.live_url,
+            **self.initial,
         }
-        super().__init__(*args, initial=start, **kwargs)
         self.offer("hall", halls_near([meeting.council.place.path]))
+        field: Any = self.fields["hall"]
+        field.empty_label = _("不订")
 
 
 class Past(DeskForm):
@@ -147,34 +162,43 @@ class Past(DeskForm):
         self.offer("council", Council.objects.run_by(person).order_by("pk"))
 
 
-class SignIn(DeskForm):
+class SignIn(VerbForm):
     """Someone came, or a proxy for them."""
 
-    seat: Any = forms.ModelChoiceField(Seat.objects.none(), label=_("谁"), empty_label=PICK)
+    seat = picked(_("谁"), Seat)
     way = forms.ChoiceField(
         label=_("怎样签的"), choices=[(w.value, w.label) for w in (Way.PAPER, Way.PROXY)]
     )
-    proxy = forms.CharField(label=_("代理人（本人来就不写）"), max_length=40, required=False)
-    proxy_seat: Any = forms.ModelChoiceField(
-        Seat.objects.none(), label=_("代理人是名册上的"), required=False, empty_label=_("不是")
-    )
-    written_word = forms.BooleanField(label=_("已收到本人的书面委托"), required=False)
+    proxy = line(_("代理人（本人来就不写）"), 40, required=False)
+    proxy_seat = picked(_("代理人是名册上的"), Seat, required=False)
+    written_word = tick(_("已收到本人的书面委托"))
 
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        roll = meeting.council.seats.order_by("household", "pk")
-        self.offer("seat", roll.exclude(attendance__meeting=meeting))
+    def prepare(self) -> None:
+        """Whoever has not signed in yet; a proxy from the same roll."""
+        roll = self.thing.council.seats.order_by("household", "pk")
+        self.offer("seat", roll.exclude(attendance__meeting=self.thing))
         self.offer("proxy_seat", roll)
+        field: Any = self.fields["proxy_seat"]
+        field.empty_label = _("不是")
 
 
-class Hold(DeskForm):
+class Deliberate(VerbForm):
+    """What was said about one topic of the agenda."""
+
+    item = picked(_("议题"), AgendaItem)
+    text = area(_("会上怎么说的"), most=20_000)
+
+    def prepare(self) -> None:
+        """The agenda."""
+        self.offer("item", self.thing.agenda.select_related("topic__place", "meeting"))
+
+
+class Hold(VerbForm):
     """The end of a meeting."""
 
     minutes = area(_("会议情况"), required=False, most=20_000)
-    problems = forms.IntegerField(
-        label=_("提出几个问题（不写就是议题数）"), min_value=0, max_value=999, required=False
-    )
-    solved = forms.IntegerField(label=_("当场解决几个"), min_value=0, max_value=999, initial=0)
+    problems = number(_("提出几个问题（不写就是议题数）"), most=999, required=False)
+    solved = number(_("当场解决几个"), most=999, initial=0)
 
 
 class OpenVote(DeskForm):
@@ -190,61 +214,114 @@ class OpenVote(DeskForm):
         self.offer("topic", Topic.objects.filter(agenda__meeting=meeting))
 
 
+class ByMember(VerbForm):
+    """A table with one choice for each member, `<part>-<key of the seat>`; those left alone count not."""
+
+    part = "choice"
+    values = tuple(Choice.values)
+
+    def chosen(self) -> list[tuple[Seat, str]]:
+        """Members of this body with what was chosen for each."""
+        found = {}
+        for name, value in self.data.items():
+            part, _dash, key = name.partition("-")
+            if part == self.part and key.isascii() and key.isdecimal() and value in self.values:
+                found[int(key)] = str(value)
+        seats = Seat.objects.filter(pk__in=found, council=self.thing.meeting.council)
+        return [(seat, found[seat.pk]) for seat in seats]
+
+
+class EnterPapers(ByMember):
+    """What stands on the papers, as one of two people reads them."""
+
+    def given(self) -> dict[str, Any]:
+        """The papers."""
+        return {"papers": self.chosen()}
+
+
+class ShowHands(ByMember):
+    """What hands were raised."""
+
+    def given(self) -> dict[str, Any]:
+        """By seat."""
+        return {"hands": {seat.pk: choice for seat, choice in self.chosen()}}
+
+
+class Settle(ByMember):
+    """Which door counts, as one of two people sees it."""
+
+    part = "door"
+    values = tuple(door.value for door in DOORS)
+
+    def given(self) -> dict[str, Any]:
+        """By seat."""
+        return {"doors": [(seat, Way(door)) for seat, door in self.chosen()]}
+
+
 class Adopt(DeskForm):
     """The words of a resolution."""
 
     text = area(_("决议写什么"), rows=4, most=20_000)
 
 
-class Publish(DeskForm):
+class Publish(VerbForm):
     """How long it is shown."""
 
-    days = forms.IntegerField(label=_("公示几天"), min_value=1, max_value=365, initial=7)
+    days = number(_("公示几天"), least=1, most=365, initial=7)
 
 
-class Assign(DeskForm):
+class Assign(VerbForm):
     """A task with its owner and day."""
 
-    text = forms.CharField(label=_("要办什么"), max_length=300)
-    owner: Any = forms.ModelChoiceField(Org.objects.none(), label=_("谁来办"), empty_label=PICK)
+    text = line(_("要办什么"), 300)
+    owner = picked(_("谁来办"), Org)
     due_on = day(_("哪天以前办好"))
-    category: Any = forms.ModelChoiceField(
-        Category.objects.order_by("code"),
-        label=_("类别（不选就由派单员来派）"),
-        required=False,
-        empty_label=PICK,
-    )
-    same_case = forms.BooleanField(label=_("就是居民反映的那件事"), required=False)
+    category = picked(_("类别（不选就由派单员来派）"), Category, required=False)
+    same_case = tick(_("就是居民反映的那件事"))
 
-    def __init__(self, *args: Any, topic: Topic, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def prepare(self) -> None:
+        """Units of the county; the topic's own case where it has one."""
+        topic = self.thing.topic
         top = topic.place.path[: 2 * Place.steplen]
         units = Org.objects.filter(place__path__gte=top, place__path__lt=beyond(top))
         self.offer("owner", units.order_by("-place__path", "name"))
+        self.offer("category", Category.objects.order_by("code"))
         if topic.case_id is None:
             del self.fields["same_case"]
 
 
-class NewSeat(DeskForm):
+def square_metres(label: Any, most: int) -> forms.DecimalField:
+    """An area as people write it."""
+    return forms.DecimalField(
+        label=label, required=False, min_value=0, max_digits=most, decimal_places=2
+    )
+
+
+class NewSeat(VerbForm):
     """A member."""
 
-    name = forms.CharField(label=_("姓名"), max_length=40)
-    household = forms.CharField(label=_("哪一户"), max_length=120, required=False)
+    name = line(_("姓名"), 40)
+    household = line(_("哪一户"), required=False)
     since_on = day(_("任期从"))
     until_on = day(_("到"), required=False)
-    representative = forms.BooleanField(label=_("村民代表"), required=False)
-    woman = forms.BooleanField(label=_("妇女"), required=False)
-    area = forms.DecimalField(
-        label=_("面积（平方米，业主才填）"),
-        required=False,
-        min_value=0,
-        max_digits=11,
-        decimal_places=2,
-    )
+    representative = tick(_("村民代表"))
+    woman = tick(_("妇女"))
+    area = square_metres(_("面积（平方米，业主才填）"), 11)
 
     def clean_area(self) -> int:
         """In hundredths of a square metre."""
         return int((self.cleaned_data["area"] or 0) * 100)
+
+
+class EndTerm(VerbForm):
+    """The last day of a member's term."""
+
+    seat = picked(_("谁"), Seat)
+    until_on = day(_("任期到哪天"))
+
+    def prepare(self) -> None:
+        """Members of the roll."""
+        self.offer("seat", self.thing.seats.order_by("household", "pk"))
 
 
 class NewCouncil(DeskForm):
@@ -254,13 +331,7 @@ class NewCouncil(DeskForm):
     name = forms.CharField(label=_("名称"), max_length=80)
     kind = forms.ChoiceField(label=_("是什么组织"), choices=Kind.choices)
     monthly = forms.BooleanField(label=_("每月开一次"), required=False)
-    area = forms.DecimalField(
-        label=_("建筑总面积（平方米，业主大会才填）"),
-        required=False,
-        min_value=0,
-        max_digits=13,
-        decimal_places=2,
-    )
+    area = square_metres(_("建筑总面积（平方米，业主大会才填）"), 13)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -271,7 +342,7 @@ class NewCouncil(DeskForm):
         return int((self.cleaned_data["area"] or 0) * 100)
 
 
-class Roll(DeskForm):
+class Roll(VerbForm):
     """An owners' table, pasted: name, door, area, and what tells namesakes apart."""
 
     rows = area(_("每行一套：姓名，门牌，面积（平方米），证件后四位"), rows=8, most=20_000)
@@ -280,23 +351,24 @@ class Roll(DeskForm):
         """One door a line; the wrong line is named."""
         return [_door(n, line) for n, line in enumerate(self._lines(), 1) if line.strip()]
 
+    def given(self) -> dict[str, Any]:
+        """The doors."""
+        return {"doors": self.cleaned_data["rows"]}
+
     def _lines(self) -> list[str]:
         return words.half(str(self.cleaned_data["rows"])).replace("\t", ",").splitlines()
 
 
-def _door(number: int, line: str) -> Door:
-    from decimal import Decimal, InvalidOperation
+AREA = re.compile(r"\d{1,8}(\.\d{1,2})?", re.ASCII)
 
+
+def _door(number: int, line: str) -> Door:
     name, door, area, owner, *_rest = [*(p.strip() for p in line.split(",")), "", "", "", ""]
-    try:
-        exact = Decimal(area) * 100
-    except InvalidOperation:
-        exact = Decimal("0.5")
-    if not name or not door or not exact.is_finite() or exact != int(exact):
+    if not name or not door or AREA.fullmatch(area) is None:
         raise forms.ValidationError(
             _("第 %(n)d 行看不懂，请对照上面的格式。"), params={"n": number}
         )
-    return Door(name, door, int(exact), owner)
+    return Door(name, door, int(Decimal(area) * 100), owner)
 
 
 class NewHall(DeskForm):

@@ -18,25 +18,6 @@ class Migration(migrations.Migration):
         sanan.kit.schema.Together(
             operations=[
                 migrations.CreateModel(
-                    name="Milestone",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False
-                            ),
-                        ),
-                        ("position", models.PositiveSmallIntegerField()),
-                        ("title", models.CharField(max_length=120)),
-                        ("due_on", models.DateField()),
-                        ("done_on", models.DateField(null=True)),
-                        ("evidence", models.CharField(blank=True, max_length=500)),
-                    ],
-                    options={
-                        "ordering": ["position"],
-                    },
-                ),
-                migrations.CreateModel(
                     name="Resolution",
                     fields=[
                         (
@@ -46,6 +27,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("code", models.CharField(max_length=16, unique=True)),
+                        ("state", models.CharField(default="adopted", max_length=10)),
                         ("text", models.TextField()),
                         ("adopted_at", models.DateTimeField()),
                         ("published_at", models.DateTimeField(null=True)),
@@ -77,6 +59,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("code", models.CharField(max_length=16, unique=True)),
+                        ("state", models.CharField(default="standing", max_length=10)),
                         ("name", models.CharField(max_length=80)),
                         ("kind", models.CharField(default="council", max_length=16)),
                         ("monthly", models.BooleanField(default=False)),
@@ -155,6 +138,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("code", models.CharField(max_length=16, unique=True)),
+                        ("state", models.CharField(default="standing", max_length=10)),
                         ("name", models.CharField(max_length=80)),
                         ("founded_on", models.DateField()),
                         (
@@ -325,58 +309,6 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="Paper",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False
-                            ),
-                        ),
-                        ("kind", models.CharField(max_length=8)),
-                        ("public", models.BooleanField(default=False)),
-                        ("token", models.CharField(max_length=40, unique=True)),
-                        ("key", models.CharField(max_length=120)),
-                        ("thumb_key", models.CharField(blank=True, max_length=120)),
-                        ("media_type", models.CharField(max_length=60)),
-                        ("name", models.CharField(max_length=120)),
-                        ("size", models.PositiveBigIntegerField()),
-                        ("sha256", models.CharField(max_length=64)),
-                        ("added_at", models.DateTimeField()),
-                        ("removed_at", models.DateTimeField(null=True)),
-                        (
-                            "by",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.SET_NULL,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "meeting",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="papers",
-                                to="council.meeting",
-                            ),
-                        ),
-                        (
-                            "milestone",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="papers",
-                                to="council.milestone",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "ordering": ["pk"],
-                    },
-                ),
-                migrations.CreateModel(
                     name="ActionItem",
                     fields=[
                         (
@@ -423,6 +355,7 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("code", models.CharField(max_length=16, unique=True)),
+                        ("state", models.CharField(default="offered", max_length=10)),
                         ("title", models.CharField(max_length=120)),
                         ("text", models.CharField(blank=True, max_length=1000)),
                         ("times", models.PositiveSmallIntegerField(default=1)),
@@ -768,12 +701,14 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("code", models.CharField(max_length=16, unique=True)),
+                        ("state", models.CharField(default="open", max_length=8)),
                         ("question", models.CharField(max_length=300)),
                         ("secret", models.BooleanField(default=False)),
                         ("special", models.BooleanField(default=False)),
                         ("opened_at", models.DateTimeField()),
                         ("closes_at", models.DateTimeField(null=True)),
                         ("closed_at", models.DateTimeField(null=True)),
+                        ("basis", models.JSONField(default=dict)),
                         ("result", models.JSONField(default=dict)),
                         (
                             "meeting",
@@ -793,17 +728,8 @@ class Migration(migrations.Migration):
                         ),
                     ],
                 ),
-                migrations.AddField(
-                    model_name="resolution",
-                    name="vote",
-                    field=models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="resolution",
-                        to="council.vote",
-                    ),
-                ),
                 migrations.CreateModel(
-                    name="PaperBallot",
+                    name="Ruling",
                     fields=[
                         (
                             "id",
@@ -811,7 +737,7 @@ class Migration(migrations.Migration):
                                 auto_created=True, primary_key=True, serialize=False
                             ),
                         ),
-                        ("choice", models.CharField(max_length=8)),
+                        ("way", models.CharField(max_length=8)),
                         ("at", models.DateTimeField()),
                         (
                             "by",
@@ -833,7 +759,55 @@ class Migration(migrations.Migration):
                             "vote",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.CASCADE,
-                                related_name="papers",
+                                related_name="rulings",
+                                to="council.vote",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.AddField(
+                    model_name="resolution",
+                    name="vote",
+                    field=models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolution",
+                        to="council.vote",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="DoorBallot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("way", models.CharField(max_length=8)),
+                        ("choice", models.CharField(max_length=8)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="council.seat",
+                            ),
+                        ),
+                        (
+                            "vote",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="door_ballots",
                                 to="council.vote",
                             ),
                         ),
@@ -855,7 +829,6 @@ class Migration(migrations.Migration):
                         (
                             "seat",
                             models.ForeignKey(
-                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="ballots",
                                 to="council.seat",
@@ -867,6 +840,45 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.CASCADE,
                                 related_name="ballots",
                                 to="council.vote",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="VoterKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("digest", models.CharField(max_length=64, unique=True)),
+                        ("made_at", models.DateTimeField()),
+                        ("opened_at", models.DateTimeField(null=True)),
+                        ("void_at", models.DateTimeField(null=True)),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="keys",
+                                to="council.meeting",
+                            ),
+                        ),
+                        (
+                            "seat",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="keys",
+                                to="council.seat",
                             ),
                         ),
                     ],
@@ -934,14 +946,32 @@ class Migration(migrations.Migration):
                         "ordering": ["-year", "number", "pk"],
                     },
                 ),
-                migrations.AddField(
-                    model_name="milestone",
-                    name="work",
-                    field=models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="milestones",
-                        to="council.work",
-                    ),
+                migrations.CreateModel(
+                    name="Milestone",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("position", models.PositiveSmallIntegerField()),
+                        ("title", models.CharField(max_length=120)),
+                        ("due_on", models.DateField()),
+                        ("done_on", models.DateField(null=True)),
+                        ("evidence", models.CharField(blank=True, max_length=500)),
+                        (
+                            "work",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="milestones",
+                                to="council.work",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["position"],
+                    },
                 ),
                 migrations.CreateModel(
                     name="WorkRating",
@@ -1055,20 +1085,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddConstraint(
-                    model_name="paper",
+                    model_name="resource",
                     constraint=models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("meeting__isnull", False), ("milestone__isnull", True)),
-                            models.Q(("meeting__isnull", True), ("milestone__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="council_paper_of_one",
+                        condition=models.Q(("times__gte", 1)), name="council_resource_times"
                     ),
                 ),
                 migrations.AddConstraint(
                     model_name="resource",
                     constraint=models.CheckConstraint(
-                        condition=models.Q(("times__gte", 1)), name="council_resource_times"
+                        condition=models.Q(
+                            models.Q(("state", "offered"), ("withdrawn_at__isnull", True)),
+                            models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="council_resource_withdrawn_when",
                     ),
                 ),
                 migrations.AddConstraint(
@@ -1172,9 +1202,26 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="vote",
                     constraint=models.UniqueConstraint(
-                        condition=models.Q(("closed_at__isnull", True)),
+                        condition=models.Q(("state", "open")),
                         fields=("meeting", "topic"),
                         name="council_vote_open_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="vote",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("state", "open")),
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            _connector="OR",
+                        ),
+                        name="council_vote_closed_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="ruling",
+                    constraint=models.UniqueConstraint(
+                        fields=("vote", "seat", "by"), name="council_ruling_once"
                     ),
                 ),
                 migrations.AddConstraint(
@@ -1182,10 +1229,14 @@ class Migration(migrations.Migration):
                     constraint=models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("publish_until__isnull", True), ("published_at__isnull", True)
+                                ("publish_until__isnull", True),
+                                ("published_at__isnull", True),
+                                ("state", "adopted"),
                             ),
                             models.Q(
-                                ("publish_until__isnull", False), ("published_at__isnull", False)
+                                ("publish_until__isnull", False),
+                                ("published_at__isnull", False),
+                                ("state", "published"),
                             ),
                             _connector="OR",
                         ),
@@ -1193,15 +1244,53 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddConstraint(
-                    model_name="paperballot",
+                    model_name="doorballot",
                     constraint=models.UniqueConstraint(
-                        fields=("vote", "seat", "by"), name="council_paper_once"
+                        condition=models.Q(("by__isnull", True)),
+                        fields=("vote", "seat", "way"),
+                        name="council_door_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="doorballot",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("by__isnull", False)),
+                        fields=("vote", "seat", "by"),
+                        name="council_paper_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="doorballot",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("by__isnull", False), ("way", "paper")),
+                            models.Q(("by__isnull", True), ("way__in", ["online", "hands"])),
+                            _connector="OR",
+                        ),
+                        name="council_paper_by_whom",
                     ),
                 ),
                 migrations.AddConstraint(
                     model_name="ballot",
                     constraint=models.UniqueConstraint(
                         fields=("vote", "seat"), name="council_ballot_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="voterkey",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("void_at__isnull", True)),
+                        fields=("meeting", "seat"),
+                        name="council_key_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="voterkey",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("void_at__isnull", True), ("opened_at__isnull", True), _connector="OR"
+                        ),
+                        name="council_key_used_or_void",
                     ),
                 ),
                 migrations.AddConstraint(

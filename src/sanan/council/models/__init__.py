@@ -10,10 +10,10 @@ from sanan.council.models.joint import (
     Resource,
     Use,
 )
-from sanan.council.models.meeting import AgendaItem, Attendance, Meeting
+from sanan.council.models.meeting import AgendaItem, Attendance, Meeting, VoterKey
 from sanan.council.models.topic import Opinion, Rating, Statement, Topic
-from sanan.council.models.vote import ActionItem, Ballot, PaperBallot, Resolution, Vote
-from sanan.council.models.work import Milestone, Paper, Work, WorkRating
+from sanan.council.models.vote import ActionItem, Ballot, DoorBallot, Resolution, Ruling, Vote
+from sanan.council.models.work import Milestone, Work, WorkRating
 
 __all__ = [
     "ActionItem",
@@ -24,6 +24,7 @@ __all__ = [
     "Claim",
     "CommitteeSeat",
     "Council",
+    "DoorBallot",
     "Hall",
     "JointCommittee",
     "Mechanism",
@@ -31,16 +32,16 @@ __all__ = [
     "Milestone",
     "Need",
     "Opinion",
-    "Paper",
-    "PaperBallot",
     "Rating",
     "Resolution",
     "Resource",
+    "Ruling",
     "Seat",
     "Statement",
     "Topic",
     "Use",
     "Vote",
+    "VoterKey",
     "Work",
     "WorkRating",
 ]

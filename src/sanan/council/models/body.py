@@ -4,7 +4,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from sanan.council.enums import DESK, READERS, Kind
+from sanan.council.enums import DESK, READERS, Kind, Standing
 from sanan.kit import tokens
 from sanan.people.models import Person
 from sanan.people.queries import below
@@ -34,6 +34,7 @@ class Council(models.Model):
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
     place = models.ForeignKey(Place, models.PROTECT, related_name="councils")
+    state = models.CharField(max_length=10, choices=Standing, default=Standing.STANDING)
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.COUNCIL)
     monthly = models.BooleanField(default=False)
@@ -43,7 +44,17 @@ class Council(models.Model):
     objects = CouncilQuerySet.as_manager()
 
     classified = {
-        "public": ["id", "code", "place", "name", "kind", "monthly", "founded_on", "area"],
+        "public": [
+            "id",
+            "code",
+            "place",
+            "state",
+            "name",
+            "kind",
+            "monthly",
+            "founded_on",
+            "area",
+        ],
     }
 
     class Meta:
@@ -104,11 +115,6 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def token(self) -> str:
-        """What stands in the address on this member's invitation; nobody can guess it."""
-        return f"{self.ref}-{tokens.keyed_hash('council-seat', self.ref)[:20]}"
 
 
 class Hall(models.Model):

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from sanan.council.enums import READERS, ListState
+from sanan.council.enums import READERS, ListState, ResourceState, Standing
 from sanan.council.models.body import new_code
 from sanan.people.models import Org, Person
 from sanan.people.queries import below
@@ -26,13 +26,14 @@ class JointCommittee(models.Model):
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
     place = models.OneToOneField(Place, models.PROTECT, related_name="joint_committee")
+    state = models.CharField(max_length=10, choices=Standing, default=Standing.STANDING)
     name = models.CharField(max_length=80)
     lead = models.ForeignKey(Org, models.PROTECT, related_name="+")
     founded_on = models.DateField()
 
     objects = JointQuerySet.as_manager()
 
-    classified = {"public": ["id", "code", "place", "name", "lead", "founded_on"]}
+    classified = {"public": ["id", "code", "place", "state", "name", "lead", "founded_on"]}
 
     def __str__(self) -> str:
         return self.name
@@ -171,6 +172,7 @@ class Resource(models.Model):
     code = models.CharField(max_length=16, unique=True, default=new_code)
     committee = models.ForeignKey(JointCommittee, models.PROTECT, related_name="resources")
     org = models.ForeignKey(Org, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=ResourceState, default=ResourceState.OFFERED)
     title = models.CharField(max_length=120)
     text = models.CharField(max_length=1000, blank=True)
     times = models.PositiveSmallIntegerField(default=1)
@@ -182,6 +184,7 @@ class Resource(models.Model):
             "code",
             "committee",
             "org",
+            "state",
             "title",
             "text",
             "times",
@@ -193,7 +196,12 @@ class Resource(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(times__gte=1), name="council_resource_times")
+            models.CheckConstraint(condition=Q(times__gte=1), name="council_resource_times"),
+            models.CheckConstraint(
+                condition=Q(state="offered", withdrawn_at__isnull=True)
+                | Q(state="withdrawn", withdrawn_at__isnull=False),
+                name="council_resource_withdrawn_when",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,14 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from sanan.council.enums import READERS, MeetingState, Way
 from sanan.council.models.body import Booking, Council, Seat, new_code
 from sanan.council.models.topic import Topic
+from sanan.files.models import Files
 from sanan.kit import tokens
 from sanan.people.models import Person
 from sanan.people.queries import below
@@ -46,6 +49,7 @@ class Meeting(models.Model):
     solved = models.PositiveSmallIntegerField(default=0)
 
     objects = MeetingQuerySet.as_manager()
+    files = Files("meeting")
 
     classified = {
         "public": [
@@ -75,6 +79,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def day(self) -> date:
+        """The day, in the county's time, on which it stands."""
+        return timezone.localdate(self.starts_at)
 
     @property
     def is_hidden(self) -> bool:
@@ -134,3 +143,36 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seat} {self.way}"
+
+
+class VoterKey(models.Model):
+    """A key printed for one member and one meeting, good for one phone; only its digest is kept."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="keys")
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="keys")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+    void_at = models.DateTimeField(null=True)
+
+    classified = {
+        "internal": ["id", "meeting", "seat", "made_at", "made_by", "opened_at", "void_at"],
+        "personal": ["digest"],
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "seat"],
+                name="council_key_once",
+                condition=Q(void_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(void_at__isnull=True) | Q(opened_at__isnull=True),
+                name="council_key_used_or_void",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seat_id}"

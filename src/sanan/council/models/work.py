@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from sanan.council.enums import READERS, PaperKind, WorkKind, WorkState
+from sanan.council.enums import READERS, WorkKind, WorkState
 from sanan.council.models.body import new_code
 from sanan.council.models.joint import CommitteeSeat, JointCommittee, Need
-from sanan.council.models.meeting import Meeting
+from sanan.files.models import Files
 from sanan.people import queries as people
 from sanan.people.models import Org, Person
 from sanan.people.queries import below
@@ -30,8 +30,9 @@ class WorkQuerySet(models.QuerySet["Work"]):
 class Work(models.Model):
     """A joint project (共建项目) or a deed of the year (为民办实事); anyone may read it.
 
-    `org` answers for it. `budget` is in fen. A project belongs to a committee and names the
-    villages that take part; a deed has its number in the year's list of its place.
+    `org` answers for it. `budget` is in fen. A project belongs to a committee and names the villages
+    that take part; a deed has its number in the year's list of its place. A file shows that a step
+    is done: `part` is the key of the step.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
@@ -52,6 +53,7 @@ class Work(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     objects = WorkQuerySet.as_manager()
+    files = Files("work")
 
     classified = {
         "public": [
@@ -146,57 +148,3 @@ class WorkRating(models.Model):
 
     def __str__(self) -> str:
         return self.satisfaction
-
-
-class Paper(models.Model):
-    """A file of a meeting, or the evidence of a milestone. `key` is where it lies."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, related_name="papers")
-    milestone = models.ForeignKey(Milestone, models.CASCADE, null=True, related_name="papers")
-    kind = models.CharField(max_length=8, choices=PaperKind)
-    public = models.BooleanField(default=False)
-    token = models.CharField(max_length=40, unique=True)
-    key = models.CharField(max_length=120)
-    thumb_key = models.CharField(max_length=120, blank=True)
-    media_type = models.CharField(max_length=60)
-    name = models.CharField(max_length=120)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    added_at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    removed_at = models.DateTimeField(null=True)
-
-    classified = {
-        "internal": [
-            "id",
-            "meeting",
-            "milestone",
-            "kind",
-            "public",
-            "token",
-            "media_type",
-            "size",
-            "added_at",
-            "by",
-            "removed_at",
-        ],
-        "personal": ["key", "thumb_key", "name", "sha256"],
-    }
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(meeting__isnull=False, milestone__isnull=True)
-                | Q(meeting__isnull=True, milestone__isnull=False),
-                name="council_paper_of_one",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_photo(self) -> bool:
-        """Whether it can be shown as a picture."""
-        return self.media_type.startswith("image/")

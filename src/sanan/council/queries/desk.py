@@ -7,9 +7,9 @@ from datetime import date, datetime
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from sanan.council.enums import DESK, MeetingState, State
+from sanan.council.enums import DESK, MeetingState, State, Way
 from sanan.council.models import Attendance, Council, Meeting, Seat, Topic, Vote
-from sanan.council.queries.roll import day_of
+from sanan.council.rules.votes import disputes_of
 from sanan.people.models import Person, Position
 from sanan.places import models as places
 from sanan.places.enums import PlaceKind
@@ -100,22 +100,22 @@ def by_state(person: Person) -> list[tuple[str, str, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RollLine:
     """One line of a meeting's roll."""
 
     seat: Seat
     there: Attendance | None
 
 
-def roll_of(meeting: Meeting) -> list[Place]:
+def roll_of(meeting: Meeting) -> list[RollLine]:
     """Everyone on the roll that day, and who has signed in."""
     there = {a.seat_id: a for a in meeting.attendance.all()}
-    seats = meeting.council.seats.on(day_of(meeting)).order_by("household", "pk")
-    return [Place(s, there.get(s.pk)) for s in seats]
+    seats = meeting.council.seats.on(meeting.day).order_by("household", "pk")
+    return [RollLine(s, there.get(s.pk)) for s in seats]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class VoterLine:
     """One member on a vote's page for whoever enters ballots; never how they voted."""
 
     seat: Seat
@@ -123,15 +123,62 @@ class Line:
     entered: bool
 
 
-def voters_of(vote: Vote, by: Person, words: str, *, size: int) -> list[Line]:
+def voters_of(vote: Vote, by: Person, words: str, *, size: int) -> list[VoterLine]:
     """Members to enter ballots for, found by name or door; for hands only those present."""
-    seats = vote.meeting.council.seats.on(day_of(vote.meeting)).order_by("household", "pk")
+    seats = vote.meeting.council.seats.on(vote.meeting.day).order_by("household", "pk")
     for word in words.split():
         seats = seats.filter(household__icontains=word) | seats.filter(name__icontains=word)
     found = list(seats[:size])
     voted = set(vote.ballots.filter(seat__in=found).values_list("seat", flat=True))
-    entered = set(vote.papers.filter(by=by, seat__in=found).values_list("seat", flat=True))
-    return [Line(s, s.pk in voted, s.pk in entered) for s in found]
+    entered = vote.door_ballots.filter(by=by, seat__in=found)
+    mine = set(entered.values_list("seat", flat=True))
+    return [VoterLine(s, s.pk in voted, s.pk in mine) for s in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """How the papers of a vote stand: how many wait for a second person, who was read differently."""
+
+    waiting: int
+    differ: Sequence[str]
+
+
+def keys_of(meeting: Meeting) -> tuple[int, int]:
+    """How many keys stand, and how many of them were opened."""
+    standing = meeting.keys.filter(void_at__isnull=True)
+    return standing.count(), standing.filter(opened_at__isnull=False).count()
+
+
+def papers_of(vote: Vote) -> Papers:
+    """What was entered once only, and where two people entered different things."""
+    entered = vote.door_ballots.filter(way=Way.PAPER).values("seat")
+    once = entered.annotate(n=Count("pk")).filter(n=1).count()
+    differ = entered.annotate(n=Count("choice", distinct=True)).filter(n__gt=1)
+    names = Seat.objects.filter(pk__in=differ.values("seat")).order_by("household", "pk")
+    return Papers(once, list(names.values_list("name", flat=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A member whose doors disagree: between which, and which one this person has named."""
+
+    seat: Seat
+    doors: Sequence[tuple[str, str]]
+    mine: str
+
+
+def disputes(vote: Vote, by: Person) -> list[Dispute]:
+    """Those to be looked at by two people; never how anybody voted."""
+    found = disputes_of(vote)
+    seats = Seat.objects.filter(pk__in=found).order_by("household", "pk")
+    return [
+        Dispute(
+            seat,
+            [(door.value, str(door.label)) for door in found[seat.pk].doors],
+            found[seat.pk].rulings.get(by.pk, ""),
+        )
+        for seat in seats
+    ]
 
 
 def desk_above(place: places.Place, day: date) -> list[Person]:

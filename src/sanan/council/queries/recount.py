@@ -1,15 +1,12 @@
 """Counting a vote again from the ledger alone, without looking at the ballots' table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
-from sanan.council.enums import Event
 from sanan.council.models import Vote
 from sanan.council.rules.quorum import Tally, tally
 from sanan.ledger.models import Entry
-
-BALLOTS = (Event.CAST, Event.PAPER, Event.HANDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +18,26 @@ class Recount:
 
 
 def recount(vote: Vote) -> Recount:
-    """Open votes: the last word of each seat in the record. Secret ones: the list at the close."""
-    entries = Entry.objects.filter(subject=vote.code).order_by("pk")
+    """Count again from the record alone: the last word of each seat.
+
+    Of a secret vote the record holds the choices without seats and without areas: they are counted,
+    and the areas taken as the sums that were told at the close.
+    """
+    entries = Entry.objects.filter(subject=vote.code, event__startswith="vote.").order_by("pk")
     last: dict[str, tuple[str, int]] = {}
-    closing: list[tuple[str, int]] = []
-    for event, content in entries.values_list("event", "content"):
-        said = orjson.loads(bytes(content or b"{}"))
-        if event == Event.VOTE_CLOSE:
-            closing = [(choice, area) for choice, area in said["ballots"]]
+    secret: list[tuple[str, int]] = []
+    sums: dict[str, int] = {}
+    for content in entries.values_list("content", flat=True):
+        said = orjson.loads(bytes(content or b"{}")).get("data", {})
+        last |= {seat: (choice, area) for seat, choice, area in said.get("counted", ())}
+        if "result" in said:
+            secret = [(choice, 0) for choice in said.get("ballots", ())]
+            sums = said["result"]["area"]
             break
-        if event in BALLOTS and not vote.secret:
-            last |= {seat: (choice, area) for seat, choice, area in said["counted"]}
-    counted = tally(closing if vote.secret else last.values())
+    if vote.secret:
+        counted = replace(tally(secret), area=sums)
+    else:
+        counted = tally((choice, area) for choice, area in last.values() if choice)
     result = vote.result
     same = dict(counted.people) == result.get("people") and dict(counted.area) == result.get("area")
     return Recount(counted, same)

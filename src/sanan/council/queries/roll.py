@@ -3,18 +3,12 @@
 from datetime import date
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.council.enums import Kind
 from sanan.council.models import Meeting, Seat, Vote
 from sanan.council.rules.quorum import TABLE, Facts, Finding, Tally, judge, tally
 from sanan.kit.errors import Missing, Refused
-
-
-def day_of(meeting: Meeting) -> date:
-    """The day, in the county's time, on which a meeting stands."""
-    return timezone.localdate(meeting.starts_at)
 
 
 def check_term(seat: Seat, day: date) -> None:
@@ -32,15 +26,6 @@ def check_term(seat: Seat, day: date) -> None:
         )
 
 
-def seat_by_token(token: str) -> Seat:
-    """The seat of an invitation's address. Raises `Missing`."""
-    found = Seat.objects.select_related("council__place", "person")
-    seat = found.filter(ref=token.partition("-")[0]).first()
-    if seat is None or seat.token != token:
-        raise Missing(_("这张邀请不对，或者已经换了新的。请找社区再要一张。"), "no_seat")
-    return seat
-
-
 def meeting_by_door(token: str) -> Meeting:
     """The meeting of the code at the door. Raises `Missing`."""
     found = Meeting.objects.select_related("council__place")
@@ -55,37 +40,39 @@ def tally_of(vote: Vote) -> Tally:
     return tally(vote.ballots.values_list("choice", "area"))
 
 
-def facts_of(vote: Vote, counted: Tally) -> Facts:
-    """What the quorum is judged by: the roll of the day, who took part, how they voted."""
-    council = vote.meeting.council
-    seats = council.seats.on(day_of(vote.meeting))
-    roll = seats.aggregate(
+def basis_of(meeting: Meeting) -> dict[str, int]:
+    """The body on the day of a meeting: what a vote is judged by, fixed when it is opened."""
+    seats = meeting.council.seats.on(meeting.day)
+    return seats.aggregate(
         people=Count("pk"),
         households=Count("household", distinct=True, filter=~Q(household="")),
         representatives=Count("pk", filter=Q(representative=True)),
         women=Count("pk", filter=Q(representative=True, woman=True)),
         area=Sum("area", default=0),
     )
+
+
+def facts_of(vote: Vote, counted: Tally) -> Facts:
+    """What the quorum is judged by: the body at the opening, who took part, how they voted."""
+    council, basis = vote.meeting.council, vote.basis
+    owners = council.kind == Kind.OWNERS
     there = Q(attendance__meeting=vote.meeting)
-    if TABLE[council.kind].remote:  # type: ignore[index]
-        there = Q(ballots__vote=vote) if council.kind == Kind.OWNERS else there | _voted(vote)
-    came = seats.filter(there).distinct()
+    if TABLE[council.kind].remote:  # type: ignore[index] # the column holds a Kind
+        voted = Q(ballots__vote=vote)
+        there = voted if owners else there | voted
+    came = council.seats.on(vote.meeting.day).filter(there).distinct()
     return Facts(
-        people=roll["people"],
+        people=basis["people"],
         present=came.count(),
         agree=counted.people["for"],
-        households=roll["households"],
+        households=basis["households"],
         households_present=came.exclude(household="").values("household").distinct().count(),
-        area=max(council.area, roll["area"]) if council.kind == Kind.OWNERS else 0,
-        area_present=counted.all_area if council.kind == Kind.OWNERS else 0,
-        area_agree=counted.area["for"] if council.kind == Kind.OWNERS else 0,
-        representatives=roll["representatives"],
-        women=roll["women"],
+        area=max(council.area, basis["area"]) if owners else 0,
+        area_present=counted.all_area if owners else 0,
+        area_agree=counted.area["for"] if owners else 0,
+        representatives=basis["representatives"],
+        women=basis["women"],
     )
-
-
-def _voted(vote: Vote) -> Q:
-    return Q(ballots__vote=vote)
 
 
 def judged(vote: Vote) -> tuple[Tally, Facts, Finding]:

@@ -8,8 +8,10 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sanan.council.enums import WorkKind, WorkState
-from sanan.council.models import Milestone, Paper, Work
+from sanan.council.models import Milestone, Work
 from sanan.council.queries.community import around
+from sanan.files.models import StoredFile
+from sanan.files.queries import public
 from sanan.kit.errors import Missing
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
@@ -78,15 +80,14 @@ class Stage:
 
     milestone: Milestone
     late: bool
-    papers: Sequence[Paper]
+    files: Sequence[StoredFile]
 
 
 def stages_of(work: Work, today: date, *, staff: bool = False) -> list[Stage]:
-    """The steps with their evidence; without `staff` only what is public. Two statements."""
-    papers = Paper.objects.filter(milestone__work=work, removed_at__isnull=True)
-    shown: dict[int, list[Paper]] = {}
-    for paper in papers if staff else papers.filter(public=True):
-        shown.setdefault(paper.milestone_id or 0, []).append(paper)
+    """The steps with their evidence; without `staff` only what is public."""
+    shown: dict[int | None, list[StoredFile]] = {}
+    for file in work.files if staff else public(work.files):
+        shown.setdefault(file.part, []).append(file)
     going = work.state in GOING
     return [
         Stage(m, going and m.done_on is None and m.due_on < today, shown.get(m.pk, []))
@@ -99,13 +100,3 @@ def ratings_of_work(work: Work) -> list[tuple[str, int]]:
     rows = work.ratings.values_list("satisfaction").annotate(n=Count("pk"))
     counted = dict(rows.values_list("satisfaction", "n"))
     return [(str(s.label), counted[s.value]) for s in Satisfaction if s.value in counted]
-
-
-def public_paper(token: str) -> Paper | None:
-    """A file that anyone may see, of something that anyone may see."""
-    found = Paper.objects.select_related("meeting", "milestone__work").filter(
-        token=token, removed_at__isnull=True, public=True
-    )
-    paper = found.first()
-    hidden = paper is not None and paper.meeting is not None and paper.meeting.is_hidden
-    return None if hidden else paper

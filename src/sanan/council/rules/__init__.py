@@ -1,7 +1,24 @@
-"""The life of a topic, who may do what, and what makes a resolution valid."""
+"""What may be done with everything of this room, and what makes a resolution valid."""
 
-from sanan.council.rules.joint import NEED
+from sanan.council.rules.bodies import COUNCIL
+from sanan.council.rules.joint import JOINT, NEED, RESOURCE
+from sanan.council.rules.meetings import MEETING, MEMBER
+from sanan.council.rules.resolutions import RESOLUTION
 from sanan.council.rules.states import TOPIC, check_desk, may_run
+from sanan.council.rules.votes import VOTE
 from sanan.council.rules.works import WORK
 
-__all__ = ["NEED", "TOPIC", "WORK", "check_desk", "may_run"]
+__all__ = [
+    "COUNCIL",
+    "JOINT",
+    "MEETING",
+    "MEMBER",
+    "NEED",
+    "RESOLUTION",
+    "RESOURCE",
+    "TOPIC",
+    "VOTE",
+    "WORK",
+    "check_desk",
+    "may_run",
+]

@@ -1,4 +1,4 @@
-"""The life of a line of the need list, and who speaks for whom in a joint committee."""
+"""The life of a joint committee and of the lines of its lists, and who speaks for whom in it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,9 +6,9 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import DESK, ListState
-from sanan.council.models import CommitteeSeat, JointCommittee, Need
-from sanan.council.rules.states import may_run
+from sanan.council.enums import DESK, ListState, ResourceState, Standing
+from sanan.council.models import CommitteeSeat, JointCommittee, Need, Resource
+from sanan.council.rules.states import NOT_THE_DESK, may_run
 from sanan.kit.errors import Forbidden
 from sanan.people.models import Org, Person
 from sanan.process.declare import Process, Relation, Verb
@@ -48,6 +48,77 @@ IN_NEED = Relation("in_need", lambda need, by: need.org_id in _seats(need, by))
 """Whoever sits for the organisation whose need it is."""
 CLAIMER = Relation("claimer", _took_it)
 """Whoever sits for the organisation that has taken it up."""
+
+OFFERER = Relation(
+    "offerer", lambda line, by: line.org_id in seats_of(line.committee, by, timezone.localdate())
+)
+"""Whoever sits for the organisation whose resource it is."""
+
+JOINT = Process(
+    "joint",
+    JointCommittee,
+    states=Standing,
+    title=_("大党委"),
+    thing="committee",
+    whose=NOT_THE_DESK,
+    verbs=[
+        Verb("found", [], Standing.STANDING, label=_("设立大党委"), roles=DESK),
+        Verb("seat", [Standing.STANDING], label=_("加一席"), told=_("加了一席"), roles=DESK),
+        Verb(
+            "leave",
+            [Standing.STANDING],
+            label=_("结束任期"),
+            told=_("一席的任期定了结束"),
+            roles=DESK,
+        ),
+        Verb(
+            "mechanism",
+            [Standing.STANDING],
+            label=_("加一项机制"),
+            told=_("定了一项机制"),
+            roles=DESK,
+        ),
+        Verb(
+            "use",
+            [Standing.STANDING],
+            label=_("记一次"),
+            told=_("机制开展了一次"),
+            roles=DESK,
+        ),
+    ],
+)
+
+RESOURCE = Process(
+    "resource",
+    Resource,
+    states=ResourceState,
+    title=_("大党委的一项资源"),
+    joins=("committee__place", "org"),
+    path=lambda resource: resource.committee.place.path,
+    whose=SPEAKERS,
+    elsewhere=_("这项资源现在是“%(state)s”，不能这样办。"),
+    verbs=[
+        Verb(
+            "offer",
+            [],
+            ResourceState.OFFERED,
+            label=_("提供一项资源"),
+            roles=DESK,
+            relations=[OFFERER],
+            public=True,
+        ),
+        Verb(
+            "retract",
+            [ResourceState.OFFERED],
+            ResourceState.WITHDRAWN,
+            label=_("撤下"),
+            told=_("撤下了"),
+            roles=DESK,
+            relations=[OFFERER],
+            public=True,
+        ),
+    ],
+)
 
 _L = ListState
 NEED = Process(

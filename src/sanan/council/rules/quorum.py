@@ -186,7 +186,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Comparison:
     """One comparison, in words and in figures, and whether it holds."""
 
     words: str
@@ -199,7 +199,7 @@ class Finding:
     """Whether it is valid, and every comparison that says so."""
 
     valid: bool
-    lines: tuple[Line, ...]
+    lines: tuple[Comparison, ...]
     law: str
 
 
@@ -247,7 +247,7 @@ def _counted(measure: Measure, facts: Facts) -> tuple[int, int]:
     }[measure]
 
 
-def _line(need: Need, facts: Facts) -> Line:
+def _line(need: Need, facts: Facts) -> Comparison:
     measure, share = need
     part, whole = _counted(measure, facts)
     holds = share.met(part, whole)
@@ -263,7 +263,7 @@ def _line(need: Need, facts: Facts) -> Line:
     mine, wanted = part * share.bottom, whole * share.top
     sign = ">" if mine > wanted else "=" if mine == wanted else "<"
     figures = f"{part} × {share.bottom} = {mine} {sign} {whole} × {share.top} = {wanted}"
-    return Line(said, figures, holds)
+    return Comparison(said, figures, holds)
 
 
 def _possible(facts: Facts) -> None:

@@ -81,7 +81,7 @@ TOPIC = Process(
         ),
         Verb(
             "admit",
-            [_S.PROPOSED],
+            [_S.PROPOSED, _S.DECLINED],
             _S.ADMITTED,
             label=_("受理，交给一个组织来议"),
             told=_("已受理，开始征求意见"),

@@ -93,6 +93,7 @@ WORK = Process(
             roles=DESK,
             public=True,
         ),
+        Verb("detach", list(_S), label=_("拿掉一个文件"), told=_("拿掉了一个文件"), roles=DESK),
         Verb(
             "rate",
             [_S.FINISHED],

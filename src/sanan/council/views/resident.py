@@ -1,4 +1,4 @@
-"""My community's council on a phone: topics, opinions, meetings, resolutions, my seat."""
+"""My community's council on a phone: topics, opinions, meetings, resolutions."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,15 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.council import actions
-from sanan.council.enums import Choice, Source, Stance, State, Way, WorkState
+from sanan.council.enums import Source, Stance, State, WorkState
 from sanan.council.forms.resident import RaiseForm
-from sanan.council.models import Meeting, Seat, Statement, Vote
-from sanan.council.queries import community, joint, roll, works
+from sanan.council.models import Statement
+from sanan.council.queries import community, joint, works
 from sanan.council.rules import TOPIC
-from sanan.council.rules.quorum import TABLE
 from sanan.council.views import access
+from sanan.files.queries import public
 from sanan.kit import clock
-from sanan.kit.errors import Invalid, Refused
+from sanan.kit.errors import Invalid
 from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.process.enums import Satisfaction
@@ -151,7 +151,7 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
             for v in found.votes.select_related("meeting__council").order_by("pk")
         ],
         "there": found.attendance.count(),
-        "papers": found.papers.filter(removed_at__isnull=True, public=True),
+        "files": public(found.files),
     }
     return render(request, "council/resident/meeting.html", context)
 
@@ -171,77 +171,6 @@ def resolution(request: HttpRequest, code: str) -> HttpResponse:
         "receipt": community.receipt_path(found.entry_id),
     }
     return render(request, "council/resident/resolution.html", context)
-
-
-@never_cache
-@require_safe
-def seat(request: HttpRequest, token: str) -> HttpResponse:
-    """A member's own page, opened by the code on the invitation: sign in, vote."""
-    found = roll.seat_by_token(token)
-    return _seat(request, found)
-
-
-def _seat(request: HttpRequest, found: Seat) -> HttpResponse:
-    coming = Meeting.objects.public().filter(council=found.council, held_at=None)
-    votes = Vote.objects.open().filter(meeting__council=found.council)
-    mine = {b.vote_id: b for b in found.ballots.filter(vote__in=votes)}
-    signed = set(found.attendance.values_list("meeting", flat=True))
-    context = {
-        "seat": found,
-        "place": found.council.place,
-        "meetings": [
-            (m, m.pk in signed, list(m.agenda.select_related("topic")))
-            for m in coming.order_by("starts_at")
-        ],
-        "votes": [(v, mine.get(v.pk)) for v in votes.select_related("topic").order_by("pk")],
-        "choices": Choice.choices,
-        "remote": TABLE[found.council.kind].remote,  # type: ignore[index]
-    }
-    return render(request, "council/resident/seat.html", context)
-
-
-@require_POST
-def here(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign in to a meeting with one's own code."""
-    found = roll.seat_by_token(token)
-    meeting = get_object_or_404(
-        Meeting.objects.select_related("council"),
-        code=request.POST.get("meeting", ""),
-        council=found.council,
-    )
-    actions.sign_in(meeting=meeting, seat=found, way=Way.QR)
-    messages.info(request, _("已签到。"))
-    return redirect("council:seat", token)
-
-
-@require_POST
-def ballot(request: HttpRequest, token: str) -> HttpResponse:
-    """Vote, or change one's vote before the close."""
-    found = roll.seat_by_token(token)
-    vote = get_object_or_404(
-        Vote, code=request.POST.get("vote", ""), meeting__council=found.council
-    )
-    actions.cast(vote=vote, seat=found, choice=request.POST.get("choice", ""))  # type: ignore[arg-type]
-    messages.info(request, _("您的一票已经记下，截止以前可以改。结果截止以后公布。"))
-    return redirect("council:seat", token)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def door(request: HttpRequest, token: str) -> HttpResponse:
-    """The code at the door: who is signed in by phone signs in at once, others by invitation."""
-    meeting = roll.meeting_by_door(token)
-    person = access.resident(request)
-    found = meeting.council.seats.on(roll.day_of(meeting)).filter(person=person).first()
-    mine = found if person else None
-    if request.method == "POST":
-        if mine is None:
-            raise Refused(_("名册上没有找到您。请用邀请上的码，或找工作人员在纸上签。"), "no_seat")
-        actions.sign_in(meeting=meeting, seat=mine, way=Way.QR)
-        messages.info(request, _("已签到。"))
-        return redirect("council:seat", mine.token)
-    context = {"meeting": meeting, "seat": mine, "person": person, "place": meeting.council.place}
-    return render(request, "council/resident/door.html", context)
 
 
 def _number(request: HttpRequest, name: str) -> int:

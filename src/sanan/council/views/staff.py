@@ -9,19 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.cases.models import Case
-from sanan.council import actions, rules
-from sanan.council.enums import DESK, PROPOSERS, Source, State
-from sanan.council.forms import joint as joint_forms
+from sanan.council import actions
+from sanan.council.enums import DESK, PROPOSERS, Kind, Source, State
 from sanan.council.forms import staff as forms
-from sanan.council.models import Booking, Council, Hall, Meeting, Resolution, Seat, Topic
+from sanan.council.models import Booking, Council, Hall, Meeting, Topic
 from sanan.council.queries import community
 from sanan.council.queries import desk as reads
-from sanan.council.rules import TOPIC
+from sanan.council.rules import COUNCIL, TOPIC
 from sanan.council.rules.quorum import TABLE, quorum_words
 from sanan.council.views.access import desk, me, my_places, page
 from sanan.council.views.sheets import workbook
 from sanan.kit import clock
-from sanan.kit.errors import Invalid, Refused
+from sanan.kit.errors import Refused
 from sanan.kit.paging import page_number
 from sanan.people import queries as people
 from sanan.people.enums import Role
@@ -186,83 +185,53 @@ TOPICS = Pages(
 )
 
 
-@require_safe
-@desk()
-def council(request: HttpRequest, code: str) -> HttpResponse:
-    """A body and its roll."""
-    return _council_page(request, _council(request, code))
-
-
 def _council(request: HttpRequest, code: str) -> Council:
     found = Council.objects.visible_to(me(request)).select_related("place")
     return get_object_or_404(found, code=code)
 
 
-def _council_page(request: HttpRequest, found: Council, form: Any = None) -> HttpResponse:
+def _council_values(request: HttpRequest, found: Council) -> dict[str, Any]:
     seats = found.seats.order_by("household", "pk")
-    values = {
-        "council": found,
-        "row": TABLE[found.kind],  # type: ignore[index]
+    return {
+        "row": TABLE[found.kind],  # type: ignore[index] # the column holds a Kind
         "seats": seats[:500],
         "count": seats.count(),
         "meetings": found.meetings.order_by("-starts_at")[:60],
-        "runs": rules.may_run(found.place, me(request)),
+        "changes": COUNCIL.reason("leave", found, me(request)) is None,
         "needs": quorum_words(found.kind),
         "today": timezone.localdate(),
-        "seat_form": forms.NewSeat(),
-        "roll_form": forms.Roll() if found.kind == "owners" else None,
+        "story": timeline(COUNCIL, found),
     }
-    if form is not None:
-        values["roll_form" if isinstance(form, forms.Roll) else "seat_form"] = form
-    return page(request, "council", values, status=422 if form is not None else 200)
 
 
-@require_POST
-@desk(*DESK)
-def add_seat(request: HttpRequest, code: str) -> HttpResponse:
-    """A member on the roll."""
-    found = _council(request, code)
-    form = forms.NewSeat(request.POST)
-    if not form.is_valid():
-        return _council_page(request, found, form)
-    actions.seat(council=found, by=me(request), **form.cleaned_data)
-    return redirect("council_staff:council", found.code)
-
-
-@require_POST
-@desk(*DESK)
-def set_roll(request: HttpRequest, code: str) -> HttpResponse:
-    """An owners' table."""
-    found = _council(request, code)
-    form = forms.Roll(request.POST)
-    if not form.is_valid():
-        return _council_page(request, found, form)
-    actions.set_roll(council=found, doors=form.cleaned_data["rows"], by=me(request))
-    return redirect("council_staff:council", found.code)
-
-
-@require_POST
-@desk(*DESK)
-def end_term(request: HttpRequest, ref: str) -> HttpResponse:
-    """The last day of a member's term."""
-    seats = Seat.objects.select_related("council__place")
-    found = get_object_or_404(seats, ref=ref, council__in=Council.objects.visible_to(me(request)))
-    form = joint_forms.Leave(request.POST)
-    if not form.is_valid():
-        raise Invalid(_("请写任期到哪天。"), "empty", field="until_on")
-    actions.end_term(seat=found, by=me(request), **form.cleaned_data)
-    return redirect("council_staff:council", found.council.code)
+COUNCILS = Pages(
+    process=COUNCIL,
+    room="council_staff",
+    prefix="bodies",
+    name="council",
+    template="council",
+    find=_council,
+    show=_council_values,
+    gate=desk(),
+    acting=desk(*DESK),
+    frame=page,
+    shown=lambda body, verb: verb == "seat" or (verb == "roll" and body.kind == Kind.OWNERS),
+    forms={"seat": forms.NewSeat, "roll": forms.Roll, "leave": forms.EndTerm},
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(*DESK)
 def new_council(request: HttpRequest) -> HttpResponse:
     """A body."""
-    form = forms.NewCouncil(request.POST or None, places=my_places(request, DESK))
-    if request.method == "POST" and form.is_valid():
-        made = actions.found(by=me(request), **form.cleaned_data)
-        return redirect("council_staff:council", made.code)
-    return page(request, "new_council", {"form": form}, status=422 if form.errors else 200)
+    return one_form(
+        request,
+        forms.NewCouncil(request.POST or None, places=my_places(request, DESK)),
+        lambda given: actions.found(by=me(request), **given),
+        COUNCILS.address,
+        "new_council",
+        frame=page,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -300,56 +269,3 @@ def free(request: HttpRequest, pk: int) -> HttpResponse:
     booking = get_object_or_404(Booking.objects.select_related("hall__place"), pk=pk, hall__in=mine)
     actions.free(booking=booking, by=me(request))
     return redirect("council_staff:halls")
-
-
-@require_safe
-@desk()
-def resolution(request: HttpRequest, code: str) -> HttpResponse:
-    """A resolution: publish it, hand out its tasks."""
-    return _resolution_page(request, _resolution(request, code))
-
-
-def _resolution(request: HttpRequest, code: str) -> Resolution:
-    found = Resolution.objects.visible_to(me(request)).select_related(
-        "topic__place", "topic__case", "vote__meeting__council__place"
-    )
-    return get_object_or_404(found, code=code)
-
-
-def _resolution_page(request: HttpRequest, found: Resolution, wrong: Any = None) -> HttpResponse:
-    values = {
-        "resolution": found,
-        "topic": found.topic,
-        "counts": community.result_counts(found.vote.result),
-        "lines": community.result_lines(found.vote),
-        "law": community.law_of(found.vote),
-        "receipt": community.receipt_path(found.entry_id),
-        "items": found.items.select_related("owner", "case").order_by("due_on"),
-        "publish_form": forms.Publish(),
-        "assign_form": wrong or forms.Assign(topic=found.topic),
-        "runs": rules.may_run(found.topic.place, me(request)),
-    }
-    return page(request, "resolution", values, status=422 if wrong else 200)
-
-
-@require_POST
-@desk(*DESK)
-def publish(request: HttpRequest, code: str) -> HttpResponse:
-    """Show it to everyone."""
-    found = _resolution(request, code)
-    form = forms.Publish(request.POST)
-    if form.is_valid():
-        actions.publish(resolution=found, by=me(request), days=form.cleaned_data["days"])
-    return redirect("council_staff:resolution", found.code)
-
-
-@require_POST
-@desk(*DESK)
-def assign(request: HttpRequest, code: str) -> HttpResponse:
-    """Hand out a task."""
-    found = _resolution(request, code)
-    form = forms.Assign(request.POST, topic=found.topic)
-    if not form.is_valid():
-        return _resolution_page(request, found, form)
-    actions.assign(resolution=found, by=me(request), **form.cleaned_data)
-    return redirect("council_staff:resolution", found.code)

@@ -1,30 +1,24 @@
-"""Projects and deeds at the desk: the plan, its steps, what became of it; files of meetings."""
+"""Projects and deeds at the desk: the plan, its steps, what became of it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.council import actions, rules
 from sanan.council.enums import DESK, MEMBERS, WorkKind, WorkState
 from sanan.council.forms import joint as forms
-from sanan.council.models import Meeting, Milestone, Paper, Work
+from sanan.council.models import Milestone, Work
 from sanan.council.queries import works as reads
 from sanan.council.rules import WORK
 from sanan.council.views.access import desk, me, my_places, page
 from sanan.council.views.joint import committees
 from sanan.council.views.sheets import workbook
-from sanan.kit.errors import Missing
 from sanan.kit.rounding import yuan
-from sanan.people.models import Person
 from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
 from sanan.process.queries import timeline
@@ -148,7 +142,6 @@ def _work_values(request: HttpRequest, found: Work) -> dict[str, Any]:
         "story": timeline(WORK, found, public=True),
         "ratings": reads.ratings_of_work(found),
         "runs": rules.may_run(found.place, me(request)),
-        "why_form": forms.Why(auto_id="id_why_%s"),
     }
 
 
@@ -162,11 +155,13 @@ WORKS = Pages(
     show=_work_values,
     gate=desk(*MEMBERS),
     frame=page,
+    shown=lambda work, verb: verb != "detach" or any(file.is_here for file in work.files),
     forms={
         "start": Nothing,
         "report": forms.Report,
         "finish": forms.Result,
         "stop": forms.Stop,
+        "detach": forms.Detach,
     },
 )
 
@@ -184,57 +179,3 @@ def reach(request: HttpRequest, code: str, number: int) -> HttpResponse:
     milestone.work = found
     actions.reach(milestone=milestone, by=me(request), **form.cleaned_data)
     return redirect("council_staff:work", found.code)
-
-
-@require_POST
-@desk(*DESK)
-def detach(request: HttpRequest, token: str) -> HttpResponse:
-    """A file out of sight."""
-    found = _paper(token, me(request))
-    if found is None:
-        raise Http404
-    form = forms.Why(request.POST)
-    if not form.is_valid():
-        raise Missing(_("请写明为什么拿掉这个文件。"), "empty")
-    actions.detach(paper=found, by=me(request), **form.cleaned_data)
-    if found.meeting is not None:
-        return redirect("council_staff:meeting", found.meeting.code)
-    return redirect("council_staff:work", found.milestone.work.code)  # type: ignore[union-attr]
-
-
-def _paper(token: str, person: Person) -> Paper | None:
-    """A file of something that this person may see."""
-    found = Paper.objects.filter(token=token, removed_at__isnull=True)
-    paper = found.select_related("meeting__council__place", "milestone__work__place").first()
-    if paper is None:
-        return None
-    if paper.meeting_id is not None:
-        seen = Meeting.objects.visible_to(person).filter(pk=paper.meeting_id).exists()
-    else:
-        works_ = Work.objects.visible_to(person)
-        seen = works_.filter(milestones=paper.milestone_id).exists()
-    return paper if seen else None
-
-
-@require_safe
-@cache_control(private=True, max_age=3600)
-def paper(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The file, or with `?small` its thumbnail. Absent and hidden answer alike."""
-    staff = request.user if isinstance(request.user, Person) else None
-    found = reads.public_paper(token) or (_paper(token, staff) if staff else None)
-    if found is None:
-        raise Missing(_("没有这个文件。"), "no_file")
-    small = "small" in request.GET and found.thumb_key
-    path = Path(settings.MEDIA_ROOT) / (found.thumb_key if small else found.key)
-    if not path.is_file():
-        raise Missing(_("没有这个文件。"), "no_file")
-    response = FileResponse(
-        path.open("rb"),
-        content_type="image/jpeg" if small else found.media_type,
-        as_attachment=not found.is_photo,
-        filename=found.name,
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    # Nothing inside a paper may run as a page of ours.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response

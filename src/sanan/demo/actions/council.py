@@ -16,6 +16,7 @@ from sanan.council.enums import Kind, Matter, Source, Way
 from sanan.council.models import Council, Meeting, Resolution, Topic, Vote
 from sanan.demo.cast import Cast, written
 from sanan.people.models import Person
+from sanan.process.declare import OPERATOR
 
 OWNERS, TURNOUT = 120, 97
 
@@ -53,6 +54,7 @@ def _xiangan(stage: Stage) -> Council:
         name="祥安移民议事会",
         kind=Kind.COUNCIL,
         by=None,
+        relation=OPERATOR,
         monthly=True,
         at=begun,
     )
@@ -63,6 +65,7 @@ def _xiangan(stage: Stage) -> Council:
             name=person.name if person else key,
             person=person,
             by=None,
+            relation=OPERATOR,
             since_on=timezone.localdate(begun),
             at=begun,
         )
@@ -81,6 +84,7 @@ def _past(council: Council, day: date, name: str, subject: str, problems: int, m
         title=f"{council.name}{name}",
         held_at=held,
         by=None,
+        relation=OPERATOR,
         problems=problems,
         solved=min(problems, most),
         where="议事厅",
@@ -116,8 +120,8 @@ def _meet(
     actions.schedule(topic=topic, meeting=meeting, by=by, at=notice)
     actions.convene(meeting=meeting, by=by, at=notice)
     actions.begin(meeting=meeting, by=by, at=begins)
-    item = meeting.agenda.select_related("topic__place", "meeting__council__place").get()
-    actions.deliberate(item=item, text=said, by=by, at=begins)
+    item = meeting.agenda.select_related("topic__place").get()
+    actions.deliberate(meeting=meeting, item=item, text=said, by=by, at=begins)
     topic.refresh_from_db()
     return meeting
 
@@ -277,13 +281,19 @@ def _fulin(stage: Stage) -> None:
     cadre, dispatcher = cast.person("taoxi"), cast.person("linxiaoqing")
     estate = cast.place("fulin")
     council = actions.found(
-        place=estate, name="富临国际议事会", kind=Kind.COUNCIL, by=None, at=stage.ago(400)
+        place=estate,
+        name="富临国际议事会",
+        kind=Kind.COUNCIL,
+        by=None,
+        relation=OPERATOR,
+        at=stage.ago(400),
     )
     for name in told["members"]:
         actions.seat(
             council=council,
             name=name,
             by=None,
+            relation=OPERATOR,
             since_on=timezone.localdate(stage.ago(400)),
             at=stage.ago(400),
         )
@@ -410,6 +420,7 @@ def _owners(stage: Stage, topic: Topic, cadre: Person, clerk: Person) -> Resolut
         name="富临国际业主大会",
         kind=Kind.OWNERS,
         by=None,
+        relation=OPERATOR,
         area=sum(areas),
         at=stage.ago(39),
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sanan.council import actions
 from sanan.council.actions.topics import voter_of
-from sanan.council.enums import PaperKind, WorkKind
+from sanan.council.enums import Attached, WorkKind
 from sanan.council.models import Council, JointCommittee, Mechanism, Meeting, Resource, Work
 from sanan.demo.actions.stage import drawn
 from sanan.demo.cast import Cast, written
@@ -49,6 +49,7 @@ def load_joint(cast: Cast, now: datetime) -> None:
         name="祥安社区大党委",
         lead=cast.org("xiangan-party"),
         by=None,
+        relation=OPERATOR,
         at=now - timedelta(days=900),
     )
     for person, org, part_time in told["seats"]:
@@ -57,6 +58,7 @@ def load_joint(cast: Cast, now: datetime) -> None:
             org=cast.org(org),
             person=cast.person(person),
             by=None,
+            relation=OPERATOR,
             since_on=timezone.localdate(now - timedelta(days=900)),
             part_time=part_time,
             at=now - timedelta(days=900),
@@ -74,11 +76,13 @@ def _mechanisms(year: Year, committee: JointCommittee, uses: Sequence[Any]) -> N
     named = {m.name: m for m in Mechanism.objects.filter(committee=committee)}
     for name, part, title, made in uses:
         actions.record_use(
+            committee=committee,
             mechanism=named[name],
             held_on=year.day(part),
             title=title,
             made=made,
             by=None,
+            relation=OPERATOR,
             at=year.at(part),
         )
 
@@ -92,6 +96,7 @@ def _lists(year: Year, committee: JointCommittee, told: dict[str, Any]) -> None:
             text=text,
             times=times,
             by=None,
+            relation=OPERATOR,
             at=year.at(0.2),
         )
         for org, title, text, times in told["resources"]
@@ -104,8 +109,8 @@ def _lists(year: Year, committee: JointCommittee, told: dict[str, Any]) -> None:
             title=title,
             text=text,
             by=None,
-            at=raised,
             relation=OPERATOR,
+            at=raised,
         )
         if not by:
             continue
@@ -202,8 +207,8 @@ def _minutes(year: Year) -> None:
     if meeting is None:
         return
     for kind, drawing, public in (
-        (PaperKind.PHOTO, "board", True),
-        (PaperKind.SHEET, "card", False),
+        (Attached.PHOTO, "board", True),
+        (Attached.SHEET, "card", False),
     ):
         actions.attach(
             meeting=meeting, uploads=drawn(drawing), kind=kind, public=public, by=by, at=year.now

@@ -1,16 +1,17 @@
 """A meeting on paper: invitations, the sign-in sheet, the minutes. Data goes in as JSON."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import segno
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.council.models import Meeting
+from sanan.council.models import Meeting, Seat
 from sanan.council.queries.desk import roll_of
 from sanan.kit.paper import pdf as kit_pdf
 
@@ -76,46 +77,57 @@ def sheet_of(meeting: Meeting) -> dict[str, Any]:
         "parts": [],
         "rows": [[_("序号"), _("姓名"), _("户"), _("本人签字"), _("代理人和委托书")], *rows],
         "end": _("也可以用手机扫这张码签到"),
-        "qr": _qr(_link(f"/council/here/{meeting.door_token}/")),
+        "qr": _qr(_link(reverse("council:door", args=[meeting.door_token]))),
         "slips": [],
     }
 
 
 def invitations_of(meeting: Meeting) -> dict[str, Any]:
-    """One slip for each member, with their own code to sign in and to vote."""
+    """One slip for each member, with the address where anyone reads what it is about; no key."""
+    qr = _qr(_link(reverse("council:meeting", args=[meeting.code])))
+    how = _("扫码可以看议题和会后的结果。到会请在门口签到。")
+    return _slips([(p.seat, _asked(meeting), how, qr) for p in roll_of(meeting)])
+
+
+def keys_of(meeting: Meeting, keys: Iterable[tuple[Seat, str]]) -> dict[str, Any]:
+    """One slip for each key, to be sealed and carried to whoever it names."""
+    how = _(
+        "这张码只给本人，只能用一次，只在第一次打开的手机上有效。请封好再送。打开时发现已经用过，请马上告诉工作人员，改投纸票。"
+    )
+    asked = _asked(meeting)
+    return _slips(
+        [(seat, asked, how, _qr(_link(reverse("council:key", args=[k])))) for seat, k in keys]
+    )
+
+
+def _asked(meeting: Meeting) -> str:
     agenda = "、".join(i.topic.title for i in meeting.agenda.select_related("topic"))
-    when = f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}"
-    slips = [
-        {
-            "name": p.seat.name,
-            "text": _("请您参加“%(title)s”。时间：%(when)s。地点：%(where)s。议题：%(agenda)s。")
-            % {
-                "title": meeting.title,
-                "when": when,
-                "where": meeting.where,
-                "agenda": agenda or _("见会场"),
-            },
-            "how": _("扫码可以看议题、签到和表决。这张码只属于您，请不要转给别人。"),
-            "qr": _qr(_link(f"/council/seat/{p.seat.token}/")),
-        }
-        for p in roll_of(meeting)
-    ]
+    return _("请您参加“%(title)s”。时间：%(when)s。地点：%(where)s。议题：%(agenda)s。") % {
+        "title": meeting.title,
+        "when": f"{timezone.localtime(meeting.starts_at):%Y-%m-%d %H:%M}",
+        "where": meeting.where,
+        "agenda": agenda or _("见会场"),
+    }
+
+
+def _slips(slips: Iterable[tuple[Seat, str, str, str]]) -> dict[str, Any]:
+    names = ("name", "text", "how", "qr")
     return {
         "title": _("邀请"),
         "facts": [],
         "parts": [],
         "rows": [],
         "end": "",
-        "slips": slips,
+        "slips": [dict(zip(names, (seat.name, *rest), strict=True)) for seat, *rest in slips],
     }
 
 
-def pdf(paper: Mapping[str, Any]) -> bytes:
+def pdf(sheet: Mapping[str, Any]) -> bytes:
     """A paper as A4 pages. Raises `Refused` where the Chinese font is not installed."""
-    return kit_pdf(DATA / "paper.typ", paper={"qr": "", **paper})
+    return kit_pdf(DATA / "print.typ", paper={"qr": "", **sheet})
 
 
-def docx(paper: Mapping[str, Any]) -> bytes:
+def docx(sheet: Mapping[str, Any]) -> bytes:
     """The same as a Word file that can be written in."""
     from docx import Document
     from docx.oxml.ns import qn
@@ -125,16 +137,16 @@ def docx(paper: Mapping[str, Any]) -> bytes:
     style = made.styles["Normal"]
     style.font.name, style.font.size = "SimSun", Pt(12)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
-    made.add_heading(paper["title"], level=1)
+    made.add_heading(sheet["title"], level=1)
     table = made.add_table(rows=0, cols=2, style="Table Grid")
-    for name, value in paper["facts"]:
+    for name, value in sheet["facts"]:
         cells = table.add_row().cells
         cells[0].text, cells[1].text = name, value
-    for part in paper["parts"]:
+    for part in sheet["parts"]:
         made.add_heading(part["head"], level=2)
         for line in part["lines"]:
             made.add_paragraph(line)
-    made.add_paragraph(paper["end"])
+    made.add_paragraph(sheet["end"])
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
