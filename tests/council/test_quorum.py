@@ -4,7 +4,7 @@ import dataclasses
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanan.council.enums import Kind
@@ -21,6 +21,7 @@ from sanan.council.rules.quorum import (
 )
 from sanan.kit.errors import Invalid
 
+a_busy_machine_is_no_failure = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SHARES = [OVER_HALF, THIRD, TWO_THIRDS, THREE_QUARTERS, FOUR_FIFTHS]
 WHOLE = Facts(
     people=60,
@@ -36,6 +37,7 @@ WHOLE = Facts(
 )
 
 
+@a_busy_machine_is_no_failure
 @given(st.sampled_from(SHARES), st.integers(0, 10**13), st.integers(1, 10**13))
 def test_a_share_is_exact(share, part, whole):
     exact = Fraction(part, whole)
@@ -43,6 +45,7 @@ def test_a_share_is_exact(share, part, whole):
     assert share.met(part, whole) == (exact > wanted if share.over else exact >= wanted)
 
 
+@a_busy_machine_is_no_failure
 @given(st.sampled_from(SHARES), st.integers(1, 10**13))
 def test_the_least_is_enough_and_one_less_is_not(share, whole):
     assert share.met(share.least(whole), whole)
@@ -163,6 +166,7 @@ def test_figures_that_cannot_be(wrong):
 ballots = st.lists(st.tuples(st.sampled_from(["for", "against", "abstain"]), st.integers(0, 10**9)))
 
 
+@a_busy_machine_is_no_failure
 @given(ballots)
 def test_a_tally_counts_everyone_once(given_ballots):
     made = tally(given_ballots)
