@@ -1,11 +1,13 @@
 """The demo county: everything in it, by the rooms' own actions, once."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 from click.testing import CliRunner
+from django.db import IntegrityError, transaction
 
 from sanan.cases.enums import ENDED, State
 from sanan.cases.models import Case, CountySetting, Follow, Reply
@@ -16,9 +18,11 @@ from sanan.demo.drawings import DRAWINGS, photo
 from sanan.files.models import StoredFile
 from sanan.kit import tokens
 from sanan.ledger.models import Entry
+from sanan.ledger.queries.rows import differences
 from sanan.people.models import Notice, Person
 from sanan.places.models import QrPoint
 from sanan.process.models import TimelineEntry
+from sanan.process.registry import processes
 
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
 NOT_STATES_OF_REST = {State.RETURN_REQUESTED}
@@ -45,6 +49,47 @@ def county(django_db_setup, django_db_blocker, tmp_path_factory):
 class TestCounty:
     def test_every_state_has_a_case(self):
         assert set(Case.objects.values_list("state", flat=True)) == set(State)
+
+    def test_every_row_is_as_recorded(self):
+        assert [str(each) for each in differences()] == []
+
+    @pytest.mark.parametrize("process", sorted(processes()))
+    def test_a_row_of_any_room_rewritten_past_the_actions_is_found(self, process):
+        """The last change of some thing of this process, put back as it was not."""
+        told = processes()[process]
+        events = [f"{process}.{verb.name}" for verb in told if told.told is None]
+        for entry in Entry.objects.filter(event__in=events).order_by("-pk"):
+            given = json.loads(bytes(entry.content)).get("set", {})
+            column = next((c for c in given if c == told.field), None)
+            if column is not None:
+                break
+        else:
+            pytest.skip(
+                "nothing of it in the demo, or its entries say only that something was done"
+            )
+        row = next(
+            each
+            for each in told.model._default_manager.all()
+            if str(getattr(each, told.ref)) == entry.subject
+        )
+        caught = []
+        for other in sorted(set(told.states.values) - {told.state_of(row)}):
+            with suppress(IntegrityError), transaction.atomic():  # the table itself may refuse it
+                told.model._default_manager.filter(pk=row.pk).update(**{told.field: other})
+                wanted = f"{process} {entry.subject} {told.field} differs"
+                caught.append(wanted in map(str, differences()))
+                transaction.set_rollback(True)
+                break
+        assert caught in ([], [True])
+
+    def test_sixty_ratings_rewritten(self):
+        satisfied = Case.objects.filter(satisfaction="satisfied")
+        rated = list(satisfied.values_list("pk", flat=True)[:60])
+        assert rated
+        with transaction.atomic():
+            Case.objects.filter(pk__in=rated).update(satisfaction="dissatisfied")
+            assert len([d for d in differences() if d.column == "satisfaction"]) == len(rated)
+            transaction.set_rollback(True)
 
     def test_there_are_about_150_cases_in_both_counties(self, county):
         assert county.cases == county.new == Case.objects.count() >= 140

@@ -33,7 +33,7 @@ def say() -> Callable[..., Entry]:
         given = {
             "event": "case.open",
             "subject": f"C{number}",
-            "content": {"case": f"C{number}", "state": "submitted"},
+            "content": {"case": f"C{number}"},
             "words": f"第{number}盏路灯不亮",
         }
         return actions.record(**{**given, **more})

@@ -84,7 +84,8 @@ class Room:
     stand on paper or in messages and must lead on for ever. `seeds` are called when an installation is made or
     upgraded, `chapter` plays the room's part of the demo. `work` gives what waits for a person,
     `slips` tells what a query code of this room opens, `files` who may see the files of its things
-    (`sanan.files.access.Owner`). `measures` and `exports` are read by the counting. `derived` names
+    (`sanan.files.access.Owner`), `audits` hold its rows against the record
+    (`sanan.ledger.queries.rows`). `measures` and `exports` are read by the counting. `derived` names
     the tables that no model describes, each with the function that fills it again from the rows and
     says how many; it is called where an installation has moved.
     """
@@ -101,6 +102,7 @@ class Room:
     work: Sequence[str] = ()
     slips: Sequence[str] = ()
     files: Sequence[str] = ()
+    audits: Sequence[str] = ()
     measures: Sequence[str] = ()
     exports: Sequence[str] = ()
     commands: Sequence[str] = ()

@@ -110,7 +110,9 @@ class Process(Generic[Thing]):
     and state; `lock` is taken ahead of the row, where several rows move together. `unit` tells the
     organisation whose step it is; `insert` writes the row of a new thing (default: its `save`).
     Without `story` no line is written; `told` gives event and content of the entry where the
-    ordinary ones, with every new value, would say too much.
+    ordinary ones, with every new value, would say too much. For the audit (`process.audit`):
+    `refreshed` are columns that the clock brings up to date without an entry, `batches` the events
+    that make many things under one entry, each with how many its content names.
     """
 
     def __init__(
@@ -134,6 +136,8 @@ class Process(Generic[Thing]):
         insert: Callable[[Thing], object] | None = None,
         story: bool = True,
         told: "Callable[[Step[Thing], list[str]], tuple[str, Mapping[str, Any]]] | None" = None,
+        refreshed: tuple[str, ...] = (),
+        batches: Mapping[str, Callable[[Mapping[str, Any]], int]] | None = None,
     ) -> None:
         self.name, self.model, self.states, self.title = name, model, states, title
         self.thing, self.field, self.ref, self.joins = thing or name, field, ref, joins
@@ -141,6 +145,7 @@ class Process(Generic[Thing]):
         self.whose, self.elsewhere = whose, elsewhere
         self.before, self.lock, self.story, self.told = before, lock, story, told
         self.unit, self.insert = unit, insert
+        self.refreshed, self.batches = refreshed, batches or {}
         self.verbs = {verb.name: verb for verb in verbs}
         self.actions: dict[str, Callable[..., Any]] = {}
 

@@ -8,4 +8,5 @@ ROOM = Room(
     name="process",
     title=_("流程"),
     order=15,
+    audits=["sanan.process.audit:differences"],
 )

@@ -16,4 +16,5 @@ ROOM = Room(
     processes=["sanan.sealed.rules:REPORT"],
     work=["sanan.sealed.queries.desk:waiting_for"],
     jobs=[Job("sanan.sealed.tasks:settle", MINUTE)],
+    audits=["sanan.sealed.queries.audit:differences"],
 )

@@ -175,6 +175,7 @@ WARNING = Process(
     Alert,
     states=WarningState,
     title=_("一条预警"),
+    refreshed=("text", "rows", "shape", "seen_at", "gone_at"),
     whose=KEEPER,
     verbs=[
         Verb("raise", [], _W.RAISED, label=_("系统发现"), relations=[SYSTEM]),

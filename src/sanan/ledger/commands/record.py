@@ -14,7 +14,7 @@ from sanan.ledger.commands.checking import verify
 from sanan.ledger.enums import Reason
 from sanan.ledger.log.errors import LogError
 from sanan.ledger.models import Entry
-from sanan.ledger.queries import figures, leaves, logs, receipts
+from sanan.ledger.queries import figures, leaves, logs, receipts, rows
 
 OPEN = "case.open"
 
@@ -86,7 +86,7 @@ def export(*, case: str, folder: Path, event: str, as_json: bool) -> None:
 @click.option("--keep", is_flag=True, help="Keep the finding, as the nightly audit does.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def audit(*, keep: bool, as_json: bool) -> None:
-    """Read everything again: rows, files, checkpoints. Exit 1 at the first difference."""
+    """Read everything again: entries, files, checkpoints, rows. Exit 1 at the first difference."""
     from sanan.ledger.queries.audits import audit as read
 
     kept = actions.audit_all() if keep else []
@@ -105,15 +105,18 @@ def audit(*, keep: bool, as_json: bool) -> None:
                 "detail": difference.detail if difference else None,
             }
         )
-    clean = all(row["clean"] for row in found)
+    row = next(rows.differences(), None)
+    clean = row is None and all(log["clean"] for log in found)
     if as_json:
-        click.echo(json.dumps({"clean": clean, "logs": found, "kept": len(kept)}))
+        told = {"clean": clean, "logs": found, "row": str(row) if row else None}
+        click.echo(json.dumps({**told, "kept": len(kept)}))
     else:
-        for row in found:
-            verdict = "clean" if row["clean"] else f"{row['where']} at {row['entry']}: "
-            click.echo(f"{row['log']}: {row['entries']} entries, {verdict}{row['detail'] or ''}")
+        for each in found:
+            verdict = "clean" if each["clean"] else f"{each['where']} at {each['entry']}: "
+            click.echo(f"{each['log']}: {each['entries']} entries, {verdict}{each['detail'] or ''}")
         if not found:
             click.echo("no log yet")
+        click.echo(f"rows: {row}" if row else "rows: as recorded")
     sys.exit(0 if clean else 1)
 
 

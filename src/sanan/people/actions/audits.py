@@ -17,6 +17,10 @@ DIFFERS = gettext_noop(
     "记录对不上：%(log)s 的第 %(number)s 条（%(where)s）。请马上看，不要改动任何东西。"
 )
 
+ROW_DIFFERS = gettext_noop(
+    "数据和记录对不上：%(log)s 里记下的，和数据库里现在写的不一样。请马上看，不要改动任何东西。"
+)
+
 
 def audit_record(*, at: datetime | None = None) -> list[Audit]:
     """Read the record again if tonight's reading is due; a difference alarms every auditor."""
@@ -31,7 +35,8 @@ def audit_record(*, at: datetime | None = None) -> list[Audit]:
 def alarm(audit: Audit, *, at: datetime) -> int:
     """Tell every audit administrator of a difference; how many were told."""
     words = {"log": audit.log.origin, "number": audit.position, "where": audit.where}
-    return len(tell(people=auditors(at), say=DIFFERS, words=words, link=RECORD, at=at))
+    say = DIFFERS if audit.position is not None else ROW_DIFFERS
+    return len(tell(people=auditors(at), say=say, words=words, link=RECORD, at=at))
 
 
 def auditors(at: datetime) -> list[Person]:

@@ -60,6 +60,7 @@ DISCLOSURE = Process(
     title=_("三务公开"),
     joins=("place", "item"),
     path=lambda thing: thing.path,
+    batches={"disclosure.generate": lambda told: int(told["tasks"])},
     elsewhere=_("这一项现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),
     verbs=[
         Verb(

@@ -11,12 +11,13 @@ from sanan.kit.errors import Missing, Refused
 from sanan.people.models import Person
 from sanan.process.step import Step
 from sanan.sealed.actions.intake import kept, readers
-from sanan.sealed.actions.secrets import body_private, mark
+from sanan.sealed.actions.secrets import body_private
 from sanan.sealed.crypto import at_rest
 from sanan.sealed.crypto import letter as letters
 from sanan.sealed.crypto.at_rest import UnreadableError
 from sanan.sealed.enums import FROM_REPORTER, Act, Kind, State, Way
 from sanan.sealed.models import Attachment, Body, Message, Officer, Recusal, Report, Wrap
+from sanan.sealed.queries.audit import mark
 from sanan.sealed.queries.routes import above
 from sanan.sealed.rules import REPORT
 

@@ -1,6 +1,5 @@
 """Keys and passphrases in use, and entries that say that something was done, never what it says."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from sanan.people.models import Person
 from sanan.sealed.crypto import at_rest, envelope, passphrase
 from sanan.sealed.crypto.at_rest import UnreadableError
 from sanan.sealed.enums import Act
-from sanan.sealed.models import Attachment, Body, Message, Officer
+from sanan.sealed.models import Body, Officer
 
 SHORTEST = 12
 
@@ -26,11 +25,6 @@ def written(
     return ledger.record(
         event=event, subject=subject, content={"act": str(act), **data}, by=by.ref, at=at
     )
-
-
-def mark(message: Message | Attachment) -> str:
-    """How a message stands in the record: SHA-256 of what is stored, hex."""
-    return hashlib.sha256(bytes(message.content)).hexdigest()
 
 
 def body_private(body: Body, by: Person, words_given: str) -> bytes:

@@ -11,9 +11,9 @@ from sanan.kit.clock import at_or_now
 from sanan.ledger import actions as ledger
 from sanan.people.actions import tell
 from sanan.people.models import Notice
-from sanan.sealed.actions.secrets import mark
-from sanan.sealed.enums import FROM_REPORTER, Event
-from sanan.sealed.models import Attachment, Body, Day, Message, Officer, Report
+from sanan.sealed.enums import Event
+from sanan.sealed.models import Body, Day, Message, Officer, Report
+from sanan.sealed.queries.audit import stored_on
 
 MOST_DAYS = 400
 LINK = "/staff/sealed/"
@@ -52,13 +52,10 @@ def _days(today: date) -> list[date]:
 
 
 def _settle(day: date, at: datetime) -> None:
-    messages = Message.objects.filter(on=day, kind__in=FROM_REPORTER).order_by("pk")
-    files = Attachment.objects.filter(message__in=messages)
-    marks = [mark(row) for rows in (messages, files) for row in rows.iterator(chunk_size=1)]
     entry = ledger.record(
         event=Event.DAY,
         subject=f"{day:%Y%m%d}",
-        content={"on": day.isoformat(), "stored": sorted(marks)},
+        content={"on": day.isoformat(), "stored": stored_on(day)},
         at=at,
     )
     Day.objects.create(on=day, entry_id=entry.pk)

@@ -198,6 +198,7 @@ ACTIVITY = Process(
     Activity,
     states=ActivityState,
     title=_("一次志愿服务活动"),
+    batches={"volunteers.import": lambda told: sum("starts_at" in row for row in told["rows"])},
     joins=("project", "place"),
     whose=ONLY_DESK,
     elsewhere=_("这个活动现在是“%(state)s”，不能这样办。请刷新页面再看。"),
