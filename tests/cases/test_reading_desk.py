@@ -169,7 +169,7 @@ def test_what_moved_on_meanwhile_is_told_and_left(enter, county, categories):
     chosen = {"case": [one.chosen for one in browser.get("/staff/reading/").context["found"]]}
     actions.decline(case=case, by=county.dispatcher, reason="beyond", text="请找邻县")
     done = browser.post("/staff/reading/", {**chosen, "go": "1"}).context
-    assert ([one.case for one in done["will_not"]], done["will"]) == ([case], [])
+    assert ([one for one, _no in done["will_not"]], done["will"]) == ([case], [])
     nonsense = {"case": ["", ":", "x:y", f"{case.code}:nope"], "go": "1"}
     assert browser.post("/staff/reading/", nonsense).status_code == 200
 

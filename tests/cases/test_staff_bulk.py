@@ -21,8 +21,8 @@ def test_the_preview_changes_nothing_and_names_what_will_not_happen(enter, count
     Case.objects.filter(pk=ended.pk).update(state="withdrawn")
     before = Entry.objects.count()
     answer = enter(county.dispatcher).post("/staff/cases/bulk/dispatch/", {"case": codes(three)})
-    assert [o.case for o in answer.context["will_not"]] == [ended]
-    assert [o.case for o in answer.context["will"]] == three[1:]
+    assert [o.thing for o in answer.context["will_not"]] == [ended]
+    assert [o.thing for o in answer.context["will"]] == three[1:]
     assert str(answer.context["will_not"][0].no) in answer.content.decode()
     assert Entry.objects.count() == before
 
@@ -49,7 +49,7 @@ def test_going_does_each_by_its_own_entry_and_lists_the_refused(enter, county, t
         "go": "1",
     }
     answer = enter(county.dispatcher).post("/staff/cases/bulk/dispatch/", sent)
-    assert [o.case for o in answer.context["will_not"]] == three[:1]
+    assert [o.thing for o in answer.context["will_not"]] == three[:1]
     assert Entry.objects.count() == before + 2
     states = Case.objects.order_by("pk").values_list("state", flat=True)
     assert list(states) == ["withdrawn", "dispatched", "dispatched"]

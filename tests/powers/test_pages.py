@@ -336,3 +336,20 @@ def test_no_page_rates_staff_by_reading(played: Village, enter: Enter):
     for path in ("figures/", "overdue/", "tasks/", ""):
         page = text_of(enter(played.dispatcher).get("/staff/powers/" + path))
         assert not re.search(r"\d+ 人看过", page)
+
+
+def test_what_is_late_is_demanded_together_each_by_itself(played: Village, enter: Enter):
+    late = Disclosure.objects.get(item_code="D03")
+    other = played.task("D07", due_on=NOW.date() - day(1))
+    coming = played.task("D08", due_on=NOW.date() + day(9))
+    sent = {"disclosure": [each.code for each in (late, other, coming)]}
+    desk = enter(played.town_clerk)
+    assert "/staff/powers/tasks/bulk/demand/" in desk.get("/staff/powers/tasks/").content.decode()
+    preview = desk.post("/staff/powers/tasks/bulk/demand/", sent)
+    assert "还没有到期，不用责令。" in text_of(preview)
+    done = desk.post("/staff/powers/tasks/bulk/demand/", {**sent, "text": "三日内公开", "go": "1"})
+    assert [one.thing for one in done.context["will"]] == [late, other]
+    assert [one.thing for one in done.context["will_not"]] == [coming]
+    assert (
+        "bulk/demand" not in enter(played.supervisor).get("/staff/powers/tasks/").content.decode()
+    )

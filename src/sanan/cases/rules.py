@@ -39,12 +39,18 @@ HANDLER = Relation(
     "handler",
     lambda case, by: case.handler_id in units(by),
     whose=_("这一步由承办单位来办。"),
+    roles=HANDLING_ROLES,
 )
-CO_HANDLER = Relation("co_handler", lambda case, by: bool(units(by) & case.co_handler_ids))
+CO_HANDLER = Relation(
+    "co_handler",
+    lambda case, by: bool(units(by) & case.co_handler_ids),
+    roles=HANDLING_ROLES,
+)
 WHISTLED = Relation(
     "whistled_dept",
     lambda case, by: bool(units(by) & case.whistled_ids),
     whose=_("这一步由被吹哨的部门来办。"),
+    roles=HANDLING_ROLES,
 )
 
 

@@ -40,13 +40,15 @@ class Relation:
 
     `stands` tells it of a thing and a person (None: nobody is signed in). Without it only the
     caller can know, by a query code or as the clock, and claims it (`relation=`).
-    `whose` tells everyone else whose step it is. A relation is itself alone, in every language: its
+    `whose` tells everyone else whose step it is, `roles` without which of them nobody stands so to
+    anything. A relation is itself alone, in every language: its
     sentence is no part of what it is known by.
     """
 
     name: str
     stands: Callable[[Any, Person | None], bool] | None = None
     whose: Sentence = ""
+    roles: Collection[Role] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -222,6 +224,14 @@ class Process(Generic[Thing]):
         if rule.roles and people.holds(by, rule.roles, path=self.path(thing)):
             return True
         return any(each.stands is not None and each.stands(thing, by) for each in rule.relations)
+
+    def could(self, rule: Verb, person: Person) -> bool:
+        """Whether it may be this person's step for some thing, by the posts that they hold."""
+        held = {post.role for post in people.posts(person)}
+        return bool(held & set(rule.roles)) or any(
+            each.stands is not None and (not each.roles or held & set(each.roles))
+            for each in rule.relations
+        )
 
     def _whose(self, rule: Verb) -> Sentence:
         told = (each.whose for each in rule.relations if each.whose and not rule.roles)

@@ -88,6 +88,10 @@ class VerbForm(DeskForm):
         """The action's keyword arguments."""
         return dict(self.cleaned_data)
 
+    def given_for(self, thing: Any) -> dict[str, Any]:  # noqa: ARG002 - a form that differs asks for its thing
+        """The same for one of many things (`process.bulk`)."""
+        return self.given()
+
 
 class ResidentVerbForm(VerbForm):
     """The same on a resident's page."""

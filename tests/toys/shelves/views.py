@@ -3,6 +3,7 @@ from django.shortcuts import get_object_or_404
 from sanan.kit.errors import Invalid
 from sanan.people import access
 from sanan.people.enums import Role
+from sanan.process.bulk import Bulk
 from sanan.process.forms import Nothing, VerbForm, line
 from sanan.process.pages import Pages
 from sanan.process.queries import timeline
@@ -43,4 +44,24 @@ SHELVES = Pages(
     show=lambda _request, shelf: {"story": timeline(SHELF, shelf)},
     forms={"take": Nothing, "bring_back": Nothing, "mark": Mark, "close": Reason},
     gate=desk(),
+)
+
+
+class MarkEach(VerbForm):
+    """A word for all, or each its own where none was written."""
+
+    note = line("写一句", required=False)
+
+    def given_for(self, thing):
+        if thing.what == "锯" and not self.cleaned_data["note"]:
+            raise Invalid(f"{thing.what}没有话可写。", "wordless")
+        return {"note": self.cleaned_data["note"] or f"{thing.what}的标签"}
+
+
+MANY = Bulk(
+    pages=SHELVES,
+    forms={"mark": MarkEach, "close": Reason},
+    chosen=lambda _request, codes: Shelf.objects.filter(code__in=codes).order_by("pk"),
+    told=lambda shelf: (shelf.what, ""),
+    back="shelves_staff:board",
 )

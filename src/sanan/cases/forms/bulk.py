@@ -13,20 +13,12 @@ from sanan.cases.models import Case, Category
 from sanan.cases.queries.hints import suggested_category, suggested_org
 from sanan.kit.errors import Invalid
 from sanan.people.models import Org
+from sanan.process.forms import VerbForm
 
 _KEEP = ("", _("各按原来的"))
 
 
-class Plain:
-    """The same arguments for every case."""
-
-    def given_for(self, case: Case) -> dict[str, Any]:  # noqa: ARG002
-        """The action's arguments for this case."""
-        found: dict[str, Any] = self.given()  # type: ignore[attr-defined]
-        return found
-
-
-class Classify(Plain, staff.Classify):
+class Classify(staff.Classify):
     category = CategoryField(label=_("类别"), empty=_KEEP[1])
     urgency = forms.ChoiceField(
         label=_("紧急程度"), choices=[_KEEP, *Urgency.choices], required=False
@@ -63,38 +55,14 @@ class Accept(Classify):
     told = staff.Accept.told
 
 
-class Decline(Plain, staff.Decline):
-    pass
-
-
-class Merge(Plain, staff.Merge):
-    pass
-
-
-class Sign(Plain, staff.Sign):
-    pass
-
-
-class PassCheck(Plain, staff.StartCheck):
-    told = staff.PassCheck.told
-
-
-class Supervise(Plain, staff.Supervise):
-    pass
-
-
-class Note(Plain, staff.Note):
-    pass
-
-
-BULK_FORMS: Mapping[str, Any] = {
+BULK_FORMS: Mapping[str, type[VerbForm]] = {
     "dispatch": Dispatch,
-    "merge": Merge,
-    "decline": Decline,
+    "merge": staff.Merge,
+    "decline": staff.Decline,
     "accept": Accept,
     "classify": Classify,
-    "sign": Sign,
-    "pass_check": PassCheck,
-    "supervise": Supervise,
-    "note": Note,
+    "sign": staff.Sign,
+    "pass_check": staff.Checked,
+    "supervise": staff.Supervise,
+    "note": staff.Note,
 }

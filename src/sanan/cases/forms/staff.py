@@ -220,9 +220,12 @@ class StartCheck(VerbForm):
     note = area(_("要核查什么"), required=False, rows=2)
 
 
-class PassCheck(VerbForm):
+class Checked(VerbForm):
     told = _("通过后请反映人评价，到期未评价自动办结。")
     note = area(_("看到了什么"), required=False, rows=2)
+
+
+class PassCheck(Checked):
     uploads = FilesField(label=_("现场照片"), required=False)
 
 

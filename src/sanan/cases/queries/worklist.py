@@ -86,10 +86,15 @@ NEWEST = ("-opened_at", "-pk")
 
 def order_of(chosen: Filters) -> Sequence[Any]:
     """By clock; where no clock runs, what was due first, and of what has ended the newest."""
-    states = {State(chosen.state)} if chosen.state else GROUPS[chosen.group][1]
+    states = states_of(chosen)
     if chosen.figure or not states & OPEN:
         return NEWEST
     return BY_CLOCK if states & RUNNING else BY_DUE
+
+
+def states_of(chosen: Filters) -> frozenset[State]:
+    """The states that the list may hold."""
+    return frozenset({State(chosen.state)}) if chosen.state else GROUPS[chosen.group][1]
 
 
 _MERGED = Subquery(

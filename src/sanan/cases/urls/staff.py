@@ -2,7 +2,6 @@ from django.urls import path
 
 from sanan.cases.views import (
     staff_board,
-    staff_bulk,
     staff_case,
     staff_desk,
     staff_hot,
@@ -35,7 +34,7 @@ urlpatterns = [
     path("cases/views/", staff_list.save_view, name="save_view"),
     path("cases/views/<int:pk>/forget/", staff_list.forget_view, name="forget_view"),
     path("cases/bulk/export/", staff_list.export_chosen, name="export_chosen"),
-    path("cases/bulk/<str:verb>/", staff_bulk.bulk, name="bulk"),
+    *staff_case.MANY.urls(),
     path("cases/<str:code>/reveal/", staff_case.reveal, name="reveal"),
     path("cases/<str:code>/same/", staff_reading.same, name="same"),
     path("cases/<str:code>/order.pdf", staff_case.order_pdf, name="order_pdf"),

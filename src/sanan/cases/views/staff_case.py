@@ -1,4 +1,4 @@
-"""One case: its page with all its verbs, how to reach the appellant, its papers."""
+"""One case: its page with all its verbs, and the verbs of many; how to reach the appellant, its papers."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -10,15 +10,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sanan.cases.actions.reveal import may_reveal, reveal_contact
 from sanan.cases.enums import OPENING_ROLES
+from sanan.cases.forms.bulk import BULK_FORMS
 from sanan.cases.forms.staff import FORMS
-from sanan.cases.models import Case
+from sanan.cases.models import Case, CaseQuerySet
 from sanan.cases.queries import casefile, hints, papers, timeline, worklist
 from sanan.cases.queries.filters import Filters
 from sanan.cases.rules import CASE
-from sanan.cases.views.access import find_case, me, page, staff
+from sanan.cases.views.access import find_case, me, page, staff, visible
 from sanan.kit import clock
 from sanan.kit.paging import page_number
 from sanan.people import queries as people
+from sanan.process.bulk import Bulk
 from sanan.process.pages import Pages
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -105,6 +107,20 @@ CASES = Pages(
     kept=["from"],
     onward=_next_row,
 )
+
+
+def _chosen(request: HttpRequest, codes: list[str]) -> CaseQuerySet:
+    found = visible(request).filter(code__in=codes)
+    linked = found.select_related("place", "category", "handler", "county")
+    return linked.prefetch_related("orgs").order_by("due_at", "pk")
+
+
+def _told(case: Case) -> tuple[str, str]:
+    where = case.place.name
+    return case.title, f"{where} · {case.handler.name}" if case.handler else where
+
+
+MANY = Bulk(pages=CASES, forms=BULK_FORMS, chosen=_chosen, told=_told, back="cases_staff:list")
 
 
 @require_POST

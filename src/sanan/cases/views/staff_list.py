@@ -15,10 +15,11 @@ from sanan.cases.queries import worklist
 from sanan.cases.queries.filters import DUES, GROUPS, PERIODS, Filters, words_of_filters
 from sanan.cases.queries.listsheet import list_sheet
 from sanan.cases.views.access import me, page, staff, visible
-from sanan.cases.views.staff_bulk import MOST, bulk_for
+from sanan.cases.views.staff_case import MANY
 from sanan.kit import clock
 from sanan.kit.downloads import excel
 from sanan.kit.paging import Page, page_number
+from sanan.process.bulk import MOST
 
 
 @require_safe
@@ -43,7 +44,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "views": views.views,
         "saved": SavedView.objects.filter(person=person).order_by("name"),
         "selects": _selects(request, chosen) if "panel" in request.GET else None,
-        "bulk": bulk_for(person),
+        "bulk": MANY.offered(person, worklist.states_of(chosen)),
     }
     return page(request, "list", values)
 

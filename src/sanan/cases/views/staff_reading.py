@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.cases import actions
 from sanan.cases.enums import Work
-from sanan.cases.models import Case, Category, Progress
+from sanan.cases.models import Case, Progress
 from sanan.cases.queries import accuracy as right
 from sanan.cases.queries import boardface, casefile, hints
 from sanan.cases.queries.certain import SURE, confirmed, read_sure, told_of_merging
@@ -20,13 +18,12 @@ from sanan.cases.queries.hot import progress_of
 from sanan.cases.queries.similar import LIMITS
 from sanan.cases.views.access import find_case, me, page, staff, visible
 from sanan.cases.views.staff_board import PERIODS
-from sanan.cases.views.staff_bulk import Outcome
 from sanan.cases.views.staff_hot import READERS
 from sanan.kit import clock
-from sanan.kit.errors import Refused
 from sanan.kit.periods import Period
 from sanan.people.enums import Role
 from sanan.people.models import Person
+from sanan.process.bulk import attempt
 
 MOST_ALIKE = 20
 
@@ -41,12 +38,17 @@ def certain(request: HttpRequest) -> HttpResponse:
         return page(request, "certain", values | {"found": certain_of(person, sure)})
     pairs, keep = confirmed(person, request.POST.getlist("case")), "go" in request.POST
     tried = [
-        (case, category, _confirm(case, category, person, keep=keep)) for case, category in pairs
+        (
+            case,
+            category,
+            attempt(actions.classify, keep=keep, case=case, by=person, category=category),
+        )
+        for case, category in pairs
     ]
     values |= {
         "stage": "done" if keep else "preview",
         "will": [(case, category) for case, category, no in tried if not no],
-        "will_not": [Outcome(case, no) for case, _category, no in tried if no],
+        "will_not": [(case, no) for case, _category, no in tried if no],
     }
     return page(request, "certain", values)
 
@@ -85,18 +87,21 @@ def same(request: HttpRequest, code: str) -> HttpResponse:
         return page(request, "same", values | {"alike": hints.alike(case, person, most=MOST_ALIKE)})
     chosen = _chosen(request, case)
     if "go" in request.POST:
-        tried = [Outcome(one, _merge(one, case, person)) for one in chosen]
+        tried = [
+            (one, attempt(actions.merge, keep=True, case=one, into=case, by=person))
+            for one in chosen
+        ]
         values |= {
             "stage": "done",
-            "done": [one for one in tried if not one.no],
-            "refused": [one for one in tried if one.no],
+            "done": [one for one, no in tried if not no],
+            "refused": [(one, no) for one, no in tried if no],
         }
     else:
         told = told_of_merging(chosen, person)
         values |= {
             "stage": "preview",
             "told": [one for one in told if not one.no],
-            "refused": [one for one in told if one.no],
+            "refused": [(one.case, one.no) for one in told if one.no],
         }
     return page(request, "same", values)
 
@@ -105,25 +110,6 @@ def _chosen(request: HttpRequest, case: Case) -> Sequence[Case]:
     codes = request.POST.getlist("case")[:MOST_ALIKE]
     found = visible(request).filter(code__in=codes).exclude(pk=case.pk)
     return list(found.select_related("place", "appellant", "handler").order_by("opened_at"))
-
-
-def _confirm(case: Case, category: Category, person: Person, *, keep: bool) -> str | Promise:
-    """Do it in a transaction of its own, undone again unless `keep`; the sentence of a refusal."""
-    try:
-        with transaction.atomic():
-            actions.classify(case=case, by=person, category=category)
-            transaction.set_rollback(not keep)
-    except Refused as no:
-        return no.sentence
-    return ""
-
-
-def _merge(case: Case, into: Case, person: Person) -> str | Promise:
-    try:
-        actions.merge(case=case, into=into, by=person)
-    except Refused as no:
-        return no.sentence
-    return ""
 
 
 def _chart(rows: Sequence[right.Right]) -> dict[str, Any]:

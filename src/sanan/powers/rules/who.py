@@ -1,6 +1,6 @@
 """Who acts as what at a place: the village's cadres and supervisors, its township, its county."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
@@ -78,14 +78,14 @@ def as_actor(actor: str, path: str, by: Person | None) -> bool:
     return ACTORS[Actor(actor)](path, by)
 
 
-def _at_its_place(name: str, who: Who, whose: Sentence) -> Relation:
-    return Relation(name, lambda thing, by: who(thing.path, by), whose)
+def _at_its_place(name: str, who: Who, whose: Sentence, roles: Iterable[Role] = ()) -> Relation:
+    return Relation(name, lambda thing, by: who(thing.path, by), whose, frozenset(roles))
 
 
-CADRE = _at_its_place("village_cadre", cadre, _("这一步由村干部来办。"))
+CADRE = _at_its_place("village_cadre", cadre, _("这一步由村干部来办。"), [Role.VILLAGE_CADRE])
 SUPERVISOR = _at_its_place(
     "supervisor", supervisor, _("这一步由村务监督委员会成员来办；村委会成员不能自己监督自己。")
 )
 TOWN = _at_its_place("township", township, _("这一步由镇里来办。"))
-SUPERIOR = _at_its_place("superior", above, _("这一步由镇里或县里来办。"))
+SUPERIOR = _at_its_place("superior", above, _("这一步由镇里或县里来办。"), [*TOWNSHIP, *COUNTY])
 DISCIPLINE = _at_its_place("discipline", discipline, _("只有纪检干部可以叫停和恢复。"))

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tasks/<str:code>/fill/", tasks.fill, name="fill"),
     path("tasks/<str:code>/preview/", tasks.preview, name="preview"),
     path("tasks/<str:code>/attach/", tasks.attach, name="attach"),
+    *tasks.MANY.urls(),
     *tasks.TASKS.urls(),
     path("files/<str:ref>/cover/", tasks.cover, name="cover"),
     path("overdue/", tasks.overdue, name="overdue"),

@@ -27,6 +27,7 @@ from sanan.powers.queries.statement import from_books
 from sanan.powers.rules import who
 from sanan.powers.rules.disclosures import DISCLOSURE
 from sanan.powers.views.access import desk, me, my_places, page, today
+from sanan.process.bulk import Bulk
 from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
 from sanan.process.queries import timeline
@@ -74,6 +75,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "around": around,
         "affairs": Affair.choices,
         "states": State.choices,
+        "bulk": MANY.offered(me(request), {wanted.state} if wanted.state else None),
     }
     return page(request, "tasks", values)
 
@@ -157,6 +159,25 @@ TASKS = Pages(
     frame=page,
     after=_onward,
 )
+
+
+def _chosen(request: HttpRequest, codes: list[str]) -> Any:
+    found = Disclosure.objects.visible_to(me(request)).filter(code__in=codes)
+    return found.select_related("item", "place").order_by("due_on", "pk")
+
+
+def _told(found: Disclosure) -> tuple[str, str]:
+    return str(found.heading), f"{found.place.spoken} · {found.period_name}"
+
+
+MANY = Bulk(
+    pages=TASKS,
+    forms={"demand": forms.Text, "archive": Nothing},
+    chosen=_chosen,
+    told=_told,
+    back="powers_staff:tasks",
+)
+"""What asks for no reading of each: demanding what is late, and putting away what has hung its time."""
 
 
 @require_POST
