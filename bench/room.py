@@ -218,7 +218,7 @@ async def _post(meter: _Meter, plan: Mapping[str, Any], client: httpx.AsyncClien
     text = f"第{n}条:今天下午祠堂门口有人修水管,大家路过慢一点"
     meter.sent[text] = time.perf_counter()
     answer = await client.post(
-        f"/room/{plan['full']}/say/",
+        f"/voices/{plan['full']}/say/",
         data={"text": text, "token": f"b{n}", "csrfmiddlewaretoken": seal},
         headers={
             "Accept": "application/json",
@@ -235,11 +235,11 @@ def _long(report: Report, plan: Mapping[str, Any], port: int, say: Say) -> None:
     say("opening and searching the long room")
     cookies = {"sessionid": plan["long_session"]}
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", cookies=cookies, timeout=60) as client:
-        opens = _times(client, f"/room/{plan['long']}/")
+        opens = _times(client, f"/voices/{plan['long']}/")
         report.opens_p50, report.opens_p95 = _at(opens, 0.5), _at(opens, 0.95)
         for name, query in SEARCHES.items():
             filled = query.format(since=plan["since"], until=plan["until"])
-            took = _times(client, f"/room/{plan['long']}/search/?{filled}")
+            took = _times(client, f"/voices/{plan['long']}/search/?{filled}")
             report.searches[name] = [_at(took, 0.5), _at(took, 0.95)]
 
 

@@ -15,7 +15,7 @@ PUBLIC_ROOMS = {
     "council",
     "services",
     "volunteers",
-    "room",
+    "voices",
     "powers",
     "books",
     "honours",

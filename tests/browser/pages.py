@@ -18,7 +18,7 @@ from .site import STAFF, Site, neighbour, say, signed_in, visitor
 
 RESIDENT = "resident"
 NEIGHBOUR = "neighbour"
-ROOM = "/room/350526100210/"
+ROOM = "/voices/350526100210/"
 # Of these, several are looked at, since they differ by state.
 PER_ROUTE = {
     "cases/<slug:code>/": 4,
@@ -58,7 +58,6 @@ APART: dict[str, str] = {
     "services/placed/<slug:code>/": "shown after an order; tests/services walk it",
     "services/track/<str:code>/*": "one's own order, by its code; tests/services walk it",
     "services/help/<str:code>/<str:verb>/": "for who may help just now; test_st4 walks it",
-    "room/file/<slug:ref>/": "where files stood before; tests/voices follow it",
     "honours/check/<str:number>/": "printed on a certificate; tests/honours open it",
     "staff/honours/nominations/<str:code>/certificate.pdf": "once honoured; tests/honours read it",
     "staff/import/<str:token>/*": "after a list was sent; tests/insight and tests/cases take one in",
@@ -74,10 +73,16 @@ APART: dict[str, str] = {
     "powers/<slug:code>/v<int:number>/": "linked from what was corrected; tests/powers walk it",
     "powers/run/<str:code>/<str:verb>/": "for whoever asked for it; tests/powers walk it",
     "media/<slug:ref>": "where files stood before; tests/files follow it",
-    "room/<slug:code>/since/": "for the room's script",
-    "staff/rooms/<str:code>/since/": "for the room's script",
-    "room/join/<slug:token>/": "hangs in the village; tests/voices walk it",
-    "room/<slug:code>/come/": "for who lives there and is not in yet; tests/voices walk it",
+    "room/*": "where the rooms stood before; tests/voices follow it",
+    "staff/rooms/*": "where the rooms stood before; tests/voices follow it",
+    "voices/<slug:code>/m/<slug:ref>/": "where a message stood before; tests/voices follow it",
+    "staff/voices/<str:code>/m/<slug:ref>/": "where a message stood before; tests/voices follow it",
+    "voices/<slug:code>/since/": "for the room's script",
+    "staff/voices/<str:code>/since/": "for the room's script",
+    "voices/join/<slug:token>/": "hangs in the village; tests/voices walk it",
+    "voices/<slug:code>/come/": "for who lives there and is not in yet; tests/voices walk it",
+    "voices/<slug:code>/ask/": "for who lives away and is not in yet; tests/voices walk it",
+    "voices/<slug:code>/appeal/": "for who was muted; tests/voices walk it",
     "staff/honours/import/<str:token>/*": "after a list was sent; tests/honours take one in",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
@@ -159,7 +164,7 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
     member = found.clients[NEIGHBOUR] = visitor(site)
     for cookie in neighbour(site, "13800005006"):
         member.cookies.set(cookie["name"], cookie["value"], cookie["domain"], cookie["path"])
-    _walk_as(NEIGHBOUR, member, ["/room/", ROOM], found)
+    _walk_as(NEIGHBOUR, member, ["/voices/", ROOM], found)
     again = [
         "/",
         said,

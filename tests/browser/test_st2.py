@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 PLACE = "350526100210"
 PHONES = {True: "13800005002", False: "13800005003"}
-ROOM = f"/room/{PLACE}/"
+ROOM = f"/voices/{PLACE}/"
 BROKEN = "小学门口的水泥路塌了一个坑,学生放学骑车很危险,请派人来修。"
 MENDED = (
     "今日,由蒲坂村委会和浔中镇交通办把小学门口水泥路的塌坑填平、浇好水泥,已修复,"
@@ -54,13 +54,13 @@ def test_from_the_chat_to_the_repair_and_back(member: Page, chrome, site):
     expect(mine.locator("img")).to_have_count(1)
 
     with desk(chrome, site, "wuqing") as page:  # the inspector reads, and may not decide
-        page.goto("/staff/rooms/search/?q=塌了一个坑")
+        page.goto("/staff/voices/search/?q=塌了一个坑")
         page.get_by_role("link", name=said).click()
         expect(page.locator("main")).to_contain_text("像是诉求")
         expect(page.get_by_role("button", name="立为事项")).to_have_count(0)
 
     with desk(chrome, site, "xujinshui") as page:
-        page.goto("/staff/rooms/review/")
+        page.goto("/staff/voices/review/")
         one = page.locator("article", has_text=said)
         one.get_by_role("button", name="是，立为事项").click()
         code = re.search(r"立为事项 (\w{12})", page.locator("main").inner_text())[1]

@@ -22,7 +22,7 @@ def test_it_stands_in_the_room_under_its_author_and_office(cast):
     kept = Message.objects.get()
     assert (kept.pk, kept.seq, kept.rev) == (made.pk, 1, 1)
     assert (kept.name, kept.role, kept.kind) == ("徐金水", "village_cadre", "announcement")
-    entry = Entry.objects.get(event="chat.announce")
+    entry = Entry.objects.get(event="message.announce")
     assert (entry.subject, entry.by) == (made.ref, cast.secretary.ref)
 
 
@@ -37,7 +37,7 @@ def test_who_may_not(cast):
         with pytest.raises(Forbidden):
             actions.announce(place=cast.village, title="一", text="二", by=who, at=NOW)
     assert Message.objects.count() == 0
-    assert not Entry.objects.filter(event="chat.announce").exists()
+    assert not Entry.objects.filter(event="message.announce").exists()
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "http://a.example/", "//a.example/"])

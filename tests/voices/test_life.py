@@ -1,4 +1,4 @@
-"""What happens in a room: coming in, speaking, order, concerns, answers; each one entry."""
+"""What happens in a room: coming in, speaking, moderation, concerns, answers; each one entry."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.ledger.models import Entry
 from sanan.people.models import Notice
 from sanan.voices import actions
-from sanan.voices.enums import Ended, Reading, Reason, State
+from sanan.voices.enums import Reading, Reason, Standing, State
 from sanan.voices.models import Mark, Member, Message
 
 from .conftest import NOW, picture, refusal
@@ -23,7 +23,7 @@ def test_neighbours_see_the_nickname_and_the_record_holds_no_name(cast):
     member = cast.member("石桥头小芳", "林小芳")
     said = cast.says(member, "大家好")
     assert (said.name, said.seq) == ("石桥头小芳", 1)
-    entry = Entry.objects.get(event="chat.join")
+    entry = Entry.objects.get(event="member.join")
     assert (entry.subject, entry.by) == (member.ref, member.person.ref)
 
 
@@ -104,7 +104,7 @@ def test_a_nickname_has_letters_and_an_end(cast, nickname):
 def test_who_moved_away_keeps_the_history_loses_posting_and_is_told_why(cast):
     member = cast.member()
     said = cast.says(member, "我家门口路灯坏了")
-    actions.end(member=member, why=Ended.MOVED, by=cast.secretary, at=NOW + timedelta(days=1))
+    actions.end(member=member, why=Standing.MOVED, by=cast.secretary, at=NOW + timedelta(days=1))
     with refusal(Forbidden, "已经不住在蒲坂村"):
         cast.says(member, "还有一件事", at=NOW + timedelta(days=2))
     assert Message.objects.get().pk == said.pk
@@ -130,7 +130,7 @@ def test_who_left_comes_back_by_the_door_and_is_the_same_member(cast):
 
 def test_who_does_not_live_here_cannot_come_back_by_the_door(cast):
     member = cast.member()
-    actions.end(member=member, why=Ended.NO_RESIDENT, by=cast.secretary, at=NOW)
+    actions.end(member=member, why=Standing.NO_RESIDENT, by=cast.secretary, at=NOW)
     with pytest.raises(Forbidden):
         actions.join(
             room=cast.room, by=member.person, nickname="又来了", door=cast.room.door, at=NOW
@@ -146,7 +146,7 @@ def test_messages_are_numbered_without_a_gap_and_a_repeat_is_no_second_one(cast)
     again = cast.says(member, "一", token="t1")
     second = cast.says(member, "二", token="t2")
     assert (first.pk, first.seq, second.seq) == (again.pk, 1, 2)
-    assert Entry.objects.filter(event="chat.say").count() == 2
+    assert Entry.objects.filter(event="message.say").count() == 2
 
 
 @pytest.mark.parametrize("text", ["😀", "👍👍👍", "。"])
@@ -203,7 +203,7 @@ def test_a_word_of_the_list_waits_and_is_let_through_or_refused(cast):
     member = cast.member()
     held = cast.says(member, "在家 刷-单,一天三百")
     assert (held.state, held.hits) == (State.HELD, ["刷单"])
-    assert Entry.objects.get(subject=held.ref).event == "chat.hold"
+    assert Entry.objects.get(subject=held.ref).event == "message.say"
     actions.let_through(message=held, by=cast.secretary, at=NOW)
     assert Message.objects.get().state == State.SHOWN
     second = cast.says(member, "六合彩开奖")
@@ -232,7 +232,7 @@ def test_criticism_is_not_stopped(cast):
         assert cast.says(member, text).state == State.SHOWN
 
 
-# --- Order
+# --- Moderation
 
 
 def test_a_removal_leaves_its_author_a_reason_and_an_appeal_that_another_decides(cast):
@@ -243,13 +243,13 @@ def test_a_removal_leaves_its_author_a_reason_and_an_appeal_that_another_decides
     assert (kept.state, kept.text, kept.note) == (State.REMOVED, "这人电话是假的", "说话要和气")
     asked = actions.appeal(member=member, message=said, text="我说的是事实", at=NOW)
     with refusal(Forbidden, "另一个人"):
-        actions.decide(appeal=asked, granted=True, answer="好", by=cast.secretary, at=NOW)
+        actions.grant(appeal=asked, answer="好", by=cast.secretary, at=NOW)
     with pytest.raises(Forbidden):
-        actions.decide(appeal=asked, granted=True, answer="好", by=cast.grid, at=NOW)
-    actions.decide(appeal=asked, granted=True, answer="确实没骂人", by=cast.dispatcher, at=NOW)
+        actions.grant(appeal=asked, answer="好", by=cast.grid, at=NOW)
+    actions.grant(appeal=asked, answer="确实没骂人", by=cast.dispatcher, at=NOW)
     assert Message.objects.get().state == State.SHOWN
     with pytest.raises(Refused):
-        actions.decide(appeal=asked, granted=False, answer="不行", by=cast.discipline, at=NOW)
+        actions.uphold(appeal=asked, answer="不行", by=cast.discipline, at=NOW)
 
 
 def test_nobody_appeals_for_another_or_twice(cast):
@@ -298,7 +298,7 @@ def test_a_mute_that_is_appealed_with_success_ends(cast):
         member=member, why=Reason.ABUSE, note="骂人", days=3, by=cast.secretary, at=NOW
     )
     asked = actions.appeal(member=member, mute=made, text="没有骂人", at=NOW)
-    actions.decide(appeal=asked, granted=True, answer="看错人了", by=cast.clerk, at=NOW)
+    actions.grant(appeal=asked, answer="看错人了", by=cast.clerk, at=NOW)
     assert cast.says(member, "谢谢", at=NOW + timedelta(hours=1)).seq == 1
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sanan.voices import actions
-from sanan.voices.enums import Ended, Reason
+from sanan.voices.enums import Reason, Standing
 from sanan.voices.live import passes
-from sanan.voices.live.server import MOST_MISSED, Asked, Change, Live
+from sanan.voices.live.server import MOST_MISSED, MOST_OF_ONE, Asked, Change, Live
 from sanan.voices.live.watch import Database
 from sanan.voices.models import Message
 
@@ -31,7 +31,7 @@ class Book:
             self.changes.append(Change(rev, b"" if staff_only else body, body))
 
     def admit(self, key: str) -> tuple[int, bool] | None:
-        return {"member": (1, False), "staff": (1, True)}.get(key)
+        return {"member": (1, False), "staff": (1, True)}.get(key.partition("-")[0])
 
     def heads(self, rooms: list[int]) -> dict[int, int]:
         self.looks += 1
@@ -92,7 +92,7 @@ def test_every_reader_gets_everything_once_and_in_order():
     book = Book()
 
     async def play(live, connect):
-        pages = [await connect() for _n in range(50)]
+        pages = [await connect(f"member-{n}") for n in range(50)]
         for n in range(0, 100, 5):
             book.write(*(f"{n + i}" for i in range(5)))
             await asyncio.sleep(0)
@@ -161,6 +161,23 @@ def test_a_wrong_key_gets_nothing_and_a_page_of_another_host_no_leave():
     with_live(book, play)
 
 
+def test_one_pass_holds_a_few_streams_and_not_four_hundred():
+    book = Book()
+
+    async def play(live, connect):
+        pages = [await connect() for _n in range(MOST_OF_ONE)]
+        assert (await connect()).head.startswith("HTTP/1.1 429")
+        assert (await connect("member-other")).head.startswith("HTTP/1.1 200")
+        pages[0].writing.close()
+        async with asyncio.timeout(20):
+            while live.count > MOST_OF_ONE:
+                book.write("more")
+                await asyncio.sleep(0)
+        assert (await connect()).head.startswith("HTTP/1.1 200")
+
+    with_live(book, play)
+
+
 def test_nobody_there_nothing_is_asked():
     book = Book()
 
@@ -206,7 +223,7 @@ def test_the_key_opens_for_members_and_staff_while_they_are(cast):
     assert source.admit(desk) == (cast.room.pk, True)
     far = passes.made(passes.Pass(cast.room.pk, cast.far.pk, staff=True))
     assert source.admit(far) is None
-    actions.end(member=member, why=Ended.MOVED, by=cast.secretary, at=NOW)
+    actions.end(member=member, why=Standing.MOVED, by=cast.secretary, at=NOW)
     assert source.admit(key) is None
 
 

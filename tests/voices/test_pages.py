@@ -10,14 +10,14 @@ from PIL import Image
 from sanan.cases.models import Case
 from sanan.people.actions import phones as codes
 from sanan.voices import actions
-from sanan.voices.enums import Ended, Reason
+from sanan.voices.enums import Reason, Standing
 from sanan.voices.models import Mark, Member, Message
 
 from .conftest import NOW
 
 AT = "350526100210"
-ROOM = f"/room/{AT}/"
-DESK = f"/staff/rooms/{AT}/"
+ROOMS, DESKS = "/voices/", "/staff/voices/"
+ROOM, DESK = f"{ROOMS}{AT}/", f"{DESKS}{AT}/"
 ROAD = "蒲坂路的路面坏了三个月,学生骑车过去很危险,请派人来修。"
 
 
@@ -33,12 +33,12 @@ def jpeg() -> SimpleUploadedFile:
 def test_by_the_code_at_the_door_the_phone_and_a_nickname(client, cast, monkeypatch):
     sent = []
     monkeypatch.setattr(codes, "transport", type("T", (), {"send": lambda _s, m: sent.append(m)}))
-    door = f"/room/join/{cast.room.door}/"
+    door = f"/voices/join/{cast.room.door}/"
     answer = client.get(door)
-    assert answer["Location"] == f"/room/enter/?next={door}"
-    client.post("/room/enter/", {"phone": "13800009999", "next": door})
+    assert answer["Location"] == f"/voices/enter/?next={door}"
+    client.post("/voices/enter/", {"phone": "13800009999", "next": door})
     answer = client.post(
-        "/room/enter/code/", {"phone": "13800009999", "code": sent[0].code, "next": door}
+        "/voices/enter/code/", {"phone": "13800009999", "code": sent[0].code, "next": door}
     )
     assert answer["Location"] == door
     page = client.get(door).content.decode()
@@ -54,9 +54,9 @@ def test_by_the_code_at_the_door_the_phone_and_a_nickname(client, cast, monkeypa
     assert Member.objects.get().person.name == "王新来"
 
 
-@pytest.mark.parametrize("where", ["//evil.example/", "/staff/", "https://evil.example/room/"])
+@pytest.mark.parametrize("where", ["//evil.example/", "/staff/", "https://evil.example/voices/"])
 def test_after_signing_in_nobody_is_led_elsewhere(client, cast, where):
-    assert f'value="{where}"' not in client.get("/room/enter/", {"next": where}).content.decode()
+    assert f'value="{where}"' not in client.get("/voices/enter/", {"next": where}).content.decode()
 
 
 def test_an_outsider_sees_how_to_get_in_and_not_a_word_of_what_was_said(client, cast, phone):
@@ -69,7 +69,7 @@ def test_an_outsider_sees_how_to_get_in_and_not_a_word_of_what_was_said(client, 
         for path in ("since/", "search/"):
             assert browser.get(ROOM + path).status_code == 404
         assert browser.post(ROOM + "say/", {"text": "我"}).status_code == 404
-    assert client.get("/room/no-such/").status_code == 404
+    assert client.get("/voices/no-such/").status_code == 404
 
 
 def test_files_are_for_members_and_staff_only(client, cast, phone, enter, settings, tmp_path):
@@ -189,7 +189,7 @@ def test_the_seal_is_asked_for_at_the_desk_too(cast, settings):
 def test_who_moved_away_reads_what_was_and_is_told_why(cast, phone):
     member, other = cast.member(), cast.member()
     cast.says(member, "以前说的")
-    actions.end(member=member, why=Ended.MOVED, by=cast.secretary, at=NOW)
+    actions.end(member=member, why=Standing.MOVED, by=cast.secretary, at=NOW)
     cast.says(other, "后来说的", at=NOW.replace(hour=5))
     page = phone(member.person).get(ROOM).content.decode()
     assert "以前说的" in page
@@ -207,7 +207,7 @@ def test_unread_is_counted_and_read_by_opening(cast, phone, enter):
         cast.says(other, text)
     assert "3 条新的" in browser.get(ROOM).content.decode()
     assert "条新的" not in browser.get(ROOM).content.decode()
-    desk = enter(cast.secretary).get("/staff/rooms/").content.decode()
+    desk = enter(cast.secretary).get("/staff/voices/").content.decode()
     assert '<span class="count">3</span>' in desk
 
 
@@ -242,21 +242,21 @@ def test_a_removal_leaves_a_line_with_who_and_why(cast, phone):
     page = phone(other.person).get(ROOM).content.decode()
     assert "老李家 的一条消息被 徐金水 移除。原因：辱骂、骚扰。请好好说" in page
     assert "骂人的话" not in page
-    mine = phone(member.person).get(ROOM + f"m/{said.ref}/").content.decode()
+    mine = phone(member.person).get(ROOMS + f"m/{said.ref}/").content.decode()
     assert "申诉" in mine
-    phone(member.person).post(ROOM + f"m/{said.ref}/appeal/", {"text": "没有骂人"})
+    phone(member.person).post(ROOMS + f"m/{said.ref}/appeal/", {"text": "没有骂人"})
     assert said.appeal.text == "没有骂人"
 
 
 def test_mine_becomes_a_case_with_one_tap(cast, phone):
     member, other = cast.member(), cast.member()
     said = cast.says(member, ROAD)
-    link = ROOM + f"m/{said.ref}/"
+    link = ROOMS + f"m/{said.ref}/"
     assert "请人来办" in phone(member.person).get(link).content.decode()
     assert "请人来办" not in phone(other.person).get(link).content.decode()
-    assert phone(other.person).post(link + "case/").status_code == 403
+    assert phone(other.person).post(link + "hand_over/").status_code == 403
     assert Case.objects.count() == 0
-    page = phone(member.person).post(link + "case/", follow=True).content.decode()
+    page = phone(member.person).post(link + "hand_over/", follow=True).content.decode()
     assert Case.objects.get().code in page
 
 
@@ -296,25 +296,27 @@ def test_the_review_desk(cast, enter):
     member = cast.member()
     said, held = cast.says(member, ROAD), cast.says(member, "六合彩开奖")
     browser = enter(cast.secretary)
-    page = browser.get("/staff/rooms/review/").content.decode()
+    page = browser.get("/staff/voices/review/").content.decode()
     assert ROAD in page
     assert "是，立为事项" in page
-    assert "六合彩" in browser.get("/staff/rooms/review/?tab=held").content.decode()
-    browser.post(DESK + f"m/{held.ref}/pass/", {"back": "review", "tab": "held"})
-    browser.post(DESK + f"m/{said.ref}/dismiss/", {"back": "review"})
+    assert "六合彩" in browser.get("/staff/voices/review/?tab=held").content.decode()
+    browser.post(DESKS + f"m/{held.ref}/pass/", {"next": DESKS})
+    browser.post(DESKS + f"m/{said.ref}/dismiss/", {"next": DESKS})
     held.refresh_from_db()
     said.refresh_from_db()
     assert (held.state, said.reading) == ("shown", "dismissed")
-    assert "没有等着看的" in browser.get("/staff/rooms/review/?tab=held").content.decode()
+    assert "没有等着看的" in browser.get("/staff/voices/review/?tab=held").content.decode()
 
 
 def test_a_removal_without_a_word_is_refused(cast, enter):
     said = cast.says(cast.member(), "不好听的")
     answer = enter(cast.secretary).post(
-        DESK + f"m/{said.ref}/remove/", {"why": "abuse", "note": ""}
+        DESKS + f"m/{said.ref}/remove/", {"why": "abuse", "note": ""}
     )
     assert answer.status_code == 422
-    answer = enter(cast.grid).post(DESK + f"m/{said.ref}/remove/", {"why": "abuse", "note": "不好"})
+    answer = enter(cast.grid).post(
+        DESKS + f"m/{said.ref}/remove/", {"why": "abuse", "note": "不好"}
+    )
     assert answer.status_code == 403
     said.refresh_from_db()
     assert said.state == "shown"
@@ -326,9 +328,9 @@ def test_members_are_masked_until_asked_for_with_a_reason(cast, enter):
     page = browser.get(DESK + "members/").content.decode()
     assert "李*光" in page
     assert "李四光" not in page
-    answer = browser.post(DESK + f"members/{member.ref}/reveal/", {"purpose": "x"})
+    answer = browser.post(DESKS + f"members/{member.ref}/reveal/", {"purpose": "x"})
     assert answer.status_code == 422
-    answer = browser.post(DESK + f"members/{member.ref}/reveal/", {"purpose": "回访电话"})
+    answer = browser.post(DESKS + f"members/{member.ref}/reveal/", {"purpose": "回访电话"})
     assert "李四光 13800000001" in answer.content.decode()
     sheet = browser.get(DESK + "members.xlsx")
     assert sheet["Content-Type"].endswith("sheet")
@@ -338,9 +340,9 @@ def test_members_are_masked_until_asked_for_with_a_reason(cast, enter):
         ("unmute", {}),
         ("end", {"why": "moved"}),
     ):
-        assert browser.post(DESK + f"members/{member.ref}/{verb}/", given).status_code == 302
+        assert browser.post(DESKS + f"members/{member.ref}/{verb}/", given).status_code == 302
     member.refresh_from_db()
-    assert (member.ended_why, member.checked_by) == ("moved", cast.secretary)
+    assert (member.state, member.checked_by) == ("moved", cast.secretary)
 
 
 def test_an_import_names_every_bad_line(cast, enter):
@@ -363,10 +365,10 @@ def test_lists_take_the_same_statements_for_one_and_for_three(cast, enter, phone
     pages = [
         (phone(member.person), ROOM),
         (enter(cast.secretary), DESK),
-        (enter(cast.secretary), "/staff/rooms/review/"),
+        (enter(cast.secretary), "/staff/voices/review/"),
         (enter(cast.secretary), DESK + "members/"),
-        (enter(cast.secretary), "/staff/rooms/search/?q=路"),
-        (enter(cast.dispatcher), "/staff/rooms/"),
+        (enter(cast.secretary), "/staff/voices/search/?q=路"),
+        (enter(cast.dispatcher), "/staff/voices/"),
     ]
 
     def counts():

@@ -23,25 +23,25 @@ def test_the_machine_proposes_and_a_person_confirms_with_one_tap(cast, settings,
     said = cast.says(member, ROAD, uploads=[picture()])
     more = cast.says(cast.member("阿芳"), "对,我也摔过")
     assert (said.reading, Case.objects.count()) == (Reading.PROPOSED, 0)
-    case = actions.raise_case(room=cast.room, messages=[more, said], by=cast.grid, at=NOW)
+    case = actions.raise_case(message=more, others=[said], by=cast.grid, at=NOW)
     assert case.door == "room"
     assert case.text.splitlines()[1:] == [
-        f"03-02 10:00 老李家:{ROAD}",
-        "03-02 10:00 阿芳:对,我也摔过",
+        f"03-02 10:00 老李家：{ROAD}",
+        "03-02 10:00 阿芳：对,我也摔过",
     ]
     assert (case.appellant, case.entered_by) == (member.person, cast.grid)
     assert [file.kind for file in case.files] == ["photo"]
     assert set(Message.objects.filter(case=case)) == {said, more}
     with pytest.raises(Refused):
-        actions.raise_case(room=cast.room, messages=[said], by=cast.grid, at=NOW)
+        actions.raise_case(message=said, by=cast.grid, at=NOW)
 
 
 def test_a_member_hands_over_what_they_said_themselves_only(cast):
     member, other = cast.member(), cast.member()
     mine, theirs = cast.says(member, ROAD), cast.says(other, "路灯也坏了")
     with pytest.raises(Forbidden):
-        actions.raise_case(room=cast.room, messages=[mine, theirs], by=member.person, at=NOW)
-    case = actions.raise_case(room=cast.room, messages=[mine], by=member.person, at=NOW)
+        actions.hand_over(message=mine, others=[theirs], by=member.person, at=NOW)
+    case = actions.hand_over(message=mine, by=member.person, at=NOW)
     assert (case.appellant, case.entered_by) == (member.person, None)
 
 
@@ -58,7 +58,7 @@ def test_the_answer_comes_back_once_with_its_photos(cast, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     member = cast.member()
     said = cast.says(member, ROAD, uploads=[picture()])
-    case = actions.raise_case(room=cast.room, messages=[said], by=cast.grid, at=NOW)
+    case = actions.raise_case(message=said, by=cast.grid, at=NOW)
     later = NOW + timedelta(hours=2)
     cases.dispatch(
         case=case,

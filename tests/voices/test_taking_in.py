@@ -126,7 +126,7 @@ def test_what_its_author_took_back_there_leaves_a_line_here(cast, archive):
     fake.say(CHAT, "wmAgreed", "", NOW, action="recall", revoke={"pre_msgid": said})
     actions.poll_archive(link=link, road=road, at=NOW)
     kept = Message.objects.get()
-    assert (kept.state, kept.note) == ("removed", "本人在企业微信里撤回")
+    assert (kept.state, kept.is_out) == ("taken_back", True)
 
 
 def test_more_than_one_pull_and_trouble_that_passes(cast, archive):

@@ -24,6 +24,9 @@ class Keep:
 
 RETENTION: Mapping[str, Keep] = {
     "chat.": Keep(1),
+    "message.": Keep(1),
+    "appeal.": Keep(1),
+    "member.": Keep(1),
     "case.": Keep(5, whole=True),
     "disclosure.": Keep(None),
     "person.consent": Keep(None),

@@ -20,6 +20,7 @@ class State(models.TextChoices):
     HELD = "held", _("等人看过")
     REFUSED = "refused", _("没有放行")
     REMOVED = "removed", _("已移除")
+    TAKEN_BACK = "taken_back", _("本人收回")
 
 
 class Source(models.TextChoices):
@@ -52,12 +53,19 @@ class Reason(models.TextChoices):
     RUMOUR = "rumour", _("没有根据的传言")
 
 
-class Ended(models.TextChoices):
-    """Why someone is no member any more."""
+class Standing(models.TextChoices):
+    """How someone stands to the room of a village."""
 
+    ASKED = "asked", _("申请进群")
+    IN = "in", _("在群里")
     LEFT = "left", _("自己退出")
     MOVED = "moved", _("搬走了")
     NO_RESIDENT = "no_resident", _("核对后不是本村的人")
+    DECLINED = "declined", _("没有同意进群")
+
+
+ENDINGS = (Standing.MOVED, Standing.NO_RESIDENT)
+"""Why the village takes somebody out."""
 
 
 class Decision(models.TextChoices):
@@ -84,7 +92,7 @@ READERS = (
 SPEAKERS = (Role.VILLAGE_CADRE, Role.GRID_WORKER, Role.VILLAGE_SUPERVISOR)
 """Who speaks there by name and office."""
 KEEPERS = (Role.VILLAGE_CADRE, Role.DISPATCHER)
-"""Who answers for the room (群主责任): rules, review, muting, members, import."""
+"""Who answers for the room (群主责任): rules, moderation, members, import."""
 CLERKS = (Role.VILLAGE_CADRE, Role.GRID_WORKER, Role.DISPATCHER)
 """Who may say that a message is a concern, and open the case."""
 JUDGES = (Role.VILLAGE_CADRE, Role.DISPATCHER, Role.DISCIPLINE_OFFICER)
@@ -94,32 +102,11 @@ OFFICIALS = frozenset((*READERS, *SPEAKERS, Role.PARTY_CONTACT, Role.BUILDING_LE
 
 
 class Event:
-    """Names of this room's ledger entries; `chat.` content is kept for a year."""
+    """Names of the ledger entries of rooms, their words and archives; kept for a year."""
 
     OPEN = "chat.open"
     RULES = "chat.set_rules"
     DOOR = "chat.new_door"
-    JOIN = "chat.join"
-    LEAVE = "chat.leave"
-    CHECK = "chat.check_member"
-    END = "chat.end_member"
-    SAY = "chat.say"
-    HOLD = "chat.hold"
-    ANNOUNCE = "chat.announce"
-    ANSWER = "chat.answer"
-    RELAY = "chat.relay"
-    RAISE = "chat.raise_case"
-    DISMISS = "chat.dismiss"
-    REMOVE = "chat.remove"
-    RESTORE = "chat.restore"
-    PASS = "chat.pass"
-    REFUSE = "chat.refuse"
-    PIN = "chat.pin"
-    UNPIN = "chat.unpin"
-    MUTE = "chat.mute"
-    UNMUTE = "chat.unmute"
-    APPEAL = "chat.appeal"
-    DECIDE = "chat.decide_appeal"
     ADD_WORD = "chat.add_word"
     DROP_WORD = "chat.drop_word"
     IMPORT = "chat.import"

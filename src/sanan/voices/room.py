@@ -7,11 +7,18 @@ from sanan.kit.manifest import DAY, MINUTE, SECONDS, Job, Page, ResidentGroup, R
 ROOM = Room(
     name="voices",
     title=_("村群"),
-    urls=[("room/", "sanan.voices.urls.resident"), ("staff/rooms/", "sanan.voices.urls.staff")],
+    urls=[("voices/", "sanan.voices.urls.resident"), ("staff/voices/", "sanan.voices.urls.staff")],
+    moved=[("room/", "voices/"), ("staff/rooms/", "staff/voices/")],
     pages=[
         Page("voices_staff:rooms", _("村群"), StaffGroup.VILLAGE, 10),
-        Page("room:room", _("村群"), ResidentGroup.TALK, 10),
+        Page("voices:room", _("村群"), ResidentGroup.TALK, 10),
     ],
+    processes=[
+        "sanan.voices.rules:MESSAGE",
+        "sanan.voices.rules:MEMBER",
+        "sanan.voices.rules:APPEAL",
+    ],
+    work=["sanan.voices.queries.work:waiting_for"],
     jobs=[
         Job("sanan.voices.tasks:index", SECONDS),
         Job("sanan.voices.tasks:tick", MINUTE),

@@ -1,4 +1,4 @@
-"""Two village rooms with a month of talk: ST-2 up to the repair (domain brief §3.3), order, import."""
+"""Two village rooms with a month of talk: ST-2 up to the repair (domain brief §3.3), moderation, import."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -82,11 +82,11 @@ def _puban(hall: Hall) -> None:
     told = hall.told
     said = [hall.say(*row) for row in told["said"][:5]]
     case = actions.raise_case(
-        room=hall.room, messages=said[2:5], by=hall.cast.person(told["grid"]), at=hall.ago(24)
+        message=said[2], others=said[3:5], by=hall.cast.person(told["grid"]), at=hall.ago(24)
     )
     for row in told["said"][5:8]:
         hall.say(*row)
-    _order(hall)
+    _moderation(hall)
     _repair(hall, case)
     rest = [hall.say(*row) for row in told["said"][8:]]
     hall.say(*told["held"])
@@ -111,7 +111,7 @@ def _puban(hall: Hall) -> None:
     )
 
 
-def _order(hall: Hall) -> None:
+def _moderation(hall: Hall) -> None:
     """A threat that was taken out, with its line, its mute, and an appeal that waits."""
     told = hall.told
     rude, then = hall.say(*told["rude"]), hall.ago(8.9)

@@ -1,8 +1,5 @@
 """Every verb of the voices room; keyword-only, `by` and `at` last."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from sanan.voices.actions.importing import (
     TakenIn,
     link_archive,
@@ -14,7 +11,10 @@ from sanan.voices.actions.importing import (
 from sanan.voices.actions.index import index_waiting
 from sanan.voices.actions.marks import mark_read
 from sanan.voices.actions.members import (
+    admit,
+    ask,
     check_member,
+    decline,
     end,
     join,
     leave,
@@ -22,46 +22,48 @@ from sanan.voices.actions.members import (
     reveal,
     unmute,
 )
-from sanan.voices.actions.order import (
+from sanan.voices.actions.moderation import (
     add_word,
     appeal,
-    decide,
     drop_word,
+    grant,
     let_through,
     pin,
     refuse,
     remove,
+    report,
+    stand,
+    take_back,
     unpin,
+    uphold,
 )
-from sanan.voices.actions.posting import relay, say, say_in_office
-from sanan.voices.actions.raising import answer_in_room, bring_answers, dismiss, raise_case
+from sanan.voices.actions.posting import announce, relay, say, say_in_office
+from sanan.voices.actions.raising import (
+    answer_in_room,
+    bring_answers,
+    dismiss,
+    hand_over,
+    raise_case,
+)
 from sanan.voices.actions.retention import retain
-from sanan.voices.actions.rooms import announce, new_door, open_room, set_rules
-from sanan.voices.rules import Verb
-
-VERBS: Mapping[Verb, Callable[..., Any]] = {
-    Verb.RAISE: raise_case,
-    Verb.DISMISS: dismiss,
-    Verb.PASS: let_through,
-    Verb.REFUSE: refuse,
-    Verb.REMOVE: remove,
-    Verb.PIN: pin,
-    Verb.UNPIN: unpin,
-}
+from sanan.voices.actions.rooms import new_door, open_room, set_rules
 
 __all__ = [
-    "VERBS",
     "TakenIn",
     "add_word",
+    "admit",
     "announce",
     "answer_in_room",
     "appeal",
+    "ask",
     "bring_answers",
     "check_member",
-    "decide",
+    "decline",
     "dismiss",
     "drop_word",
     "end",
+    "grant",
+    "hand_over",
     "index_waiting",
     "join",
     "leave",
@@ -78,13 +80,17 @@ __all__ = [
     "refuse",
     "relay",
     "remove",
+    "report",
     "retain",
     "reveal",
     "say",
     "say_in_office",
     "set_rules",
+    "stand",
+    "take_back",
     "take_in",
     "unlink_archive",
     "unmute",
     "unpin",
+    "uphold",
 ]

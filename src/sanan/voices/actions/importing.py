@@ -15,11 +15,14 @@ from sanan.channels.wecom.archive import Archive, Kept, archive
 from sanan.kit import clock, words
 from sanan.kit.bulk import insert_many
 from sanan.kit.errors import Invalid, Refused
+from sanan.ledger.actions import written
 from sanan.people.models import Person
 from sanan.places.queries import lineage
+from sanan.process.declare import SYSTEM
 from sanan.voices import rules
-from sanan.voices.actions.change import locked, touched, written
-from sanan.voices.enums import Event, Reason, Source, State
+from sanan.voices.actions.moderation import take_back
+from sanan.voices.actions.numbers import locked
+from sanan.voices.enums import Event, Source, State
 from sanan.voices.models import Link, Mark, Message, Room
 from sanan.voices.queries import reading, screening
 from sanan.voices.queries.exports import Line, read_export
@@ -195,11 +198,12 @@ def _kept(
     allowed = [k for k in found if not k.outside or k.sender in agreed]
     said = {f"wecom:{k.id}": k for k in allowed if not k.recalls}
     recalled = [f"wecom:{k.recalls}" for k in allowed if k.recalls]
-    with locked(link.room) as room:
-        known = _known(room, list(said))
-        new = [(o, caller(k.sender), k.text, k.at) for o, k in said.items() if o not in known]
-        made = _messages(room, new, at)
-        _appended(room, made, Source.WECOM)
+    with transaction.atomic():
+        with locked(link.room) as room:
+            known = _known(room, list(said))
+            new = [(o, caller(k.sender), k.text, k.at) for o, k in said.items() if o not in known]
+            made = _messages(room, new, at)
+            _appended(room, made, Source.WECOM)
         _recall(room, recalled, at)
         skipped = len(found) - len(allowed)
         link.cursor, link.polled_at, link.trouble = cursor, at, ""
@@ -218,10 +222,6 @@ def caller(sender: str) -> str:
 
 
 def _recall(room: Room, origins: Sequence[str], at: datetime) -> None:
-    """What its author took back there is taken out here, with a line that says so."""
-    found = list(Message.objects.filter(room=room, origin__in=origins, state=State.SHOWN))
-    for message in found:
-        message.state, message.judged_at = State.REMOVED, at
-        message.why, message.note = Reason.PRIVACY, _("本人在企业微信里撤回")
-    touched(room, *found)
-    Message.objects.bulk_update(found, ["state", "judged_at", "why", "note", "rev"])
+    """What its author took back there is taken back here, with a line that says so."""
+    for message in Message.objects.filter(room=room, origin__in=origins, state=State.SHOWN):
+        take_back(message=message, by=None, relation=SYSTEM, at=at)

@@ -1,24 +1,31 @@
-"""Coming into a room, leaving it, being checked, being silent for a while."""
+"""Coming into a room, asking to, leaving it, being checked, being silent for a while."""
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from sanan.kit import clock, words
-from sanan.kit.errors import Forbidden, Invalid, Refused
+from sanan.kit.errors import Invalid, Refused
 from sanan.people import actions as people
 from sanan.people.models import Person
+from sanan.process.declare import SYSTEM, Relation
+from sanan.process.step import Step
 from sanan.voices import rules
-from sanan.voices.actions.change import needed, written
-from sanan.voices.enums import Ended, Event, Reason
+from sanan.voices.enums import ENDINGS, Reason, Standing
 from sanan.voices.models import Member, Mute, Room
 from sanan.voices.queries import membership
+from sanan.voices.rules.members import AT_DOOR, MEMBER, check_days, lives_in, why_silent
 
 NAME = 20
 NOTE = 300
+TAKEN = gettext_lazy("群里已经有人叫这个名字了，请换一个昵称。")
 
 
+@MEMBER.action("join")
+@MEMBER.action("come_back")
 def join(
     *,
     room: Room,
@@ -34,89 +41,149 @@ def join(
     keeps what they said. Raises `Forbidden` without home and code, `Invalid` for a wrong name.
     """
     moment = clock.at_or_now(at)
+    before = membership.row_of(room, by)
+    if before is not None and before.state == Standing.IN:
+        return before
+    called = _called(room, by, nickname, name)
+    relation = AT_DOOR if door and door == room.door else None
+    try:
+        with _coming(("join", "come_back"), room, by, before, moment, relation) as step:
+            _named(step.thing, by, called)
+            _let_in(step.thing, moment)
+            if not lives_in(room.place, by.home):
+                by.home = room.place
+            by.save(update_fields=["name", "home"])
+            step.data = {"room": room.door, "by_door": bool(door)}
+    except IntegrityError:
+        raise Invalid(TAKEN, "taken", field="nickname") from None
+    return before or step.thing
+
+
+@MEMBER.action("ask")
+@MEMBER.action("ask_again")
+def ask(
+    *,
+    room: Room,
+    by: Person,
+    nickname: str,
+    text: str,
+    name: str = "",
+    at: datetime | None = None,
+) -> Member:
+    """Ask to come in from afar: who does not live here now says who they are, and the village answers."""
+    moment = clock.at_or_now(at)
+    called = _called(room, by, nickname, name)
+    text = words.needed(text, "text", NOTE)
+    before = membership.row_of(room, by)
+    try:
+        with _coming(("ask", "ask_again"), room, by, before, moment, None) as step:
+            _named(step.thing, by, called)
+            by.save(update_fields=["name"])
+            step.data = {"room": room.door}
+            step.say(text)
+    except IntegrityError:
+        raise Invalid(TAKEN, "taken", field="nickname") from None
+    return before or step.thing
+
+
+def _called(room: Room, by: Person, nickname: str, name: str) -> tuple[str, str, str]:
+    """Nickname, the same as compared, and the real name behind it."""
     nickname = words.clean_line(nickname, field="nickname")
     plain = rules.check_nickname(nickname, membership.officials(room.place))
     name = words.clean_line(name, most=NAME, field="name") or by.name
     if words.is_blank(name):
         raise Invalid(_("请填真实姓名。邻居只看到昵称，真名只给村里核对。"), "name", field="name")
-    before = membership.member_of(room, by)
-    _may_come(room, by, door, before)
-    if before is not None and before.ended_at is None:
-        return before
-    made = before or Member(room=room, person=by, since_at=moment)
-    made.nickname, made.folded, made.ended_at, made.ended_why = nickname, plain, None, ""
+    return nickname, plain, name
+
+
+def _coming(
+    verbs: tuple[str, str],
+    room: Room,
+    by: Person,
+    before: Member | None,
+    moment: datetime,
+    relation: Relation | None,
+) -> AbstractContextManager[Step[Member]]:
+    """The first of the verbs for who was never here, the second for who was."""
+    if before is not None:
+        return MEMBER.step(verbs[1], before, by=by, at=moment, relation=relation)
+    made = Member(room=room, person=by)
+    return MEMBER.begin(verbs[0], made, by=by, at=moment, relation=relation)
+
+
+def _named(member: Member, by: Person, called: tuple[str, str, str]) -> None:
+    member.nickname, member.folded, name = called
+    by.name = by.name or name
+
+
+def _let_in(member: Member, moment: datetime) -> None:
+    member.since_at, member.ended_at = member.since_at or moment, None
+
+
+@MEMBER.action("admit")
+def admit(*, member: Member, by: Person, at: datetime | None = None) -> Member:
+    """Let in who asked, or whom the village once turned away; where they live stays as it is."""
+    moment = clock.at_or_now(at)
     try:
-        with transaction.atomic():
-            made.save()
-            _introduce(by, name, room)
-            content = {"room": room.door, "nickname": nickname, "by_door": bool(door)}
-            written(Event.JOIN, made.ref, content, by=by, at=moment)
+        with MEMBER.step("admit", member, by=by, at=moment) as step:
+            _let_in(step.thing, moment)
+            away = not lives_in(member.room.place, member.person.home)
+            step.set(checked_at=moment, checked_by=by, away=away)
+            say = gettext_noop("%(place)s同意您进群了。")
+            step.then(lambda _step: _answered(member, say, {}, moment))
     except IntegrityError:
-        raise Invalid(
-            _("群里已经有人叫这个名字了，请换一个昵称。"), "taken", field="nickname"
-        ) from None
-    return made
-
-
-def _may_come(room: Room, by: Person, door: str, before: Member | None) -> None:
-    if before is not None and before.ended_why == Ended.NO_RESIDENT:
-        raise Forbidden(_("村里核对过，您不住在本村。有不对，请找村干部。"), "no_resident")
-    at_home = by.home is not None and room.place.contains(by.home)
-    if not at_home and door != room.door:
-        raise Forbidden(
-            _("这个群给住在%(place)s的人。请扫村里贴的群二维码进来，或者请网格员帮您登记。")
-            % {"place": room.place.spoken},
-            "no_door",
-        )
-
-
-def _introduce(person: Person, name: str, room: Room) -> None:
-    if not person.name:
-        person.name = name
-    if person.home is None or not room.place.contains(person.home):
-        person.home = room.place
-    person.save(update_fields=["name", "home"])
-
-
-def leave(*, member: Member, by: Person, at: datetime | None = None) -> Member:
-    """Go of one's own accord; what was said stays."""
-    if member.person_id != by.pk:
-        raise Forbidden(_("只能自己退出。"), "not_yours")
-    return _end(member, Ended.LEFT, Event.LEAVE, by, at)
-
-
-def end(*, member: Member, why: Ended, by: Person, at: datetime | None = None) -> Member:
-    """Someone moved away, or does not live here: they keep the history and lose posting."""
-    rules.check_keeper(member.room.place, by)
-    if why not in {Ended.MOVED, Ended.NO_RESIDENT}:
-        raise Invalid(_("请选一个原因。"), "why", field="why")
-    ended = _end(member, Ended(why), Event.END, by, at)
-    _tell(ended, None, at)
-    return ended
-
-
-def _end(member: Member, why: Ended, event: str, by: Person, at: datetime | None) -> Member:
-    if member.ended_at is not None:
-        raise Refused(_("已经不在群里了。"), "ended")
-    member.ended_at, member.ended_why = clock.at_or_now(at), why
-    with transaction.atomic():
-        member.save(update_fields=["ended_at", "ended_why"])
-        written(event, member.ref, {"why": str(why)}, by=by, at=member.ended_at)
+        raise Refused(TAKEN, "taken") from None
     return member
 
 
+@MEMBER.action("decline")
+def decline(*, member: Member, note: str, by: Person, at: datetime | None = None) -> Member:
+    """Not let in, with the reason that whoever asked reads."""
+    note = words.needed(note, "note", NOTE)
+    moment = clock.at_or_now(at)
+    with MEMBER.step("decline", member, by=by, at=moment) as step:
+        step.say(note, public=True)
+        say = gettext_noop("%(place)s没有同意您进群。原因：%(note)s")
+        step.then(lambda _step: _answered(member, say, {"note": note}, moment))
+    return member
+
+
+def _answered(member: Member, say: str, told: dict[str, str], at: datetime) -> None:
+    place = member.room.place
+    told = {"place": place.spoken, **told}
+    people.notify(to=member.person, say=say, words=told, link=f"/voices/{place.code}/", at=at)
+
+
+@MEMBER.action("leave")
+def leave(*, member: Member, by: Person, at: datetime | None = None) -> Member:
+    """Go of one's own accord, or ask no longer; what was said stays."""
+    with MEMBER.step("leave", member, by=by, at=at) as step:
+        if step.thing.state == Standing.IN or step.thing.ended_at is None:
+            step.set(ended_at=step.at)
+    return member
+
+
+@MEMBER.action("end")
+def end(*, member: Member, why: Standing, by: Person, at: datetime | None = None) -> Member:
+    """Someone moved away, or does not live here: they keep the history and lose posting."""
+    if why not in ENDINGS:
+        raise Invalid(_("请选一个原因。"), "why", field="why")
+    with MEMBER.step("end", member, by=by, at=at) as step:
+        step.target = Standing(why)
+        step.set(ended_at=step.at, state=step.target)
+        step.then(lambda done: _tell(done.thing, None, done.at))
+    return member
+
+
+@MEMBER.action("check")
 def check_member(*, member: Member, by: Person, at: datetime | None = None) -> Member:
     """Confirm that someone lives here, once."""
-    rules.check_keeper(member.room.place, by)
-    if member.checked_at is not None:
-        raise Refused(_("已经核对过了。"), "checked")
-    member.checked_at, member.checked_by = clock.at_or_now(at), by
-    with transaction.atomic():
-        member.save(update_fields=["checked_at", "checked_by"])
-        written(Event.CHECK, member.ref, {}, by=by, at=member.checked_at)
+    with MEMBER.step("check", member, by=by, at=at) as step:
+        step.set(checked_at=step.at, checked_by=by)
     return member
 
 
+@MEMBER.action("mute")
 def mute(
     *,
     member: Member,
@@ -127,41 +194,52 @@ def mute(
     at: datetime | None = None,
 ) -> Mute:
     """Silence for `days` (1 to 30), for a stated reason that the member reads and may appeal."""
-    rules.check_keeper(member.room.place, by)
-    since = clock.at_or_now(at)
-    until = since + timedelta(days=days)
-    rules.until_latest(since, until)
-    if membership.mute_of(member, since) is not None:
-        raise Refused(_("这个人现在已经不能发言。"), "twice")
-    note = needed(note, most=NOTE, name="note")
-    with transaction.atomic():
+    check_days(days)
+    note = words.needed(note, "note", NOTE)
+    with MEMBER.step("mute", member, by=by, at=at) as step:
+        until = step.at + timedelta(days=days)
         made = Mute.objects.create(
-            member=member, why=Reason(why), note=note, since_at=since, until_at=until, by=by
+            member=step.thing,
+            why=Reason(why),
+            note=note,
+            since_at=step.at,
+            until_at=until,
+            by=by,
         )
-        content = {"member": member.ref, "why": str(why), "until": until.isoformat()}
-        written(Event.MUTE, made.ref, content, by=by, at=since, said=note)
-        _tell(member, made, since)
+        step.data = {"mute": made.ref, "why": str(why), "until": until.isoformat()}
+        step.say(note, public=True)
+        step.then(lambda done: _tell(done.thing, made, done.at))
     return made
 
 
-def _tell(member: Member, mute: Mute | None, at: datetime | None) -> None:
-    """Say to a member, in their language, why they may not post."""
-    with people.in_language_of(member.person):
-        refusal = rules.why_not_say(member, mute, None)
-        said = str(refusal.sentence) if refusal else ""
-    people.notify(to=member.person, say=said, link="/room/", at=at)
-
-
-def unmute(*, mute: Mute, by: Person, at: datetime | None = None) -> Mute:
+@MEMBER.action("unmute")
+def unmute(
+    *,
+    member: Member,
+    by: Person,
+    at: datetime | None = None,
+    relation: Relation | None = None,
+) -> Member:
     """Let someone speak again before the time."""
-    rules.check_keeper(mute.member.room.place, by)
-    if mute.lifted_at is not None:
-        raise Refused(_("已经解除了。"), "lifted")
-    mute.lifted_at, mute.lifted_by = clock.at_or_now(at), by
-    with transaction.atomic():
-        mute.save(update_fields=["lifted_at", "lifted_by"])
-        written(Event.UNMUTE, mute.ref, {"member": mute.member.ref}, by=by, at=mute.lifted_at)
-    return mute
+    with MEMBER.step("unmute", member, by=by, at=at, relation=relation) as step:
+        standing = Mute.objects.standing(step.at).filter(member=step.thing)
+        step.data = {"mutes": list(standing.values_list("ref", flat=True))}
+        standing.update(lifted_at=step.at, lifted_by=by)
+    return member
+
+
+def unmuted_on_appeal(mute: Mute, by: Person, at: datetime) -> None:
+    """An appeal was right: where the mute still stands, it ends."""
+    if Mute.objects.standing(at).filter(pk=mute.pk).exists():
+        unmute(member=mute.member, by=by, at=at, relation=SYSTEM)
+
+
+def _tell(member: Member, mute: Mute | None, at: datetime) -> None:
+    """Say to a member why they may not post."""
+    with people.in_language_of(member.person):
+        silent = why_silent(member, mute)
+    if silent is not None:
+        people.notify(to=member.person, say=silent[0], words=silent[1], link="/voices/", at=at)
 
 
 def reveal(*, member: Member, purpose: str, by: Person, at: datetime | None = None) -> str:

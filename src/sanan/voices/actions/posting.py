@@ -1,40 +1,35 @@
-"""Saying something: a member, someone in office, someone who relays what was told them."""
+"""Saying something: a member, someone in office, someone who relays what was told them, the village."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sanan.files import actions as files
-from sanan.files.models import StoredFile
 from sanan.kit import clock, words
-from sanan.kit.bulk import insert
 from sanan.kit.errors import Forbidden, Invalid
 from sanan.kit.files import Upload
 from sanan.people.models import Person
+from sanan.places.models import Place
 from sanan.places.queries import lineage
+from sanan.process.declare import SYSTEM, Relation
 from sanan.voices import rules
-from sanan.voices.actions.change import locked, numbered, written
-from sanan.voices.enums import Event, Kind, Reading, Source, State
+from sanan.voices.actions.numbers import locked, numbered
+from sanan.voices.actions.rooms import open_room
+from sanan.voices.enums import Kind, Reading, Source, State
 from sanan.voices.models import Member, Message, Room
 from sanan.voices.queries import membership, reading, screening
+from sanan.voices.rules.messages import MESSAGE
 
 MOST_FILES = 10
 TELLER = 40
+TITLE, ANNOUNCEMENT = 120, 10_000
 
 
-@dataclass
-class _Post:
-    """A message on its way into the room, with what is attached and who the record names."""
-
-    message: Message
-    uploads: Sequence[Upload]
-    event: str
-    by: Person
-
-
+@MESSAGE.action("say")
 def say(
     *,
     room: Room,
@@ -50,23 +45,19 @@ def say(
     What holds a word of the list waits for a person's look and is told so; nothing is dropped.
     Raises `Forbidden` with the reason for who may not post, `Invalid` for nothing or too much.
     """
-    moment = clock.at_or_now(at)
     if member.room_id != room.pk:
         raise Forbidden(_("您不在这个群里。"), "no_member")
-    refusal = membership.why_not_say(member, moment)
-    if refusal is not None:
-        raise refusal
     made = Message(
+        room=member.room,
         member=member,
         by=member.person,
         name=member.nickname,
-        text=_text(text, uploads),
-        reply_to=_answered(room, reply_to),
         origin=f"say:{member.pk}:{token[:60]}" if token else None,
-        at=moment,
+        at=clock.at_or_now(at),
     )
-    _listen(made, room)
-    return _posted(room, _Post(made, uploads, Event.SAY, member.person))
+    made.text, made.reply_to = _text(text, uploads), _answered(room, reply_to)
+    _listen(made)
+    return posted("say", made, member.person, uploads)
 
 
 def say_in_office(
@@ -81,18 +72,20 @@ def say_in_office(
 ) -> Message:
     """Someone in office speaks, under their real name and their office."""
     made = Message(
+        room=room,
         source=Source.STAFF,
         by=by,
         name=by.name,
-        role=rules.speaks_as(room.place, by),
+        role=rules.office_of(room.place, by),
         text=_text(text, uploads),
         reply_to=_answered(room, reply_to),
         origin=f"cases_staff:{by.pk}:{token[:60]}" if token else None,
         at=clock.at_or_now(at),
     )
-    return _posted(room, _Post(made, uploads, Event.SAY, by))
+    return posted("say", made, by, uploads)
 
 
+@MESSAGE.action("relay")
 def relay(
     *,
     room: Room,
@@ -107,11 +100,11 @@ def relay(
     `teller` is how the neighbour wants to be called; empty is a neighbour. Nobody's private group
     is read: a person passes on what a person said (H13).
     """
-    rules.speaks_as(room.place, by)
     teller = words.clean_line(teller, most=TELLER, field="teller")
     if teller:
         rules.check_nickname(words.clip(teller, rules.NICKNAME), membership.officials(room.place))
     made = Message(
+        room=room,
         kind=Kind.RELAY,
         source=Source.STAFF,
         by=by,
@@ -119,8 +112,52 @@ def relay(
         text=_text(text, uploads),
         at=clock.at_or_now(at),
     )
-    _listen(made, room)
-    return _posted(room, _Post(made, uploads, Event.RELAY, by))
+    _listen(made)
+    return posted("relay", made, by, uploads)
+
+
+@MESSAGE.action("announce")
+def announce(
+    *,
+    place: Place,
+    title: str,
+    text: str,
+    url: str = "",
+    by: Person | None,
+    at: datetime | None = None,
+) -> Message:
+    """Post an announcement in the room of the village of `place`, which is opened where absent.
+
+    `by` None is the system. `url` is an address on this site, or https. Raises `Invalid` for an
+    empty or overlong one, `Forbidden` where `by` may not speak there.
+    """
+    moment = clock.at_or_now(at)
+    title = words.needed(words.clean_line(title, most=TITLE, field="title"), "title", TITLE)
+    text, url = words.needed(text, "text", ANNOUNCEMENT), _address(url)
+    with transaction.atomic():
+        room = open_room(place=place, by=None, at=moment)
+        made = Message(
+            room=room,
+            kind=Kind.ANNOUNCEMENT,
+            source=Source.STAFF if by else Source.SYSTEM,
+            by=by,
+            name=by.name if by else words.clip(room.place.spoken, 40),
+            role=rules.office_of(room.place, by),
+            title=title,
+            text=text,
+            url=url,
+            at=moment,
+        )
+        return posted("announce", made, by, relation=None if by else SYSTEM)
+
+
+def _address(url: str) -> str:
+    url = words.clean_line(url, most=300, field="url")
+    parts = urlsplit(url)
+    away = parts.scheme == "https" and parts.netloc
+    if url and not away and (not url.startswith("/") or url.startswith("//")):
+        raise Invalid(_("网址要以 https:// 开头。"), "url", field="url")
+    return url
 
 
 def _text(text: str, uploads: Sequence[Upload]) -> str:
@@ -138,43 +175,45 @@ def _answered(room: Room, message: Message | None) -> Message | None:
     return message
 
 
-def _listen(message: Message, room: Room) -> None:
+def _listen(message: Message) -> None:
     """What the words are about, and whether someone must look first. Before the lock."""
-    found = reading.heard(message.text, lineage(room.place).county_id)
+    place = message.room.place
+    found = reading.heard(message.text, lineage(place).county_id)
     message.reading, message.likely = found.reading, found.likely
     message.topic_id = found.topic_id
-    message.hits = screening.hits(message.text, room.place)
+    message.hits = screening.hits(message.text, place)
     if message.hits:
         message.state = State.HELD
 
 
-def _posted(room: Room, post: _Post) -> Message:
-    """The message in the room, or the one that came under the same origin before."""
+def posted(
+    verb: str,
+    message: Message,
+    by: Person | None,
+    uploads: Sequence[Upload] = (),
+    *,
+    relation: Relation | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Message:
+    """The message in its room, or the one that came under the same origin before."""
+    MESSAGE.check(verb, message, by, relation=relation, at=message.at)
+    begun = MESSAGE.begin(verb, message, by=by, at=message.at, relation=relation)
     try:
-        with files.kept(post.uploads) as kept, locked(room) as fresh:
-            _written(fresh, post, kept)
+        with files.kept(uploads) as kept, locked(message.room) as room, begun as step:
+            numbered(room, message)
+            step.data = {
+                "room": room.door,
+                "reply_to": message.reply_to.ref if message.reply_to else "",
+                "held": message.hits,
+                "proposed": message.reading == Reading.PROPOSED,
+                **(data or {}),
+            }
+            step.files = files.hashes(kept)
+            step.then(lambda done: files.attach(kept, to=message, by=by, at=done.at))
     except IntegrityError:
-        origin = post.message.origin or "-"
-        before = Message.objects.filter(room=room, origin=origin).first()
+        origin = message.origin or "-"
+        before = Message.objects.filter(room=message.room, origin=origin).first()
         if before is None:
             raise
         return before
-    return post.message
-
-
-def _written(room: Room, post: _Post, kept: Sequence[StoredFile]) -> None:
-    message = post.message
-    insert(numbered(room, message))
-    attached = files.attach(kept, to=message, by=post.by, at=message.at)
-    held = message.state == State.HELD
-    content = {
-        "room": room.door,
-        "seq": message.seq,
-        "name": message.name,
-        "reply_to": message.reply_to.ref if message.reply_to else "",
-        "files": attached,
-        "held": message.hits,
-        "proposed": message.reading == Reading.PROPOSED,
-    }
-    event = Event.HOLD if held else post.event
-    written(event, message.ref, content, by=post.by, at=message.at, said=message.text)
+    return message

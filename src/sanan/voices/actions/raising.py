@@ -3,30 +3,28 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases import actions as cases
 from sanan.cases.actions.intake import first_words
-from sanan.cases.enums import OPENING_ROLES, Anonymity, Door
+from sanan.cases.enums import Anonymity, Door
 from sanan.cases.models import Case, Reply
-from sanan.files import actions as files
 from sanan.files.models import StoredFile
 from sanan.files.queries import as_upload, with_files
 from sanan.kit import clock, vault, words
-from sanan.kit.bulk import insert
-from sanan.kit.errors import Forbidden, Invalid, Refused
+from sanan.kit.errors import Invalid
 from sanan.kit.files import Upload
-from sanan.people import queries as people
 from sanan.people.models import Person
-from sanan.voices import rules
-from sanan.voices.actions.change import locked, numbered, touched, written
-from sanan.voices.enums import Event, Kind, Reading, Source, State
+from sanan.process.declare import SYSTEM
+from sanan.voices.actions.numbers import locked, touched
+from sanan.voices.actions.posting import posted
+from sanan.voices.enums import Kind, Reading, Source
 from sanan.voices.models import Message, Room
-from sanan.voices.rules import Verb
+from sanan.voices.queries.feed import quoted_line
+from sanan.voices.rules.messages import MESSAGE, hold_room
 
 MOST = 30
 MOST_FILES = 10
@@ -34,83 +32,72 @@ AT_ONCE = 200
 LOOKED_BACK = timedelta(days=366)
 
 
+@MESSAGE.action("raise_case")
 def raise_case(
     *,
-    room: Room,
-    messages: Sequence[Message],
+    message: Message,
+    others: Sequence[Message] = (),
     by: Person,
     title: str = "",
     at: datetime | None = None,
 ) -> Case:
     """Make one case of these messages, quoting them with who, when and their photos.
 
-    Staff may take any messages of their rooms; a member their own. The same messages give the same
-    case. Raises `Invalid` without messages or for too many, `Refused` where one is a case already.
+    Staff may take any messages of their rooms. The same messages give the same case. Raises
+    `Invalid` for too many, `Refused` where one is a case already.
     """
-    chosen = sorted(messages, key=lambda m: m.seq)
-    if not chosen or len(chosen) > MOST:
+    return _raised("raise_case", [message, *others], by, title, at)
+
+
+@MESSAGE.action("hand_over")
+def hand_over(
+    *, message: Message, others: Sequence[Message] = (), by: Person, at: datetime | None = None
+) -> Case:
+    """A member makes a case of what they said themselves: it becomes theirs to follow."""
+    return _raised("hand_over", [message, *others], by, "", at)
+
+
+def _raised(
+    verb: str, found: Sequence[Message], by: Person, title: str, at: datetime | None
+) -> Case:
+    chosen = sorted(found, key=lambda m: m.seq)
+    if len(chosen) > MOST:
         raise Invalid(_("请选 1 到 %(most)d 条消息。") % {"most": MOST}, "messages")
-    staff = _may_raise(room, chosen, by)
-    moment = clock.at_or_now(at)
+    room, moment = chosen[0].room, clock.at_or_now(at)
+    if any(m.room_id != room.pk for m in chosen):
+        raise Invalid(_("请只选这个群里的消息。"), "elsewhere")
+    for message in chosen:
+        MESSAGE.check(verb, message, by, at=moment)
     author = next((m.member.person for m in chosen if m.member), None)
     uploads = quoted_files(chosen)
-    with locked(room) as fresh:
-        again = list(Message.objects.select_for_update().filter(pk__in=[m.pk for m in chosen]))
-        if any(m.case_id for m in again):
-            raise Refused(_("其中有消息已经立为事项了，请刷新后再选。"), "twice")
+    with transaction.atomic():
+        hold_room(chosen[0])
         opened = cases.open_case(
             text=quotation(chosen),
             title=words.clean_line(title, most=120, field="title") or _title(chosen),
-            place=fresh.place,
+            place=room.place,
             door=Door.ROOM,
             anonymity=Anonymity.MASKED,
             appellant=author,
             contact_phone=vault.unlock(author.phone_locked) if author else "",
             contact_name=author.name if author else "",
-            entered_by=by if staff else None,
+            entered_by=by if verb == "raise_case" else None,
             uploads=uploads,
             idempotency="room:" + ",".join(m.ref for m in chosen),
             at=moment,
         )
-        for message in again:
-            message.case, message.reading = opened.case, Reading.CONFIRMED
-            message.judged_at, message.judged_by = moment, by
-        touched(fresh, *again)
-        Message.objects.bulk_update(again, ["case", "reading", "judged_at", "judged_by", "rev"])
-        content = {"room": fresh.door, "messages": [m.ref for m in chosen], "staff": staff}
-        written(Event.RAISE, opened.case.code, content, by=by, at=moment)
-    for message in chosen:
-        message.case, message.reading = opened.case, Reading.CONFIRMED
-    return opened.case
-
-
-def _may_raise(room: Room, chosen: Sequence[Message], by: Person) -> bool:
-    """Whether as staff (else as their author); raises where neither."""
-    if any(m.room_id != room.pk for m in chosen):
-        raise Invalid(_("请只选这个群里的消息。"), "elsewhere")
-    if all(m.by_id == by.pk and m.member_id for m in chosen):
         for message in chosen:
-            if message.state not in {State.SHOWN, State.HELD}:
-                raise Refused(_("这条消息已经不在了。"), "gone")
-            if message.case_id is not None:
-                raise Refused(_("这条消息已经立为事项了。"), "twice")
-        return False
-    if not people.holds(by, OPENING_ROLES, path=room.place.path):
-        raise Forbidden(
-            _("只能把自己说的话交办。别人说的，请他自己点，或告诉网格员。"), "not_yours"
-        )
-    for message in chosen:
-        rules.check(Verb.RAISE, message, by)
-    return True
+            with MESSAGE.step(verb, message, by=by, at=moment) as step:
+                step.set(case=opened.case, reading=Reading.CONFIRMED)
+                step.set(judged_at=moment, judged_by=by)
+                step.data = {"case": opened.case.code}
+                touched(step.thing)
+    return opened.case
 
 
 def quotation(chosen: Sequence[Message]) -> str:
     """What was said, as it was said, line by line, and where."""
-    lines = [_("村群里的原话：")]
-    for message in chosen:
-        at = f"{timezone.localtime(message.at):%m-%d %H:%M}"
-        lines.append(f"{at} {message.name}:{message.text or _('（照片或录音）')}")
-    return "\n".join(lines)
+    return "\n".join([_("村群里的原话："), *map(quoted_line, chosen)])
 
 
 def _title(chosen: Sequence[Message]) -> str:
@@ -129,17 +116,17 @@ def _again(found: Sequence[StoredFile]) -> list[Upload]:
     return [upload for file in found if (upload := as_upload(file)) is not None]
 
 
+@MESSAGE.action("dismiss")
 def dismiss(*, message: Message, by: Person, at: datetime | None = None) -> Message:
     """It is no concern: a named person has looked."""
-    rules.check(Verb.DISMISS, message, by)
-    moment = clock.at_or_now(at)
-    with transaction.atomic():
-        message.reading, message.judged_at, message.judged_by = Reading.DISMISSED, moment, by
-        message.save(update_fields=["reading", "judged_at", "judged_by"])
-        written(Event.DISMISS, message.ref, {"likely": message.likely}, by=by, at=moment)
+    with MESSAGE.step("dismiss", message, by=by, at=at) as step:
+        step.set(reading=Reading.DISMISSED, judged_at=step.at, judged_by=by)
+        step.data = {"likely": step.thing.likely}
+        touched(step.thing)
     return message
 
 
+@MESSAGE.action("answer")
 def answer_in_room(
     *,
     case: Case,
@@ -159,6 +146,7 @@ def answer_in_room(
         return None
     room = first.room
     made = Message(
+        room=room,
         kind=Kind.ANSWER,
         source=Source.SYSTEM,
         origin=origin or None,
@@ -169,17 +157,14 @@ def answer_in_room(
         case=case,
         at=clock.at_or_now(at),
     )
-    try:
-        with files.kept(uploads) as kept, locked(room) as fresh:
-            insert(numbered(fresh, made))
-            attached = files.attach(kept, to=made, by=by, at=made.at)
+    with transaction.atomic():
+        made = posted("answer", made, by, uploads, relation=SYSTEM, data={"case": case.code})
+        with locked(room) as fresh:
             quoted = list(asked.filter(room=fresh))
-            touched(fresh, *quoted)
+            for message in quoted:
+                fresh.last_rev += 1
+                message.rev = fresh.last_rev
             Message.objects.bulk_update(quoted, ["rev"])
-            content = {"room": fresh.door, "case": case.code, "files": attached}
-            written(Event.ANSWER, made.ref, content, by=by, at=made.at, said=made.text)
-    except IntegrityError:
-        return Message.objects.get(room=room, origin=origin)
     return made
 
 

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from sanan.files import actions as files
 from sanan.kit import clock
+from sanan.ledger.actions import written
+from sanan.process.models import TimelineEntry
 from sanan.voices.actions import index
-from sanan.voices.actions.change import written
 from sanan.voices.enums import CONTENT_YEARS, Event, Kind
 from sanan.voices.models import Appeal, Message, Room
 
@@ -35,8 +36,15 @@ def _gone(room: Room, batch: list[Message], at: datetime) -> None:
     keys = [message.pk for message in batch]
     with transaction.atomic():
         index.forget(keys)
-        Appeal.objects.filter(message__in=keys).delete()
+        appeals = Appeal.objects.filter(message__in=keys)
+        _forget_story("appeal", list(appeals.values_list("pk", flat=True)))
+        appeals.delete()
+        _forget_story("message", keys)
         files.drop(Message.files.kind, keys)
         Message.objects.filter(pk__in=keys).delete()
         content = {"first": batch[0].seq, "last": batch[-1].seq, "messages": len(batch)}
         written(Event.RETAIN, room.door, content, by=None, at=at)
+
+
+def _forget_story(kind: str, keys: list[int]) -> None:
+    TimelineEntry.objects.filter(kind=kind, subject__in=keys).delete()

@@ -1,6 +1,7 @@
 """What neighbours fill in; each mistake gets a sentence, nothing typed is lost."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,11 @@ from sanan.kit import files, words
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.containers import Kind
 from sanan.people.forms.resident import Words
-from sanan.voices.queries.search import BIG, Asked
+from sanan.process.forms import ResidentVerbForm, area
+from sanan.voices.enums import Reason
+from sanan.voices.models import Message
+from sanan.voices.queries.feed import YEARS, near_mine, quoted_line
+from sanan.voices.queries.search import BIG, Asked, whole_number
 
 MEGABYTE = files.MEGABYTE
 CLIPS = files.Limits(
@@ -35,17 +40,63 @@ class SayForm(WithUploads):
         return " ".join(str(each) for errors in self.errors.values() for each in errors)
 
 
-class JoinForm(forms.Form):
+class JoinForm(ResidentVerbForm):
     """What neighbours call me, and who I am."""
 
     nickname = Words(max_length=60, error_messages={"required": _("请填一个昵称。")})
     name = Words(required=False, max_length=60)
 
 
-class AppealForm(forms.Form):
+class AskForm(JoinForm):
+    """The same from afar, and who I am to the village."""
+
+    text = Words(max_length=300, error_messages={"required": _("请写一句您是村里谁家的。")})
+
+
+class AppealForm(ResidentVerbForm):
     """Why it was wrong."""
 
-    text = Words(max_length=1000, error_messages={"required": _("请写一句话，说说为什么不对。")})
+    text = area(_("觉得哪里不对，写一句为什么"), most=1000)
+
+
+class HandOverForm(ResidentVerbForm):
+    """What I said becomes a case; what I said around it may go with it, quoted as it was said."""
+
+    others = forms.ModelMultipleChoiceField(
+        Message.objects.none(),
+        label=_("一起交办我前后说的"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        to_field_name="ref",
+    )
+
+    def prepare(self) -> None:
+        """My other messages of that day, and the words as they will be handed over."""
+        around = near_mine(self.thing)
+        if around:
+            self.offer("others", around)
+            field: Any = self.fields["others"]
+            field.label_from_instance = quoted_line
+        else:
+            del self.fields["others"]
+        self.told = _("这件事要有人办？会这样交上去，照片都带上：%(line)s") % {
+            "line": quoted_line(self.thing)
+        }
+
+
+class LeaveForm(ResidentVerbForm):
+    """Go."""
+
+    danger = True
+    told = _("说过的话留着。想回来，再扫一次村里的二维码。")
+
+
+class ReportForm(ResidentVerbForm):
+    """Why a neighbour's message should not stand."""
+
+    told = _("只有村（社区）干部知道是您说的。批评干部和工作不是移除的理由。")
+    why = forms.ChoiceField(label=_("原因"), choices=Reason.choices)
+    note = area(_("说明（可以不填）"), required=False, most=300)
 
 
 class SearchForm(forms.Form):
@@ -65,7 +116,7 @@ class SearchForm(forms.Form):
         topic = Category.objects.filter(code=got.get("topic") or "-", parent__isnull=True).first()
         until = _day(got.get("until", ""))
         before = got.get("before", "")
-        key = int(before) if before.isascii() and before.isdecimal() else BIG
+        key = whole_number(before, none=BIG)
         return Asked(
             text=words.clip(words.clean_line(got.get("q", "")), 200),
             person=words.clip(words.clean_line(got.get("person", "")), 40),
@@ -78,6 +129,7 @@ class SearchForm(forms.Form):
 
 def _day(text: str) -> datetime | None:
     try:
-        return datetime.combine(date.fromisoformat(text), time(), SHANGHAI)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return datetime.combine(day, time(), SHANGHAI) if day.year in YEARS else None

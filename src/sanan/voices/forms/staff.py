@@ -5,91 +5,96 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sanan.people.forms.resident import Words
-from sanan.voices.enums import Decision, Ended, Reason
+from sanan.process.forms import DeskForm, VerbForm, area, line, number
+from sanan.voices.enums import ENDINGS, Reason
 
 
-class DeskForm(forms.Form):
-    """Fields in Tabler's dress."""
+class RaiseForm(VerbForm):
+    """A case of one message."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            widget = field.widget
-            if isinstance(widget, forms.Select):
-                widget.attrs.setdefault("class", "form-select")
-            elif not isinstance(widget, forms.CheckboxInput | forms.RadioSelect):
-                widget.attrs.setdefault("class", "form-control")
+    title = line(_("标题（不写就用原话）"), required=False)
 
 
-def _area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+class PickedForm(RaiseForm):
+    """A case of several messages, seen as it will be quoted."""
+
+    message = forms.MultipleChoiceField(widget=forms.MultipleHiddenInput)
+
+    def prepare(self) -> None:
+        """The references that may be sent are those of the room's own messages."""
+        field: Any = self.fields["message"]
+        field.choices = [(message.ref, message.ref) for message in self.thing or ()]
 
 
-class ReasonForm(DeskForm):
+class ReasonForm(VerbForm):
     """Why something is taken out or not let through."""
 
+    danger = True
     why = forms.ChoiceField(label=_("原因"), choices=Reason.choices)
-    note = Words(label=_("说明（群里和本人都看得到）"), max_length=300, widget=_area(2))
+    note = area(_("说明（群里和本人都看得到）"), most=300, rows=2)
 
 
 class MuteForm(ReasonForm):
     """Silence for some days."""
 
-    days = forms.IntegerField(label=_("几天（最长 30 天）"), min_value=1, max_value=30, initial=3)
+    days = number(_("几天（最长 30 天）"), least=1, most=30, initial=3)
 
 
-class EndForm(DeskForm):
+class EndForm(VerbForm):
     """Why someone is no member any more."""
 
-    why = forms.ChoiceField(
-        label=_("原因"),
-        choices=[(w.value, w.label) for w in (Ended.MOVED, Ended.NO_RESIDENT)],
-    )
+    danger = True
+    why = forms.ChoiceField(label=_("原因"), choices=[(w.value, w.label) for w in ENDINGS])
+
+
+class DeclineForm(VerbForm):
+    """Why someone is not let in."""
+
+    note = area(_("原因（本人看得到）"), most=300, rows=2)
+
+
+class StandForm(VerbForm):
+    """Why a reported message stays."""
+
+    note = area(_("为什么留着（举报的人看得到）"), most=300, rows=2)
+
+
+class AnswerForm(VerbForm):
+    """An appeal's answer."""
+
+    answer = area(_("答复（本人看得到）"), most=1000, rows=2)
 
 
 class RevealForm(DeskForm):
     """Why the number is needed."""
 
-    purpose = Words(label=_("为什么要看电话"), max_length=200)
-
-
-class DecideForm(DeskForm):
-    """An appeal's answer."""
-
-    decision = forms.ChoiceField(
-        label=_("决定"),
-        choices=[(d.value, d.label) for d in (Decision.GRANTED, Decision.REFUSED)],
-    )
-    answer = Words(label=_("答复（本人看得到）"), max_length=1000, widget=_area(2))
+    purpose = line(_("为什么要看电话"), 200)
 
 
 class AnnounceForm(DeskForm):
     """An announcement."""
 
-    title = Words(label=_("标题"), max_length=120)
-    text = Words(label=_("内容"), max_length=10_000, widget=_area(5))
-    url = Words(label=_("链接（可以不填）"), max_length=300, required=False)
+    title = line(_("标题"))
+    text = area(_("内容"), most=10_000, rows=5)
+    url = line(_("链接（可以不填）"), 300, required=False)
 
 
 class RelayForm(DeskForm):
     """What a neighbour said elsewhere."""
 
-    teller = Words(
-        label=_("怎么称呼（可以不填）"),
-        max_length=12,
+    teller = line(
+        _("怎么称呼（可以不填）"),
+        12,
         required=False,
-        help_text=_("按本人愿意的叫法写，不写真名也行。"),
+        hint=_("按本人愿意的叫法写，不写真名也行。"),
     )
-    text = Words(label=_("原话"), max_length=2000, widget=_area(4))
+    text = area(_("原话"), most=2000, rows=4)
 
 
 class RulesForm(DeskForm):
     """What this village adds."""
 
-    text = Words(
-        label=_("本村另外约定的（可以不填）"), max_length=5000, required=False, widget=_area(6)
-    )
+    text = area(_("本村另外约定的（可以不填）"), most=5000, required=False, rows=6)
 
 
 class ImportForm(DeskForm):
@@ -105,16 +110,17 @@ class ImportForm(DeskForm):
 class LinkForm(DeskForm):
     """A WeCom group of the county's own."""
 
-    chat = Words(label=_("企业微信群的 chat_id"), max_length=80)
+    chat = line(_("企业微信群的 chat_id"), 80)
 
 
 class WordForm(DeskForm):
     """A word at which messages wait."""
 
-    text = Words(label=_("词"), max_length=40)
+    text = line(_("词"), 40)
     why = forms.ChoiceField(label=_("原因"), choices=Reason.choices)
+    place = forms.ChoiceField(label=_("管到哪里"))
 
     def __init__(self, *args: Any, places: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        select = forms.Select(attrs={"class": "form-select"})
-        self.fields["place"] = forms.ChoiceField(label=_("管到哪里"), choices=places, widget=select)
+        field: Any = self.fields["place"]
+        field.choices = places

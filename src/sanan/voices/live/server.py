@@ -10,6 +10,7 @@ fresh pass and whoever lost the room loses the stream.
 import asyncio
 import signal
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -24,6 +25,8 @@ MOST_HEAD = 16 * 1024
 MOST_WAITING = 256
 MOST_READERS = 20_000
 MOST_MISSED = 200
+MOST_OF_ONE = 6
+"""Streams of one pass: a page has one, and a few that broke off may not be noticed yet."""
 HEAD_SECONDS = 10.0
 Found = TypeVar("Found")
 
@@ -92,6 +95,7 @@ class Live:
         self.longest, self.look = longest, look
         self.readers: dict[int, set[Reader]] = {}
         self.cursors: dict[int, int] = {}
+        self.held: Counter[str] = Counter()
         self.thread = ThreadPoolExecutor(1, "live")
         self.some = asyncio.Event()
 
@@ -165,7 +169,17 @@ class Live:
         if admitted is None or self.count >= MOST_READERS:
             await _plain(writing, b"403 Forbidden" if admitted is None else b"503 Full")
             return
-        reader = Reader(admitted[0], admitted[1], asked.since)
+        if self.held[asked.key] >= MOST_OF_ONE:
+            await _plain(writing, b"429 Too Many Requests")
+            return
+        self.held[asked.key] += 1
+        try:
+            await self._serve(Reader(admitted[0], admitted[1], asked.since), asked, writing)
+        finally:
+            self.held[asked.key] -= 1
+            self.held += Counter()  # forgets who holds none any more
+
+    async def _serve(self, reader: Reader, asked: "Asked", writing: asyncio.StreamWriter) -> None:
         await self._join(reader)
         writing.write(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"

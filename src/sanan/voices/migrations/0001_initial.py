@@ -26,12 +26,13 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("ref", models.CharField(max_length=16, unique=True)),
+                        ("state", models.CharField(default="in", max_length=12)),
                         ("nickname", models.CharField(max_length=20)),
                         ("folded", models.CharField(max_length=40)),
-                        ("since_at", models.DateTimeField()),
+                        ("since_at", models.DateTimeField(null=True)),
                         ("checked_at", models.DateTimeField(null=True)),
                         ("ended_at", models.DateTimeField(null=True)),
-                        ("ended_why", models.CharField(blank=True, max_length=12)),
+                        ("away", models.BooleanField(default=False)),
                         (
                             "checked_by",
                             models.ForeignKey(
@@ -131,7 +132,7 @@ class Migration(migrations.Migration):
                         ("seq", models.PositiveIntegerField()),
                         ("rev", models.PositiveIntegerField()),
                         ("kind", models.CharField(default="said", max_length=14)),
-                        ("state", models.CharField(default="shown", max_length=8)),
+                        ("state", models.CharField(default="shown", max_length=10)),
                         ("source", models.CharField(default="room", max_length=8)),
                         ("origin", models.CharField(max_length=100, null=True)),
                         ("name", models.CharField(max_length=40)),
@@ -146,6 +147,7 @@ class Migration(migrations.Migration):
                         ("why", models.CharField(blank=True, max_length=10)),
                         ("note", models.CharField(blank=True, max_length=300)),
                         ("pinned_at", models.DateTimeField(null=True)),
+                        ("reported_at", models.DateTimeField(null=True)),
                         ("at", models.DateTimeField()),
                         ("indexed", models.BooleanField(default=False)),
                         (
@@ -420,6 +422,14 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="message",
                     index=models.Index(
+                        condition=models.Q(("reported_at__isnull", False)),
+                        fields=["room"],
+                        name="voices_reported",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="message",
+                    index=models.Index(
                         condition=models.Q(("pinned_at__isnull", False)),
                         fields=["room"],
                         name="voices_pinned",
@@ -475,6 +485,14 @@ class Migration(migrations.Migration):
                         name="voices_confirmed_case",
                     ),
                 ),
+                migrations.AddIndex(
+                    model_name="member",
+                    index=models.Index(
+                        condition=models.Q(("state", "asked")),
+                        fields=["room"],
+                        name="voices_asking",
+                    ),
+                ),
                 migrations.AddConstraint(
                     model_name="member",
                     constraint=models.UniqueConstraint(
@@ -484,7 +502,7 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="member",
                     constraint=models.UniqueConstraint(
-                        condition=models.Q(("ended_at__isnull", True)),
+                        condition=models.Q(("state__in", ["asked", "in"])),
                         fields=("room", "folded"),
                         name="voices_nickname_once",
                     ),
@@ -493,14 +511,24 @@ class Migration(migrations.Migration):
                     model_name="member",
                     constraint=models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("ended_at__isnull", True), ("ended_why", "")),
-                            models.Q(
-                                ("ended_at__isnull", False),
-                                models.Q(("ended_why", ""), _negated=True),
-                            ),
+                            models.Q(("state", "in"), _negated=True),
+                            models.Q(("ended_at__isnull", True), ("since_at__isnull", False)),
                             _connector="OR",
                         ),
-                        name="voices_ended_why",
+                        name="voices_in_since",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="member",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["left", "moved", "no_resident"]), _negated=True
+                            ),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="voices_gone_when",
                     ),
                 ),
                 migrations.AddConstraint(

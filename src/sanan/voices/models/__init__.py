@@ -1,7 +1,7 @@
 """Tables of the voices room."""
 
 from sanan.voices.models.message import Message
-from sanan.voices.models.order import Appeal, Link, Mute, Word
+from sanan.voices.models.moderation import Appeal, Link, Mute, Word
 from sanan.voices.models.room import Mark, Member, Room
 
 __all__ = [

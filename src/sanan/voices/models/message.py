@@ -11,6 +11,8 @@ from sanan.people.queries import below
 from sanan.voices.enums import READERS, Kind, Reading, Reason, Source, State
 from sanan.voices.models.room import Member, Room, new_code
 
+SEEN = (State.SHOWN, State.REMOVED, State.TAKEN_BACK)
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, person: Person | None) -> Self:
@@ -18,8 +20,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(below(person, READERS, "room__place"))
 
     def in_room(self) -> Self:
-        """What the room sees: shown, and the line that something was removed."""
-        return self.filter(state__in=[State.SHOWN, State.REMOVED])
+        """What the room sees: shown, and the line that something was taken out or back."""
+        return self.filter(state__in=SEEN)
 
 
 class Message(models.Model):
@@ -28,7 +30,8 @@ class Message(models.Model):
     `seq` is its number in the room, `rev` the room's count at its last change. `name` is how its
     author was called then, `role` the office where it was staff. `likely` is how likely it is a
     concern, in per cent; `hits` are the words for which it was held. `judged_*`, `why` and `note`
-    say who took it out or let it through, and for what reason. `origin` names it where it came
+    say who took it out or let it through, and for what reason; `reported_at` since when a
+    neighbour's report waits. `origin` names it where it came
     from, so that nothing is taken in twice.
     """
 
@@ -37,7 +40,7 @@ class Message(models.Model):
     seq = models.PositiveIntegerField()
     rev = models.PositiveIntegerField()
     kind = models.CharField(max_length=14, choices=Kind, default=Kind.SAID)
-    state = models.CharField(max_length=8, choices=State, default=State.SHOWN)
+    state = models.CharField(max_length=10, choices=State, default=State.SHOWN)
     source = models.CharField(max_length=8, choices=Source, default=Source.ROOM)
     origin = models.CharField(max_length=100, null=True)
     member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="messages")
@@ -58,6 +61,7 @@ class Message(models.Model):
     why = models.CharField(max_length=10, choices=Reason, blank=True)
     note = models.CharField(max_length=300, blank=True)
     pinned_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
     indexed = models.BooleanField(default=False)
 
@@ -87,6 +91,7 @@ class Message(models.Model):
             "why",
             "note",
             "pinned_at",
+            "reported_at",
             "at",
             "indexed",
         ],
@@ -113,6 +118,9 @@ class Message(models.Model):
             models.Index(fields=["room"], name="voices_proposed", condition=Q(reading="proposed")),
             models.Index(fields=["room"], name="voices_held", condition=Q(state="held")),
             models.Index(
+                fields=["room"], name="voices_reported", condition=Q(reported_at__isnull=False)
+            ),
+            models.Index(
                 fields=["room"], name="voices_pinned", condition=Q(pinned_at__isnull=False)
             ),
             models.Index(fields=["room"], name="voices_cases", condition=Q(case__isnull=False)),
@@ -126,3 +134,8 @@ class Message(models.Model):
     def is_shown(self) -> bool:
         """Whether the room reads its words."""
         return self.state == State.SHOWN
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the room reads only a line in its place."""
+        return self.state in {State.REMOVED, State.TAKEN_BACK}

@@ -7,7 +7,7 @@ from sanan.kit import tokens
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
-from sanan.voices.enums import KEEPERS, READERS, Ended
+from sanan.voices.enums import KEEPERS, READERS, Standing
 
 
 def new_code() -> str:
@@ -54,8 +54,8 @@ class Room(models.Model):
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def current(self) -> Self:
-        """Still members."""
-        return self.filter(ended_at__isnull=True)
+        """Who is in."""
+        return self.filter(state=Standing.IN)
 
     def visible_to(self, person: Person | None) -> Self:
         """Members of rooms at or under the places of this person's posts."""
@@ -63,28 +63,31 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
 
 class Member(models.Model):
-    """Someone who lives in the village and is in its room.
+    """Someone who lives in the village and is in its room, was, or asks to come in.
 
     `nickname` is what neighbours see; the real name is the person's. `folded` is the nickname as
-    compared. `checked_at`: someone of the village has confirmed that they live there.
+    compared. `since_at` is when they first came in (None: never yet), `ended_at` when they went.
+    `checked_at`: someone of the village has confirmed who they are; `away`: they live elsewhere and
+    the village let them in.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_code)
     room = models.ForeignKey(Room, models.PROTECT, related_name="members")
     person = models.ForeignKey(Person, models.PROTECT, related_name="rooms")
+    state = models.CharField(max_length=12, choices=Standing, default=Standing.IN)
     nickname = models.CharField(max_length=20)
     folded = models.CharField(max_length=40)
-    since_at = models.DateTimeField()
+    since_at = models.DateTimeField(null=True)
     checked_at = models.DateTimeField(null=True)
     checked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True)
-    ended_why = models.CharField(max_length=12, choices=Ended, blank=True)
+    away = models.BooleanField(default=False)
 
     objects = MemberQuerySet.as_manager()
 
     classified = {
         "internal": ["id", "ref", "room", "since_at", "checked_at", "checked_by", "ended_at"],
-        "personal": ["person", "nickname", "folded", "ended_why"],
+        "personal": ["person", "state", "nickname", "folded", "away"],
     }
 
     class Meta:
@@ -93,18 +96,25 @@ class Member(models.Model):
             models.UniqueConstraint(
                 fields=["room", "folded"],
                 name="voices_nickname_once",
-                condition=Q(ended_at__isnull=True),
+                condition=Q(state__in=["asked", "in"]),
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True, ended_why="")
-                | Q(ended_at__isnull=False) & ~Q(ended_why=""),
-                name="voices_ended_why",
+                condition=~Q(state="in") | Q(since_at__isnull=False, ended_at__isnull=True),
+                name="voices_in_since",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["left", "moved", "no_resident"])
+                | Q(ended_at__isnull=False),
+                name="voices_gone_when",
             ),
             models.CheckConstraint(
                 condition=Q(checked_at__isnull=True, checked_by__isnull=True)
                 | Q(checked_at__isnull=False, checked_by__isnull=False),
                 name="voices_checked_by",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["room"], name="voices_asking", condition=Q(state="asked")),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,8 @@
-"""What staff see: their rooms with what waits, the review desk, members."""
+"""What staff see: their rooms with what waits, what is to be looked at, members."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -13,23 +13,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases.models import Category
-from sanan.files.queries import with_files
 from sanan.insight.private import tables
 from sanan.kit.sheets import write_sheet
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place, beyond
-from sanan.voices.enums import KEEPERS, Reading, State
+from sanan.voices.enums import KEEPERS, Reading, Standing, State
 from sanan.voices.models import Appeal, Member, Message, Mute, Room
 from sanan.voices.queries import feed
 from sanan.voices.queries.feed import WITH
 from sanan.voices.queries.search import SHOWN
 
 ROOMS = 50
-WAITING = 50
 TO_OPEN = 30
-NOTHING: dict[str, Any] = {"concerns": 0, "held": 0}
+CONCERN = Q(reading=Reading.PROPOSED, state=State.SHOWN)
+HELD = Q(state=State.HELD)
+REPORTED = Q(reported_at__isnull=False, state=State.SHOWN)
+COUNTS = {
+    "concerns": Count("pk", filter=CONCERN),
+    "held": Count("pk", filter=HELD),
+    "reported": Count("pk", filter=REPORTED),
+}
+NOTHING: dict[str, Any] = dict.fromkeys(COUNTS, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class RoomRow:
     unread: int
     concerns: int
     held: int
+    reported: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,9 @@ class Waiting:
 
     concerns: int
     held: int
+    reported: int
     appeals: int
+    asking: int
 
 
 def rooms(
@@ -66,13 +75,7 @@ def rooms(
     shown = some[:ROOMS]
     counts: dict[int, dict[str, Any]] = {
         row["room"]: {**row}
-        for row in _of_state(person)
-        .filter(room__in=shown)
-        .values("room")
-        .annotate(
-            concerns=Count("pk", filter=Q(reading=Reading.PROPOSED, state=State.SHOWN)),
-            held=Count("pk", filter=Q(state=State.HELD)),
-        )
+        for row in _of_state(person).filter(room__in=shown).values("room").annotate(**COUNTS)
     }
     members = dict(
         Member.objects.current()
@@ -87,8 +90,7 @@ def rooms(
             room,
             members.get(room.pk, 0),
             unread[room.pk],
-            counts.get(room.pk, NOTHING)["concerns"],
-            counts.get(room.pk, NOTHING)["held"],
+            *(counts.get(room.pk, NOTHING)[name] for name in COUNTS),
         )
         for room in shown
     ]
@@ -97,45 +99,50 @@ def rooms(
 
 def _of_state(person: Person) -> QuerySet[Message]:
     """What waits for anyone in the rooms of this person."""
-    seen = Message.objects.visible_to(person).order_by()
-    return seen.filter(Q(reading=Reading.PROPOSED, state=State.SHOWN) | Q(state=State.HELD))
+    return Message.objects.visible_to(person).order_by().filter(CONCERN | HELD | REPORTED)
 
 
 def waiting(person: Person) -> Waiting:
-    """How much waits: proposals, held messages, appeals."""
-    told = _of_state(person).aggregate(
-        concerns=Count("pk", filter=Q(reading=Reading.PROPOSED, state=State.SHOWN)),
-        held=Count("pk", filter=Q(state=State.HELD)),
-    )
-    return Waiting(
-        told["concerns"], told["held"], Appeal.objects.visible_to(person).pending().count()
-    )
+    """How much waits: proposals, held and reported messages, appeals, who wants to come in."""
+    told = _of_state(person).aggregate(**COUNTS)
+    appeals, asking = Appeal.objects.visible_to(person).pending(), _asking(person)
+    return Waiting(**told, appeals=appeals.count(), asking=asking.count())
 
 
-def concerns(person: Person) -> list[Message]:
+def concerns(person: Person) -> QuerySet[Message]:
     """Messages that look like a concern, the likeliest first."""
-    found = Message.objects.visible_to(person).filter(reading=Reading.PROPOSED, state=State.SHOWN)
-    return _whole(found.order_by("-likely", "at"))
+    return _whole(Message.objects.visible_to(person).filter(CONCERN).order_by("-likely", "at"))
 
 
-def held(person: Person) -> list[Message]:
+def held(person: Person) -> QuerySet[Message]:
     """Messages that wait for a look, the oldest first."""
-    found = Message.objects.visible_to(person).filter(state=State.HELD)
-    return _whole(found.order_by("at"))
+    return _whole(Message.objects.visible_to(person).filter(HELD).order_by("at"))
 
 
-def _whole(found: QuerySet[Message]) -> list[Message]:
-    return with_files(list(found.select_related(*WITH, "member", "topic")[:WAITING]))
+def reported(person: Person) -> QuerySet[Message]:
+    """Messages that a neighbour reported, the longest waiting first."""
+    return _whole(Message.objects.visible_to(person).filter(REPORTED).order_by("reported_at"))
 
 
-def appeals(person: Person) -> list[Appeal]:
+def _whole(found: QuerySet[Message]) -> QuerySet[Message]:
+    return found.select_related(*WITH, "member", "topic")
+
+
+def appeals(person: Person) -> QuerySet[Appeal]:
     """Appeals that wait, the oldest first."""
     found = Appeal.objects.visible_to(person).pending().order_by("at")
-    return list(
-        found.select_related(
-            "room__place", "member", "message__judged_by", "mute__by", "message__room__place"
-        )[:WAITING]
+    return found.select_related(
+        "room__place", "member", "message__judged_by", "mute__by", "message__room__place"
     )
+
+
+def _asking(person: Person) -> QuerySet[Member]:
+    return Member.objects.visible_to(person).filter(state=Standing.ASKED)
+
+
+def asking(person: Person) -> QuerySet[Member]:
+    """Who asked to come in and has no answer, the first to ask first."""
+    return _asking(person).select_related("room__place", "person").order_by("pk")
 
 
 def to_open(person: Person, q: str = "") -> list[Place]:
@@ -152,7 +159,9 @@ def to_open(person: Person, q: str = "") -> list[Place]:
 
 def members(room: Room, at: datetime) -> list[dict[str, Any]]:
     """Everyone who is or was in a room: real names masked until asked for. Two statements."""
-    rows = room.members.select_related("person", "checked_by").order_by("ended_at", "-since_at")
+    rows = room.members.select_related("person", "checked_by").order_by(
+        "ended_at", "-since_at", "pk"
+    )
     mutes = {m.member_id: m for m in Mute.objects.standing(at).filter(member__room=room)}
     return [
         {
@@ -171,10 +180,10 @@ def members_sheet(room: Room, at: datetime, by: Person) -> bytes:
         [
             row["member"].nickname,
             row["name"],
-            timezone.localtime(row["member"].since_at).date(),
+            _day(row["member"].since_at),
             _("核对过") if row["member"].checked_at else _("未核对"),
-            timezone.localtime(row["mute"].until_at).date() if row["mute"] else "",
-            str(row["member"].get_ended_why_display() or _("在群里")),
+            _day(row["mute"].until_at if row["mute"] else None),
+            str(row["member"].get_state_display()),
         ]
         for row in members(room, at)
     ]
@@ -185,9 +194,13 @@ def members_sheet(room: Room, at: datetime, by: Person) -> bytes:
     return out.getvalue()
 
 
+def _day(at: datetime | None) -> date | str:
+    return timezone.localdate(at) if at else ""
+
+
 def join_url(room: Room) -> str:
     """The address in the room's code."""
-    return f"{settings.SITE_URL.rstrip('/')}/room/join/{room.door}/"
+    return f"{settings.SITE_URL.rstrip('/')}/voices/join/{room.door}/"
 
 
 def join_svg(room: Room) -> str:

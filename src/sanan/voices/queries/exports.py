@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from sanan.kit import words
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.errors import Invalid
-from sanan.voices import rules
 from sanan.voices.enums import CONTENT_YEARS
+from sanan.voices.rules.messages import LONGEST
+from sanan.voices.rules.nicknames import folded
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_BAD = 200
@@ -115,9 +116,9 @@ def _fault(line: Line, now: datetime) -> str:
     line.text = words.clean(line.text)
     if words.is_blank(line.text):
         return _("没有内容")
-    if len(line.text) > rules.LONGEST:
-        return _("超过 %(most)d 个字") % {"most": rules.LONGEST}
-    if not rules.folded(line.name):
+    if len(line.text) > LONGEST:
+        return _("超过 %(most)d 个字") % {"most": LONGEST}
+    if not folded(line.name):
         return _("没有昵称")
     if line.at > now + timedelta(minutes=5):
         return _("时间在将来")

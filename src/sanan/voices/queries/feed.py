@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sanan.files.models import StoredFile
 from sanan.files.queries import with_files
@@ -15,12 +16,15 @@ from sanan.kit import words
 from sanan.people.models import Person
 from sanan.voices.enums import State
 from sanan.voices.models import Mark, Member, Message, Room
+from sanan.voices.models.message import SEEN
 
 SHOWN = 40
 MOST_SINCE = 200
 QUOTED = 60
+DAY, MOST_NEAR = timedelta(days=1), 10
 WITH = ("room__place", "case", "reply_to", "judged_by", "by")
-SMALL = "small"
+YEARS = range(2000, 2200)
+"""What an address may ask for; the calendar ends, and other zones with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,20 @@ def feed(
     return Feed(shown, older, newer=bool(before or around))
 
 
+def near_mine(message: Message) -> QuerySet[Message]:
+    """What the same member said within a day of it, and no case holds yet; the latest ten."""
+    near = Message.objects.filter(
+        room=message.room_id,
+        member=message.member_id,
+        state__in=[State.SHOWN, State.HELD],
+        case__isnull=True,
+        at__range=(message.at - DAY, message.at + DAY),
+    )
+    some = near.exclude(pk=message.pk).order_by("-seq").values("pk")[:MOST_NEAR]
+    found = Message.objects.filter(pk__in=list(some.values_list("pk", flat=True)))
+    return found.select_related("room__place", "member__person").order_by("seq")
+
+
 def first_new(piece: Feed, seen: int | None) -> int | None:
     """The number of the first message of a piece beyond what was seen, unless that is all of it."""
     new = [m.seq for m in piece.messages if seen is not None and m.seq > seen]
@@ -74,7 +92,7 @@ def without(piece: Feed, message: Message) -> Feed:
 def _seen(room: Room, viewer: Member | None, upto: int | None) -> QuerySet[Message]:
     found = Message.objects.filter(room=room)
     if viewer is not None:
-        visible = Q(state__in=[State.SHOWN, State.REMOVED]) | Q(member=viewer)
+        visible = Q(state__in=SEEN) | Q(member=viewer)
         found = found.filter(visible)
     return found.filter(seq__lte=upto) if upto is not None else found
 
@@ -87,7 +105,7 @@ def _cursor(text: str) -> tuple[datetime, int] | None:
     at, dash, pk = text.partition("-")
     try:
         moment = datetime.fromtimestamp(float(at), timezone.get_default_timezone())
-        return (moment, int(pk)) if dash else None
+        return (moment, int(pk)) if dash and moment.year in YEARS else None
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -130,8 +148,8 @@ def as_data(message: Message, *, staff: bool) -> dict[str, Any]:
     if message.state == State.REMOVED:
         told |= {"why": message.why, "note": message.note}
         told["judge"] = message.judged_by.name if message.judged_by else ""
-        if not staff:
-            return told
+    if message.is_out and not staff:
+        return told
     quoted = message.reply_to
     told |= {
         "title": message.title,
@@ -151,6 +169,12 @@ def quoted_data(message: Message) -> dict[str, str]:
     return {"ref": message.ref, "name": message.name, "text": text}
 
 
+def quoted_line(message: Message) -> str:
+    """When, who, and what, as it is quoted."""
+    at = f"{timezone.localtime(message.at):%m-%d %H:%M}"
+    return f"{at} {message.name}：{message.text or _('（照片或录音）')}"
+
+
 def file_data(file: StoredFile) -> dict[str, Any]:
     """Where a file is fetched."""
     return {"kind": file.kind, "token": file.ref, "small": bool(file.thumb_key)}
@@ -158,6 +182,6 @@ def file_data(file: StoredFile) -> dict[str, Any]:
 
 def worded(message: Message, staff: bool) -> bytes:  # noqa: FBT001 - handed to the live process
     """One message for the live stream; empty where these readers do not see it."""
-    if not staff and message.state not in {State.SHOWN, State.REMOVED}:
+    if not staff and message.state not in SEEN:
         return b""
     return orjson.dumps(as_data(message, staff=staff))

@@ -1,17 +1,14 @@
 """Who is in which room, and whether they may post now."""
 
-from datetime import datetime
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from sanan.kit.errors import Missing, Refused
+from sanan.kit.errors import Missing
 from sanan.people.models import Person, Position
 from sanan.places.models import Place, beyond
 from sanan.places.queries.tree import line
-from sanan.voices import rules
-from sanan.voices.enums import OFFICIALS
-from sanan.voices.models import Member, Message, Mute, Room
+from sanan.voices.enums import OFFICIALS, Standing
+from sanan.voices.models import Member, Message, Room
 from sanan.voices.queries.feed import WITH
 
 
@@ -26,8 +23,8 @@ def room_of(code: str) -> Room | None:
     return Room.objects.select_related("place").filter(place__code=code).first()
 
 
-def member_of(room: Room, person: Person | None) -> Member | None:
-    """This person's membership, ended ones too; its person stands here as they came in."""
+def row_of(room: Room, person: Person | None) -> Member | None:
+    """How this person stands to the room, whatever it is; its person stands here as they came in."""
     if person is None:
         return None
     rows = Member.objects.filter(room=room, person=person)
@@ -37,15 +34,10 @@ def member_of(room: Room, person: Person | None) -> Member | None:
     return found
 
 
-def mute_of(member: Member, at: datetime) -> Mute | None:
-    """The mute that stands, the longest where there are several."""
-    found = Mute.objects.standing(at).filter(member=member)
-    return found.select_related("appeal").order_by("-until_at").first()
-
-
-def why_not_say(member: Member, at: datetime) -> Refused | None:
-    """Why this member may not post now, or None."""
-    return rules.why_not_say(member, mute_of(member, at), member.person.home)
+def member_of(room: Room, person: Person | None) -> Member | None:
+    """This person's membership, ended ones too; nothing for who was never in."""
+    found = row_of(room, person)
+    return found if found is not None and found.since_at is not None else None
 
 
 def officials(place: Place) -> list[str]:
@@ -62,7 +54,7 @@ def ends_at(member: Member) -> int | None:
 
     What was said up to their leaving stays theirs to read (domain brief H13; issue: keeps history).
     """
-    if member.ended_at is None:
+    if member.state == Standing.IN:
         return None
     seen = Message.objects.filter(room=member.room_id, at__lte=member.ended_at)
     return seen.order_by("-seq").values_list("seq", flat=True).first() or 0

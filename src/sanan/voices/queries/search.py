@@ -22,6 +22,7 @@ MOST_WORDS = 5
 LONGEST = 60
 SHOWN = 30
 BIG = 2**62
+FIGURES = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Asked:
     def empty(self) -> bool:
         """Whether nothing was asked."""
         return not (self.text.strip() or self.person.strip() or self.topic or self.since)
+
+
+def whole_number(text: str, *, none: int = 0) -> int:
+    """A number in an address; `none` for what is none, or longer than any of ours."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < FIGURES else none
 
 
 def find(rooms: Sequence[Room], asked: Asked, *, hidden: bool = False) -> list[Message]:

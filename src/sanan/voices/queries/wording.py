@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from sanan.cases.enums import State as CaseState
 from sanan.people.enums import Role
-from sanan.voices.enums import OFFICIALS, Kind, Reading, Reason
+from sanan.voices.enums import OFFICIALS, Kind, Reading, Reason, State
 
 
 def labels() -> dict[str, Any]:
@@ -15,9 +15,12 @@ def labels() -> dict[str, Any]:
         "role": {str(role): str(Role(role).label) for role in OFFICIALS},
         "reason": {str(reason.value): str(reason.label) for reason in Reason},
         "case": {str(state.value): str(state.label) for state in CaseState},
+        "state": {str(state.value): str(state.label) for state in State},
         "kind": {str(kind.value): str(kind.label) for kind in Kind},
         "reading": {str(reading.value): str(reading.label) for reading in Reading},
         "removed": _("{name} 的一条消息被 {judge} 移除。原因：{why}。{note}"),
+        "takenBack": _("{name} 收回了一条消息。"),
+        "when": _("{month}月{day}日 {time}"),
         "village": _("村里"),
         "held": _("等村里看过再显示"),
         "refused": _("没有放行"),

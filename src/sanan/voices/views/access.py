@@ -33,7 +33,11 @@ def place_of(code: str) -> Place:
 
 def member_here(request: HttpRequest, code: str) -> Member:
     """My membership of the room at this place. Raises `Missing`: hidden and absent alike."""
-    room = membership.room_of(code)
+    return member_in(request, membership.room_of(code))
+
+
+def member_in(request: HttpRequest, room: Room | None) -> Member:
+    """My membership of this room. Raises `Missing`: hidden and absent alike."""
     found = membership.member_of(room, resident(request)) if room else None
     if found is None:
         raise Missing(_("没有这个群，或者您不在群里。请先扫村里的群二维码。"), "no_room")

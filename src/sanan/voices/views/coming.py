@@ -1,5 +1,7 @@
 """Coming into a room: the code at the door, the phone, the nickname."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +15,11 @@ from sanan.kit.errors import Invalid, Missing, Refused, TooMany
 from sanan.people import visitor
 from sanan.people.actions import send_phone_code, spend_attempt, verify_phone_code
 from sanan.people.forms.resident import CodeForm, PhoneNumberForm
+from sanan.process.pages import bare, one_form
 from sanan.voices import actions
+from sanan.voices.enums import Standing
 from sanan.voices.forms import resident as forms
-from sanan.voices.models import Room
+from sanan.voices.models import Member, Room
 from sanan.voices.queries import membership
 from sanan.voices.views import access
 
@@ -77,44 +81,74 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_home(request: HttpRequest, code: str) -> HttpResponse:
     """Whoever is known to live here needs no code at the door."""
-    room = membership.room_of(code)
-    if room is None:
-        raise Missing(_("这个村还没有开群。"), "no_room")
-    return _join(request, room, "")
+    return _join(request, _opened(code), "")
 
 
 def _join(request: HttpRequest, room: Room, door: str) -> HttpResponse:
+    return _form(
+        request,
+        room,
+        forms.JoinForm(request.POST or None),
+        lambda **given: actions.join(room=room, door=door, **given),
+        "join",
+        _("您已经进群。邻居们只看得到您的昵称。"),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, code: str) -> HttpResponse:
+    """Who lives away asks to come in; the village answers."""
+    room = _opened(code)
+    return _form(
+        request,
+        room,
+        forms.AskForm(request.POST or None),
+        lambda **given: actions.ask(room=room, **given),
+        "ask",
+        _("申请已经交给村里。有了答复，会在这里告诉您。"),
+    )
+
+
+def _opened(code: str) -> Room:
+    room = membership.room_of(code)
+    if room is None:
+        raise Missing(_("这个村还没有开群。"), "no_room")
+    return room
+
+
+def _form(
+    request: HttpRequest, room: Room, form: forms.JoinForm, act: Any, name: str, told: str
+) -> HttpResponse:
+    """A page on which somebody signed in by phone comes into a room, or asks to."""
     person = access.resident(request)
     if person is None:
-        return redirect(f"{reverse('room:enter')}?next={request.path}")
-    member = membership.member_of(room, person)
-    if member is not None and member.ended_at is None:
-        return redirect("room:room", room.place.code)
-    form = forms.JoinForm(request.POST or None, initial={"nickname": ""})
+        return redirect(f"{reverse('voices:enter')}?next={request.path}")
+    member = membership.row_of(room, person)
+    if member is not None and member.state == Standing.IN:
+        return redirect("voices:room", room.place.code)
     if request.method == "POST" and form.is_valid():
         spend_attempt(purpose="room-join", source=person.ref, burst=10, per_minute=2)
-        try:
-            actions.join(
-                room=room,
-                by=person,
-                nickname=form.cleaned_data["nickname"],
-                name=form.cleaned_data["name"],
-                door=door,
-            )
-        except Invalid as error:
-            form.add_error(error.field or None, str(error.sentence))
-        else:
-            messages.info(request, _("您已经进群。邻居们只看得到您的昵称。"))
-            return redirect("room:room", room.place.code)
-    context = {"room": room, "place": room.place, "form": form, "person": person}
-    status = 422 if form.errors else 200
-    return render(request, "voices/resident/join.html", context, status=status)
+
+    def go(_made: Member) -> str:
+        messages.info(request, told)
+        return reverse("voices:room", args=[room.place.code])
+
+    return one_form(
+        request,
+        form,
+        lambda given: act(by=person, **given),
+        go,
+        f"voices/resident/{name}.html",
+        {"room": room, "place": room.place, "person": person},
+        frame=bare,
+    )
 
 
 def _back(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if safe and wanted.startswith("/room/") else reverse("room:mine")
+    return wanted if safe and wanted.startswith("/voices/") else reverse("voices:mine")
 
 
 def _ask(request: HttpRequest, form: CodeForm, back: str, *, status: int = 200) -> HttpResponse:

@@ -4,23 +4,32 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from sanan.kit import clock
 from sanan.kit.errors import Invalid, Refused
 from sanan.people.actions import spend_attempt
+from sanan.process.forms import Nothing
+from sanan.process.pages import Pages, asker, bare, one_form
+from sanan.process.queries import timeline
 from sanan.voices import actions
-from sanan.voices import rules as rules_of
-from sanan.voices.enums import Kind, State
+from sanan.voices.enums import Standing, State
 from sanan.voices.forms import resident as forms
-from sanan.voices.models import Member, Message, Room
+from sanan.voices.models import Member, Message, Mute, Room
 from sanan.voices.queries import desk, feed, membership
 from sanan.voices.queries import search as finding
 from sanan.voices.queries.wording import labels
+from sanan.voices.rules import MEMBER, MESSAGE
+from sanan.voices.rules.members import why_not_say
 from sanan.voices.views import access, streams, uploads
 
 
@@ -30,11 +39,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My rooms; the one room at once where there is one."""
     person = access.resident(request)
     if person is None:
-        return redirect(f"{reverse('room:enter')}?next={reverse('room:mine')}")
+        return redirect(f"{reverse('voices:enter')}?next={reverse('voices:mine')}")
     held = list(person.rooms.select_related("room__place").order_by("-since_at"))
-    current = [member for member in held if member.ended_at is None]
+    current = [member for member in held if member.state == Standing.IN]
     if len(current) == 1 and len(held) == 1:
-        return redirect("room:room", current[0].room.place.code)
+        return redirect("voices:room", current[0].room.place.code)
     unread = feed.unread([member.room for member in held], person)
     rows = [(member, unread[member.room_id]) for member in held]
     return render(request, "voices/resident/mine.html", {"rows": rows, "person": person})
@@ -50,7 +59,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
     if found is None or member is None:
         return _door(request, place, found)
     if found.place.code != code:
-        return redirect("room:room", found.place.code)
+        return redirect("voices:room", found.place.code)
     return _room(request, member)
 
 
@@ -62,8 +71,9 @@ def _door(request: HttpRequest, place: Any, found: Room | None) -> HttpResponse:
         "room": found,
         "person": person,
         "at_home": at_home,
+        "mine": membership.row_of(found, person) if found else None,
         "members": found.members.current().count() if found else 0,
-        "enter": f"{reverse('room:enter')}?next={request.path}",
+        "enter": f"{reverse('voices:enter')}?next={request.path}",
     }
     return render(request, "voices/resident/door.html", context)
 
@@ -78,7 +88,7 @@ def _room(
     found, now = member.room, clock.now()
     if actions.bring_answers(room=found, at=now):
         found.refresh_from_db()
-    upto, mute = membership.ends_at(member), membership.mute_of(member, now)
+    upto, mute = membership.ends_at(member), Mute.objects.of(member, now)
     piece = feed.feed(found, viewer=member, before=request.GET.get("before", ""), upto=upto)
     unread = feed.unread([found], member.person)[found.pk]
     reply_to = _named(
@@ -90,11 +100,10 @@ def _room(
         "member": member,
         "feed": piece,
         "first_new": feed.first_new(piece, found.last_seq - unread if unread else None),
-        "base_at": reverse("room:room", args=[found.place.code]),
         "unread": unread,
         "pinned": feed.pinned(found),
         "members": found.members.current().count(),
-        "refusal": rules_of.why_not_say(member, mute, member.person.home),
+        "refusal": why_not_say(member, mute),
         "mute": mute,
         "form": form or forms.SayForm(),
         "said": said,
@@ -145,7 +154,7 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
         return JsonResponse(feed.as_data(_fresh(made), staff=False))
     if made.state == State.HELD:
         messages.info(request, _("已经收到。里面有要先看一看的词，村里看过就显示。"))
-    return redirect(f"{reverse('room:room', args=[member.room.place.code])}#now")
+    return redirect(f"{reverse('voices:room', args=[member.room.place.code])}#now")
 
 
 def _fresh(message: Message) -> Message:
@@ -159,7 +168,7 @@ def since(request: HttpRequest, code: str) -> HttpResponse:
     member = access.member_here(request, code)
     if membership.ends_at(member) is not None:
         return JsonResponse({"messages": [], "live": "", "rev": 0, "over": True})
-    rev = _number(request.GET.get("rev", ""))
+    rev = finding.whole_number(request.GET.get("rev", ""))
     found = feed.since(member.room, viewer=member, rev=rev)
     way = streams.live(request, member.room, member.person, staff=False)
     return JsonResponse(
@@ -175,13 +184,9 @@ def since(request: HttpRequest, code: str) -> HttpResponse:
 def seen(request: HttpRequest, code: str) -> HttpResponse:
     """My page has shown the messages up to this number."""
     member = access.member_here(request, code)
-    number = min(_number(request.POST.get("seq", "")), member.room.last_seq)
+    number = min(finding.whole_number(request.POST.get("seq", "")), member.room.last_seq)
     actions.mark_read(room=member.room, by=member.person, seq=number)
     return HttpResponse(status=204)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @never_cache
@@ -214,39 +219,13 @@ def rules(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "voices/resident/rules.html", context)
 
 
-@never_cache
-@require_safe
-def message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
-    """One message with what can be done about it."""
-    member = access.member_here(request, code)
-    found = _mine_or_shown(member, ref)
-    upto = membership.ends_at(member)
-    own = found.member_id == member.pk
-    context = {
-        "place": member.room.place,
-        "room": member.room,
-        "member": member,
-        "message": found,
-        "around": feed.without(
-            feed.feed(member.room, viewer=member, around=found, upto=upto), found
-        ),
-        "own": own,
-        "can_raise": own
-        and found.case_id is None
-        and found.kind == Kind.SAID
-        and found.state in {State.SHOWN, State.HELD},
-        "can_appeal": own and found.state in {State.REMOVED, State.REFUSED, State.HELD},
-        "appeal": getattr(found, "appeal", None) if own else None,
-        "refusal": membership.why_not_say(member, clock.now()),
-        "viewer": member.ref,
-        "base_at": reverse("room:room", args=[member.room.place.code]),
-        "way": {"files": streams.live(request, member.room, member.person, staff=False)["files"]},
-    }
-    return render(request, "voices/resident/message.html", context)
-
-
-def _mine_or_shown(member: Member, ref: str) -> Message:
-    found = membership.message_of(member.room, ref)
+def _message(request: HttpRequest, ref: str) -> Message:
+    """A message that I may read, or my own."""
+    related = (*feed.WITH, "member__person")
+    found = Message.objects.filter(ref=ref).select_related(*related).first()
+    if found is None:
+        raise membership.no_message()
+    member = access.member_in(request, found.room)
     upto = membership.ends_at(member)
     hidden = found.state in {State.HELD, State.REFUSED} and found.member_id != member.pk
     if hidden or (upto is not None and found.seq > upto):
@@ -254,46 +233,116 @@ def _mine_or_shown(member: Member, ref: str) -> Message:
     return found
 
 
-@require_POST
-def raise_case(request: HttpRequest, code: str, ref: str) -> HttpResponse:
-    """Hand what I said over: it becomes a case of mine."""
-    member = access.member_here(request, code)
-    found = _mine_or_shown(member, ref)
-    case = actions.raise_case(room=member.room, messages=[found], by=member.person)
-    messages.info(
-        request,
-        _("已经交办，编号 %(code)s。办理的答复会回到群里，“我说过的事”里也能看。")
-        % {"code": case.code},
-    )
-    return redirect("room:message", code, ref)
+def _around(request: HttpRequest, found: Message) -> dict[str, Any]:
+    member = access.member_in(request, found.room)
+    upto, own = membership.ends_at(member), found.member_id == member.pk
+    mute = Mute.objects.of(member, clock.now())
+    piece = feed.feed(found.room, viewer=member, around=found, upto=upto)
+    return {
+        "place": found.room.place,
+        "room": found.room,
+        "around": feed.without(piece, found),
+        "own": own,
+        "can_appeal": own and found.state in {State.REMOVED, State.REFUSED, State.HELD},
+        "appeal": getattr(found, "appeal", None) if own else None,
+        "form": forms.AppealForm(),
+        "refusal": why_not_say(member, mute),
+        "viewer": member.ref,
+        "way": streams.still(staff=False),
+    }
 
 
-@require_POST
-def appeal(request: HttpRequest, code: str, ref: str) -> HttpResponse:
+def _told(request: HttpRequest, message: Message, verb: str) -> str:
+    """A word on what was done; what was taken back stands in the room no more."""
+    if verb == "hand_over" and message.case:
+        said = _("已经交办，编号 %(code)s。办理的答复会回到群里，“我说过的事”里也能看。")
+        messages.info(request, said % {"code": message.case.code})
+    if verb == "report":
+        messages.info(request, _("已经告诉村里。有人看过就答复您。"))
+    if verb == "take_back":
+        return f"{reverse('voices:room', args=[message.room.place.code])}#now"
+    return MESSAGES.address(message)
+
+
+MESSAGES = Pages(
+    process=MESSAGE,
+    room="voices",
+    prefix="m",
+    name="message",
+    template="voices/resident/message.html",
+    find=_message,
+    show=_around,
+    forms={
+        "hand_over": forms.HandOverForm,
+        "take_back": Nothing,
+        "report": forms.ReportForm,
+    },
+    who=asker(),
+    frame=bare,
+    after=_told,
+    paced={"report": 10},
+)
+
+
+@require_safe
+def moved(_request: HttpRequest, ref: str, **_where: str) -> HttpResponse:
+    """Where a message stood under its room before."""
+    return redirect("voices:message", ref, permanent=True)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: HttpRequest, ref: str) -> HttpResponse:
     """Say that taking my message out was wrong."""
-    member = access.member_here(request, code)
-    found = _mine_or_shown(member, ref)
-    actions.appeal(member=member, message=found, text=request.POST.get("text", ""))
-    messages.info(request, _("申诉已经收到。由另一个人来看，答复写在这里。"))
-    return redirect("room:message", code, ref)
+    found = _message(request, ref)
+    member = access.member_in(request, found.room)
+    return _appeal(request, member, MESSAGES.address(found), message=found)
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def appeal_mute(request: HttpRequest, code: str) -> HttpResponse:
     """Say that keeping me silent is wrong."""
     member = access.member_here(request, code)
-    mute = membership.mute_of(member, clock.now())
+    mute = Mute.objects.of(member, clock.now())
     if mute is None:
         raise Refused(_("您现在可以发言，不用申诉。"), "not_muted")
-    actions.appeal(member=member, mute=mute, text=request.POST.get("text", ""))
-    messages.info(request, _("申诉已经收到。由另一个人来看，答复写在这里。"))
-    return redirect("room:room", code)
+    return _appeal(request, member, reverse("voices:room", args=[code]), mute=mute)
 
 
-@require_POST
-def leave(request: HttpRequest, code: str) -> HttpResponse:
-    """Go of one's own accord."""
-    member = access.member_here(request, code)
-    actions.leave(member=member, by=member.person)
-    messages.info(request, _("已经退出。以前说过的还在；想回来，再扫一次村里的二维码。"))
-    return redirect("room:room", code)
+def _appeal(request: HttpRequest, member: Member, back: str, **about: Any) -> HttpResponse:
+    def go(_made: Any) -> str:
+        messages.info(request, _("申诉已经收到。由另一个人来看，答复写在这里。"))
+        return back
+
+    return one_form(
+        request,
+        forms.AppealForm(request.POST or None),
+        lambda given: actions.appeal(member=member, **about, **given),
+        go,
+        "voices/resident/appeal.html",
+        {"place": member.room.place, **about},
+        frame=bare,
+    )
+
+
+def _mine(request: HttpRequest, ref: str) -> Member:
+    rows = Member.objects.filter(person=access.resident(request), ref=ref)
+    return get_object_or_404(rows.select_related("room__place", "person__home"))
+
+
+MEMBERS = Pages(
+    process=MEMBER,
+    room="voices",
+    prefix="mine",
+    name="member",
+    template="voices/resident/member.html",
+    find=_mine,
+    show=lambda _request, member: {
+        "place": member.room.place,
+        "story": [told for told in timeline(MEMBER, member) if told.line.public],
+    },
+    forms={"leave": forms.LeaveForm},
+    who=asker(),
+    frame=bare,
+)

@@ -5,10 +5,9 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_GET,
@@ -21,17 +20,22 @@ from sanan.kit import clock
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.paging import page_number
 from sanan.people import queries as people
+from sanan.process.forms import Nothing
+from sanan.process.pages import Pages, one_form
+from sanan.process.queries import timeline
 from sanan.voices import actions, rules
-from sanan.voices.enums import CLERKS, KEEPERS, SPEAKERS, Reason
+from sanan.voices.enums import CLERKS, KEEPERS, SPEAKERS, Reading, State
 from sanan.voices.forms import resident as shared
 from sanan.voices.forms import staff as forms
 from sanan.voices.models import Message, Room
-from sanan.voices.queries import desk, feed, membership
+from sanan.voices.queries import desk, feed
 from sanan.voices.queries import search as finding
 from sanan.voices.queries.wording import labels
-from sanan.voices.rules import Verb
+from sanan.voices.rules import MESSAGE
 from sanan.voices.views import access, streams, uploads
 from sanan.voices.views.access import me, my_room, page
+
+MOST_CHOSEN = 100
 
 
 @require_safe
@@ -85,13 +89,11 @@ def _room(
         "place": found.place,
         "feed": piece,
         "first_new": feed.first_new(piece, found.last_seq - unread if unread else None),
-        "base_at": reverse("voices_staff:room", args=[found.place.code]),
         "staff": True,
         "unread_here": unread,
         "pinned": feed.pinned(found),
-        "can_speak": rules.may_speak(found.place, me(request)),
-        "can_keep": rules.may_keep(found.place, me(request)),
-        "can_raise": _may(request, found, CLERKS),
+        "can_speak": bool(rules.office_of(found.place, me(request))),
+        "can_raise": people.holds(me(request), CLERKS, path=found.place.path),
         "said": said,
         "text": text,
         "reply_to": _named(found, request.GET.get("reply", "")),
@@ -104,10 +106,6 @@ def _room(
         actions.mark_read(room=found, by=me(request), seq=found.last_seq, at=now)
     response = page(request, "room", values, status=said.status if said else 200)
     return streams.opened_to_live(request, response)
-
-
-def _may(request: HttpRequest, found: Room, roles: Any) -> bool:
-    return people.holds(me(request), roles, path=found.place.path)
 
 
 def _named(found: Room, ref: str) -> Message | None:
@@ -146,8 +144,7 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
 def since(request: HttpRequest, code: str) -> HttpResponse:
     """What is new after a count, and a fresh pass for the stream."""
     found = my_room(request, code)
-    text = request.GET.get("rev", "")
-    rev = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    rev = finding.whole_number(request.GET.get("rev", ""))
     rows = feed.since(found, viewer=None, rev=rev)
     way = streams.live(request, found, me(request), staff=True)
     return JsonResponse(
@@ -163,8 +160,7 @@ def since(request: HttpRequest, code: str) -> HttpResponse:
 @access.desk()
 def seen(request: HttpRequest, code: str) -> HttpResponse:
     """My page has shown the messages up to this number."""
-    found, text = my_room(request, code), request.POST.get("seq", "")
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    found, number = my_room(request, code), finding.whole_number(request.POST.get("seq", ""))
     actions.mark_read(room=found, by=me(request), seq=min(number, found.last_seq))
     return HttpResponse(status=204)
 
@@ -193,86 +189,98 @@ def search(request: HttpRequest) -> HttpResponse:
     return page(request, "search", values)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @access.desk(*CLERKS)
 def raise_case(request: HttpRequest, code: str) -> HttpResponse:
-    """Make one case of the chosen messages."""
+    """Make one case of the chosen messages, seen first as they will be quoted."""
     found = my_room(request, code)
-    refs = request.POST.getlist("message")[:100]
-    chosen = list(
-        Message.objects.filter(room=found, ref__in=refs).select_related(
-            "room__place", "member__person"
-        )
+    sent = request.POST if request.method == "POST" else request.GET
+    rows = Message.objects.filter(room=found, ref__in=sent.getlist("message")[:MOST_CHOSEN])
+    chosen = list(rows.select_related("room__place", "member__person").order_by("seq"))
+    if not chosen:
+        messages.info(request, _("请先在消息前打勾。"))
+        return redirect("voices_staff:room", code)
+    refs = [message.ref for message in chosen]
+    form = forms.PickedForm(request.POST or None, thing=chosen, initial={"message": refs})
+    return one_form(
+        request,
+        form,
+        lambda given: actions.raise_case(
+            message=chosen[0], others=chosen[1:], title=given["title"], by=me(request)
+        ),
+        lambda case: f"/staff/cases/{case.code}/",
+        "case",
+        {"room": found, "place": found.place, "quoted": [*map(feed.quoted_line, chosen)]},
+        frame=page,
     )
-    case = actions.raise_case(
-        room=found, messages=chosen, by=me(request), title=request.POST.get("title", "")
-    )
-    messages.info(request, _("已立为事项 %(code)s，原话和照片都带上了。") % {"code": case.code})
-    if request.POST.get("back") == "review":
-        return redirect("voices_staff:review")
-    return redirect(f"/staff/cases/{case.code}/")
+
+
+def _message(request: HttpRequest, ref: str) -> Message:
+    seen = Message.objects.visible_to(me(request))
+    related = (*feed.WITH, "member__person", "appeal")
+    return get_object_or_404(seen.select_related(*related), ref=ref)
+
+
+def _around(_request: HttpRequest, found: Message) -> dict[str, Any]:
+    return {
+        "room": found.room,
+        "place": found.room.place,
+        "around": feed.without(feed.feed(found.room, viewer=None, around=found), found),
+        "staff": True,
+        "story": timeline(MESSAGE, found),
+        "appeal": getattr(found, "appeal", None),
+        "way": streams.still(staff=True),
+        "tab": "",
+    }
+
+
+def _go_on(request: HttpRequest, message: Message, verb: str) -> str:
+    if verb == "raise_case" and message.case:
+        said = _("已立为事项 %(code)s，原话和照片都带上了。")
+        messages.info(request, said % {"code": message.case.code})
+    return MESSAGES.address(message)
+
+
+def _has_sense(message: Message, verb: str) -> bool:
+    """Whether the verb has anything to do with a message like this, now or at another time."""
+    senses = {
+        "dismiss": message.reading == Reading.PROPOSED,
+        "pass": message.state == State.HELD,
+        "refuse": message.state == State.HELD,
+        "stand": message.reported_at is not None,
+        "pin": message.pinned_at is None,
+        "unpin": message.pinned_at is not None,
+    }
+    return senses.get(verb, True)
+
+
+MESSAGES = Pages(
+    process=MESSAGE,
+    room="voices_staff",
+    prefix="m",
+    name="message",
+    template="message",
+    find=_message,
+    show=_around,
+    forms={
+        "raise_case": forms.RaiseForm,
+        "dismiss": Nothing,
+        "pass": Nothing,
+        "refuse": forms.ReasonForm,
+        "stand": forms.StandForm,
+        "remove": forms.ReasonForm,
+        "pin": Nothing,
+        "unpin": Nothing,
+    },
+    gate=access.desk(),
+    frame=page,
+    after=_go_on,
+    shown=_has_sense,
+)
 
 
 @require_safe
 @access.desk()
-def message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
-    """One message, its story, and what may be done to it."""
-    found = my_room(request, code)
-    return _message(request, membership.message_of(found, ref))
-
-
-def _message(
-    request: HttpRequest, found: Message, wrong: dict[Verb, forms.DeskForm] | None = None
-) -> HttpResponse:
-    able = rules.allowed(found, me(request))
-    values = {
-        "room": found.room,
-        "place": found.room.place,
-        "message": found,
-        "around": feed.without(feed.feed(found.room, viewer=None, around=found), found),
-        "staff": True,
-        "base_at": reverse("voices_staff:room", args=[found.room.place.code]),
-        "able": [str(verb) for verb in able],
-        "reasons": [
-            (v, LABELS[v], (wrong or {}).get(v) or _reason_form(v))
-            for v in able
-            if v in WITH_REASON
-        ],
-        "appeal": getattr(found, "appeal", None),
-        "way": streams.live(request, found.room, me(request), staff=True),
-        "tab": "",
-    }
-    return page(request, "message", values, status=422 if wrong else 200)
-
-
-WITH_REASON = (Verb.REMOVE, Verb.REFUSE)
-LABELS = {Verb.REMOVE: gettext_lazy("移除这条消息"), Verb.REFUSE: gettext_lazy("不放行")}
-
-
-def _reason_form(verb: Verb, data: Any = None) -> forms.ReasonForm:
-    return forms.ReasonForm(data, auto_id=f"id_{verb}_%s")
-
-
-@require_http_methods(["POST"])
-@access.desk()
-def do(request: HttpRequest, code: str, ref: str, verb: str) -> HttpResponse:
-    """Do one thing to one message."""
-    found = membership.message_of(my_room(request, code), ref)
-    chosen = Verb(verb) if verb in set(Verb) else None
-    if chosen is None:
-        raise membership.no_message()
-    if chosen == Verb.RAISE:
-        actions.raise_case(room=found.room, messages=[found], by=me(request))
-    elif chosen in WITH_REASON:
-        form = _reason_form(chosen, request.POST)
-        if not form.is_valid():
-            return _message(request, found, {chosen: form})
-        given = {"why": Reason(form.cleaned_data["why"]), "note": form.cleaned_data["note"]}
-        actions.VERBS[chosen](message=found, by=me(request), **given)
-    else:
-        actions.VERBS[chosen](message=found, by=me(request))
-    if request.POST.get("back") == "review":
-        return redirect(
-            f"{reverse('voices_staff:review')}?{urlencode({'tab': request.POST.get('tab', '')})}"
-        )
-    return redirect("voices_staff:message", code, ref)
+def moved(_request: HttpRequest, ref: str, **_where: str) -> HttpResponse:
+    """Where a message stood under its room before."""
+    return redirect("voices_staff:message", ref, permanent=True)

@@ -1,4 +1,4 @@
-"""What a page of a room needs to hear of new messages while it is open."""
+"""What a page of a room needs: where its messages and files are, and how it hears of new ones."""
 
 from urllib.parse import urlsplit
 
@@ -24,18 +24,22 @@ def live(request: HttpRequest, room: Room, person: Person, *, staff: bool) -> di
     """What a page needs to be told of new messages."""
     address = live_address(request)
     held = passes.Pass(room.pk, person.pk, staff)
-    name = "voices_staff" if staff else "room"
+    name = "voices_staff" if staff else "voices"
     return {
+        **still(staff=staff),
         "live": f"{address}{passes.made(held)}" if address else "",
         "since": reverse(f"{name}:since", args=[room.place.code]),
         "seen": reverse(f"{name}:seen", args=[room.place.code]),
-        "files": files_at(),
     }
 
 
-def files_at() -> str:
-    """Where files of messages are fetched; their reference and a slash follow."""
-    return reverse("files:media", args=["-"]).removesuffix("-/")
+def still(*, staff: bool) -> dict[str, str]:
+    """Where files and pages of messages are; a reference and a slash follow each."""
+    name = "voices_staff" if staff else "voices"
+    return {
+        "files": reverse("files:media", args=["-"]).removesuffix("-/"),
+        "at": reverse(f"{name}:message", args=["-"]).removesuffix("-/"),
+    }
 
 
 def opened_to_live(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -43,5 +47,5 @@ def opened_to_live(request: HttpRequest, response: HttpResponse) -> HttpResponse
     address = urlsplit(live_address(request))
     if address.netloc:
         origin = f"{address.scheme}://{address.netloc}"
-        response._csp_update = {"connect-src": ["'self'", origin]}  # type: ignore[attr-defined]  # noqa: SLF001
+        response._csp_update = {"connect-src": ["'self'", origin]}  # type: ignore[attr-defined]  # noqa: SLF001 # how django-csp is told
     return response

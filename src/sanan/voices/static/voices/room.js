@@ -123,7 +123,7 @@ function drawn(told) {
   item.dataset.ref = told.ref;
   item.dataset.seq = told.seq;
   item.id = `m-${told.ref}`;
-  if (told.state === "removed" && !staff) {
+  if (["removed", "taken_back"].includes(told.state) && !staff) {
     item.className = "talk talk_line";
     item.append(gone(told));
     return item;
@@ -175,20 +175,21 @@ function pick(told) {
 
 function out(told) {
   const line = element("div", "talk__out");
-  if (told.state === "removed") line.append(gone(told));
-  else line.append(element("p", "", [words[told.state], ...(told.hits || [])].join(" ")));
+  if (["removed", "taken_back"].includes(told.state)) line.append(gone(told));
+  else line.append(element("p", "", [words.state[told.state], ...(told.hits || [])].join(" ")));
   return line;
 }
 
 function gone(told) {
   const given = { name: told.name, judge: told.judge || words.village, why: words.reason[told.why] || "", note: told.note };
-  return element("p", "talk__gone", words.removed.replace(/\{(\w+)\}/g, (_all, key) => given[key]));
+  const line = told.state === "taken_back" ? words.takenBack : words.removed;
+  return element("p", "talk__gone", line.replace(/\{(\w+)\}/g, (_all, key) => given[key]));
 }
 
 function bubble(told) {
   const made = element("div", "bubble");
   if (told.reply) {
-    const text = told.reply.text ? `${told.reply.name}:${told.reply.text}` : told.reply.name;
+    const text = told.reply.text ? `${told.reply.name}：${told.reply.text}` : told.reply.name;
     const to = link(address(told.reply.ref), text);
     to.className = "bubble__to";
     made.append(to);
@@ -245,13 +246,19 @@ function more(told) {
 }
 
 function address(ref) {
-  return `${room.dataset.at}m/${ref}/`;
+  return `${room.dataset.at}${ref}/`;
 }
 
 function when(told) {
   const at = new Date(told.at * 1000);
   const two = (n) => String(n).padStart(2, "0");
-  const made = element("time", "", `${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}`);
+  const given = {
+    month: at.getMonth() + 1,
+    day: at.getDate(),
+    name: at.toLocaleString(document.documentElement.lang, { month: "short" }),
+    time: `${two(at.getHours())}:${two(at.getMinutes())}`,
+  };
+  const made = element("time", "", words.when.replace(/\{(\w+)\}/g, (_all, key) => given[key]));
   made.dateTime = at.toISOString();
   return made;
 }

@@ -1,4 +1,4 @@
-"""What every action of this room shares: the room's lock and numbers, one entry in the record."""
+"""A room's numbers: each message has its place, each change of one its count, under the room's lock."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,12 +6,9 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from sanan.kit import words
-from sanan.ledger import actions as ledger
 from sanan.voices.models import Message, Room
 
 TOGETHER = timedelta(seconds=30)
-written = ledger.written
 
 
 @contextmanager
@@ -39,13 +36,9 @@ def numbered(room: Room, message: Message) -> Message:
     return message
 
 
-def touched(room: Room, *messages: Message) -> None:
-    """Give changed messages the room's next number, so that live readers are told."""
-    for message in messages:
-        room.last_rev += 1
-        message.rev = room.last_rev
-
-
-def needed(text: str, *, most: int, name: str = "text") -> str:
-    """`text` cleaned; raises `Invalid` naming the field where nothing was said."""
-    return words.needed(text, name, most)
+def touched(message: Message) -> None:
+    """Give a message that is changed in a step the room's next count, so that live readers are told."""
+    room = message.room
+    room.last_rev += 1
+    message.rev = room.last_rev
+    room.save(update_fields=["last_rev"])

@@ -17,6 +17,11 @@ class MuteQuerySet(models.QuerySet["Mute"]):
         """In force at this moment."""
         return self.filter(lifted_at__isnull=True, since_at__lte=at, until_at__gt=at)
 
+    def of(self, member: Member, at: datetime) -> "Mute | None":
+        """The one that stands, the longest where there are several."""
+        found = self.standing(at).filter(member=member)
+        return found.select_related("appeal").order_by("-until_at").first()
+
 
 class Mute(models.Model):
     """A member may not speak until a moment, for a reason that they read; it may be appealed."""
