@@ -45,6 +45,7 @@ APART: dict[str, str] = {
     "staff/hot/issues.xlsx": "linked once the worker found hot issues; tests/cases read it",
     "staff/hot/messages.xlsx": "linked once the worker found hot issues; tests/cases read it",
     "sw.js": "fetched by the browser",
+    ".well-known/security.txt": "for whoever found a hole; tests/web read it",
     "manifest.webmanifest": "fetched by the browser",
     "staff/posters/<str:token>/qr.svg": "the code alone, for a poster of one's own",
     "staff/new/<str:code>/": "the slip, shown after a concern was entered",

@@ -38,7 +38,7 @@ def test_the_demo_county_moves_to_both_databases_and_back(county, tmp_path):
     held = tables(first)
     assert held["cases_case"][0] > 10
     assert held["ledger_entry"][0] > 1000
-    assert (county.var / "secret").read_text() not in keys.read_text()
+    assert (county.var / "keys" / "secret").read_text() not in keys.read_text()
 
     same = Installation(tmp_path / "same")
     found = same.sanan(
@@ -47,8 +47,9 @@ def test_the_demo_county_moves_to_both_databases_and_back(county, tmp_path):
     assert found["rows"] == sum(rows for rows, _ in held.values())
     assert (found["receipts"], found["missing_keys"]) == (2, [])
     for name in ("secret", "sealed-key"):
-        assert (same.var / name).read_text() == (county.var / name).read_text()
-        assert (same.var / name).stat().st_mode & 0o077 == 0
+        here = same.var / "keys" / name
+        assert here.read_text() == (county.var / "keys" / name).read_text()
+        assert here.stat().st_mode & 0o077 == 0
     same.sanan("export", "--all", second, "--json")
     assert tables(second) == held
 

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -178,4 +179,21 @@ def test_the_toggles_are_sent_only_to_us():
         "Lax",
         True,
         settings.SECURE,
+    )
+
+
+def test_whom_to_tell_of_a_hole(client, settings):
+    """RFC 9116 asks for a contact and a day until which it holds, less than a year away."""
+    settings.SITE_URL, settings.SECURITY_CONTACT = "https://sanan.example", ""
+    answer = client.get("/.well-known/security.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    told = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert told["Contact"] == "https://sanan.example/"
+    assert told["Canonical"] == "https://sanan.example/.well-known/security.txt"
+    until = datetime.fromisoformat(told["Expires"])
+    assert timedelta(0) < until - datetime.now(UTC) < timedelta(days=365)
+    settings.SECURITY_CONTACT = "mailto:safety@sanan.example"
+    assert (
+        "Contact: mailto:safety@sanan.example"
+        in client.get(answer.request["PATH_INFO"]).content.decode()
     )

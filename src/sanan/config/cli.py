@@ -15,6 +15,7 @@ WIRING = {
     "build": "sanan.config.commands:build",
     "migrate": "sanan.config.commands:migrate",
     "serve": "sanan.config.commands:serve",
+    "doctor": "sanan.config.commands:doctor",
     "worker": "sanan.config.commands:worker",
     "tick": "sanan.config.commands:tick",
     "up": "sanan.config.commands:up",

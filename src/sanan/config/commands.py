@@ -103,6 +103,22 @@ def up(*, host: str, port: int, workers: int) -> None:
     sys.exit(run([web, streams, Child("worker", [*own, "worker"])]))
 
 
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def doctor(*, as_json: bool) -> None:
+    """Look this installation over and say what to do. Exit 1 where something is dangerous."""
+    from sanan.config.doctor import Level, examine
+
+    found = examine()
+    if as_json:
+        click.echo(json.dumps([finding.as_dict() for finding in found], ensure_ascii=False))
+    for finding in [] if as_json else found:
+        click.echo(f"{finding.level:5} {finding.what}: {finding.said}")
+        if finding.to_do:
+            click.echo(f"      {finding.to_do}")
+    sys.exit(1 if any(finding.level == Level.BAD for finding in found) else 0)
+
+
 def _refuse_what_is_unsafe() -> None:
     import django
 

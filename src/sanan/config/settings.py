@@ -16,6 +16,8 @@ env = Env()
 
 ROOT = Path(__file__).resolve().parents[3]
 VAR = Path(env.str("SANAN_VAR", str(ROOT / "var")))
+# The secrets, apart from the data, so that a backup of the one is never a backup of the other.
+KEYS = Path(env.str("SANAN_KEYS", str(VAR / "keys")))
 DEBUG = env.bool("SANAN_DEBUG", default=False)
 
 
@@ -24,15 +26,21 @@ def _secret(variable: str = "SANAN_SECRET_KEY", name: str = "secret") -> str:
     given = env.str(variable, "")
     if given:
         return given
-    path = VAR / name
+    path = KEYS / name
     if not path.exists():
-        _make_secret(path)
+        _make_secret(path, VAR / name)
     return path.read_text().strip()
 
 
-def _make_secret(path: Path) -> None:
-    """Whole or not at all, and only once, also where two processes start together."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _make_secret(path: Path, before: Path) -> None:
+    """Whole or not at all, and only once, also where two processes start together.
+
+    Where it stood `before` among the data, it is taken from there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(FileNotFoundError):
+        before.rename(path)
+        return
     handle, draft = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "w") as file:
         file.write(secrets.token_urlsafe(50))
@@ -267,12 +275,15 @@ WECOM_ARCHIVE_TOKEN = env.str("SANAN_WECOM_ARCHIVE_TOKEN", "")
 # proxy, or empty: then rooms are asked every few seconds (docs/voices.md).
 LIVE = env.str("SANAN_LIVE", "")
 
+# Whom to tell of a hole in the software, as /.well-known/security.txt says it (RFC 9116).
+SECURITY_CONTACT = env.str("SANAN_SECURITY_CONTACT", "")
+
 # The public record (docs/record.md). Private keys stand in files here or in SANAN_LOG_KEY, never in
 # the database.
 LOG = env.bool("SANAN_LOG", default=True)
 LOG_NAME = env.str("SANAN_LOG_NAME", "")
 LOG_ROOT = Path(env.str("SANAN_LOG_DIR", str(VAR / "log")))
-LOG_KEYS = Path(env.str("SANAN_LOG_KEYS", str(VAR / "keys")))
+LOG_KEYS = Path(env.str("SANAN_LOG_KEYS", str(KEYS)))
 LOG_KEY = env.str("SANAN_LOG_KEY", "")
 LOG_PROMISE_HOURS = env.int("SANAN_LOG_PROMISE_HOURS", 24)
 LOG_WITNESSES: list[str] = env.list("SANAN_LOG_WITNESSES", [])

@@ -127,14 +127,14 @@ def check_free(keys: Keys) -> None:
         if (given := os.environ.get(name)) and given != key:
             raise Refused(
                 f"The environment sets another {name} than the one that moves. Take it out of the "
-                "environment (the key will stand in SANAN_VAR), then import again.",
+                "environment (the key will stand in SANAN_KEYS), then import again.",
                 "other_key",
             )
 
 
 def install(keys: Keys) -> list[str]:
     """Put the keys where this installation looks for them; what is left to be done by hand."""
-    var, todo = Path(settings.VAR), []
+    var, todo = Path(settings.KEYS), []
     for name, (setting, key) in {
         "secret": (SECRET, keys.secret),
         "sealed-key": (SEALED, keys.sealed),

@@ -27,6 +27,9 @@ from sanan.transfer.rows import columns_of
 
 Tell = Callable[[str], object]
 
+LAST_EXPORT = "last-export"
+"""File under SANAN_VAR whose time is that of the last whole export; `bin/sanan doctor` reads it."""
+
 
 def export(
     *, folder: Path, form: Format, keys_to: Path | None = None, passphrase: str = "", tell: Tell
@@ -42,11 +45,13 @@ def export(
         if keys_to:
             keys.write(keys_to, passphrase, keys.ours())
         try:
-            return _fill(part, form, tell)
+            said = _fill(part, form, tell)
         except BaseException:
             if keys_to:
                 keys_to.unlink()
             raise
+    (Path(settings.VAR) / LAST_EXPORT).touch()
+    return said
 
 
 def _check_place(folder: Path, keys_to: Path | None) -> None:

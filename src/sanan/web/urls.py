@@ -11,5 +11,6 @@ urlpatterns = [
     path("at/<slug:code>/", views.ours, name="ours"),
     path("offline/", views.offline, name="offline"),
     path("sw.js", views.worker, name="worker"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

@@ -1,5 +1,7 @@
 """The shell's own pages: how it looks, what becomes of data, and what the offline worker needs."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,9 +12,11 @@ from django.utils.translation import check_for_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from sanan.kit import clock
 from sanan.places import queries as places
 from sanan.web import looks
 
+VALID = timedelta(days=180)
 OFFLINE_FILES = ("vendor/weui.css", "web/resident.css", "web/care.css", "web/resident.js")
 
 
@@ -76,6 +80,21 @@ def worker(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a phone needs to put the page on its home screen."""
     return render(request, "web/manifest.json", content_type="application/manifest+json")
+
+
+@require_safe
+@cache_control(max_age=3600)
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole in the software (RFC 9116)."""
+    contact = settings.SECURITY_CONTACT or f"{settings.SITE_URL}/"
+    until = clock.now().replace(microsecond=0) + VALID
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {until.isoformat()}",
+        "Preferred-Languages: zh, en",
+        f"Canonical: {settings.SITE_URL}{request.path}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 def _next(request: HttpRequest) -> str:

@@ -1,0 +1,130 @@
+"""What the clerk is told of an installation: each danger with what to do, and nothing where all is well."""
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from sanan.config.commands import doctor
+from sanan.config.doctor import Level, examine
+from sanan.ledger.models import Audit, Entry, Log
+from sanan.people.models import Notice, Person
+from sanan.transfer.writing import LAST_EXPORT
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def well(settings: Any, tmp_path: Path) -> Any:
+    """An installation as it should be; each test spoils one thing."""
+    var, keys = tmp_path / "var", tmp_path / "keys"
+    for folder in (var, keys):
+        folder.mkdir(mode=0o700)
+    (keys / "secret").write_text("x")
+    (keys / "secret").chmod(0o600)
+    settings.VAR, settings.KEYS, settings.LOG_KEYS = var, keys, keys
+    settings.SECURE, settings.PROXY_HOPS = True, 1
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://sanan.example", ["sanan.example"]
+    settings.SMS_TRANSPORT, settings.DEMO, settings.DEBUG = "aliyun", False, False
+    settings.STAFF_SECOND_FACTOR, settings.LOG_WITNESSES = True, ["w"]
+    log = Log.objects.create(year=2026, origin="sanan.example/2026", vkey="k", began_at=NOW)
+    Audit.objects.create(log=log, at=NOW, entries=3, root=b"r")
+    log.sightings.create(witness="w", seen_at=NOW, heard="cosigned", heard_at=NOW)
+    (var / LAST_EXPORT).touch()
+    os.utime(var / LAST_EXPORT, (NOW.timestamp(), NOW.timestamp()))
+    return settings
+
+
+def levels() -> dict[str, Level]:
+    return {finding.what: finding.level for finding in examine(at=NOW)}
+
+
+def test_where_all_is_well_nothing_is_to_be_done(well: Any):
+    assert [f for f in examine(at=NOW) if f.level != Level.GOOD and f.what != "disk"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what", "level"),
+    [
+        ("DEBUG", True, "debug", Level.BAD),
+        ("ALLOWED_HOSTS", ["*"], "hosts", Level.BAD),
+        ("ALLOWED_HOSTS", ["elsewhere.example"], "hosts", Level.CARE),
+        ("SMS_TRANSPORT", "none", "messages", Level.CARE),
+        ("SMS_TRANSPORT", "console", "start", Level.BAD),
+        ("PROXY_HOPS", None, "start", Level.BAD),
+        ("STAFF_SECOND_FACTOR", False, "second factor", Level.BAD),
+        ("LOG_WITNESSES", [], "witnesses", Level.CARE),
+        ("SECURE", False, "address", Level.CARE),
+    ],
+)
+def test_a_setting_that_is_wrong(well: Any, name: str, value: object, what: str, level: Level):
+    setattr(well, name, value)
+    assert levels()[what] == level
+
+
+def test_files_that_others_may_read(well: Any):
+    (well.KEYS / "secret").chmod(0o644)
+    assert levels()["permissions"] == Level.BAD
+    (well.KEYS / "secret").chmod(0o600)
+    (well.VAR / "sanan.sqlite3").write_bytes(b"")
+    (well.VAR / "sanan.sqlite3").chmod(0o644)
+    assert levels()["permissions"] == Level.BAD
+
+
+def test_keys_beside_the_data(well: Any):
+    well.KEYS = well.VAR / "keys"
+    well.KEYS.mkdir(mode=0o700)
+    assert levels()["keys"] == Level.CARE
+
+
+def test_a_clock_that_went_back(well: Any):
+    later = NOW + timedelta(hours=1)
+    Entry.objects.create(event="a.b", subject="c", at=later, ref="r", commit=b"c", year=2026)
+    assert levels()["clock"] == Level.BAD
+
+
+def test_an_audit_that_is_old_or_differs(well: Any):
+    Audit.objects.update(at=NOW - timedelta(days=3))
+    assert levels()["audit"] == Level.CARE
+    Audit.objects.update(at=NOW, where="rows", detail="case rating differs")
+    assert levels()["audit"] == Level.BAD
+
+
+def test_a_witness_that_is_silent(well: Any):
+    Log.objects.get().sightings.update(seen_at=NOW - timedelta(days=3))
+    assert levels()["witnesses"] == Level.BAD
+
+
+def test_staff_without_a_second_factor(well: Any):
+    Person.objects.create(name="许文", username="xuwen")
+    assert levels()["second factor"] == Level.CARE
+
+
+def test_notices_that_wait_and_that_failed(well: Any):
+    Notice.objects.create(sentence="好", state="failed", made_at=NOW)
+    assert levels()["notices"] == Level.CARE
+    Notice.objects.create(sentence="好", state="waiting", made_at=NOW - timedelta(hours=1))
+    assert levels()["worker"] == Level.BAD
+
+
+def test_a_backup_that_is_old_or_unknown(well: Any):
+    mark = well.VAR / LAST_EXPORT
+    old = (NOW - timedelta(days=9)).timestamp()
+    os.utime(mark, (old, old))
+    assert levels()["backup"] == Level.CARE
+    mark.unlink()
+    assert levels()["backup"] == Level.CARE
+
+
+def test_the_command_ends_badly_where_something_is_dangerous(well: Any):
+    well.DEBUG = True
+    done = CliRunner().invoke(doctor, ["--json"])
+    assert done.exit_code == 1
+    told = {row["what"]: row for row in json.loads(done.output)}
+    assert told["debug"]["to_do"].startswith("Take SANAN_DEBUG out")
+    assert "BAD" in CliRunner().invoke(doctor, []).output
