@@ -4,11 +4,10 @@ Formulas are never run: reading takes the value Excel left in the cell, writing 
 looks like a formula plain text. The reading itself is in `kit.pages`, apart from the server.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -155,19 +154,33 @@ def _records(
 
 
 def write_sheet(
-    target: Path | IO[bytes], headers: Iterable[str], rows: Iterable[Iterable[object]]
+    target: Path | IO[bytes],
+    headers: Iterable[str],
+    rows: Iterable[Iterable[object]],
+    *,
+    widths: Sequence[int] = (),
 ) -> None:
     """Write an XLSX file, row by row, so that a long list does not fill the memory.
 
+    Its heads stay in sight and filter the rows; `widths` are in characters, 0 for one by the head.
     Text that a spreadsheet would run as a formula gets a leading apostrophe; hidden characters go.
     Moments are written in Chinese time, because Excel knows no zones.
     """
     from openpyxl import Workbook  # large: loaded by the first export
+    from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
-    page = book.create_sheet()
-    for row in chain([headers], rows):
+    page, heads, count = book.create_sheet(), list(headers), 1
+    page.freeze_panes = "A2"
+    for n, head in enumerate(heads):
+        given = widths[n] if n < len(widths) else 0
+        page.column_dimensions[get_column_letter(n + 1)].width = given or max(12, 2 * len(head) + 4)
+    page.append([_written(head) for head in heads])
+    for row in rows:
         page.append([_written(value) for value in row])
+        count += 1
+    if heads:
+        page.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count}"
     book.save(target)
 
 

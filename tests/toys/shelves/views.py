@@ -1,6 +1,7 @@
 from django.shortcuts import get_object_or_404
 
 from sanan.kit.errors import Invalid
+from sanan.lists.pages import Lists
 from sanan.people import access
 from sanan.people.enums import Role
 from sanan.process.bulk import Bulk
@@ -9,6 +10,7 @@ from sanan.process.pages import Pages
 from sanan.process.queries import timeline
 
 from . import actions  # noqa: F401 - they do the verbs
+from .lists import LIST
 from .models import Shelf
 from .rules import SHELF
 
@@ -34,6 +36,9 @@ def board(request):
     return access.page(request, "shelves/board.html", {"shelves": Shelf.objects.all()})
 
 
+SHELF_LIST = Lists(listed=LIST, template="shelves/list.html", gate=desk(), many=lambda: MANY)
+
+
 SHELVES = Pages(
     process=SHELF,
     room="shelves_staff",
@@ -41,7 +46,10 @@ SHELVES = Pages(
     name="shelf",
     template="shelves/shelf.html",
     find=lambda _request, code: get_object_or_404(Shelf.objects.select_related("place"), code=code),
-    show=lambda _request, shelf: {"story": timeline(SHELF, shelf)},
+    show=lambda _request, shelf: {
+        "story": timeline(SHELF, shelf),
+        "beside": SHELF_LIST.beside(_request, shelf),
+    },
     forms={"take": Nothing, "bring_back": Nothing, "mark": Mark, "close": Reason},
     gate=desk(),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,13 +19,11 @@ from sanan.powers.enums import (
     COUNTY,
     SUPERVISORS,
     TOWNSHIP,
-    Affair,
     Level,
-    QuestionState,
     State,
     StepState,
 )
-from sanan.powers.models import Disclosure, PowerRun, Question, RunStep
+from sanan.powers.models import Disclosure, Question, RunStep
 from sanan.process.work import WorkItem
 
 SOON = timedelta(days=7)
@@ -109,82 +107,6 @@ def questions_for(person: Person) -> "QuerySet[Question]":
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """What a list of tasks was asked to show; all from the address."""
-
-    place: Place | None = None
-    affair: str = ""
-    state: str = ""
-    item: str = ""
-    late: bool = False
-    soon: bool = False
-    waits: str = ""
-    first: date | None = None
-    last: date | None = None
-    figure: str = ""
-
-    @classmethod
-    def read(cls, asked: Mapping[str, str]) -> "Filters":
-        """From an address's query; what it does not know it leaves out."""
-        place = Place.objects.filter(code=asked.get("place", "")).first()
-        return cls(
-            place=place,
-            affair=_one_of(asked.get("affair"), Affair.values),
-            state=_one_of(asked.get("state"), State.values),
-            item=asked.get("item", "")[:8],
-            late=asked.get("late") == "1",
-            soon=asked.get("soon") == "1",
-            waits=_one_of(asked.get("waits"), ["write"]),
-            first=_day(asked.get("first")),
-            last=_day(asked.get("last")),
-            figure=_one_of(asked.get("figure"), ["due", "in_time", "published", "complete"]),
-        )
-
-
-def _one_of(text: str | None, known: Sequence[str]) -> str:
-    return text if text is not None and text in known else ""
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-def tasks(person: Person, wanted: Filters, today: date) -> "QuerySet[Disclosure]":
-    """The tasks that this person sees, as filtered."""
-    rows = Disclosure.objects.visible_to(person)
-    if wanted.place is not None:
-        path = wanted.place.path
-        rows = rows.filter(place__path__gte=path, place__path__lt=beyond(path))
-    plain = {"affair": wanted.affair, "state": wanted.state, "item_code": wanted.item}
-    rows = rows.filter(**{name: value for name, value in plain.items() if value})
-    if wanted.waits == "write":
-        rows = rows.filter(state__in=[State.SCHEDULED, State.DRAFTING])
-    if wanted.late:
-        rows = rows.overdue(today)
-    if wanted.soon:
-        rows = rows.filter(due_on__gte=today, due_on__lte=today + SOON, published_on__isnull=True)
-    if wanted.first is not None and wanted.last is not None:
-        rows = rows.due(wanted.first, wanted.last)
-    return _counted(rows, wanted.figure)
-
-
-def _counted(rows: "QuerySet[Disclosure]", figure: str) -> "QuerySet[Disclosure]":
-    """Only what a figure of the figures page counts."""
-    if figure == "in_time":
-        return rows.filter(published_on__lte=F("due_on"))
-    if figure == "published":
-        return rows.filter(published_on__isnull=False)
-    if figure == "complete":
-        from sanan.powers.queries.figures import complete_ids
-
-        return rows.filter(pk__in=complete_ids(rows))
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
 class Town:
     """One line of the county's page. `oldest` is the first day that was missed."""
 
@@ -261,32 +183,6 @@ def _town(place: Place, late: Mapping[str, Any], asked: Mapping[str, Any]) -> To
         asked.get("n", 0),
         asked.get("late", 0),
     )
-
-
-def questions(person: Person, state: str, now: datetime) -> "QuerySet[Question]":
-    """Questions that this person sees: open, late, answered."""
-    rows = Question.objects.visible_to(person).select_related("place", "disclosure__item")
-    if state == "open":
-        return rows.open().order_by("due_at")
-    if state == "late":
-        return rows.open().filter(_late(now)).order_by("promised_at")
-    if state == "mine":
-        return questions_for(person).order_by("due_at")
-    if state == "answered":
-        return rows.filter(state__in=[QuestionState.ANSWERED, QuestionState.RATED]).order_by(
-            "-answered_at"
-        )
-    return rows.order_by("-asked_at")
-
-
-def runs(person: Person, state: str) -> "QuerySet[PowerRun]":
-    """Runs that this person sees, with how far they are."""
-    rows = PowerRun.objects.visible_to(person).select_related("item", "place")
-    if state:
-        rows = rows.filter(state=state)
-    return rows.annotate(
-        taken=Count("steps", filter=Q(steps__at__isnull=False)), of=Count("steps")
-    ).order_by("-begun_at", "-pk")
 
 
 def waiting(person: Person, now: datetime) -> Iterator[WorkItem]:

@@ -17,7 +17,6 @@ from sanan.kit.rounding import half_up, rate
 from sanan.people.models import Person
 from sanan.powers.enums import Level
 from sanan.powers.models import Disclosure, DisclosureVersion, PowerRun, Question
-from sanan.powers.queries.desk import Filters, tasks
 from sanan.process.enums import Satisfaction
 
 
@@ -52,7 +51,7 @@ def complete_ids(rows: "QuerySet[Disclosure]") -> list[int]:
 
 def figures(person: Person, first: date, last: date, now: datetime, today: date) -> Figures:
     """Figures of what fell due, or was asked, from `first` to `last`."""
-    due = tasks(person, Filters(first=first, last=last), today)
+    due = Disclosure.objects.visible_to(person).due(first, last)
     counts = due.aggregate(
         due=Count("pk"),
         in_time=Count("pk", filter=Q(published_on__lte=F("due_on"))),

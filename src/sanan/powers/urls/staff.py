@@ -5,7 +5,7 @@ from sanan.powers.views import catalogue, questions, runs, tasks
 app_name = "powers_staff"
 urlpatterns = [
     path("", tasks.board, name="board"),
-    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/", tasks.TASK_LIST.view, name="tasks"),
     path("tasks/new/", tasks.occasion, name="occasion"),
     path("tasks/<str:code>/fill/", tasks.fill, name="fill"),
     path("tasks/<str:code>/preview/", tasks.preview, name="preview"),
@@ -14,12 +14,12 @@ urlpatterns = [
     *tasks.TASKS.urls(),
     path("files/<str:ref>/cover/", tasks.cover, name="cover"),
     path("overdue/", tasks.overdue, name="overdue"),
-    path("questions/", questions.questions, name="questions"),
+    path("questions/", questions.QUESTION_LIST.view, name="questions"),
     *questions.QUESTIONS.urls(),
     path("figures/", questions.figures, name="figures"),
     path("print/", questions.print_, name="print"),
     path("papers/<str:code>.pdf", questions.paper, name="paper"),
-    path("runs/", runs.runs, name="runs"),
+    path("runs/", runs.RUN_LIST.view, name="runs"),
     path("runs/new/", runs.new, name="new_run"),
     path("runs/<str:code>/attach/", runs.attach, name="attach_to_run"),
     *runs.RUNS.urls(),

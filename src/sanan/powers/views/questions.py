@@ -8,45 +8,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.kit import clock
 from sanan.kit.errors import Refused
-from sanan.kit.paging import page_number
 from sanan.kit.periods import Period
+from sanan.lists.pages import Lists
 from sanan.powers import actions
 from sanan.powers.enums import CADRES, COUNTY, SUPERVISORS, TOWNSHIP, PaperKind
 from sanan.powers.forms import staff as forms
 from sanan.powers.models import Paper, Question
-from sanan.powers.queries import desk as reads
-from sanan.powers.queries import papers, sheet
+from sanan.powers.queries import lists, papers
 from sanan.powers.queries.figures import figures as figures_of
 from sanan.powers.rules.questions import QUESTION
 from sanan.powers.views.access import desk, me, my_places, page, today
-from sanan.powers.views.tasks import as_sheet
 from sanan.process.forms import Nothing
 from sanan.process.pages import Pages
 from sanan.process.queries import timeline
 
-SHOWN = 50
 PRINTERS = (*CADRES, *SUPERVISORS, *TOWNSHIP, *COUNTY)
-STATES = ("mine", "open", "late", "answered")
 
 
-@require_safe
-@desk()
-def questions(request: HttpRequest) -> HttpResponse:
-    """Questions that I see: mine to answer, open, late, answered; as a sheet with `?xlsx`."""
-    state = request.GET.get("state", "open")
-    rows = reads.questions(me(request), state, clock.now())
-    if "xlsx" in request.GET:
-        return as_sheet(sheet.of_questions(rows[: sheet.MOST_ROWS]), "questions")
-    number = page_number(request.GET.get("page"))
-    shown = list(rows[(number - 1) * SHOWN : number * SHOWN + 1])
-    values = {
-        "rows": shown[:SHOWN],
-        "follows": len(shown) > SHOWN,
-        "number": number,
-        "state": state,
-        "now": clock.now(),
-    }
-    return page(request, "questions", values)
+QUESTION_LIST = Lists(listed=lists.QUESTIONS, template="questions", gate=desk(), frame=page)
+"""Questions that I see: mine to answer, open, late, answered."""
 
 
 def _question(request: HttpRequest, code: str) -> Question:
@@ -61,7 +41,8 @@ QUESTIONS = Pages(
     name="question",
     template="question",
     find=_question,
-    show=lambda _request, found: {
+    show=lambda request, found: {
+        "beside": QUESTION_LIST.beside(request, found),
         "late": found.is_open and found.due_at < clock.now(),
         "story": timeline(QUESTION, found),
     },

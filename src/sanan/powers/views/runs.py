@@ -4,18 +4,17 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sanan.kit.errors import Refused
-from sanan.kit.paging import page_number
+from sanan.lists.pages import Lists
 from sanan.people.models import Person
 from sanan.powers import actions
 from sanan.powers.actions import runs as verbs
 from sanan.powers.enums import CADRES, SUPERVISORS, TOWNSHIP, EvidenceKind, RunState
 from sanan.powers.forms import staff as forms
 from sanan.powers.models import PowerRun, RunStep
-from sanan.powers.queries import chart
-from sanan.powers.queries import desk as reads
+from sanan.powers.queries import chart, lists
 from sanan.powers.queries.proofs import of_steps
 from sanan.powers.rules import runs as rules
 from sanan.powers.rules import who
@@ -25,26 +24,11 @@ from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
 from sanan.process.queries import timeline
 
-SHOWN = 50
 MOST_DIGITS = 4
 
 
-@require_safe
-@desk()
-def runs(request: HttpRequest) -> HttpResponse:
-    """Runs that I see."""
-    state = request.GET.get("state", "")
-    state = state if state in RunState.values else ""
-    number = page_number(request.GET.get("page"))
-    rows = list(reads.runs(me(request), state)[(number - 1) * SHOWN : number * SHOWN + 1])
-    values = {
-        "rows": rows[:SHOWN],
-        "follows": len(rows) > SHOWN,
-        "number": number,
-        "state": state,
-        "states": RunState.choices,
-    }
-    return page(request, "runs", values)
+RUN_LIST = Lists(listed=lists.RUNS, template="runs", gate=desk(), frame=page)
+"""Runs that I see."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,6 +70,7 @@ def _shown(request: HttpRequest, found: PowerRun) -> dict[str, Any]:
     turn = rules.turn(steps)
     mine = turn if running and turn and _may_take(turn, found, person) else None
     return {
+        "beside": RUN_LIST.beside(request, found),
         "chart": chart.of_run(steps, today(), running=running),
         "steps": [
             (

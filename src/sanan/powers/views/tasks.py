@@ -1,7 +1,5 @@
 """The desk of disclosures: what waits, the list, one task with its one form, the county's page."""
 
-from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -14,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sanan.files.queries import find
 from sanan.kit import clock
 from sanan.kit.downloads import excel
-from sanan.kit.paging import page_number
+from sanan.lists.pages import Lists
 from sanan.powers import actions
-from sanan.powers.enums import CADRES, COUNTY, TOWNSHIP, Affair, State
+from sanan.powers.enums import CADRES, COUNTY, TOWNSHIP, State
 from sanan.powers.forms import staff as forms
 from sanan.powers.models import Disclosure
 from sanan.powers.queries import desk as reads
-from sanan.powers.queries import sheet
+from sanan.powers.queries import lists, sheet
 from sanan.powers.queries import village as village_reads
 from sanan.powers.queries.proofs import proofs, thing_of
 from sanan.powers.queries.statement import from_books
@@ -32,14 +30,7 @@ from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
 from sanan.process.queries import timeline
 
-SHOWN = 50
-BEFORE, AFTER = timedelta(days=31), timedelta(days=62)
 OPENERS = (*CADRES, *TOWNSHIP, *COUNTY)
-
-
-def as_sheet(content: bytes, name: str) -> HttpResponse:
-    """A sheet to take away."""
-    return excel(content, name)
 
 
 @require_safe
@@ -50,34 +41,8 @@ def board(request: HttpRequest) -> HttpResponse:
     return page(request, "board", {"desk": found, "now": clock.now()})
 
 
-@require_safe
-@desk()
-def tasks(request: HttpRequest) -> HttpResponse:
-    """Every task I see, filtered by the address; as a sheet with `?xlsx`."""
-    wanted = reads.Filters.read(request.GET)
-    around = not set(request.GET) - {"page", "xlsx"}
-    if around:
-        wanted = replace(wanted, first=today() - BEFORE, last=today() + AFTER)
-    found = reads.tasks(me(request), wanted, today()).select_related("item", "place")
-    rows = found.order_by("due_on", "pk")
-    if "xlsx" in request.GET:
-        return as_sheet(sheet.of_tasks(rows[: sheet.MOST_ROWS]), "disclosures")
-    number = page_number(request.GET.get("page"))
-    shown = list(rows[(number - 1) * SHOWN : number * SHOWN + 1])
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    values = {
-        "rows": shown[:SHOWN],
-        "follows": len(shown) > SHOWN,
-        "number": number,
-        "wanted": wanted,
-        "query": asked.urlencode(),
-        "around": around,
-        "affairs": Affair.choices,
-        "states": State.choices,
-        "bulk": MANY.offered(me(request), {wanted.state} if wanted.state else None),
-    }
-    return page(request, "tasks", values)
+TASK_LIST = Lists(listed=lists.TASKS, template="tasks", gate=desk(), frame=page, many=lambda: MANY)
+"""Every task I see."""
 
 
 @require_safe
@@ -86,7 +51,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
     """Late by township; as a sheet with `?xlsx`."""
     found = reads.overdue(me(request), today(), clock.now())
     if "xlsx" in request.GET:
-        return as_sheet(sheet.of_overdue(found), "overdue")
+        return excel(sheet.of_overdue(found), "overdue")
     return page(request, "overdue", {"overdue": found})
 
 
@@ -116,6 +81,7 @@ def _shown(request: HttpRequest, found: Disclosure) -> dict[str, Any]:
     cadre = who.cadre(found.path, me(request))
     writing = cadre and found.state in {State.SCHEDULED, State.DRAFTING}
     return {
+        "beside": TASK_LIST.beside(request, found),
         "late": found.is_late(today()),
         "writing": writing,
         "attach_form": forms.Attach() if writing else None,
@@ -170,7 +136,7 @@ def _told(found: Disclosure) -> tuple[str, str]:
     return str(found.heading), f"{found.place.spoken} · {found.period_name}"
 
 
-MANY = Bulk(
+MANY: Bulk[Disclosure] = Bulk(
     pages=TASKS,
     forms={"demand": forms.Text, "archive": Nothing},
     chosen=_chosen,

@@ -1,0 +1,1 @@
+from process.conftest import _one_factor, yard  # noqa: F401 - the yard with its shelf
