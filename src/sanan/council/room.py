@@ -28,6 +28,7 @@ ROOM = Room(
         "sanan.council.rules:NEED",
         "sanan.council.rules:RESOURCE",
     ],
+    work=["sanan.council.queries.work:waiting"],
     files=["sanan.council.views.media:MEETINGS", "sanan.council.views.media:WORKS"],
     commands=["sanan.council.commands:council"],
 )

@@ -19,7 +19,7 @@ from sanan.council.models import (
     Vote,
 )
 from sanan.council.opinion.consultation import SMALL, consult
-from sanan.council.rules.quorum import TABLE, Facts, judge, square_metres
+from sanan.council.rules.quorum import TABLE, TWO_THIRDS, Facts, judge, square_metres
 from sanan.kit.errors import Missing
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import receipts
@@ -27,7 +27,6 @@ from sanan.places.models import Place, beyond
 from sanan.process.enums import Satisfaction
 
 SHOWN = 30
-BEST = 5
 CHOICES = ("for", "against", "abstain")
 
 
@@ -124,11 +123,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """What a consultation thinks; `united` and `groups` only where enough took part."""
+    """What a consultation thinks; `united` and `groups` only where enough took part.
+
+    `united`: every statement, with how many agree of how many, that two thirds of those who said
+    something on it agree with, among all and in every group; none is left out for want of room.
+    """
 
     voters: int
     said: Sequence[Said]
-    united: Sequence[tuple[str, int]]
+    united: Sequence[tuple[str, int, int]]
     groups: Sequence[tuple[int, Sequence[str]]]
 
 
@@ -154,8 +157,16 @@ def _grouped(topic: Topic, statements: Sequence[Statement]) -> tuple[Any, Any]:
     found = consult((v, str(s), c) for v, s, c in votes.values_list("voter", "statement", "stance"))
     text = {str(s.pk): s.text for s in statements}
     few = {c.statement for c in found.counts if c.few}
-    best = sorted(found.consensus.items(), key=lambda pair: -pair[1])
-    united = [(text[s], round(value * 100)) for s, value in best if s not in few][:BEST]
+    apart = {
+        row.statement
+        for row in found.representative
+        if row.seen and not TWO_THIRDS.met(row.agrees, row.seen)
+    }
+    united = [
+        (text[count.statement], count.agrees, count.seen)
+        for count in sorted(found.counts, key=lambda c: -found.consensus.get(c.statement, 0))
+        if count.statement not in few | apart and TWO_THIRDS.met(count.agrees, count.seen)
+    ]
     groups = []
     for number, group in enumerate(found.groups):
         if group.small:  # so few would be persons, not an opinion
