@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -87,7 +88,7 @@ def _votes(person: Person) -> Iterator[WorkItem]:
     """Papers that one other person has entered, then votes to be closed."""
     rows = Vote.objects.open().filter(below(person, DESK, "meeting__council__place"))
     papers = Q(door_ballots__way=Way.PAPER)
-    counted = rows.annotate(
+    counted: QuerySet[Any] = rows.annotate(
         by_others=Count(
             "door_ballots__seat", filter=papers & ~Q(door_ballots__by=person), distinct=True
         ),
