@@ -78,6 +78,7 @@ APART: dict[str, str] = {
     "staff/rooms/*": "where the rooms stood before; tests/voices follow it",
     "voices/<slug:code>/m/<slug:ref>/": "where a message stood before; tests/voices follow it",
     "staff/voices/<str:code>/m/<slug:ref>/": "where a message stood before; tests/voices follow it",
+    "voices/enter/": "where the number was asked for before; tests/voices follow it",
     "voices/<slug:code>/since/": "for the room's script",
     "staff/voices/<str:code>/since/": "for the room's script",
     "voices/join/<slug:token>/": "hangs in the village; tests/voices walk it",

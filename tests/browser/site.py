@@ -229,14 +229,14 @@ def say(client: httpx.Client, text: str, *, place: str = XIANGAN) -> str:
 def neighbour(site: Site, phone: str) -> list[dict[str, str]]:
     """The cookies of a member of a village room, signed in by the code sent to their phone."""
     with visitor(site) as client:
-        client.get("/voices/enter/")
+        client.get("/me/")
         sealed = {"csrfmiddlewaretoken": client.cookies.get("csrftoken", "")}
-        headers = {"Referer": f"{site.address}/voices/enter/"}
-        client.post("/voices/enter/", data={**sealed, "phone": phone}, headers=headers)
+        headers = {"Referer": f"{site.address}/me/"}
+        client.post("/me/", data={**sealed, "phone": phone}, headers=headers)
         last = (site.place / "sms.jsonl").read_text(encoding="utf-8").splitlines()[-1]
         sent = re.search(r"\d{6}", json.loads(last)["text"])[0]
         told = {**sealed, "phone": phone, "code": sent}
-        client.post("/voices/enter/code/", data=told, headers=headers)
+        client.post("/me/code/", data=told, headers=headers)
         return cookies(client, site)
 
 

@@ -38,6 +38,12 @@ def test_the_code_that_hangs_in_the_village_leads_in(client, cast, phone):
     )
 
 
+def test_where_the_number_was_asked_for_leads_to_the_one_page_that_asks(client, db):
+    page = client.get("/room/enter/?next=/voices/350526100210/", follow=True)
+    assert page.request["PATH_INFO"] == "/me/"
+    assert 'value="/voices/350526100210/"' in page.content.decode()
+
+
 def test_a_message_is_found_from_where_a_notice_once_said_it_is(cast, enter, phone):
     member = cast.member()
     said = cast.says(member, "骂人的话")

@@ -2,6 +2,7 @@
 
 import io
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -35,10 +36,12 @@ def test_by_the_code_at_the_door_the_phone_and_a_nickname(client, cast, monkeypa
     monkeypatch.setattr(codes, "transport", type("T", (), {"send": lambda _s, m: sent.append(m)}))
     door = f"/voices/join/{cast.room.door}/"
     answer = client.get(door)
-    assert answer["Location"] == f"/voices/enter/?next={door}"
-    client.post("/voices/enter/", {"phone": "13800009999", "next": door})
+    asked = f"/me/?{urlencode({'next': door})}"
+    assert answer["Location"] == asked
+    assert f'value="{door}"' in client.get(asked).content.decode()
+    client.post("/me/", {"phone": "13800009999", "next": door})
     answer = client.post(
-        "/voices/enter/code/", {"phone": "13800009999", "code": sent[0].code, "next": door}
+        "/me/code/", {"phone": "13800009999", "code": sent[0].code, "next": door}
     )
     assert answer["Location"] == door
     page = client.get(door).content.decode()
@@ -56,7 +59,7 @@ def test_by_the_code_at_the_door_the_phone_and_a_nickname(client, cast, monkeypa
 
 @pytest.mark.parametrize("where", ["//evil.example/", "/staff/", "https://evil.example/voices/"])
 def test_after_signing_in_nobody_is_led_elsewhere(client, cast, where):
-    assert f'value="{where}"' not in client.get("/voices/enter/", {"next": where}).content.decode()
+    assert f'value="{where}"' not in client.get("/me/", {"next": where}).content.decode()
 
 
 def test_an_outsider_sees_how_to_get_in_and_not_a_word_of_what_was_said(client, cast, phone):

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,8 +21,13 @@ SHOWN = 50
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
-    """My cases; before that, the phone number, to which a code is sent."""
-    person = appellant.person(request)
+    """My cases; before that, the phone number, to which a code is sent.
+
+    `next` is where a page of another room goes on once it is known who has come.
+    """
+    person, back = appellant.person(request), _next(request)
+    if person is not None and back:
+        return redirect(back)
     if person is not None:
         cases = track.of_appellant(person)[:SHOWN]
         return render(request, "cases/resident/me.html", {"person": person, "cases": cases})
@@ -35,8 +41,8 @@ def me(request: HttpRequest) -> HttpResponse:
             form.add_error("phone", str(error.sentence))
         else:
             return _ask(request, CodeForm(initial={"phone": form.cleaned_data["phone"]}))
-    status = 422 if form.errors else 200
-    return render(request, "cases/resident/sign_in.html", {"form": form}, status=status)
+    values, status = {"form": form, "next": back}, 422 if form.errors else 200
+    return render(request, "cases/resident/sign_in.html", values, status=status)
 
 
 @never_cache
@@ -56,7 +62,7 @@ def code(request: HttpRequest) -> HttpResponse:
         form.add_error("code", str(error.sentence))
         return _ask(request, form, status=422)
     visitor.sign_in(request, person)
-    return redirect("cases:me")
+    return redirect(_next(request) or "cases:me")
 
 
 @require_POST
@@ -70,4 +76,12 @@ def out(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest, form: CodeForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "cases/resident/sign_in_code.html", {"form": form}, status=status)
+    values = {"form": form, "next": _next(request)}
+    return render(request, "cases/resident/sign_in_code.html", values, status=status)
+
+
+def _next(request: HttpRequest) -> str:
+    """A page of residents on this site, else nothing; nobody is led elsewhere, nor to the desks."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if safe and wanted.startswith("/") and not wanted.startswith("/staff/") else ""

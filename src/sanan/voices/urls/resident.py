@@ -6,7 +6,6 @@ app_name = "voices"
 urlpatterns = [
     path("", resident.mine, name="mine"),
     path("enter/", coming.enter, name="enter"),
-    path("enter/code/", coming.code, name="code"),
     path("join/<slug:token>/", coming.join, name="join"),
     path("m/<str:ref>/appeal/", resident.appeal, name="appeal"),
     *resident.MESSAGES.urls(),

@@ -1,20 +1,18 @@
-"""Coming into a room: the code at the door, the phone, the nickname."""
+"""Coming into a room: the code at the door, the nickname, the request of who lives away."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
-from sanan.kit.errors import Invalid, Missing, Refused, TooMany
-from sanan.people import visitor
-from sanan.people.actions import send_phone_code, spend_attempt, verify_phone_code
-from sanan.people.forms.resident import CodeForm, PhoneNumberForm
+from sanan.kit.errors import Missing
+from sanan.people.actions import spend_attempt
 from sanan.process.pages import bare, one_form
 from sanan.voices import actions
 from sanan.voices.enums import Standing
@@ -24,47 +22,15 @@ from sanan.voices.queries import membership
 from sanan.voices.views import access
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def enter(request: HttpRequest) -> HttpResponse:
-    """The phone number, to which a code is sent."""
-    back = _back(request)
-    if access.resident(request) is not None:
-        return redirect(back)
-    form = PhoneNumberForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            send_phone_code(phone=form.cleaned_data["phone"], source=visitor.source(request))
-        except TooMany:
-            raise
-        except Refused as error:
-            form.add_error("phone", str(error.sentence))
-        else:
-            asked = CodeForm(initial={"phone": form.cleaned_data["phone"]})
-            return _ask(request, asked, back)
-    context = {"form": form, "next": back}
-    status = 422 if form.errors else 200
-    return render(request, "voices/resident/enter.html", context, status=status)
+    """Where the phone number was asked for before; one page asks for it now."""
+    return redirect(signing_in(request.GET.get("next") or reverse("voices:mine")))
 
 
-@never_cache
-@require_POST
-def code(request: HttpRequest) -> HttpResponse:
-    """The code from the message; a right one begins a fresh session."""
-    form, back = CodeForm(request.POST), _back(request)
-    if not form.is_valid():
-        return _ask(request, form, back, status=422)
-    try:
-        person = verify_phone_code(
-            phone=form.cleaned_data["phone"],
-            code=form.cleaned_data["code"],
-            source=visitor.source(request),
-        )
-    except Invalid as error:
-        form.add_error("code", str(error.sentence))
-        return _ask(request, form, back, status=422)
-    visitor.sign_in(request, person)
-    return redirect(back)
+def signing_in(back: str) -> str:
+    """Where somebody says who they are by phone, and from where they come back."""
+    return f"{reverse('cases:me')}?{urlencode({'next': back})}"
 
 
 @never_cache
@@ -123,7 +89,7 @@ def _form(
     """A page on which somebody signed in by phone comes into a room, or asks to."""
     person = access.resident(request)
     if person is None:
-        return redirect(f"{reverse('voices:enter')}?next={request.path}")
+        return redirect(signing_in(request.path))
     member = membership.row_of(room, person)
     if member is not None and member.state == Standing.IN:
         return redirect("voices:room", room.place.code)
@@ -143,14 +109,3 @@ def _form(
         {"room": room, "place": room.place, "person": person},
         frame=bare,
     )
-
-
-def _back(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if safe and wanted.startswith("/voices/") else reverse("voices:mine")
-
-
-def _ask(request: HttpRequest, form: CodeForm, back: str, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "next": back}
-    return render(request, "voices/resident/enter_code.html", context, status=status)

@@ -30,7 +30,7 @@ from sanan.voices.queries import search as finding
 from sanan.voices.queries.wording import labels
 from sanan.voices.rules import MEMBER, MESSAGE
 from sanan.voices.rules.members import why_not_say
-from sanan.voices.views import access, streams, uploads
+from sanan.voices.views import access, coming, streams, uploads
 
 
 @never_cache
@@ -39,7 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My rooms; the one room at once where there is one."""
     person = access.resident(request)
     if person is None:
-        return redirect(f"{reverse('voices:enter')}?next={reverse('voices:mine')}")
+        return redirect(coming.signing_in(reverse("voices:mine")))
     held = list(person.rooms.select_related("room__place").order_by("-since_at"))
     current = [member for member in held if member.state == Standing.IN]
     if len(current) == 1 and len(held) == 1:
@@ -73,7 +73,7 @@ def _door(request: HttpRequest, place: Any, found: Room | None) -> HttpResponse:
         "at_home": at_home,
         "mine": membership.row_of(found, person) if found else None,
         "members": found.members.current().count() if found else 0,
-        "enter": f"{reverse('voices:enter')}?next={request.path}",
+        "enter": coming.signing_in(request.path),
     }
     return render(request, "voices/resident/door.html", context)
 
@@ -168,25 +168,14 @@ def since(request: HttpRequest, code: str) -> HttpResponse:
     member = access.member_here(request, code)
     if membership.ends_at(member) is not None:
         return JsonResponse({"messages": [], "live": "", "rev": 0, "over": True})
-    rev = finding.whole_number(request.GET.get("rev", ""))
-    found = feed.since(member.room, viewer=member, rev=rev)
-    way = streams.live(request, member.room, member.person, staff=False)
-    return JsonResponse(
-        {
-            "messages": [feed.as_data(message, staff=False) for message in found],
-            "rev": found[-1].rev if found else max(rev, member.room.last_rev),
-            "live": way["live"],
-        }
-    )
+    return streams.news(request, member.room, member.person, member)
 
 
 @require_POST
 def seen(request: HttpRequest, code: str) -> HttpResponse:
     """My page has shown the messages up to this number."""
     member = access.member_here(request, code)
-    number = min(finding.whole_number(request.POST.get("seq", "")), member.room.last_seq)
-    actions.mark_read(room=member.room, by=member.person, seq=number)
-    return HttpResponse(status=204)
+    return streams.read_up_to(request, member.room, member.person)
 
 
 @never_cache

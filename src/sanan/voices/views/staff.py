@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -143,26 +143,14 @@ def say(request: HttpRequest, code: str) -> HttpResponse:
 @access.desk()
 def since(request: HttpRequest, code: str) -> HttpResponse:
     """What is new after a count, and a fresh pass for the stream."""
-    found = my_room(request, code)
-    rev = finding.whole_number(request.GET.get("rev", ""))
-    rows = feed.since(found, viewer=None, rev=rev)
-    way = streams.live(request, found, me(request), staff=True)
-    return JsonResponse(
-        {
-            "messages": [feed.as_data(message, staff=True) for message in rows],
-            "rev": rows[-1].rev if rows else max(rev, found.last_rev),
-            "live": way["live"],
-        }
-    )
+    return streams.news(request, my_room(request, code), me(request), None)
 
 
 @require_POST
 @access.desk()
 def seen(request: HttpRequest, code: str) -> HttpResponse:
     """My page has shown the messages up to this number."""
-    found, number = my_room(request, code), finding.whole_number(request.POST.get("seq", ""))
-    actions.mark_read(room=found, by=me(request), seq=min(number, found.last_seq))
-    return HttpResponse(status=204)
+    return streams.read_up_to(request, my_room(request, code), me(request))
 
 
 @require_safe

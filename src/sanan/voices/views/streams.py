@@ -3,12 +3,15 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 
 from sanan.people.models import Person
+from sanan.voices import actions
 from sanan.voices.live import passes
-from sanan.voices.models import Room
+from sanan.voices.models import Member, Room
+from sanan.voices.queries import feed
+from sanan.voices.queries.search import whole_number
 
 
 def live_address(request: HttpRequest) -> str:
@@ -40,6 +43,26 @@ def still(*, staff: bool) -> dict[str, str]:
         "files": reverse("files:media", args=["-"]).removesuffix("-/"),
         "at": reverse(f"{name}:message", args=["-"]).removesuffix("-/"),
     }
+
+
+def news(request: HttpRequest, room: Room, person: Person, viewer: Member | None) -> JsonResponse:
+    """What is new after the count that was asked for, and a fresh pass; `viewer` None is staff."""
+    rev, staff = whole_number(request.GET.get("rev", "")), viewer is None
+    rows = feed.since(room, viewer=viewer, rev=rev)
+    return JsonResponse(
+        {
+            "messages": [feed.as_data(message, staff=staff) for message in rows],
+            "rev": rows[-1].rev if rows else max(rev, room.last_rev),
+            "live": live(request, room, person, staff=staff)["live"],
+        }
+    )
+
+
+def read_up_to(request: HttpRequest, room: Room, person: Person) -> HttpResponse:
+    """The page has shown the messages up to the number that it sends."""
+    number = min(whole_number(request.POST.get("seq", "")), room.last_seq)
+    actions.mark_read(room=room, by=person, seq=number)
+    return HttpResponse(status=204)
 
 
 def opened_to_live(request: HttpRequest, response: HttpResponse) -> HttpResponse:
