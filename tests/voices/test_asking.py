@@ -96,6 +96,19 @@ def test_asking_is_withdrawn_and_leaving_has_a_page(cast, away, phone):
     assert Member.objects.get(pk=mine.pk).state == Standing.LEFT
 
 
+def test_who_moved_away_may_ask_to_stay_in_touch(cast, phone):
+    member = cast.member("老李家")
+    member.person.home = cast.other
+    member.person.save()
+    actions.end(member=member, why=Standing.MOVED, by=cast.secretary, at=NOW)
+    browser = phone(member.person)
+    assert f"/voices/{AT}/ask/" in browser.get(f"/voices/{AT}/").content.decode()
+    browser.post(f"/voices/{AT}/ask/", {"nickname": "老李家", "text": WHO})
+    actions.admit(member=Member.objects.get(), by=cast.secretary, at=NOW)
+    back = Member.objects.select_related("room__place", "person__home").get()
+    assert (back.since_at, cast.says(back, "我还在").seq) == (member.since_at, 1)
+
+
 def test_who_left_asks_again_and_reads_no_more_than_before(cast, phone):
     member, other = cast.member(), cast.member()
     actions.leave(member=member, by=member.person, at=NOW)

@@ -14,7 +14,7 @@ from sanan.voices import actions
 from sanan.voices.enums import Reason, Standing
 from sanan.voices.models import Mark, Member, Message
 
-from .conftest import NOW
+from .conftest import NOW, picture
 
 AT = "350526100210"
 ROOMS, DESKS = "/voices/", "/staff/voices/"
@@ -40,9 +40,7 @@ def test_by_the_code_at_the_door_the_phone_and_a_nickname(client, cast, monkeypa
     assert answer["Location"] == asked
     assert f'value="{door}"' in client.get(asked).content.decode()
     client.post("/me/", {"phone": "13800009999", "next": door})
-    answer = client.post(
-        "/me/code/", {"phone": "13800009999", "code": sent[0].code, "next": door}
-    )
+    answer = client.post("/me/code/", {"phone": "13800009999", "code": sent[0].code, "next": door})
     assert answer["Location"] == door
     page = client.get(door).content.decode()
     assert "真实姓名" in page
@@ -189,9 +187,10 @@ def test_the_seal_is_asked_for_at_the_desk_too(cast, settings):
     assert Message.objects.count() == 0
 
 
-def test_who_moved_away_reads_what_was_and_is_told_why(cast, phone):
+def test_who_moved_away_reads_what_was_and_is_told_why(cast, phone, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     member, other = cast.member(), cast.member()
-    cast.says(member, "以前说的")
+    said = cast.says(member, "以前说的", uploads=[picture()])
     actions.end(member=member, why=Standing.MOVED, by=cast.secretary, at=NOW)
     cast.says(other, "后来说的", at=NOW.replace(hour=5))
     page = phone(member.person).get(ROOM).content.decode()
@@ -199,6 +198,9 @@ def test_who_moved_away_reads_what_was_and_is_told_why(cast, phone):
     assert "后来说的" not in page
     assert "已经不住在蒲坂村" in page
     assert "data-speak" not in page
+    assert f'href="/voices/m/{said.ref}/"' in page
+    assert f'src="/files/{said.files[0].ref}/?small"' in page
+    assert "data-since" not in page
     assert phone(member.person).get(ROOM + "since/?rev=0").json()["messages"] == []
 
 

@@ -7,7 +7,7 @@ from sanan.kit import tokens
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
-from sanan.voices.enums import KEEPERS, READERS, Standing
+from sanan.voices.enums import READERS, Standing
 
 
 def new_code() -> str:
@@ -19,10 +19,6 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def visible_to(self, person: Person | None) -> Self:
         """Rooms at or under the places of this person's posts."""
         return self.filter(below(person, READERS))
-
-    def kept_by(self, person: Person | None) -> Self:
-        """Rooms that this person answers for."""
-        return self.filter(below(person, KEEPERS))
 
 
 class Room(models.Model):

@@ -9,7 +9,6 @@ from sanan.places.models import Place, beyond
 from sanan.places.queries.tree import line
 from sanan.voices.enums import OFFICIALS, Standing
 from sanan.voices.models import Member, Message, Room
-from sanan.voices.queries.feed import WITH
 
 
 def room_at(place: Place) -> Room | None:
@@ -58,15 +57,6 @@ def ends_at(member: Member) -> int | None:
         return None
     seen = Message.objects.filter(room=member.room_id, at__lte=member.ended_at)
     return seen.order_by("-seq").values_list("seq", flat=True).first() or 0
-
-
-def message_of(room: Room, ref: str) -> Message:
-    """The message of that name in this room. Raises `Missing`."""
-    found = Message.objects.filter(room=room, ref=ref).select_related(*WITH, "member")
-    message = found.first()
-    if message is None:
-        raise no_message()
-    return message
 
 
 def no_message() -> Missing:

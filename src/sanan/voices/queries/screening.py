@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -61,12 +60,6 @@ def own(place: Place) -> list[tuple[str, Reason]]:
     """Words that this village, or a place above it, added."""
     rows = Word.objects.filter(place__path__in=line(place.path), dropped_at__isnull=True)
     return [(text, Reason(why)) for text, why in rows.values_list("text", "why")]
-
-
-def why_of(found: Iterable[str], place: Place) -> Reason:
-    """The reason that stands beside the first of these words."""
-    known = dict((*shipped(), *own(place)))
-    return next((known[w] for w in found if w in known), Reason.PRIVACY)
 
 
 def squeezed(text: str) -> str:

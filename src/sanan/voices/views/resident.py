@@ -109,7 +109,9 @@ def _room(
         "said": said,
         "reply_to": reply_to,
         "most": forms.MOST_BODY,
-        "way": streams.live(request, found, member.person, staff=False) if upto is None else {},
+        "way": streams.still(staff=False)
+        if upto is not None
+        else streams.live(request, found, member.person, staff=False),
         "labels": labels(),
         "viewer": member.ref,
     }
