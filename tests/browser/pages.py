@@ -79,6 +79,8 @@ APART: dict[str, str] = {
     "voices/<slug:code>/m/<slug:ref>/": "where a message stood before; tests/voices follow it",
     "staff/voices/<str:code>/m/<slug:ref>/": "where a message stood before; tests/voices follow it",
     "voices/enter/": "where the number was asked for before; tests/voices follow it",
+    "voices/m/<str:code>/<str:verb>/": "for who said it, or reports it; tests/voices do it",
+    "voices/m/<str:ref>/appeal/": "for whose words were taken out; tests/voices walk it",
     "voices/<slug:code>/since/": "for the room's script",
     "staff/voices/<str:code>/since/": "for the room's script",
     "voices/join/<slug:token>/": "hangs in the village; tests/voices walk it",
