@@ -18,6 +18,7 @@ from sanan.council.rules import MEMBER, TOPIC
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry
 from sanan.people.models import Duty
+from sanan.process.audit import differences
 from sanan.process.declare import OPERATOR
 from sanan.process.queries import timeline
 
@@ -312,3 +313,27 @@ def test_nothing_happens_where_the_ledger_cannot_be_written(hall, monkeypatch):
         actions.seat(council=council, name="甲", since_on=SINCE, by=hall.secretary, at=NOW)
     topic.refresh_from_db()
     assert (topic.state, council.seats.count()) == (State.PROPOSED, 0)
+
+
+def test_every_row_stands_as_the_record_has_it(hall):
+    """From the roll to the published resolution, a moved meeting and a resource on the way."""
+    _topic, meeting, vote = decided(hall)
+    then = meeting.starts_at
+    resolution = actions.adopt(vote=vote, text="划线停车。" * 30, by=hall.secretary, at=then)
+    actions.hold(meeting=meeting, by=hall.secretary, minutes="好", solved=1, at=then)
+    actions.publish(resolution=resolution, by=hall.secretary, at=then)
+    other = actions.plan(
+        council=hall.council,
+        title="会",
+        starts_at=then + timedelta(days=9),
+        where="厅",
+        by=hall.secretary,
+        at=then,
+    )
+    actions.convene(meeting=other, by=hall.secretary, at=then)
+    moved = {"meeting": other, "by": hall.secretary, "at": then}
+    actions.rearrange(starts_at=then + timedelta(days=12), **moved)
+    actions.cancel(text="不开了", **moved)
+    assert [str(each) for each in differences()] == []
+    Vote.objects.update(result={})
+    assert [str(each) for each in differences()] == [f"vote {vote.code} result differs"]

@@ -26,13 +26,18 @@ PLAIN = ("CheckboxSelectMultiple", "RadioSelect", "HiddenInput")
 
 
 class DeskForm(forms.Form):
-    """A form of the staff pages; each has ids of its own on a page of several."""
+    """A form of the staff pages; each has ids of its own on a page of several.
+
+    `offers` are the rows that may be picked, by field, where the page knows them.
+    """
 
     look: ClassVar[Mapping[str, str]] = DESK
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offers: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"id_{type(self).__name__.lower()}_%s")
         super().__init__(*args, **kwargs)
+        for name, rows in (offers or {}).items():
+            self.offer(name, rows)
         for each in self.fields.values():
             kind = type(each.widget).__name__
             if kind not in PLAIN:

@@ -23,7 +23,7 @@ from sanan.kit.files import Limits
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
-from sanan.process.forms import PICK, DeskForm, VerbForm, area, day, line, picked, tick
+from sanan.process.forms import DeskForm, VerbForm, area, day, line, number, picked, tick
 
 LIMITS = Limits(kinds=frozenset({FileKind.PHOTO, FileKind.DOCUMENT}))
 COUNTY = 2
@@ -69,17 +69,15 @@ class Detach(VerbForm):
 class Why(VerbForm):
     """A reason."""
 
-    why = forms.CharField(label=_("为什么"), max_length=300)
+    why = line(_("为什么"), 300)
 
 
 class NewJoint(DeskForm):
     """A joint committee."""
 
-    place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("社区"), empty_label=PICK)
-    name = forms.CharField(label=_("名称"), max_length=80)
-    lead: Any = forms.ModelChoiceField(
-        Org.objects.none(), label=_("牵头的党组织"), empty_label=PICK
-    )
+    place = picked(_("社区"), Place)
+    name = line(_("名称"), 80)
+    lead = picked(_("牵头的党组织"), Org)
 
     def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,29 +159,19 @@ class UseForm(VerbForm):
 class NeedForm(DeskForm):
     """A line of the need list."""
 
-    org: Any = forms.ModelChoiceField(
-        Org.objects.none(), label=_("哪个单位的需求"), empty_label=PICK
-    )
-    title = forms.CharField(label=_("需要什么"), max_length=120)
+    org = picked(_("哪个单位的需求"), Org)
+    title = line(_("需要什么"))
     text = area(_("说明"), required=False, rows=2)
     due_on = day(_("希望哪天以前"), required=False)
-
-    def __init__(self, *args: Any, orgs: QuerySet[Org], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("org", orgs)
 
 
 class OfferForm(DeskForm):
     """A line of the resource list."""
 
-    org: Any = forms.ModelChoiceField(Org.objects.none(), label=_("哪个单位提供"), empty_label=PICK)
-    title = forms.CharField(label=_("能提供什么"), max_length=120)
+    org = picked(_("哪个单位提供"), Org)
+    title = line(_("能提供什么"))
     text = area(_("说明"), required=False, rows=2)
-    times = forms.IntegerField(label=_("能给几次"), min_value=1, max_value=999, initial=1)
-
-    def __init__(self, *args: Any, orgs: QuerySet[Org], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("org", orgs)
+    times = number(_("能给几次"), least=1, most=999, initial=1)
 
 
 class ClaimForm(VerbForm):
@@ -235,7 +223,7 @@ class Stop(VerbForm):
 class Reach(DeskForm):
     """A step is done."""
 
-    evidence = forms.CharField(label=_("怎么看出来办成了"), max_length=500)
+    evidence = line(_("怎么看出来办成了"), 500)
     done_on = day(_("哪天办成"), required=False)
     uploads = FilesField(label=_("照片或材料"), limits=LIMITS, required=False)
     public = forms.BooleanField(label=_("照片公开"), required=False, initial=True)
@@ -244,16 +232,12 @@ class Reach(DeskForm):
 class WorkForm(DeskForm):
     """A project or a deed."""
 
-    place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), empty_label=PICK)
-    committee: Any = forms.ModelChoiceField(
-        JointCommittee.objects.none(), label=_("哪个大党委的项目"), empty_label=PICK
-    )
-    title = forms.CharField(label=_("办什么事"), max_length=120)
+    place = picked(_("地点"), Place)
+    committee = picked(_("哪个大党委的项目"), JointCommittee)
+    title = line(_("办什么事"))
     text = area(_("怎样办，办成什么样（会公开）"), rows=3)
-    org: Any = forms.ModelChoiceField(Org.objects.none(), label=_("哪个单位负责"), empty_label=PICK)
-    villages = forms.CharField(
-        label=_("参加的村（用顿号隔开，可不写）"), max_length=300, required=False
-    )
+    org = picked(_("哪个单位负责"), Org)
+    villages = line(_("参加的村（用顿号隔开，可不写）"), 300, required=False)
     need: Any = forms.ModelChoiceField(
         Need.objects.none(), label=_("来自哪条需求"), required=False, empty_label=_("不是")
     )
@@ -264,7 +248,7 @@ class WorkForm(DeskForm):
         decimal_places=2,
         required=False,
     )
-    year = forms.IntegerField(label=_("哪一年的"), min_value=2000, max_value=2199)
+    year = number(_("哪一年的"), least=2000, most=2199)
     steps = area(_("分几步：每行一步，先写哪天以前，如“2026-05-01 开工”"), rows=5)
 
     def __init__(

@@ -18,7 +18,6 @@ from sanan.kit import words
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
 from sanan.process.forms import (
-    PICK,
     DeskForm,
     VerbForm,
     area,
@@ -40,15 +39,11 @@ class Why(VerbForm):
 class NewTopic(DeskForm):
     """A topic put by staff."""
 
-    place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), empty_label=PICK)
-    title = forms.CharField(label=_("议题"), max_length=120)
+    place = picked(_("地点"), Place)
+    title = line(_("议题"))
     text = area(_("是什么事，想议出什么"), rows=4, most=5000)
     level = forms.ChoiceField(label=_("由哪一级解决"), choices=Level.choices, initial="community")
     matter = forms.ChoiceField(label=_("依法属于哪类事"), choices=Matter.choices)
-
-    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("place", places)
 
 
 class Admit(VerbForm):
@@ -89,19 +84,15 @@ class Finish(VerbForm):
 class Plan(DeskForm):
     """A date for a meeting."""
 
-    council: Any = forms.ModelChoiceField(
-        Council.objects.none(), label=_("哪个组织的会"), empty_label=PICK
-    )
-    title = forms.CharField(label=_("会议名称"), max_length=120)
+    council = picked(_("哪个组织的会"), Council)
+    title = line(_("会议名称"))
     starts_at = moment(_("什么时候开"))
     hall: Any = forms.ModelChoiceField(
         Hall.objects.none(), label=_("订议事厅"), required=False, empty_label=_("不订")
     )
-    where = forms.CharField(label=_("在哪里开（订了议事厅可不写）"), max_length=120, required=False)
+    where = line(_("在哪里开（订了议事厅可不写）"), required=False)
     live_url = forms.URLField(label=_("直播地址"), required=False, assume_scheme="https")
-    merged_first_two = forms.BooleanField(
-        label=_("书记主任一肩挑，提议和商议合并开"), required=False
-    )
+    merged_first_two = tick(_("书记主任一肩挑，提议和商议合并开"))
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,19 +138,13 @@ class Rearrange(VerbForm):
 class Past(DeskForm):
     """A meeting held before, in short."""
 
-    council: Any = forms.ModelChoiceField(
-        Council.objects.none(), label=_("哪个组织的会"), empty_label=PICK
-    )
-    title = forms.CharField(label=_("会议名称"), max_length=120)
+    council = picked(_("哪个组织的会"), Council)
+    title = line(_("会议名称"))
     held_at = moment(_("什么时候开的"))
-    where = forms.CharField(label=_("在哪里开的"), max_length=120, required=False)
-    problems = forms.IntegerField(label=_("提出几个问题"), min_value=0, max_value=999)
-    solved = forms.IntegerField(label=_("解决几个"), min_value=0, max_value=999)
+    where = line(_("在哪里开的"), required=False)
+    problems = number(_("提出几个问题"), most=999)
+    solved = number(_("解决几个"), most=999)
     minutes = area(_("会议情况"), required=False, most=20_000)
-
-    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("council", Council.objects.run_by(person).order_by("pk"))
 
 
 class SignIn(VerbForm):
@@ -204,14 +189,10 @@ class Hold(VerbForm):
 class OpenVote(DeskForm):
     """A question put to a meeting."""
 
-    topic: Any = forms.ModelChoiceField(Topic.objects.none(), label=_("议题"), empty_label=PICK)
-    question = forms.CharField(label=_("问什么（能回答同意或不同意）"), max_length=300)
-    secret = forms.BooleanField(label=_("无记名"), required=False)
+    topic = picked(_("议题"), Topic)
+    question = line(_("问什么（能回答同意或不同意）"), 300)
+    secret = tick(_("无记名"))
     closes_at = moment(_("什么时候截止（可不写）"), required=False)
-
-    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("topic", Topic.objects.filter(agenda__meeting=meeting))
 
 
 class ByMember(VerbForm):
@@ -327,15 +308,11 @@ class EndTerm(VerbForm):
 class NewCouncil(DeskForm):
     """A body."""
 
-    place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), empty_label=PICK)
-    name = forms.CharField(label=_("名称"), max_length=80)
+    place = picked(_("地点"), Place)
+    name = line(_("名称"), 80)
     kind = forms.ChoiceField(label=_("是什么组织"), choices=Kind.choices)
-    monthly = forms.BooleanField(label=_("每月开一次"), required=False)
+    monthly = tick(_("每月开一次"))
     area = square_metres(_("建筑总面积（平方米，业主大会才填）"), 13)
-
-    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("place", places)
 
     def clean_area(self) -> int:
         """In hundredths of a square metre."""
@@ -374,23 +351,15 @@ def _door(number: int, line: str) -> Door:
 class NewHall(DeskForm):
     """A hall."""
 
-    place: Any = forms.ModelChoiceField(Place.objects.none(), label=_("地点"), empty_label=PICK)
+    place = picked(_("地点"), Place)
     name = forms.CharField(label=_("名称"), max_length=80, initial=_("议事厅"))
-    holds = forms.IntegerField(label=_("坐多少人"), min_value=1, max_value=5000, initial=30)
-
-    def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("place", places)
+    holds = number(_("坐多少人"), least=1, most=5000, initial=30)
 
 
 class Book(DeskForm):
     """A time in a hall."""
 
-    hall: Any = forms.ModelChoiceField(Hall.objects.none(), label=_("议事厅"), empty_label=PICK)
+    hall = picked(_("议事厅"), Hall)
     begins_at = moment(_("从"))
     ends_at = moment(_("到"))
-    purpose = forms.CharField(label=_("做什么用"), max_length=120)
-
-    def __init__(self, *args: Any, halls: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.offer("hall", halls)
+    purpose = line(_("做什么用"))

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from sanan.council.enums import READERS, ListState, ResourceState, Standing
 from sanan.council.models.body import new_code
@@ -164,6 +165,11 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def raised_on(self) -> date:
+        """The day, in the county's time, on which it was put."""
+        return timezone.localdate(self.raised_at)
 
 
 class Resource(models.Model):

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from sanan.council.enums import Kind, MeetingState, State
+from sanan.council.enums import Choice, Kind, MeetingState, State
 from sanan.council.models import (
     ActionItem,
     Meeting,
@@ -27,7 +28,6 @@ from sanan.places.models import Place, beyond
 from sanan.process.enums import Satisfaction
 
 SHOWN = 30
-CHOICES = ("for", "against", "abstain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def public_topic(code: str) -> Topic:
     found = Topic.objects.public().select_related("place", "council", "case")
     topic = found.filter(code=code).first()
     if topic is None:
-        raise Missing(_none(), "no_topic")
+        raise Missing(_("没有找到，或者还没有公开。"), "no_topic")
     return topic
 
 
@@ -91,7 +91,7 @@ def public_meeting(code: str) -> Meeting:
     """A meeting that was announced. Raises `Missing`."""
     found = Meeting.objects.public().select_related("council__place").filter(code=code).first()
     if found is None:
-        raise Missing(_none(), "no_meeting")
+        raise Missing(_("没有找到，或者还没有公开。"), "no_meeting")
     return found
 
 
@@ -100,14 +100,8 @@ def public_resolution(code: str) -> Resolution:
     found = Resolution.objects.published().filter(code=code)
     made = found.select_related("topic__place", "vote__meeting__council").first()
     if made is None:
-        raise Missing(_none(), "no_resolution")
+        raise Missing(_("没有找到，或者还没有公开。"), "no_resolution")
     return made
-
-
-def _none() -> str:
-    from django.utils.translation import gettext
-
-    return gettext("没有找到，或者还没有公开。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +192,6 @@ def law_of(vote: Vote) -> str:
 
 def result_counts(result: dict[str, Any]) -> list[tuple[str, int, str]]:
     """Choice, number and area of a closed vote; the area is empty where it does not weigh."""
-    from sanan.council.enums import Choice
-
     weighed = bool(result.get("facts", {}).get("area"))
     return [
         (
@@ -207,7 +199,7 @@ def result_counts(result: dict[str, Any]) -> list[tuple[str, int, str]]:
             result["people"][c],
             square_metres(result["area"][c]) if weighed else "",
         )
-        for c in CHOICES
+        for c in Choice.values
         if result
     ]
 
@@ -232,8 +224,3 @@ def receipt_path(entry_id: int | None) -> str:
     """The page of a ledger entry, whose receipt anyone may check."""
     entry = Entry.objects.filter(pk=entry_id).first() if entry_id else None
     return receipts.path_of(entry) if entry else ""
-
-
-def overdue(item: ActionItem, today: date) -> bool:
-    """Whether a task is late and not answered."""
-    return item.due_on < today and item.case.is_open and item.case.replied_at is None

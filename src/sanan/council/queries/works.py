@@ -13,6 +13,7 @@ from sanan.council.queries.community import around
 from sanan.files.models import StoredFile
 from sanan.files.queries import public
 from sanan.kit.errors import Missing
+from sanan.kit.rounding import yuan
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
 
@@ -28,6 +29,11 @@ class WorkLine:
     steps: int
     next_on: date | None
     late: bool
+
+    @property
+    def cost(self) -> str:
+        """The budget in yuan; empty where none was said."""
+        return yuan(self.work.budget) if self.work.budget else ""
 
 
 def lines(works: QuerySet[Work], today: date) -> list[WorkLine]:

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import DESK, Standing
+from sanan.council.enums import Standing
 from sanan.council.models import Council, Vote
-from sanan.council.rules.states import NOT_THE_DESK
+from sanan.council.rules.states import NOT_THE_DESK, by_desk
 from sanan.kit.errors import Refused
 from sanan.people.models import Person
-from sanan.process.declare import Process, Verb
+from sanan.process.declare import Process
 
 
 def _no_vote_open(council: Council, _by: Person | None, _at: datetime) -> Refused | None:
@@ -26,29 +26,26 @@ COUNCIL = Process(
     title=_("议事的组织和它的名册"),
     whose=NOT_THE_DESK,
     verbs=[
-        Verb("found", [], Standing.STANDING, label=_("设立"), roles=DESK),
-        Verb(
+        by_desk("found", [], Standing.STANDING, label=_("设立")),
+        by_desk(
             "seat",
             [Standing.STANDING],
             label=_("加一位成员"),
             told=_("名册加了一位"),
-            roles=DESK,
             when=_no_vote_open,
         ),
-        Verb(
+        by_desk(
             "leave",
             [Standing.STANDING],
             label=_("结束任期"),
             told=_("一位的任期定了结束"),
-            roles=DESK,
             when=_no_vote_open,
         ),
-        Verb(
+        by_desk(
             "roll",
             [Standing.STANDING],
             label=_("导入业主名册（替换现在的）"),
             told=_("换了业主名册"),
-            roles=DESK,
             when=_no_vote_open,
         ),
     ],

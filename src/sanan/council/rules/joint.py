@@ -6,12 +6,12 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import DESK, ListState, ResourceState, Standing
+from sanan.council.enums import ListState, ResourceState, Standing
 from sanan.council.models import CommitteeSeat, JointCommittee, Need, Resource
-from sanan.council.rules.states import NOT_THE_DESK, may_run
+from sanan.council.rules.states import NOT_THE_DESK, by_desk, for_all, may_run
 from sanan.kit.errors import Forbidden
 from sanan.people.models import Org, Person
-from sanan.process.declare import Process, Relation, Verb
+from sanan.process.declare import Process, Relation
 
 SPEAKERS = _("这一步由社区的人，或者在大党委里代表这个单位的人来办。")
 
@@ -62,29 +62,11 @@ JOINT = Process(
     thing="committee",
     whose=NOT_THE_DESK,
     verbs=[
-        Verb("found", [], Standing.STANDING, label=_("设立大党委"), roles=DESK),
-        Verb("seat", [Standing.STANDING], label=_("加一席"), told=_("加了一席"), roles=DESK),
-        Verb(
-            "leave",
-            [Standing.STANDING],
-            label=_("结束任期"),
-            told=_("一席的任期定了结束"),
-            roles=DESK,
-        ),
-        Verb(
-            "mechanism",
-            [Standing.STANDING],
-            label=_("加一项机制"),
-            told=_("定了一项机制"),
-            roles=DESK,
-        ),
-        Verb(
-            "use",
-            [Standing.STANDING],
-            label=_("记一次"),
-            told=_("机制开展了一次"),
-            roles=DESK,
-        ),
+        by_desk("found", [], Standing.STANDING, label=_("设立大党委")),
+        by_desk("seat", [Standing.STANDING], label=_("加一席"), told=_("加了一席")),
+        by_desk("leave", [Standing.STANDING], label=_("结束任期"), told=_("一席的任期定了结束")),
+        by_desk("mechanism", [Standing.STANDING], label=_("加一项机制"), told=_("定了一项机制")),
+        by_desk("use", [Standing.STANDING], label=_("记一次"), told=_("机制开展了一次")),
     ],
 )
 
@@ -98,24 +80,14 @@ RESOURCE = Process(
     whose=SPEAKERS,
     elsewhere=_("这项资源现在是“%(state)s”，不能这样办。"),
     verbs=[
-        Verb(
-            "offer",
-            [],
-            ResourceState.OFFERED,
-            label=_("提供一项资源"),
-            roles=DESK,
-            relations=[OFFERER],
-            public=True,
-        ),
-        Verb(
+        for_all("offer", [], ResourceState.OFFERED, label=_("提供一项资源"), relations=[OFFERER]),
+        for_all(
             "retract",
             [ResourceState.OFFERED],
             ResourceState.WITHDRAWN,
             label=_("撤下"),
             told=_("撤下了"),
-            roles=DESK,
             relations=[OFFERER],
-            public=True,
         ),
     ],
 )
@@ -131,44 +103,24 @@ NEED = Process(
     whose=SPEAKERS,
     elsewhere=_("这条需求现在是“%(state)s”，不能这样办。请刷新页面看最新情况。"),
     verbs=[
-        Verb("raise", [], _L.OPEN, label=_("提出来"), roles=DESK, relations=[IN_NEED], public=True),
-        Verb(
-            "claim",
-            [_L.OPEN],
-            _L.CLAIMED,
-            label=_("认领"),
-            roles=DESK,
-            relations=[SEATED],
-            public=True,
-        ),
-        Verb(
-            "meet",
-            [_L.CLAIMED],
-            _L.MET,
-            label=_("办到了"),
-            roles=DESK,
-            relations=[IN_NEED, CLAIMER],
-            public=True,
-        ),
-        Verb(
+        for_all("raise", [], _L.OPEN, label=_("提出来"), relations=[IN_NEED]),
+        for_all("claim", [_L.OPEN], _L.CLAIMED, label=_("认领"), relations=[SEATED]),
+        for_all("meet", [_L.CLAIMED], _L.MET, label=_("办到了"), relations=[IN_NEED, CLAIMER]),
+        for_all(
             "give_back",
             [_L.CLAIMED],
             _L.OPEN,
             label=_("办不了，退回清单"),
             told=_("退回清单"),
-            roles=DESK,
             relations=[CLAIMER],
-            public=True,
         ),
-        Verb(
+        for_all(
             "withdraw",
             [_L.OPEN],
             _L.WITHDRAWN,
             label=_("撤下这条需求"),
             told=_("撤下了"),
-            roles=DESK,
             relations=[IN_NEED],
-            public=True,
         ),
     ],
 )

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import DESK, MeetingState, State
+from sanan.council.enums import MeetingState, State
 from sanan.council.models import Meeting
 from sanan.council.rules.quorum import TABLE
-from sanan.council.rules.states import NOT_THE_DESK
+from sanan.council.rules.states import NOT_THE_DESK, by_desk
 from sanan.kit.errors import Refused
 from sanan.people.models import Person
 from sanan.process.declare import Process, Relation, Verb
@@ -74,57 +74,44 @@ MEETING = Process(
     whose=NOT_THE_DESK,
     elsewhere=_("这场会现在是“%(state)s”，不能这样办。"),
     verbs=[
-        Verb("plan", [], _S.PLANNED, label=_("安排会议"), roles=DESK),
-        Verb("past", [], _S.HELD, label=_("补记以前的会"), roles=DESK),
-        Verb(
+        by_desk("plan", [], _S.PLANNED, label=_("安排会议")),
+        by_desk("past", [], _S.HELD, label=_("补记以前的会")),
+        by_desk(
             "convene",
             [_S.PLANNED],
             _S.CONVENED,
             label=_("发通知，请大家来"),
             told=_("发了通知"),
-            roles=DESK,
             when=_in_time,
         ),
-        Verb("begin", [_S.CONVENED], _S.OPEN, label=_("开会"), roles=DESK, when=_on_its_day),
-        Verb(
+        by_desk("begin", [_S.CONVENED], _S.OPEN, label=_("开会"), when=_on_its_day),
+        by_desk(
             "sign_in",
             [_S.CONVENED, _S.OPEN],
             label=_("替人签到"),
             told=_("签到"),
-            roles=DESK,
             relations=[MEMBER],
             when=_door_open,
         ),
-        Verb("deliberate", [_S.OPEN], label=_("写下商议了什么"), told=_("商议"), roles=DESK),
-        Verb(
-            "hold",
-            [_S.OPEN],
-            _S.HELD,
-            label=_("散会，定下记录"),
-            told=_("散会"),
-            roles=DESK,
-            when=_all_settled,
+        by_desk("deliberate", [_S.OPEN], label=_("写下商议了什么"), told=_("商议")),
+        by_desk(
+            "hold", [_S.OPEN], _S.HELD, label=_("散会，定下记录"), told=_("散会"), when=_all_settled
         ),
-        Verb("rearrange", [_S.PLANNED, _S.CONVENED], label=_("改时间、地点或直播地址"), roles=DESK),
-        Verb(
+        by_desk("rearrange", [_S.PLANNED, _S.CONVENED], label=_("改时间、地点或直播地址")),
+        by_desk(
             "cancel",
             [_S.PLANNED, _S.CONVENED],
             _S.CANCELLED,
             label=_("取消这场会"),
             told=_("取消了"),
-            roles=DESK,
             when=_empty,
         ),
-        Verb(
-            "print_keys",
-            [_S.CONVENED, _S.OPEN],
-            label=_("打印表决码"),
-            told=_("打印了表决码"),
-            roles=DESK,
+        by_desk(
+            "print_keys", [_S.CONVENED, _S.OPEN], label=_("打印表决码"), told=_("打印了表决码")
         ),
         Verb("use_key", [_S.CONVENED, _S.OPEN], label=_("打开我的表决码"), relations=[MEMBER]),
-        Verb("attach", KEPT, label=_("加附件"), roles=DESK),
-        Verb("detach", KEPT, label=_("拿掉一个文件"), told=_("拿掉了一个文件"), roles=DESK),
+        by_desk("attach", KEPT, label=_("加附件")),
+        by_desk("detach", KEPT, label=_("拿掉一个文件"), told=_("拿掉了一个文件")),
     ],
 )
 """`rearrange` leads back to planned where time or place change after the notice went out."""

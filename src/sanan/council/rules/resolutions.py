@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import DESK, ResolutionState, VoteState
+from sanan.council.enums import ResolutionState, VoteState
 from sanan.council.models import Resolution
-from sanan.council.rules.states import NOT_THE_DESK, TOPIC
+from sanan.council.rules.states import NOT_THE_DESK, TOPIC, by_desk, for_all
 from sanan.kit.errors import Refused
 from sanan.people.models import Person
-from sanan.process.declare import Process, Verb
+from sanan.process.declare import Process
 
 
 def _valid(resolution: Resolution, _by: Person | None, _at: datetime) -> Refused | None:
@@ -38,24 +38,10 @@ RESOLUTION = Process(
     whose=NOT_THE_DESK,
     elsewhere=_("这份决议现在是“%(state)s”，不能这样办。"),
     verbs=[
-        Verb("adopt", [], _S.ADOPTED, label=_("写成决议"), roles=DESK, when=_valid),
-        Verb(
-            "publish",
-            [_S.ADOPTED],
-            _S.PUBLISHED,
-            label=_("公示"),
-            told=_("公示了"),
-            roles=DESK,
-            public=True,
-        ),
-        Verb(
-            "assign",
-            [_S.PUBLISHED],
-            label=_("分派任务"),
-            told=_("分派去办"),
-            roles=DESK,
-            when=_carried_out,
-            public=True,
+        by_desk("adopt", [], _S.ADOPTED, label=_("写成决议"), when=_valid),
+        for_all("publish", [_S.ADOPTED], _S.PUBLISHED, label=_("公示"), told=_("公示了")),
+        for_all(
+            "assign", [_S.PUBLISHED], label=_("分派任务"), told=_("分派去办"), when=_carried_out
         ),
     ],
 )

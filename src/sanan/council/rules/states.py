@@ -1,6 +1,7 @@
 """The life of a topic (domain brief §2.3), and who may run a council."""
 
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,11 @@ ANSWERED = CHECKING | {CaseState.CLOSED}
 NOT_THE_DESK = _("这一步由社区（村）的人来办。")
 RESIDENT = Relation("resident", lambda topic, _by: topic.source == Source.RESIDENT)
 """Whoever puts a topic as a resident, with or without an account."""
+
+by_desk = partial(Verb, roles=DESK)
+"""A step of the community's own desk."""
+for_all = partial(Verb, roles=DESK, public=True)
+"""The same, and everyone reads its line of the story."""
 
 
 def may_run(place: Place, by: Person | None) -> bool:
@@ -79,84 +85,50 @@ TOPIC = Process(
             whose=_("您没有在这里提议题的职责。居民可以在手机上提。"),
             public=True,
         ),
-        Verb(
+        for_all(
             "admit",
             [_S.PROPOSED, _S.DECLINED],
             _S.ADMITTED,
             label=_("受理，交给一个组织来议"),
             told=_("已受理，开始征求意见"),
-            roles=DESK,
-            public=True,
         ),
-        Verb(
-            "decline",
-            [_S.PROPOSED, _S.ADMITTED],
-            _S.DECLINED,
-            label=_("不列入议题"),
-            roles=DESK,
-            public=True,
-        ),
-        Verb(
+        for_all("decline", [_S.PROPOSED, _S.ADMITTED], _S.DECLINED, label=_("不列入议题")),
+        for_all(
             "schedule",
             [_S.ADMITTED, _S.DELIBERATED],
             _S.SCHEDULED,
             label=_("排到一场会上"),
             told=_("排上了会"),
-            roles=DESK,
-            public=True,
         ),
-        Verb(
+        for_all(
             "deliberate",
             [_S.SCHEDULED],
             _S.DELIBERATED,
             label=_("写下商议了什么"),
             told=_("会上商议"),
-            roles=DESK,
-            public=True,
         ),
-        Verb("resolve", [_S.DELIBERATED], label=_("作出决议"), roles=DESK, public=True),
-        Verb(
-            "shelve",
-            [_S.ADMITTED, _S.SCHEDULED, _S.DELIBERATED],
-            _S.SHELVED,
-            label=_("暂时放下"),
-            roles=DESK,
-            public=True,
+        for_all("resolve", [_S.DELIBERATED], label=_("作出决议")),
+        for_all(
+            "shelve", [_S.ADMITTED, _S.SCHEDULED, _S.DELIBERATED], _S.SHELVED, label=_("暂时放下")
         ),
-        Verb(
-            "escalate",
-            [_S.ADMITTED, _S.DELIBERATED, _S.SHELVED],
-            _S.ESCALATED,
-            label=_("报上级"),
-            roles=DESK,
-            public=True,
+        for_all(
+            "escalate", [_S.ADMITTED, _S.DELIBERATED, _S.SHELVED], _S.ESCALATED, label=_("报上级")
         ),
-        Verb(
+        for_all(
             "take_up",
             [_S.DECLINED, _S.SHELVED, _S.ESCALATED],
             _S.ADMITTED,
             label=_("重新拿起来议"),
-            roles=DESK,
             when=_by_those_above,
-            public=True,
         ),
-        Verb(
-            "execute",
-            [_S.RESOLVED, _S.IN_EXECUTION],
-            _S.IN_EXECUTION,
-            label=_("分派去办"),
-            roles=DESK,
-            public=True,
-        ),
-        Verb(
+        for_all("execute", [_S.RESOLVED, _S.IN_EXECUTION], _S.IN_EXECUTION, label=_("分派去办")),
+        for_all(
             "finish",
             [_S.IN_EXECUTION],
             _S.DONE,
             label=_("办好了，公开结果"),
             told=_("办好了"),
-            roles=DESK,
             when=_every_task_answered,
-            public=True,
         ),
         Verb(
             "evaluate",

@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import DESK, FINAL, FOUR_TWO, Kind, MeetingState, State, VoteState, Way
+from sanan.council.enums import FINAL, FOUR_TWO, Kind, MeetingState, State, VoteState, Way
 from sanan.council.models import Resolution, Seat, Vote
 from sanan.council.rules.ballots import Voice
 from sanan.council.rules.meetings import MEMBER
-from sanan.council.rules.states import NOT_THE_DESK
+from sanan.council.rules.states import NOT_THE_DESK, by_desk
 from sanan.kit.errors import Refused
 from sanan.people.models import Person
 from sanan.process.declare import Process, Verb
@@ -119,19 +119,13 @@ VOTE = Process(
     elsewhere=_("这次表决%(state)s，不能这样办。"),
     story=False,
     verbs=[
-        Verb("open", [], _S.OPEN, label=_("提付表决"), roles=DESK, when=_may_be_asked),
+        by_desk("open", [], _S.OPEN, label=_("提付表决"), when=_may_be_asked),
         Verb("cast", [_S.OPEN], label=_("投票"), relations=[MEMBER], when=_in_time),
-        Verb(
-            "take_back",
-            [_S.OPEN],
-            label=_("收回我的一票"),
-            relations=[MEMBER],
-            when=_in_time,
-        ),
-        Verb("enter", [_S.OPEN], label=_("录入纸票"), roles=DESK, when=_in_time),
-        Verb("hands", [_S.OPEN], label=_("这是举手的结果"), roles=DESK, when=_by_hands),
-        Verb("settle", [_S.OPEN], label=_("定下哪一处算数"), roles=DESK, when=_disputed),
-        Verb("close", [_S.OPEN], _S.CLOSED, label=_("截止并计票"), roles=DESK, when=_undisputed),
+        Verb("take_back", [_S.OPEN], label=_("收回我的一票"), relations=[MEMBER], when=_in_time),
+        by_desk("enter", [_S.OPEN], label=_("录入纸票"), when=_in_time),
+        by_desk("hands", [_S.OPEN], label=_("这是举手的结果"), when=_by_hands),
+        by_desk("settle", [_S.OPEN], label=_("定下哪一处算数"), when=_disputed),
+        by_desk("close", [_S.OPEN], _S.CLOSED, label=_("截止并计票"), when=_undisputed),
     ],
 )
 """No story: a line for each ballot would tell who voted when. The record holds what must be provable."""

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import DESK, WorkState
+from sanan.council.enums import WorkState
 from sanan.council.models import Work
 from sanan.council.rules.joint import seats_of
+from sanan.council.rules.states import by_desk, for_all
 from sanan.kit.errors import Refused
 from sanan.people import queries as people
 from sanan.people.models import Person
@@ -44,62 +45,22 @@ WORK = Process(
     whose=_("这一步由社区的人，或者负责这件事的单位来办。"),
     elsewhere=_("这件事现在是“%(state)s”，不能这样办。请刷新页面看最新情况。"),
     verbs=[
-        Verb(
-            "plan", [], _S.PLANNED, label=_("定下来"), told=_("定下来了"), roles=DESK, public=True
+        for_all("plan", [], _S.PLANNED, label=_("定下来"), told=_("定下来了")),
+        for_all("start", [_S.PLANNED], _S.UNDERWAY, label=_("动工"), relations=[CARRIER]),
+        for_all("report", [_S.UNDERWAY], label=_("写进展"), told=_("进展"), relations=[CARRIER]),
+        for_all(
+            "reach", [_S.UNDERWAY], label=_("这一步办成了"), told=_("办成一步"), relations=[CARRIER]
         ),
-        Verb(
-            "start",
-            [_S.PLANNED],
-            _S.UNDERWAY,
-            label=_("动工"),
-            roles=DESK,
-            relations=[CARRIER],
-            public=True,
-        ),
-        Verb(
-            "report",
-            [_S.UNDERWAY],
-            label=_("写进展"),
-            told=_("进展"),
-            roles=DESK,
-            relations=[CARRIER],
-            public=True,
-        ),
-        Verb(
-            "reach",
-            [_S.UNDERWAY],
-            label=_("这一步办成了"),
-            told=_("办成一步"),
-            roles=DESK,
-            relations=[CARRIER],
-            public=True,
-        ),
-        Verb(
+        for_all(
             "finish",
             [_S.UNDERWAY],
             _S.FINISHED,
             label=_("办成了，公开结果"),
             told=_("办成了"),
-            roles=DESK,
             when=_every_step_done,
-            public=True,
         ),
-        Verb(
-            "stop",
-            [_S.PLANNED, _S.UNDERWAY],
-            _S.STOPPED,
-            label=_("停下"),
-            told=_("停下了"),
-            roles=DESK,
-            public=True,
-        ),
-        Verb("detach", list(_S), label=_("拿掉一个文件"), told=_("拿掉了一个文件"), roles=DESK),
-        Verb(
-            "rate",
-            [_S.FINISHED],
-            label=_("评价"),
-            told=_("有人评价"),
-            relations=[ANYONE],
-        ),
+        for_all("stop", [_S.PLANNED, _S.UNDERWAY], _S.STOPPED, label=_("停下"), told=_("停下了")),
+        by_desk("detach", list(_S), label=_("拿掉一个文件"), told=_("拿掉了一个文件")),
+        Verb("rate", [_S.FINISHED], label=_("评价"), told=_("有人评价"), relations=[ANYONE]),
     ],
 )

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -47,30 +46,17 @@ def needs(request: HttpRequest) -> HttpResponse:
 @desk(*MEMBERS)
 def needs_sheet(request: HttpRequest) -> HttpResponse:
     """The same as an Excel file."""
-    heads = (
-        _("需求"),
-        _("提出单位"),
-        _("提出日期"),
-        _("希望哪天以前"),
-        _("现在"),
-        _("认领单位"),
-        _("用哪项资源"),
-        _("办到了什么"),
-    )
-    rows = [
-        (
-            line.need.title,
-            line.need.org.name,
-            timezone.localdate(line.need.raised_at),
-            line.need.due_on,
-            line.need.get_state_display(),
-            line.claim.org.name if line.claim else "",
-            line.claim.resource.title if line.claim and line.claim.resource else "",
-            line.need.result,
-        )
-        for line in reads.needs_of(_needs(request)[0])
-    ]
-    return workbook("needs", heads, rows)
+    columns = {
+        _("需求"): "need.title",
+        _("提出单位"): "need.org.name",
+        _("提出日期"): "need.raised_on",
+        _("希望哪天以前"): "need.due_on",
+        _("现在"): "need.get_state_display",
+        _("认领单位"): "claim.org.name",
+        _("用哪项资源"): "claim.resource.title",
+        _("办到了什么"): "need.result",
+    }
+    return workbook("needs", columns, reads.needs_of(_needs(request)[0]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +64,9 @@ def needs_sheet(request: HttpRequest) -> HttpResponse:
 def new_need(request: HttpRequest, code: str) -> HttpResponse:
     """A line on the need list."""
     committee = get_object_or_404(committees(request), code=code)
-    form = forms.NeedForm(request.POST or None, orgs=forms.orgs_of(committee, me(request)))
+    form = forms.NeedForm(
+        request.POST or None, offers={"org": forms.orgs_of(committee, me(request))}
+    )
     return one_form(
         request,
         form,
@@ -146,9 +134,15 @@ def resources(request: HttpRequest) -> HttpResponse:
 @desk(*MEMBERS)
 def resources_sheet(request: HttpRequest) -> HttpResponse:
     """The same as an Excel file."""
-    heads = (_("资源"), _("提供单位"), _("说明"), _("能给几次"), _("已认领"), _("还剩"))
-    rows = [(r.title, r.org.name, r.text, r.times, r.taken, r.left) for r in _resources(request)]
-    return workbook("resources", heads, rows)
+    columns = {
+        _("资源"): "title",
+        _("提供单位"): "org.name",
+        _("说明"): "text",
+        _("能给几次"): "times",
+        _("已认领"): "taken",
+        _("还剩"): "left",
+    }
+    return workbook("resources", columns, _resources(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,7 +150,9 @@ def resources_sheet(request: HttpRequest) -> HttpResponse:
 def new_resource(request: HttpRequest, code: str) -> HttpResponse:
     """A line on the resource list."""
     committee = get_object_or_404(committees(request), code=code)
-    form = forms.OfferForm(request.POST or None, orgs=forms.orgs_of(committee, me(request)))
+    form = forms.OfferForm(
+        request.POST or None, offers={"org": forms.orgs_of(committee, me(request))}
+    )
     return one_form(
         request,
         form,

@@ -11,7 +11,7 @@ from sanan.council import actions, rules
 from sanan.council.enums import DESK, Choice, VoteState
 from sanan.council.forms import joint as joint_forms
 from sanan.council.forms import staff as forms
-from sanan.council.models import Meeting, Resolution, Vote
+from sanan.council.models import Council, Meeting, Resolution, Topic, Vote
 from sanan.council.queries import community, prints, recount
 from sanan.council.queries import desk as reads
 from sanan.council.rules import MEETING, RESOLUTION, VOTE
@@ -47,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @desk(*DESK)
 def past(request: HttpRequest) -> HttpResponse:
     """A meeting held before."""
-    form = forms.Past(request.POST or None, person=me(request))
+    form = forms.Past(request.POST or None, offers={"council": Council.objects.run_by(me(request))})
     return _new(request, form, actions.record_past, past=True)
 
 
@@ -149,7 +149,9 @@ def new_vote(request: HttpRequest, code: str) -> HttpResponse:
     found = _meeting(request, code)
     return one_form(
         request,
-        forms.OpenVote(request.POST or None, meeting=found),
+        forms.OpenVote(
+            request.POST or None, offers={"topic": Topic.objects.filter(agenda__meeting=found)}
+        ),
         lambda given: actions.open_vote(meeting=found, by=me(request), **given),
         VOTES.address,
         "new_vote",

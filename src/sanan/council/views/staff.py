@@ -74,30 +74,17 @@ def topics(request: HttpRequest) -> HttpResponse:
 def topics_sheet(request: HttpRequest) -> HttpResponse:
     """The same as an Excel file."""
     found, _state = _topics(request)
-    heads = (
-        _("编号"),
-        _("议题"),
-        _("地点"),
-        _("来源"),
-        _("由谁来议"),
-        _("现在"),
-        _("提出"),
-        _("办成了什么"),
-    )
-    rows = (
-        (
-            t.code,
-            t.title,
-            t.place.spoken,
-            t.get_source_display(),
-            t.council.name if t.council else "",
-            t.get_state_display(),
-            t.proposed_at,
-            t.result,
-        )
-        for t in found.iterator(chunk_size=500)
-    )
-    return workbook("topics", heads, rows)
+    columns = {
+        _("编号"): "code",
+        _("议题"): "title",
+        _("地点"): "place.spoken",
+        _("来源"): "get_source_display",
+        _("由谁来议"): "council.name",
+        _("现在"): "get_state_display",
+        _("提出"): "proposed_at",
+        _("办成了什么"): "result",
+    }
+    return workbook("topics", columns, found.iterator(chunk_size=500))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +98,7 @@ def new_topic(request: HttpRequest) -> HttpResponse:
     start: dict[str, Any] = {"title": case.title[:120], "text": case.text} if case else {}
     if case is not None:
         start["place"] = case.place_id if _in(places, case.place) else case.village_id
-    form = forms.NewTopic(request.POST or None, places=places, initial=start)
+    form = forms.NewTopic(request.POST or None, offers={"place": places}, initial=start)
     source = Source.CASE if case else _source(request)
     return one_form(
         request,
@@ -226,7 +213,7 @@ def new_council(request: HttpRequest) -> HttpResponse:
     """A body."""
     return one_form(
         request,
-        forms.NewCouncil(request.POST or None, places=my_places(request, DESK)),
+        forms.NewCouncil(request.POST or None, offers={"place": my_places(request, DESK)}),
         lambda given: actions.found(by=me(request), **given),
         COUNCILS.address,
         "new_council",
@@ -242,8 +229,8 @@ def halls(request: HttpRequest) -> HttpResponse:
     mine = Hall.objects.filter(place__in=places).order_by("pk")
     adding = "add" in request.POST
     data = request.POST if request.method == "POST" else None
-    book = forms.Book(None if adding else data, halls=mine)
-    add = forms.NewHall(data if adding else None, places=places)
+    book = forms.Book(None if adding else data, offers={"hall": mine})
+    add = forms.NewHall(data if adding else None, offers={"place": places})
     status = 200
     if request.method == "POST":
         form: Any = add if adding else book

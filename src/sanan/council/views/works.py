@@ -58,38 +58,21 @@ def works(request: HttpRequest) -> HttpResponse:
 def works_sheet(request: HttpRequest) -> HttpResponse:
     """The same as an Excel file."""
     found, _said = _chosen(request)
-    heads = (
-        _("年份"),
-        _("序号"),
-        _("类别"),
-        _("办什么事"),
-        _("地点"),
-        _("负责单位"),
-        _("预算"),
-        _("办成几步"),
-        _("共几步"),
-        _("下一步"),
-        _("现在"),
-        _("结果"),
-    )
-    rows = [
-        (
-            line.work.year,
-            line.work.number,
-            line.work.get_kind_display(),
-            line.work.title,
-            line.work.place.spoken,
-            line.work.org.name,
-            yuan(line.work.budget) if line.work.budget else "",
-            line.done,
-            line.steps,
-            line.next_on,
-            line.work.get_state_display(),
-            line.work.result,
-        )
-        for line in reads.lines(found, timezone.localdate())
-    ]
-    return workbook("works", heads, rows)
+    columns = {
+        _("年份"): "work.year",
+        _("序号"): "work.number",
+        _("类别"): "work.get_kind_display",
+        _("办什么事"): "work.title",
+        _("地点"): "work.place.spoken",
+        _("负责单位"): "work.org.name",
+        _("预算"): "cost",
+        _("办成几步"): "done",
+        _("共几步"): "steps",
+        _("下一步"): "next_on",
+        _("现在"): "work.get_state_display",
+        _("结果"): "work.result",
+    }
+    return workbook("works", columns, reads.lines(found, timezone.localdate()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
