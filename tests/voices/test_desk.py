@@ -112,6 +112,21 @@ def test_an_odd_address_is_no_failure(cast, phone, query):
     assert answer.status_code == 200
 
 
+def test_on_no_page_of_a_story_stands_a_neighbours_real_name(cast, enter):
+    author, reporter = cast.member("老李家", "李四光"), cast.member("阿芳", "林会珍")
+    said = cast.says(author, "不好听的话")
+    actions.report(message=said, why=Reason.ABUSE, by=reporter.person, at=NOW)
+    actions.remove(message=said, why=Reason.ABUSE, note="不好", by=cast.clerk, at=NOW)
+    asked = actions.appeal(member=author, message=said, text="没有骂人", at=NOW)
+    desk = enter(cast.secretary)
+    for path in (f"m/{said.ref}", f"members/{author.ref}", f"appeals/{asked.ref}"):
+        page = desk.get(f"/staff/voices/{path}/").content.decode()
+        assert "李四光" not in page
+        assert "林会珍" not in page
+        assert "李*光" in page
+    assert "余记" in desk.get(f"/staff/voices/m/{said.ref}/").content.decode()
+
+
 def test_an_import_of_which_no_line_is_right_says_so_beside_the_file(cast, enter):
     file = SimpleUploadedFile("group.txt", "没头没尾".encode(), "text/plain")
     answer = enter(cast.secretary).post("/staff/voices/350526100210/import/", {"file": file})

@@ -19,6 +19,8 @@ from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place, beyond
+from sanan.process.declare import Process
+from sanan.process.queries import Told, timeline
 from sanan.voices.enums import KEEPERS, Reading, Standing, State
 from sanan.voices.models import Appeal, Member, Message, Mute, Room
 from sanan.voices.queries import feed
@@ -155,6 +157,17 @@ def to_open(person: Person, q: str = "") -> list[Place]:
     if q.strip():
         found = found.filter(full_name__icontains=q.strip())
     return list(found.order_by("path")[:TO_OPEN])
+
+
+def story(process: Process[Any], thing: Message | Member | Appeal) -> list[Told]:
+    """The story of a thing as staff read it: neighbours' real names masked until asked for."""
+    member = thing if isinstance(thing, Member) else thing.member
+    found = timeline(process, thing)
+    for told in found:
+        by, own = told.line.by, member is not None and told.line.by_id == member.person_id
+        if by is not None and (own or told.line.verb == "report"):
+            by.name = tables.name(by.name, person=True)
+    return found
 
 
 def members(room: Room, at: datetime) -> list[dict[str, Any]]:

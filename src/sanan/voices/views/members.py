@@ -14,7 +14,6 @@ from sanan.kit.errors import Refused
 from sanan.people.actions.consents import note_export
 from sanan.process.forms import Nothing
 from sanan.process.pages import Pages
-from sanan.process.queries import timeline
 from sanan.voices import actions, rules
 from sanan.voices.enums import KEEPERS
 from sanan.voices.forms import staff as forms
@@ -58,7 +57,7 @@ def _shown(request: HttpRequest, member: Member) -> dict[str, Any]:
         "place": place,
         "name": tables.name(member.person.name, person=True),
         "mute": Mute.objects.of(member, clock.now()),
-        "story": timeline(MEMBER, member),
+        "story": desk.story(MEMBER, member),
         "reveal": forms.RevealForm() if rules.may_keep(place, me(request)) else None,
         "tab": "members",
     }

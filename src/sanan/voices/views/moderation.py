@@ -16,7 +16,6 @@ from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.process.pages import Pages, one_form
-from sanan.process.queries import timeline
 from sanan.voices import actions
 from sanan.voices.enums import JUDGES, KEEPERS, Reason
 from sanan.voices.forms import staff as forms
@@ -65,7 +64,12 @@ def _appeal(request: HttpRequest, ref: str) -> Appeal:
 
 def _appealed(_request: HttpRequest, appeal: Appeal) -> dict[str, Any]:
     room = appeal.room
-    return {"room": room, "place": room.place, "story": timeline(APPEAL, appeal), "tab": "appeals"}
+    return {
+        "room": room,
+        "place": room.place,
+        "story": desk.story(APPEAL, appeal),
+        "tab": "appeals",
+    }
 
 
 APPEALS = Pages(

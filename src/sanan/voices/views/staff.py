@@ -22,7 +22,6 @@ from sanan.kit.paging import page_number
 from sanan.people import queries as people
 from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
-from sanan.process.queries import timeline
 from sanan.voices import actions, rules
 from sanan.voices.enums import CLERKS, KEEPERS, SPEAKERS, Reading, State
 from sanan.voices.forms import resident as shared
@@ -215,7 +214,7 @@ def _around(_request: HttpRequest, found: Message) -> dict[str, Any]:
         "place": found.room.place,
         "around": feed.without(feed.feed(found.room, viewer=None, around=found), found),
         "staff": True,
-        "story": timeline(MESSAGE, found),
+        "story": desk.story(MESSAGE, found),
         "appeal": getattr(found, "appeal", None),
         "way": streams.still(staff=True),
         "tab": "",
