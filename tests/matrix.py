@@ -71,7 +71,7 @@ def cells(
 
 def same_verbs(process: Process[Any], table: Mapping[str, Line]) -> None:
     """The process has the verbs of the table, no more and no fewer, with the same targets."""
-    assert sorted(process.verbs) == sorted(table)
+    assert sorted(process.own) == sorted(table)
     assert {v.name: v.target or "" for v in process} == {n: t.target for n, t in table.items()}
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .site import XIANGAN, opened, signed_in
+from .site import XIANGAN, signed_in
 from .test_st4 import entered
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def handled(page: Page) -> str:
     """The member finds it, goes there and answers; the case's number."""
     page.goto("/staff/services/partner/")
     page.get_by_role("link", name=re.compile("充电桩一插就跳闸")).click()
-    code = re.search(r"/partner/(\w+)/", page.url)[1]
+    code = re.search(r"/cases/(\w+)/", page.url)[1]
     expect(page.locator("article")).to_contain_text("地下车库 A 区")
     expect(page.locator("main")).not_to_contain_text("13800000096")
     for verb, values in (
@@ -75,8 +75,8 @@ def handled(page: Page) -> str:
 
 def relayed(page: Page, code: str) -> None:
     """What to tell the chat stands ready, without the number; a person tells it and notes so."""
-    page.goto(f"/staff/services/partner/{code}/")
-    form = opened(page, "relay")
+    page.goto(f"/staff/services/partner/{code}/")  # where the notice leads
+    form = page.locator(f"#do form[action='/staff/cases/{code}/relay/']")
     text = form.locator("textarea").input_value()
     assert "更换了分支开关" in text
     assert "13800000097" not in text

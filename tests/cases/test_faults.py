@@ -178,7 +178,7 @@ def test_a_step_that_moves_the_case_on_leads_to_the_next_row_of_the_list(enter, 
     ]
     Case.objects.filter(pk=third.pk).update(state=State.WITHDRAWN)
     browser, came = enter(county.dispatcher), "?from=%3Fgroup%3Dwaiting"
-    sent = {"category": county.roads.pk, "urgency": "ordinary", "kind": "help"}
+    sent = {"category": county.roads.pk, "urgency": "ordinary", "nature": "help"}
     answer = browser.post(f"/staff/cases/{first.code}/accept/{came}", sent)
     assert answer["Location"] == f"/staff/cases/{second.code}/{came}"
     last = browser.post(f"/staff/cases/{second.code}/accept/{came}", sent)

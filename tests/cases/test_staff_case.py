@@ -38,7 +38,7 @@ def test_four_people_carry_it_from_the_first_step_to_the_end(enter, county, case
         to=county.traffic.pk,
         category=county.roads.pk,
         urgency="ordinary",
-        kind="help",
+        nature="help",
         note="先放警示桩",
     )
     assert (case.state, case.handler) == ("dispatched", county.traffic)
@@ -61,7 +61,7 @@ def test_a_refusal_keeps_what_was_written_and_says_why(enter, county, case):
         "dispatch",
         to=county.traffic.pk,
         urgency="ordinary",
-        kind="help",
+        nature="help",
         note="请留住这句话",
     )
     page = answer.content.decode()
@@ -73,7 +73,7 @@ def test_a_refusal_keeps_what_was_written_and_says_why(enter, county, case):
 
 def test_a_step_that_someone_else_took_first_is_refused_with_the_sentence(enter, county, case):
     actions.decline(case=case, by=county.dispatcher, reason="court", text="法院已立案。")
-    answer = send(enter(county.dispatcher), case, "accept", urgency="ordinary", kind="help")
+    answer = send(enter(county.dispatcher), case, "accept", urgency="ordinary", nature="help")
     assert answer.status_code == 409
     assert "不受理" in answer.content.decode()
 

@@ -19,7 +19,7 @@ SAID = {
     "contact_phone": "13800001111",
     "anonymity": "masked",
     "door": "phone",
-    "kind": "help",
+    "nature": "help",
     "idempotency": "abc",
 }
 

@@ -7,11 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sanan.cases.models import Case
 from sanan.kit import clock, tokens
 from sanan.people.models import Position
 from sanan.services import actions
 from sanan.services.enums import Bond, PartnerKind, State, To
-from sanan.services.models import Helper, MenuItem, Order, Outage, PartnerCase, Slip, UnitCheckIn
+from sanan.services.models import Helper, MenuItem, Order, Outage, Slip, UnitCheckIn
 from sanan.services.queries.desk import board
 from sanan.services.rules import REQUESTER
 
@@ -278,12 +279,15 @@ def test_the_company_sees_its_own_and_announces(yard, enter, client):
     assert "钟*" in answer.content.decode()
     assert client.get(f"{HERE}partner/gas/").status_code == 404
     assert client.get(f"{HERE}partner/nonsense/").status_code == 404
-    case = PartnerCase.objects.get().case
+    case = Case.objects.get()
     browser = enter(yard.electrician)
     assert case.title in browser.get("/staff/services/partner/").content.decode()
     at = f"/staff/services/partner/{case.code}/"
-    assert "2单元" in browser.get(at).content.decode()
-    assert browser.post(at, {"text": "好了"}).status_code == 409
+    page = browser.get(at, follow=True).content.decode()
+    assert "2单元" in page
+    assert "答应 2 小时内联系" in page
+    desk = f"/staff/cases/{case.code}/relay/"
+    assert browser.post(desk, {"text": "好了"}).status_code == 409
     outage = {
         "places": [yard.village.pk],
         "where": "2 号楼",

@@ -11,7 +11,7 @@ from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Notice, Org, Person, Position
 from sanan.services import actions
 from sanan.services.enums import PartnerKind
-from sanan.services.models import Outage, PartnerCase
+from sanan.services.models import Outage, PartnerRequest
 
 from .conftest import DAY, HOUR, NOW, SINCE
 
@@ -54,7 +54,7 @@ def test_one_tap_and_the_right_member_has_it(yard):
 def test_the_same_tap_twice_is_one_case(yard):
     first, second = reported(yard, idempotency="k"), reported(yard, idempotency="k")
     assert first.case.pk == second.case.pk
-    assert PartnerCase.objects.count() == 1
+    assert PartnerRequest.objects.count() == 1
 
 
 def test_members_of_one_community_take_turns(yard):
@@ -76,7 +76,7 @@ def test_only_their_kind_only_their_communities(yard):
     )
     made = reported(yard)
     found = {
-        person: PartnerCase.objects.visible_to(person).count()
+        person: Case.objects.visible_to(person).count()
         for person in (yard.electrician, other, plumber, yard.stranger)
     }
     assert found == {yard.electrician: 1, other: 0, plumber: 0, yard.stranger: 0}
@@ -88,7 +88,7 @@ def test_handed_to_another_unit_it_is_theirs_no_more(yard):
     made = reported(yard)
     housing = Org.objects.create(name="住建局", kind=OrgKind.DEPARTMENT, place=yard.county)
     Case.objects.filter(pk=made.case.pk).update(handler=housing)
-    assert PartnerCase.objects.visible_to(yard.electrician).count() == 0
+    assert Case.objects.visible_to(yard.electrician).count() == 0
 
 
 def test_only_the_partners_own_door_sends_without_a_dispatcher(yard):
@@ -110,18 +110,20 @@ def dispatcher(yard):
 def test_what_the_chat_is_told_comes_after_the_answer(yard):
     post(yard, yard.electrician)
     made = reported(yard)
-    found = PartnerCase.objects.get()
-    with pytest.raises(Refused) as said:
-        actions.relay(partner_case=found, text="修好了", by=yard.electrician)
-    assert said.value.code == "not_answered"
     case, by = made.case, yard.electrician
+    with pytest.raises(Refused) as said:
+        actions.relay(case=case, text="修好了", by=by)
+    assert said.value.code == "not_answered"
     cases.sign(case=case, by=by, at=NOW + HOUR)
     cases.contact(case=case, by=by, reached=True, note="去看", at=NOW + HOUR)
     cases.reply(case=case, by=by, public_text="今日换了开关,能充了。", at=NOW + 2 * HOUR)
-    found.refresh_from_db()
-    actions.relay(partner_case=found, text="充电桩修好了", by=by, at=NOW + 3 * HOUR)
+    actions.relay(case=case, text="充电桩修好了", by=by, at=NOW + 3 * HOUR)
+    assert case.timeline.get(verb="relay").said == "充电桩修好了"
     with pytest.raises(Forbidden):
-        actions.relay(partner_case=found, text="我来说", by=yard.secretary)
+        actions.relay(case=case, text="我来说", by=yard.secretary)
+    Case.objects.filter(pk=case.pk).update(kind="concern")
+    with pytest.raises(Forbidden):
+        actions.relay(case=case, text="别的事", by=by)
 
 
 def test_where_there_is_no_such_partner(yard):

@@ -21,6 +21,7 @@ PLAIN = (
     "title",
     "state",
     "kind",
+    "nature",
     "urgency",
     "door",
     "opened_at",

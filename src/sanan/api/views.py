@@ -88,7 +88,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
         title=body.title,
         place=_place(body.place_code),
         door=Door.API,
-        kind=body.kind,
+        nature=body.nature,
         anonymity=body.anonymity,
         contact_name=name,
         contact_phone=phone,

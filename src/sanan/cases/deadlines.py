@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from sanan.cases.kinds import kind_of
 from sanan.cases.models import Case, CountySetting, DayOfCalendar, Policy
 from sanan.kit.calendar import WorkCalendar
 from sanan.kit.deadline import Allowance, Pause, Unit, due_at
@@ -59,8 +60,8 @@ def setting(county_id: int | None) -> CountySetting:
 
 
 def policy_for(case: Case) -> Policy | None:
-    """The most specific policy of the county's pack that fits this case."""
-    pack = setting(case.county_id).pack
+    """The most specific policy of its kind's pack, else of the county's, that fits this case."""
+    pack = kind_of(case).pack or setting(case.county_id).pack
     fitting = [p for p in _policies().get(pack, ()) if _fits(p.matches, case)]
     return max(fitting, key=lambda p: (len(p.matches), -(p.pk or 0)), default=None)
 
@@ -116,7 +117,7 @@ def _day_unit(handle: Allowance | None) -> Unit:
 
 
 def _fits(matches: Mapping[str, Any], case: Case) -> bool:
-    facts = {"kind": case.kind, "urgency": case.urgency, "door": case.door}
+    facts = {"kind": case.kind, "nature": case.nature, "urgency": case.urgency, "door": case.door}
     for key, wanted in matches.items():
         options = wanted if isinstance(wanted, list) else [wanted]
         if key == "category":

@@ -53,8 +53,8 @@ class Work(models.TextChoices):
     REREAD = "reread", _("用新模型重读")
 
 
-class Kind(models.TextChoices):
-    """What the person wants (Beijing's five kinds, and patrol findings)."""
+class Nature(models.TextChoices):
+    """What the person wants (Beijing's five, and patrol findings)."""
 
     CONSULT = "consult", _("咨询")
     HELP = "help", _("求助")

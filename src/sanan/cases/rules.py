@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.cases import deadlines
+from sanan.cases import deadlines, kinds
 from sanan.cases.enums import CHECKING, HANDLING, OPEN, OPENING_ROLES, State
 from sanan.cases.models import Case
 from sanan.kit import bulk
@@ -80,10 +80,15 @@ def _objected_before(case: Case, _by: Person | None, _at: datetime) -> Refused |
     return Refused(_("异议只能提一次。可按答复里写的途径反映。"), "objected_before")
 
 
-def _no_consent(case: Case, _by: Person | None, _at: datetime) -> Refused | None:
-    if case.may_publish:
-        return None
-    return Refused(NO_CONSENT, "no_consent")
+def not_public(case: Case) -> Refused | None:
+    """Why neighbours may not read of it: its kind is never published, or nobody consented."""
+    if not kinds.kind_of(case).published:
+        return Refused(_("这一类事不向邻居公开。"), "never_public")
+    return None if case.may_publish else Refused(NO_CONSENT, "no_consent")
+
+
+def _not_public(case: Case, _by: Person | None, _at: datetime) -> Refused | None:
+    return not_public(case)
 
 
 def _return_too_late(case: Case, _by: Person | None, at: datetime) -> Refused | None:
@@ -128,6 +133,7 @@ CASE = Process(
     joins=("place", "category", "handler"),
     unit=_unit,
     insert=bulk.insert,
+    more=kinds.verbs,
     elsewhere=_("这件事现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),
     verbs=[
         Verb(
@@ -388,7 +394,7 @@ CASE = Process(
             None,
             label=_("公开"),
             roles=[DISPATCHER],
-            when=_no_consent,
+            when=_not_public,
         ),
         Verb(
             "unpublish", frozenset(S), None, label=_("取消公开"), roles=[DISPATCHER, Role.AUDITOR]

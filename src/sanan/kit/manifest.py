@@ -87,7 +87,8 @@ class Room:
     (`sanan.files.access.Owner`), `audits` hold its rows against the record
     (`sanan.ledger.queries.rows`). `measures` and `exports` are read by the counting. `derived` names
     the tables that no model describes, each with the function that fills it again from the rows and
-    says how many; it is called where an installation has moved.
+    says how many; it is called where an installation has moved. `kinds` are the kinds of case that
+    the room brings (`sanan.cases.kinds.Kind`).
     """
 
     name: str
@@ -107,6 +108,7 @@ class Room:
     exports: Sequence[str] = ()
     commands: Sequence[str] = ()
     derived: Mapping[str, str] = field(default_factory=dict)
+    kinds: Sequence[str] = ()
     order: int = 50
 
 

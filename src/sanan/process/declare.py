@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.clock import at_or_now
@@ -71,7 +72,7 @@ class Verb:
     `relations` to it. `when` may still give the refusal of a thing that is not ready at that
     moment, on top of state and person. `label` is the word on the button, `told` how the story says it (default: the
     label); `whose` the sentence for someone whose step it is not; `public` whether those whom the
-    thing concerns read its line.
+    thing concerns read its line; `suits` tells of which things it is a verb at all.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Verb:
     whose: Sentence = ""
     when: "Callable[[Any, Person | None, datetime], Refused | None] | None" = None
     public: bool = False
+    suits: Callable[[Any], bool] | None = None
 
     def __post_init__(self) -> None:
         for name in ("sources", "roles", "relations"):
@@ -115,6 +117,8 @@ class Process(Generic[Thing]):
     ordinary ones, with every new value, would say too much. For the audit (`process.audit`):
     `refreshed` are columns that the clock brings up to date without an entry, `batches` the events
     that make many things under one entry, each with how many its content names.
+    `more` gives verbs that others bring for some of the things, asked for once everything is
+    loaded; iteration, charts and matrices show the process's `own`.
     """
 
     def __init__(
@@ -140,6 +144,7 @@ class Process(Generic[Thing]):
         told: "Callable[[Step[Thing], list[str]], tuple[str, Mapping[str, Any]]] | None" = None,
         refreshed: tuple[str, ...] = (),
         batches: Mapping[str, Callable[[Mapping[str, Any]], int]] | None = None,
+        more: Callable[[], Iterable[Verb]] = tuple,
     ) -> None:
         self.name, self.model, self.states, self.title = name, model, states, title
         self.thing, self.field, self.ref, self.joins = thing or name, field, ref, joins
@@ -148,18 +153,27 @@ class Process(Generic[Thing]):
         self.before, self.lock, self.story, self.told = before, lock, story, told
         self.unit, self.insert = unit, insert
         self.refreshed, self.batches = refreshed, batches or {}
-        self.verbs = {verb.name: verb for verb in verbs}
+        self.own, self.more = {verb.name: verb for verb in verbs}, more
         self.actions: dict[str, Callable[..., Any]] = {}
 
     def __repr__(self) -> str:
         return f"<Process {self.name}>"
+
+    @cached_property
+    def verbs(self) -> dict[str, Verb]:
+        """Every verb by its name. Raises `ImproperlyConfigured` where two have one name."""
+        found = dict(self.own)
+        for verb in self.more():
+            if found.setdefault(verb.name, verb) is not verb:
+                raise ImproperlyConfigured(f"{self.name}: two verbs {verb.name}")
+        return found
 
     def __getitem__(self, verb: str) -> Verb:
         """The rule of a verb; `KeyError` for a verb that the table does not have."""
         return self.verbs[verb]
 
     def __iter__(self) -> Iterator[Verb]:
-        return iter(self.verbs.values())
+        return iter(self.own.values())
 
     def state_of(self, thing: Thing) -> str:
         """Where a thing stands."""
@@ -185,7 +199,7 @@ class Process(Generic[Thing]):
         """The verbs that this person may use on this thing now, in the table's order."""
         return [
             verb.name
-            for verb in self
+            for verb in self.verbs.values()
             if not verb.begins and self.reason(verb.name, thing, by, relation=relation) is None
         ]
 
@@ -217,6 +231,8 @@ class Process(Generic[Thing]):
         self, rule: Verb, thing: Thing, by: Person | None, relation: Relation | None = None
     ) -> bool:
         """Whether it is this person's step at all, whatever the state."""
+        if rule.suits is not None and not rule.suits(thing):
+            return False
         if relation is not None and (relation in rule.relations or relation is OPERATOR):
             return True
         if by is not None and not by.is_active:
@@ -242,7 +258,7 @@ class Process(Generic[Thing]):
 
         It takes the thing under the process's keyword, `by`, `at` and the verb's particulars.
         """
-        if verb not in self.verbs:
+        if verb not in self.own and verb not in self.verbs:
             raise KeyError(verb)
 
         def mark(function: Action) -> Action:

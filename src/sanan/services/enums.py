@@ -174,4 +174,3 @@ class Event:
     END_POSTING = "partner.end_posting"
     OUTAGE = "partner.outage"
     OUTAGE_END = "partner.outage_end"
-    RELAY = "partner.relay"

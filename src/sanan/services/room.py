@@ -19,6 +19,7 @@ ROOM = Room(
         Page("services:village", _("要帮忙、来帮忙"), ResidentGroup.DO, 10),
     ],
     processes=["sanan.services.rules:ORDER"],
+    kinds=["sanan.services.rules.requests:PARTNER_REQUEST"],
     work=["sanan.services.queries.desk:waiting_for"],
     jobs=[Job("sanan.services.tasks:tick", MINUTE), Job("sanan.services.tasks:slips", DAY)],
 )

@@ -7,5 +7,6 @@ ROOM = Room(
     pages=[Page("shelves_staff:board", "货架", StaffGroup.SERVICES, 99)],
     processes=["toys.shelves.rules:SHELF"],
     jobs=[Job("toys.shelves.tasks:sweep", DAY)],
+    kinds=["toys.shelves.kinds:REPAIR"],
     work=["toys.shelves.work:waiting"],
 )

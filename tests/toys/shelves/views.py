@@ -27,6 +27,10 @@ class Reason(VerbForm):
         return super().given()
 
 
+class Tool(VerbForm):
+    tool = line("哪件工具")
+
+
 class Mark(VerbForm):
     note = line("写一句")
 

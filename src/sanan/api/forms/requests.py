@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from pydantic import AwareDatetime, create_model
 
-from sanan.cases.enums import Anonymity, Kind
+from sanan.cases.enums import Anonymity, Nature
 from sanan.cases.models import Case, Category
 from sanan.kit.errors import Invalid
 from sanan.people.models import Org, Person
@@ -42,7 +42,7 @@ class NewCase(Schema):
     address: str = Field("", max_length=200, description="具体位置")
     contact: str = Field("", max_length=60, description="电话号码、称呼，或两样都写")
     anonymity: Anonymity = Field(Anonymity.MASKED, description="谁能知道是谁反映的")
-    kind: Kind = Kind.HELP
+    nature: Nature = Nature.HELP
     photos: PHOTOS = []
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.cases import deadlines
 from sanan.cases.actions.steps import attach, tell
-from sanan.cases.enums import Anonymity, Door, Kind, State, Urgency
+from sanan.cases.enums import Anonymity, Door, Nature, State, Urgency
+from sanan.cases.kinds import CONCERN
 from sanan.cases.models import Case, Category
 from sanan.cases.queries import suggestions
 from sanan.cases.rules import CASE
@@ -51,7 +52,8 @@ def open_case(
     place: Place,
     door: Door,
     title: str = "",
-    kind: Kind = Kind.HELP,
+    kind: str = CONCERN,
+    nature: Nature = Nature.HELP,
     anonymity: Anonymity = Anonymity.MASKED,
     contact_name: str = "",
     contact_phone: str = "",
@@ -67,7 +69,7 @@ def open_case(
     source: str = "",
     at: datetime | None = None,
 ) -> Opened:
-    """Take in what someone said.
+    """Take in what someone said; `kind` is the name of its kind.
 
     Coordinates are WGS84 degrees. The same `idempotency` key gives the case that it made before,
     so a double tap or a repeated request makes one case. `source` is where a visitor came from
@@ -86,6 +88,7 @@ def open_case(
         idempotency=tokens.keyed_hash("idempotency", idempotency) if idempotency else None,
         door=door,
         kind=kind,
+        nature=nature,
         title=title,
         text=text,
         place=place,

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from sanan.cases.models import Case
 from sanan.cases.queries.marks import masked_for_all
-from sanan.cases.rules import CASE, NO_CONSENT
+from sanan.cases.rules import CASE, not_public
 from sanan.insight.private.covering import hide
 from sanan.kit import words
-from sanan.kit.errors import Refused
 from sanan.people.models import Person
 from sanan.process.step import Step
 
@@ -45,8 +44,8 @@ def release(
 ) -> None:
     """Make the case public as part of another step."""
     case = step.thing
-    if not case.may_publish:
-        raise Refused(NO_CONSENT, "no_consent")
+    if (no := not_public(case)) is not None:
+        raise no
 
     def shown(written: str, original: str) -> str:
         """What everyone reads of a wording, or of the original where there is none."""

@@ -12,7 +12,7 @@ from sanan.cases.actions.checking import answer_merged
 from sanan.cases.actions.publishing import release
 from sanan.cases.actions.requests import decide
 from sanan.cases.actions.steps import needed, restart_clock, tell
-from sanan.cases.enums import DeclineReason, Kind, State, Urgency
+from sanan.cases.enums import DeclineReason, Nature, State, Urgency
 from sanan.cases.models import Case, CaseOrg, Category, Request
 from sanan.cases.rules import CASE
 from sanan.kit import dates, words
@@ -20,7 +20,7 @@ from sanan.kit.errors import Invalid, Refused
 from sanan.people.actions import NoticeKind
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Duty, Org, Person
-from sanan.process.declare import SYSTEM
+from sanan.process.declare import Relation
 from sanan.process.step import Step
 
 RETURNS_BEFORE_LEADERS_HEAR = 2
@@ -43,12 +43,12 @@ def accept(
     by: Person,
     category: Category | None = None,
     urgency: Urgency | None = None,
-    kind: Kind | None = None,
+    nature: Nature | None = None,
     at: datetime | None = None,
 ) -> Case:
     """Take the matter in."""
     with CASE.step("accept", case, by=by, at=at) as step:
-        _classify(step, category, urgency, kind)
+        _classify(step, category, urgency, nature)
         restart_clock(step)
         step.set(accepted_at=step.at)
     return case
@@ -61,12 +61,12 @@ def classify(
     by: Person,
     category: Category | None = None,
     urgency: Urgency | None = None,
-    kind: Kind | None = None,
+    nature: Nature | None = None,
     at: datetime | None = None,
 ) -> Case:
     """Say what it is about and how urgent; the clock follows the policy that then fits."""
     with CASE.step("classify", case, by=by, at=at) as step:
-        _classify(step, category, urgency, kind)
+        _classify(step, category, urgency, nature)
         restart_clock(step)
     return case
 
@@ -116,18 +116,22 @@ def dispatch(
     *,
     case: Case,
     to: Org,
-    by: Person,
+    by: Person | None,
     co_orgs: Sequence[Org] = (),
     note: str = "",
     category: Category | None = None,
     urgency: Urgency | None = None,
-    kind: Kind | None = None,
+    nature: Nature | None = None,
     publish: bool = False,
+    relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Case:
-    """派单: to the unit that answers for it, checked against its duty list (H8)."""
-    with CASE.step("dispatch", case, by=by, at=at) as step:
-        _classify(step, category, urgency, kind)
+    """派单: to the unit that answers for it, checked against its duty list (H8).
+
+    Without a person where the door that it came through says whose it is, in relation `SYSTEM` (ADR 20).
+    """
+    with CASE.step("dispatch", case, by=by, at=at, relation=relation) as step:
+        _classify(step, category, urgency, nature)
         _send(step, to)
         step.note = words.clean(note, most=2000, field="note")
         for org in co_orgs:
@@ -136,16 +140,6 @@ def dispatch(
         step.data["co_orgs"] = [org.code for org in co_orgs]
         if publish:
             release(step)
-    return case
-
-
-def dispatch_by_rule(
-    *, case: Case, to: Org, category: Category, at: datetime | None = None
-) -> Case:
-    """The same without a person, for what comes through a partner company's own door (ADR 20)."""
-    with CASE.step("dispatch", case, by=None, at=at, relation=SYSTEM) as step:
-        _classify(step, category, None, None)
-        _send(step, to)
     return case
 
 
@@ -229,13 +223,13 @@ def _hand_over(step: Step[Case], to: Org) -> None:
 
 
 def _classify(
-    step: Step[Case], category: Category | None, urgency: Urgency | None, kind: Kind | None
+    step: Step[Case], category: Category | None, urgency: Urgency | None, nature: Nature | None
 ) -> None:
-    given = {"category": category, "urgency": urgency, "kind": kind}
+    given = {"category": category, "urgency": urgency, "nature": nature}
     step.set(**{name: value for name, value in given.items() if value})
     step.data |= {
         "suggested": [s.get("label") for s in step.thing.suggested.get("categories", [])[:1]],
         "category": step.thing.category.code if step.thing.category else "",
         "urgency": step.thing.urgency,
-        "kind": step.thing.kind,
+        "nature": step.thing.nature,
     }

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sanan.cases.enums import Kind, Urgency
+from sanan.cases.enums import Nature, Urgency
 from sanan.cases.forms import staff
 from sanan.cases.forms.fields import CategoryField, OrgField
 from sanan.cases.models import Case, Category
@@ -23,7 +23,7 @@ class Classify(staff.Classify):
     urgency = forms.ChoiceField(
         label=_("紧急程度"), choices=[_KEEP, *Urgency.choices], required=False
     )
-    kind = forms.ChoiceField(label=_("性质"), choices=[_KEEP, *Kind.choices], required=False)
+    nature = forms.ChoiceField(label=_("性质"), choices=[_KEEP, *Nature.choices], required=False)
 
     def suggestion(self, name: str) -> Any:  # noqa: ARG002
         """Nothing: each case has its own."""

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sanan.cases.enums import Anonymity, Door, Kind
+from sanan.cases.enums import Anonymity, Door, Nature
 from sanan.files.forms import FilesField
 from sanan.places.models import Place
 from sanan.process.forms import DeskForm, area, day, line, picked
@@ -25,7 +25,7 @@ class OnBehalf(DeskForm):
         label=_("名字给谁看"), choices=Anonymity.choices, initial="masked"
     )
     door = forms.ChoiceField(label=_("怎么来的"), choices=[(d.value, d.label) for d in DOORS])
-    kind = forms.ChoiceField(label=_("性质"), choices=Kind.choices, initial=Kind.HELP)
+    nature = forms.ChoiceField(label=_("性质"), choices=Nature.choices, initial=Nature.HELP)
     uploads = FilesField(label=_("照片或录音"), required=False)
     idempotency = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sanan.cases.enums import (
     DeclineReason,
     ExclusionReason,
-    Kind,
+    Nature,
     ReturnReason,
     Supervision,
     Urgency,
@@ -23,6 +23,7 @@ from sanan.cases.forms.fields import (
     OrgsField,
     YesNoField,
 )
+from sanan.cases.kinds import kind_of
 from sanan.cases.models import Case
 from sanan.cases.queries.hints import first_handler, proposed_org, suggested_category
 from sanan.cases.queries.marks import Piece, masked_for_all, pieces, pieces_of
@@ -36,17 +37,17 @@ LONG = 20_000
 
 
 class Classify(VerbForm):
-    """Category, urgency and kind: also the beginning of accepting and dispatching."""
+    """Category, urgency and nature: also the beginning of accepting and dispatching."""
 
     category = CategoryField(label=_("类别"))
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency.choices)
-    kind = forms.ChoiceField(label=_("性质"), choices=Kind.choices)
+    nature = forms.ChoiceField(label=_("性质"), choices=Nature.choices)
 
     def suggestion(self, name: str) -> Any:
         """As the case has it; the category else as it was read."""
         if name == "category":
             return self.thing.category_id or suggested_category(self.thing)
-        return getattr(self.thing, name, None) if name in {"kind", "urgency"} else None
+        return getattr(self.thing, name, None) if name in {"nature", "urgency"} else None
 
 
 class Accept(Classify):
@@ -84,7 +85,12 @@ class Dispatch(Classify):
     note = area(_("给承办单位的话"), required=False, rows=2)
     publish = forms.BooleanField(label=_("同时公开（隐去个人信息）"), required=False)
 
-    field_order = ["to", "category", "urgency", "kind", "co_orgs", "note", "publish"]
+    field_order = ["to", "category", "urgency", "nature", "co_orgs", "note", "publish"]
+
+    def prepare(self) -> None:
+        """A kind that neighbours never read of is not asked about."""
+        if not kind_of(self.thing).published:
+            del self.fields["publish"]
 
     def suggestion(self, name: str) -> Any:
         """The likeliest unit, chosen already, so that one key accepts it."""

@@ -1,5 +1,5 @@
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 from typing import Self
 
 from django.db import models
@@ -18,11 +18,12 @@ from sanan.cases.enums import (
     Anonymity,
     CloseKind,
     Door,
-    Kind,
+    Nature,
     State,
     Supervision,
     Urgency,
 )
+from sanan.cases.kinds import CONCERN, hidden, shown
 from sanan.files.models import Files
 from sanan.people import queries as people
 from sanan.people.enums import HANDLING_ROLES, Role
@@ -87,6 +88,14 @@ def _work(person: Person) -> Q | None:
     return reduce(or_, seen) if seen else Q(pk__in=[])
 
 
+def _of_kinds(work: Q | None, person: Person) -> Q | None:
+    """What the posts show, less what a kind hides from this person, and what a kind shows besides."""
+    less, more = hidden(person), shown(person)
+    if less:
+        work = reduce(and_, [~each for each in less], work or ~Q(pk=None))
+    return work if work is None else reduce(or_, more, work)
+
+
 def _handles(person: Person) -> list[int]:
     """The organisations in which they handle work orders."""
     return [p.org_id for p in people.posts(person) if p.role in HANDLING_ROLES and p.org_id]
@@ -100,7 +109,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if person is None or not person.is_authenticated:
             return self.none()
-        work = _work(person)
+        work = _of_kinds(_work(person), person)
         if work is None:
             return self
         followed = Q(pk__in=Case.objects.filter(master__handler__in=_handles(person)).values("pk"))
@@ -108,7 +117,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def at_work(self, person: Person) -> Self:
         """The same without what the person raised themselves, so that one index gives the list."""
-        work = _work(person)
+        work = _of_kinds(_work(person), person)
         return self if work is None else self.filter(work)
 
     def open(self) -> Self:
@@ -146,7 +155,8 @@ class Case(models.Model):
     external_source = models.CharField(max_length=40, blank=True)
     external_id = models.CharField(max_length=60, null=True)
     door = models.CharField(max_length=12, choices=Door)
-    kind = models.CharField(max_length=12, choices=Kind, default=Kind.HELP)
+    kind = models.CharField(max_length=24, default=CONCERN)
+    nature = models.CharField(max_length=12, choices=Nature, default=Nature.HELP)
     state = models.CharField(max_length=20, choices=State, default=State.SUBMITTED)
     title = models.CharField(max_length=400)
     text = models.TextField()
@@ -228,6 +238,7 @@ class Case(models.Model):
             "code",
             "state",
             "kind",
+            "nature",
             "public_title",
             "public_text",
             "published_at",
@@ -348,6 +359,7 @@ class Case(models.Model):
                     "revisited_at",
                     "township",
                     "excluded",
+                    "kind",
                     "contacted_in_time",
                     "asked_resolved",
                     "satisfaction",

@@ -35,7 +35,7 @@ class DayOfCalendar(models.Model):
 class Policy(models.Model):
     """One row of a deadline pack: which cases it fits and what it allows them.
 
-    `matches` narrows it by kind, urgency or category; the most specific row of the pack wins.
+    `matches` narrows it by kind, nature, urgency, door or category; the most specific row of the pack wins.
     `allows` gives stage → {unit, amount} for `contact`, `handle`, `return`, `revisit`, `reopen`.
     """
 

@@ -18,6 +18,7 @@ from sanan.cases.enums import (
     ReturnReason,
     State,
 )
+from sanan.cases.kinds import CONCERN, kind_of
 from sanan.cases.models import Case, Request
 from sanan.cases.queries.clockface import Clock, ClockFace
 from sanan.cases.queries.timeline import Line, lines
@@ -54,7 +55,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """Everything on the page."""
+    """Everything on the page; `own` is what the kind of case has beside, `kind` its name if it is no concern."""
 
     case: Case
     said_files: Sequence[StoredFile]
@@ -68,6 +69,8 @@ class CaseFile:
     merged: Sequence[Case]
     name: str
     has_contact: bool
+    kind: str | Promise
+    own: Sequence[tuple[str | Promise, str]]
 
 
 def case_file(case: Case, now: datetime, *, part: str = "") -> CaseFile:
@@ -88,6 +91,8 @@ def case_file(case: Case, now: datetime, *, part: str = "") -> CaseFile:
         merged=case.followers[:50],
         name=shown_name(case),
         has_contact=bool(case.contact_locked or case.appellant_id),
+        kind="" if case.kind == CONCERN else kind_of(case).label,
+        own=list(kind_of(case).facts(case)),
     )
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sanan.cases.enums import CHECKING, ENDED, HANDLING, OPEN, RUNNING, Door, Kind, State, Urgency
+from sanan.cases.enums import CHECKING, ENDED, HANDLING, OPEN, RUNNING, Door, Nature, State, Urgency
+from sanan.cases.kinds import kinds
 from sanan.cases.models import CaseQuerySet
 from sanan.cases.models.case import PLACE_COLUMN
 from sanan.cases.queries import rates
@@ -70,6 +71,7 @@ class Filters:
     handler: str = ""
     urgency: str = ""
     kind: str = ""
+    nature: str = ""
     door: str = ""
     period: str = ""
     since: str = ""
@@ -90,7 +92,8 @@ class Filters:
             "state": State.values,
             "due": DUES,
             "urgency": Urgency.values,
-            "kind": Kind.values,
+            "kind": kinds(),
+            "nature": Nature.values,
             "door": Door.values,
             "period": PERIODS,
             "figure": FIGURES,
@@ -111,7 +114,7 @@ class Filters:
     def narrow(self, cases: CaseQuerySet, person: Person, now: datetime) -> CaseQuerySet:
         """`cases` with every filter applied."""
         cases = _in_states(cases, self)
-        for name in ("urgency", "kind", "door"):
+        for name in ("urgency", "kind", "nature", "door"):
             if value := getattr(self, name):
                 cases = cases.filter(**{name: value})
         if self.due:
@@ -139,7 +142,8 @@ def words_of_filters(chosen: Filters) -> list[str]:
         "state": dict(State.choices),
         "due": DUES,
         "urgency": dict(Urgency.choices),
-        "kind": dict(Kind.choices),
+        "kind": {kind.name: kind.label for kind in kinds().values()},
+        "nature": dict(Nature.choices),
         "door": dict(Door.choices),
         "period": PERIODS,
         "supervised": {"1": _("被督办的")},

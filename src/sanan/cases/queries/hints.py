@@ -84,7 +84,7 @@ def _unit(case: Case, one: Handler) -> Hint:
 def _yes(case: Case, **changed: str) -> dict[str, str]:
     """What the classifying form sends: as it stands, with one value changed."""
     category = str(case.category_id or "")
-    return {"category": category, "urgency": case.urgency, "kind": case.kind, **changed}
+    return {"category": category, "urgency": case.urgency, "nature": case.nature, **changed}
 
 
 def alike(case: Case, person: Person, *, most: int = LIKENESSES) -> list[Likeness]:

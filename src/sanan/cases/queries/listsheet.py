@@ -7,7 +7,8 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.cases.enums import Door, Kind, State, Urgency
+from sanan.cases.enums import Door, Nature, State, Urgency
+from sanan.cases.kinds import kinds
 from sanan.cases.models import CaseQuerySet
 from sanan.cases.queries.suggestions import masked
 from sanan.cases.queries.worklist import BY_CLOCK
@@ -20,8 +21,9 @@ _FIELDS = (
     "code",
     "title",
     "state",
-    "urgency",
     "kind",
+    "urgency",
+    "nature",
     "category__name",
     "township__name",
     "village__name",
@@ -51,6 +53,7 @@ def _headings() -> list[str]:
         _("编号"),
         _("事项"),
         _("状态"),
+        _("哪一种"),
         _("紧急程度"),
         _("性质"),
         _("类别"),
@@ -69,19 +72,33 @@ def _headings() -> list[str]:
 
 def _rows(cases: CaseQuerySet, by: Person, now: datetime) -> Iterator[list[object]]:
     words = {}
-    for choices in (State, Urgency, Kind, Door, Satisfaction):
+    for choices in (State, Urgency, Nature, Door, Satisfaction):
         words[choices] = {c.value: str(c.label) for c in choices}
     found = cases.order_by(*BY_CLOCK).values_list(*_FIELDS)[:MOST_ROWS]
     for row in found.iterator(chunk_size=2000):
-        code, title, state, urgency, kind, *places, door, opened, due, replied, closed, glad, n = (
-            row
-        )
+        (
+            code,
+            title,
+            state,
+            kind,
+            urgency,
+            nature,
+            *places,
+            door,
+            opened,
+            due,
+            replied,
+            closed,
+            glad,
+            n,
+        ) = row
         yield [
             code,
             masked(title),
             words[State].get(state, state),
+            str(kinds()[kind].label) if kind in kinds() else kind,
             words[Urgency].get(urgency, urgency),
-            words[Kind].get(kind, kind),
+            words[Nature].get(nature, nature),
             *[name or "" for name in places],
             words[Door].get(door, door),
             opened,

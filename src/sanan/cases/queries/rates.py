@@ -1,6 +1,7 @@
 """The three rates and the closing rates, exactly as defined, each figure with the cases it counts.
 
-Base N: cases whose revisit falls in the period, without approved exclusions (剔除).
+Base N: cases whose revisit falls in the period, without approved exclusions (剔除). A kind of case
+says in which of the three it counts (`cases.kinds`).
 
 - response   = contacted in time / N
 - resolution = answered "resolved" / those who answered that question
@@ -19,8 +20,9 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
-from sanan.cases import deadlines
+from sanan.cases import deadlines, kinds
 from sanan.cases.enums import State
+from sanan.cases.kinds import Rate
 from sanan.cases.models import Case, CaseQuerySet, CountySetting
 from sanan.cases.models.case import PLACE_COLUMN
 from sanan.kit.periods import Period
@@ -47,6 +49,18 @@ FIGURES: Mapping[str, Q] = {
     "unsatisfied": Q(satisfaction__in=[Satisfaction.FAIR, Satisfaction.UNSATISFIED]),
 }
 """Which of the revisited cases each figure counts; the same name opens their list."""
+RATE_OF: Mapping[str, Rate] = {
+    "revisited": Rate.RESPONSE,
+    "contacted": Rate.RESPONSE,
+    "not_contacted": Rate.RESPONSE,
+    "answered_resolved": Rate.RESOLUTION,
+    "resolved": Rate.RESOLUTION,
+    "not_resolved": Rate.RESOLUTION,
+    "answered_satisfied": Rate.SATISFACTION,
+    "satisfied": Rate.SATISFACTION,
+    "unsatisfied": Rate.SATISFACTION,
+}
+"""To which rate each belongs: a kind may stand outside of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +160,9 @@ def counted(place: Place, period: Period, figure: str = "revisited") -> CaseQuer
     """The cases that a figure of the three rates counts. Unknown figures count nothing."""
     if figure not in FIGURES:
         return Case.objects.none()
-    return _revisited(place, period).filter(FIGURES[figure])
+    found = _revisited(place, period).filter(FIGURES[figure])
+    outside = kinds.uncounted(RATE_OF[figure])
+    return found.exclude(kind__in=outside) if outside else found
 
 
 def three_rates(place: Place, period: Period) -> ThreeRates:
@@ -184,6 +200,7 @@ def _groups(place: Place, period: Period, column: str = "") -> Iterable[Mapping[
         "contacted_in_time",
         "asked_resolved",
         "satisfaction",
+        *(["kind"] if any(kinds.uncounted(rate) for rate in Rate) else []),
         *([column] if column else []),
     ]
     rows: Iterable[Mapping[str, Any]] = (
@@ -195,16 +212,20 @@ def _groups(place: Place, period: Period, column: str = "") -> Iterable[Mapping[
 def _sum(
     rows: Iterable[Mapping[str, Any]], setting: CountySetting, column: str = ""
 ) -> dict[int | None, ThreeRates]:
+    outside = {rate: set(kinds.uncounted(rate)) for rate in Rate}
     sums: dict[int | None, dict[str, int]] = {}
     answers: dict[int | None, dict[str, int]] = {}
     for row in rows:
         key, n = row[column] if column else None, row["n"]
         total = sums.setdefault(key, dict.fromkeys(_COUNTS, 0))
-        total["revisited"] += n
-        total["contacted"] += n if row["contacted_in_time"] else 0
-        total["answered_resolved"] += n if row["asked_resolved"] is not None else 0
-        total["resolved"] += n if row["asked_resolved"] else 0
-        if answer := row["satisfaction"]:
+        counts = {rate: row.get("kind") not in outside[rate] for rate in Rate}
+        if counts[Rate.RESPONSE]:
+            total["revisited"] += n
+            total["contacted"] += n if row["contacted_in_time"] else 0
+        if counts[Rate.RESOLUTION]:
+            total["answered_resolved"] += n if row["asked_resolved"] is not None else 0
+            total["resolved"] += n if row["asked_resolved"] else 0
+        if counts[Rate.SATISFACTION] and (answer := row["satisfaction"]):
             mine = answers.setdefault(key, {})
             mine[answer] = mine.get(answer, 0) + n
     return {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.cases.enums import DeclineReason, ExclusionReason, ReturnReason, Supervision
+from sanan.cases.kinds import Kind, kind_of
 from sanan.cases.models import Case
 from sanan.cases.queries.suggestions import fault_words
 from sanan.cases.rules import CASE
@@ -52,14 +53,15 @@ def lines(case: Case, files: Sequence[StoredFile]) -> list[Line]:
     for file in files:
         by_step.setdefault(file.part, []).append(file)
     steps = list(case.timeline.select_related("by", "org").reverse())
-    names = _Names(steps)
+    names = _Names(steps, kind_of(case))
     return [_line(step, by_step.get(step.pk, []), names) for step in steps]
 
 
 class _Names:
-    """The units that the steps name by code, and those in which their people work."""
+    """The units that the steps name by code, those in which their people work, and what the kind calls its own."""
 
-    def __init__(self, steps: Sequence[TimelineEntry]) -> None:
+    def __init__(self, steps: Sequence[TimelineEntry], kind: Kind) -> None:
+        self.labels = {**_FACTS, **kind.particulars}
         codes: set[str] = set()
         for step in steps:
             for key in ("to", "co_orgs", "orgs", "propose"):
@@ -116,7 +118,7 @@ _APPELLANTS = frozenset(
 def _facts(step: TimelineEntry, names: _Names) -> list[tuple[str, str]]:
     """The particulars that a reader wants beside the words."""
     found = []
-    for key, label in _FACTS.items():
+    for key, label in names.labels.items():
         value = step.data.get(key)
         if value not in (None, "", [], {}):
             found.append((str(label), _plain(key, value, names)))

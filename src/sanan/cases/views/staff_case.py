@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from sanan.cases import kinds
 from sanan.cases.actions.reveal import may_reveal, reveal_contact
 from sanan.cases.enums import OPENING_ROLES
 from sanan.cases.forms.bulk import BULK_FORMS
@@ -98,11 +99,11 @@ CASES = Pages(
     template="case",
     find=_find,
     show=_show,
-    forms=FORMS,
+    forms={**kinds.forms(), **FORMS},
     gate=staff(),
     frame=page,
     shown=casefile.has_sense,
-    first=FIRST,
+    first=FIRST | kinds.first(),
     keys=KEYS,
     kept=["from"],
     onward=_next_row,

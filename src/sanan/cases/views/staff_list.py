@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sanan.cases.actions.lists import drop_view, keep_view
-from sanan.cases.enums import Door, Kind, Urgency
+from sanan.cases.enums import Door, Nature, Urgency
+from sanan.cases.kinds import kinds
 from sanan.cases.models import Case, SavedView
 from sanan.cases.queries import worklist
 from sanan.cases.queries.filters import DUES, GROUPS, PERIODS, Filters, words_of_filters
@@ -106,7 +107,8 @@ def _selects(request: HttpRequest, chosen: Filters) -> list[dict[str, Any]]:
         ("category", _("类别"), found.categories),
         ("handler", _("承办单位"), found.orgs),
         ("urgency", _("紧急程度"), Urgency.choices),
-        ("kind", _("性质"), Kind.choices),
+        ("kind", _("哪一种"), [(kind.name, kind.label) for kind in kinds().values()]),
+        ("nature", _("性质"), Nature.choices),
         ("door", _("来源"), Door.choices),
         ("period", _("反映时间"), PERIODS.items()),
     ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases import actions as cases
-from sanan.cases.enums import Anonymity, Door, Kind
+from sanan.cases.enums import Anonymity, Door, Nature
 from sanan.cases.models import Case, Category
 from sanan.cases.rules import CASE
 from sanan.council.enums import FINAL, State
@@ -129,7 +129,7 @@ def _new_case(topic: Topic, text: str, by: Person, at: datetime) -> Case:
         title=words.clip(text, 60),
         place=topic.place,
         door=Door.PROXY,
-        kind=Kind.SUGGESTION,
+        nature=Nature.SUGGESTION,
         anonymity=Anonymity.ANONYMOUS,
         entered_by=by,
         at=at,

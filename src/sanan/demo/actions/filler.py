@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from sanan.cases.actions.index import INSERT
 from sanan.cases.actions.intake import renumber_taken
 from sanan.cases.actions.seed import seed as seed_cases
-from sanan.cases.enums import CloseKind, Door, Kind, State, Urgency
+from sanan.cases.enums import CloseKind, Door, Nature, State, Urgency
 from sanan.cases.models import Case, Category, Reply
 from sanan.cases.queries.search import words_of
 from sanan.demo import cast as demo
@@ -180,7 +180,9 @@ def _tell(batch: Batch, number: int, random: Random, spot: Spot, now: datetime) 
         code=code,
         query_hash=tokens.keyed_hash("query", tokens.query_code(code)),
         door=random.choice((Door.WEB, Door.WEB, Door.QR, Door.PHONE, Door.API)),
-        kind=random.choice((Kind.HELP, Kind.HELP, Kind.COMPLAINT, Kind.CONSULT, Kind.SUGGESTION)),
+        nature=random.choice(
+            (Nature.HELP, Nature.HELP, Nature.COMPLAINT, Nature.CONSULT, Nature.SUGGESTION)
+        ),
         title=f"{spot.place.spoken}:{title}",
         text=f"{spot.place.spoken}:{said}{tail}",
         place_id=spot.place.pk,

@@ -10,7 +10,7 @@ from sanan.cases import actions as cases
 from sanan.cases.enums import (
     DeclineReason,
     ExclusionReason,
-    Kind,
+    Nature,
     ReturnReason,
     Supervision,
     Urgency,
@@ -144,7 +144,7 @@ def _reopened(row: Row) -> Iterator[Step]:
 
 
 def _consult(row: Row) -> Iterator[Step]:
-    yield _dispatch(row, 1, kind=Kind.CONSULT)
+    yield _dispatch(row, 1, nature=Nature.CONSULT)
     yield Step(1, by_person(row.handler, cases.sign))
     yield Step(
         0.6, by_person(row.handler, cases.contact, reached=True, note="电话里已先口头说明。")

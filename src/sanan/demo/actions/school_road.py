@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from sanan.cases import actions as cases
-from sanan.cases.enums import Anonymity, Door, Kind, Urgency
+from sanan.cases.enums import Anonymity, Door, Nature, Urgency
 from sanan.cases.models import Case, Category
 from sanan.cases.rules import APPELLANT
 from sanan.demo.actions.stage import Step, Tale, drawn
@@ -49,7 +49,7 @@ def _said(cast: Cast, text: str, second: str) -> dict[str, Any]:
         "text": text,
         "place": cast.place("xiangan-3"),
         "address": "蒲坂路，小区东门到蒲坂村小学",
-        "kind": Kind.HELP,
+        "nature": Nature.HELP,
         "anonymity": Anonymity.MASKED,
         "appellant": person,
         "contact_name": person.name,

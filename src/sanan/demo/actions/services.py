@@ -14,7 +14,7 @@ from sanan.people.models import Org, Person
 from sanan.places.models import Place
 from sanan.services import actions
 from sanan.services.enums import Bond, Door, Kind, PartnerKind, Post, RejectReason, Skill, To
-from sanan.services.models import MenuItem, Order, PartnerCase
+from sanan.services.models import MenuItem, Order
 from sanan.services.queries.slips import Quarter
 from sanan.services.rules import REQUESTER
 
@@ -287,6 +287,5 @@ def _charger(stage: Stage, member: Person) -> None:
     cases.contact(case=case, by=member, reached=True, note="约了下午看", at=at + HOUR)
     answer = stage.told["charger_answer"]
     cases.reply(case=case, by=member, public_text=answer, at=at + 7 * HOUR)
-    found = PartnerCase.objects.get(case=case)
     text = "祥安小区地下车库的充电桩修好了，三个都能用。再跳闸请打 95598。"
-    actions.relay(partner_case=found, text=text, by=member, at=at + 8 * HOUR)
+    actions.relay(case=case, text=text, by=member, at=at + 8 * HOUR)

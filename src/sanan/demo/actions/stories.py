@@ -10,7 +10,7 @@ from sanan.cases import actions as cases
 from sanan.cases.enums import (
     Anonymity,
     Door,
-    Kind,
+    Nature,
 )
 from sanan.cases.models import Case
 from sanan.demo.actions.paths import by_person, steps
@@ -112,7 +112,7 @@ def _said(row: Row) -> dict[str, Any]:
     said: dict[str, Any] = {
         "text": row.text,
         "place": row.cast.place(row.place),
-        "kind": _kind(row),
+        "nature": _nature(row),
         "appellant": person,
         "contact_name": "" if anonymous else (person.name if person else row.who),
         "anonymity": Anonymity.ANONYMOUS if anonymous else Anonymity.MASKED,
@@ -141,9 +141,9 @@ def _around(row: Row) -> tuple[float, float] | None:
     return round(middle.lat + north * 0.0001, 6), round(middle.lon + east * 0.0001, 6)
 
 
-def _kind(row: Row) -> Kind:
+def _nature(row: Row) -> Nature:
     if row.how == "consult":
-        return Kind.CONSULT
+        return Nature.CONSULT
     if row.category.endswith(COMPLAINTS):
-        return Kind.COMPLAINT
-    return Kind.SUGGESTION if "能不能" in row.text else Kind.HELP
+        return Nature.COMPLAINT
+    return Nature.SUGGESTION if "能不能" in row.text else Nature.HELP

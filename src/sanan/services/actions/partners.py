@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sanan.cases import actions as cases
-from sanan.cases.actions.triage import dispatch_by_rule
-from sanan.cases.enums import Anonymity
+from sanan.cases.enums import Anonymity, Nature
 from sanan.cases.enums import Door as CaseDoor
-from sanan.cases.enums import Kind as CaseKind
 from sanan.cases.models import Case, Category
+from sanan.cases.rules import CASE
 from sanan.kit import clock, words
 from sanan.kit.errors import Forbidden, Invalid, Missing, Refused
 from sanan.ledger.actions import written
@@ -24,9 +23,11 @@ from sanan.people.models import Org, Person
 from sanan.places import queries as places
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
+from sanan.process.declare import SYSTEM
 from sanan.services.enums import PARTNERS, Event, PartnerKind
-from sanan.services.models import Outage, Partner, PartnerCase, Posting, Relay
+from sanan.services.models import Outage, Partner, PartnerRequest, Posting
 from sanan.services.queries.partners import member_for, partner_of
+from sanan.services.rules.requests import PARTNER_REQUEST
 
 LONGEST_OUTAGE = timedelta(days=7)
 RUNNERS = (Role.TENANT_ADMIN, Role.DISPATCHER)
@@ -147,7 +148,8 @@ def report(
             text=text,
             place=place,
             door=CaseDoor.WEB,
-            kind=CaseKind.HELP,
+            kind=PARTNER_REQUEST.name,
+            nature=Nature.HELP,
             category=category,
             anonymity=Anonymity.MASKED,
             contact_phone=phone,
@@ -158,11 +160,18 @@ def report(
             at=moment,
         )
         if not opened.created:
-            before = PartnerCase.objects.select_related("member").get(case=opened.case)
+            before = PartnerRequest.objects.select_related("member").get(case=opened.case)
             return Reported(opened.case, opened.query_code, before.member)
         member = member_for(partner, village)
-        dispatch_by_rule(case=opened.case, to=partner.org, category=category, at=moment)
-        PartnerCase.objects.create(
+        cases.dispatch(
+            case=opened.case,
+            to=partner.org,
+            category=category,
+            by=None,
+            relation=SYSTEM,
+            at=moment,
+        )
+        PartnerRequest.objects.create(
             case=opened.case, partner=partner, village=village, member=member, sent_at=moment
         )
         if member is not None:
@@ -176,19 +185,13 @@ def report(
     return Reported(opened.case, opened.query_code, member)
 
 
-def relay(*, partner_case: PartnerCase, text: str, by: Person, at: datetime | None = None) -> Relay:
+@CASE.action("relay")
+def relay(*, case: Case, text: str, by: Person, at: datetime | None = None) -> Case:
     """A person has carried the answer back to the chat; what was said there, without names."""
-    if not PartnerCase.objects.visible_to(by).filter(pk=partner_case.pk).exists():
-        raise Forbidden(_("这一步不由您来办。"), "not_yours")
-    if partner_case.case.replied_at is None:
-        raise Refused(_("还没有答复，先把事办了、答复了再转告。"), "not_answered")
     text = words.needed(text)
-    moment = clock.at_or_now(at)
-    with transaction.atomic():
-        made = Relay.objects.create(partner_case=partner_case, text=text, by=by, at=moment)
-        content = {"case": partner_case.case.code}
-        written(Event.RELAY, partner_case.case.code, content, by=by, at=moment, said=text)
-    return made
+    with CASE.step("relay", case, by=by, at=at) as step:
+        step.say(text, public=False)
+    return case
 
 
 def announce_outage(

@@ -26,6 +26,7 @@ from sanan.services.enums import Bond, Door, Free, Post, RejectReason, Skill, To
 from sanan.services.forms.fields import EMPTY
 from sanan.services.forms.resident import SCORES
 from sanan.services.models import Helper, MenuItem, Order, Partner
+from sanan.services.queries.partners import to_relay
 
 TEAM = "volunteer_team"
 
@@ -247,7 +248,11 @@ class NewOutage(DeskForm):
         return list(self.cleaned_data["places"])
 
 
-class RelayForm(DeskForm):
-    """What was said in the chat."""
+class RelayForm(VerbForm):
+    """What was said in the chat; what could be said stands there already."""
 
     text = area(_("转告的话（不要有名字和电话）"), most=500)
+
+    def suggestion(self, name: str) -> Any:
+        """The matter and the answer, with names and numbers left out."""
+        return to_relay(self.thing) if name == "text" else None

@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
                     ],
                 ),
                 migrations.CreateModel(
-                    name="PartnerCase",
+                    name="PartnerRequest",
                     fields=[
                         (
                             "id",
@@ -372,7 +372,7 @@ class Migration(migrations.Migration):
                             "case",
                             models.OneToOneField(
                                 on_delete=django.db.models.deletion.CASCADE,
-                                related_name="partner_case",
+                                related_name="partner_request",
                                 to="cases.case",
                             ),
                         ),
@@ -389,7 +389,7 @@ class Migration(migrations.Migration):
                             "partner",
                             models.ForeignKey(
                                 on_delete=django.db.models.deletion.PROTECT,
-                                related_name="cases",
+                                related_name="requests",
                                 to="services.partner",
                             ),
                         ),
@@ -436,35 +436,6 @@ class Migration(migrations.Migration):
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="partner_members",
                                 to="places.place",
-                            ),
-                        ),
-                    ],
-                ),
-                migrations.CreateModel(
-                    name="Relay",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True, primary_key=True, serialize=False
-                            ),
-                        ),
-                        ("text", models.CharField(max_length=500)),
-                        ("at", models.DateTimeField()),
-                        (
-                            "by",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "partner_case",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="relays",
-                                to="services.partnercase",
                             ),
                         ),
                     ],

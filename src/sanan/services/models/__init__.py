@@ -2,7 +2,7 @@
 
 from sanan.services.models.helper import Helper, Member, Slip, UnitCheckIn
 from sanan.services.models.order import Claim, MenuItem, Offer, Order
-from sanan.services.models.partner import Outage, Partner, PartnerCase, Posting, Relay
+from sanan.services.models.partner import Outage, Partner, PartnerRequest, Posting
 
 __all__ = [
     "Claim",
@@ -13,9 +13,8 @@ __all__ = [
     "Order",
     "Outage",
     "Partner",
-    "PartnerCase",
+    "PartnerRequest",
     "Posting",
-    "Relay",
     "Slip",
     "UnitCheckIn",
 ]

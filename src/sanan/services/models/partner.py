@@ -10,7 +10,7 @@ from sanan.people import queries as people
 from sanan.people.enums import Role
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
-from sanan.services.enums import PARTNERS, PartnerKind
+from sanan.services.enums import PartnerKind
 from sanan.services.models.order import new_code
 
 
@@ -73,51 +73,19 @@ class Posting(models.Model):
         return f"{self.person} {self.place}"
 
 
-class PartnerCaseQuerySet(models.QuerySet["PartnerCase"]):
-    def visible_to(self, person: Person | None) -> Self:
-        """Cases of this person's company, in the communities to which they are posted.
+class PartnerRequest(models.Model):
+    """What a case of the kind `partner_request` has of its own: whose it is, and whom it was sent to."""
 
-        Whoever is posted to none looks after all of them.
-        """
-        orgs = [p.org_id for p in people.posts(person) if p.role in PARTNERS and p.org_id]
-        if not orgs or person is None:
-            return self.none()
-        # Only while the company handles it: handed to another unit, it is theirs no more.
-        found = self.filter(partner__org__in=orgs, case__handler=F("partner__org"))
-        mine = Posting.objects.standing().filter(person=person, partner__org__in=orgs)
-        places = list(mine.values_list("place", flat=True))
-        return found.filter(village__in=places) if places else found
-
-
-class PartnerCase(models.Model):
-    """That a case belongs to a partner, through which member it was sent."""
-
-    case = models.OneToOneField(Case, models.CASCADE, related_name="partner_case")
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="cases")
+    case = models.OneToOneField(Case, models.CASCADE, related_name="partner_request")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="requests")
     village = models.ForeignKey(Place, models.PROTECT, related_name="+")
     member = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField()
-
-    objects = PartnerCaseQuerySet.as_manager()
 
     classified = {"internal": ["id", "case", "partner", "village", "member", "sent_at"]}
 
     def __str__(self) -> str:
         return str(self.case)
-
-
-class Relay(models.Model):
-    """That a person carried the answer back to the village's chat, in words without names."""
-
-    partner_case = models.ForeignKey(PartnerCase, models.CASCADE, related_name="relays")
-    text = models.CharField(max_length=500)
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    classified = {"internal": ["id", "partner_case", "text", "by", "at"]}
-
-    def __str__(self) -> str:
-        return f"{self.at:%F}"
 
 
 class OutageQuerySet(models.QuerySet["Outage"]):

@@ -5,15 +5,15 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from sanan.cases.models import Reply
+from sanan.cases.models import Case, CaseQuerySet, Reply
 from sanan.insight.private.covering import cover
 from sanan.kit.rounding import rate
 from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
 from sanan.services.enums import PartnerKind
-from sanan.services.models import Outage, Partner, PartnerCase, Posting
-from sanan.services.models.partner import PartnerCaseQuerySet
+from sanan.services.models import Outage, Partner, PartnerRequest, Posting
+from sanan.services.rules.requests import PARTNER_REQUEST, companies
 
 
 def partners_at(place: Place) -> list[Partner]:
@@ -37,7 +37,7 @@ def member_for(partner: Partner, village: Place) -> Person | None:
     if not people:
         return None
     last = dict(
-        PartnerCase.objects.filter(member__in=people)
+        PartnerRequest.objects.filter(member__in=people)
         .order_by("sent_at", "pk")
         .values_list("member", "sent_at")
     )
@@ -51,24 +51,22 @@ def members_at(place: Place) -> list[Posting]:
     return list(found.order_by("partner__kind", "pk"))
 
 
-def seen_by(person: Person) -> PartnerCaseQuerySet:
-    """A member's cases, open ones first."""
-    found = PartnerCase.objects.visible_to(person).select_related(
-        "case__place", "case__handler", "village", "partner__org", "member"
-    )
-    return found.order_by("case__closed_at", "-sent_at", "-pk")
+def seen_by(person: Person) -> CaseQuerySet:
+    """What was asked of a member's company in their communities."""
+    asked = Case.objects.at_work(person).filter(kind=PARTNER_REQUEST.name)
+    return asked.filter(handler__in=companies(person))
 
 
-def to_relay(found: PartnerCase) -> str:
+def to_relay(case: Case) -> str:
     """What could be said in the chat: the matter and the answer, with names and numbers left out."""
-    reply = Reply.objects.filter(case=found.case).order_by("-at", "-pk").first()
+    reply = Reply.objects.filter(case=case).order_by("-at", "-pk").first()
     if reply is None:
         return ""
-    answer = cover(reply.public_text)
+    own = PartnerRequest.objects.select_related("village", "partner").get(case=case)
     return _("%(place)s%(kind)s的事办了：%(answer)s") % {
-        "place": found.village.spoken,
-        "kind": found.partner.get_kind_display(),
-        "answer": answer,
+        "place": own.village.spoken,
+        "kind": own.partner.get_kind_display(),
+        "answer": cover(reply.public_text),
     }
 
 
@@ -81,9 +79,8 @@ def coverage(partner: Partner) -> tuple[int, int]:
 
 def figures(partner: Partner, person: Person, now: datetime) -> dict[str, object]:
     """For the company's page: how many cases, open and answered, coverage."""
-    seen = PartnerCase.objects.visible_to(person)
-    counted = seen.aggregate(
-        all=Count("pk"), answered=Count("pk", filter=Q(case__replied_at__isnull=False))
+    counted = seen_by(person).aggregate(
+        all=Count("pk"), answered=Count("pk", filter=Q(replied_at__isnull=False))
     )
     covered, everywhere = coverage(partner)
     return {

@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sanan.cases.queries.worklist import rows
 from sanan.kit import clock
 from sanan.kit.errors import Refused
 from sanan.people import queries as posts
 from sanan.services import actions
 from sanan.services.enums import PARTNERS
 from sanan.services.forms import staff as forms
-from sanan.services.models import Outage, Partner, PartnerCase, Posting
+from sanan.services.models import Outage, Partner, Posting
 from sanan.services.queries import partners as reads
 from sanan.services.views.access import desk, me, page
 
@@ -32,40 +33,18 @@ def cases(request: HttpRequest) -> HttpResponse:
     values = {
         "partner": partner,
         "places": [a.place for a in mine.order_by("place__path")],
-        "rows": reads.seen_by(me(request))[:SHOWN],
+        "rows": rows(reads.seen_by(me(request)), clock.now(), size=SHOWN)[0],
         "figures": reads.figures(partner, me(request), clock.now()),
     }
     return page(request, "partner", values)
 
 
-def _case(request: HttpRequest, code: str) -> PartnerCase:
-    found = PartnerCase.objects.visible_to(me(request)).select_related(
-        "case__place", "case__handler", "village", "partner__org", "member"
-    )
-    return get_object_or_404(found, case__code=code)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @desk(*PARTNERS)
 def case(request: HttpRequest, code: str) -> HttpResponse:
-    """One case; a POST notes that its answer was told in the chat."""
-    found = _case(request, code)
-    status = 200
-    start = {"text": reads.to_relay(found)}
-    form = forms.RelayForm(request.POST or None, initial=start)
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                actions.relay(partner_case=found, by=me(request), **form.cleaned_data)
-            except Refused as no:
-                form.add_error(None, str(no.sentence))
-                status = no.status
-            else:
-                return redirect("services_staff:partner_case", code)
-    relays = found.relays.select_related("by").order_by("-pk")
-    values = {"found": found, "case": found.case, "form": form, "relays": relays}
-    return page(request, "partner_case", values, status=status)
+    """Where notices lead: the desk of cases, which knows this kind."""
+    found = get_object_or_404(reads.seen_by(me(request)), code=code)
+    return redirect("cases_staff:case", found.code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
