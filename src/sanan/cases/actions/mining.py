@@ -11,7 +11,6 @@ from django.db import transaction
 from sanan.cases.actions.progress import Moving
 from sanan.cases.enums import State, Work
 from sanan.cases.models import Case, HotIssue, HotMining
-from sanan.cases.queries.rates import within
 from sanan.insight.progress import Kept, Tick, untold
 from sanan.kit import clock, later
 from sanan.places.enums import PlaceKind
@@ -46,7 +45,7 @@ def mine_hot(
     from sanan.insight.hot import hot_issues  # with SciPy, which only the worker needs
 
     now = clock.at_or_now(at)
-    cases = within(Case.objects.exclude(state__in=LEFT_OUT), place).filter(opened_at__lte=now)
+    cases = Case.objects.within(place).exclude(state__in=LEFT_OUT).filter(opened_at__lte=now)
     newest = cases.order_by("-opened_at").values_list("opened_at", flat=True).first() or now
     since = newest - timedelta(days=days)
     rows = cases.filter(opened_at__gte=since).order_by("-opened_at")[:MOST_CASES]
@@ -99,7 +98,7 @@ def mine_due(*, at: datetime | None = None) -> int:
         last = HotMining.objects.filter(place=county).order_by("-made_at").first()
         if last is not None and last.made_at > now - timedelta(days=1):
             continue
-        fresh = within(Case.objects.all(), county)
+        fresh = Case.objects.within(county)
         if fresh.filter(
             opened_at__gt=last.made_at if last else now - timedelta(days=DAYS)
         ).exists():

@@ -116,7 +116,7 @@ def dispatch(
     *,
     case: Case,
     to: Org,
-    by: Person | None,
+    by: Person | None = None,
     co_orgs: Sequence[Org] = (),
     note: str = "",
     category: Category | None = None,

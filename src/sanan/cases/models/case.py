@@ -61,13 +61,18 @@ BEFORE_LEADERS = (
 """What is put before a leader to decide or to push; of the rest leaders see boards (H5)."""
 
 
-def _at(post: people.Post) -> Q:
+def lies_at(post: people.Post) -> Q:
     """Cases at or under the place of a position."""
-    if post.kind == "city":
-        return ~Q(pk=None)
-    if column := PLACE_COLUMN.get(post.kind):
-        return Q(**{column: post.place_id})
-    return Q(place__path__gte=post.path, place__path__lt=beyond(post.path))
+    return _below(post.kind, post.place_id, post.path)
+
+
+def _below(kind: str, place: int, path: str) -> Q:
+    """Cases at or under a place, by the column that its level has; of a city that is all."""
+    if kind == "city":
+        return Q()
+    if column := PLACE_COLUMN.get(kind):
+        return Q(**{column: place})
+    return Q(place__path__gte=path, place__path__lt=beyond(path))
 
 
 def _work(person: Person) -> Q | None:
@@ -78,9 +83,9 @@ def _work(person: Person) -> Q | None:
         if post.role in READING_ROLES:
             if post.kind == "city":
                 return None
-            seen.append(_at(post))
+            seen.append(lies_at(post))
         elif post.role == Role.LEADER:
-            seen.append(_at(post) & BEFORE_LEADERS)
+            seen.append(lies_at(post) & BEFORE_LEADERS)
     orgs = _handles(person)
     if orgs:
         seen.append(Q(handler__in=orgs))
@@ -119,6 +124,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The same without what the person raised themselves, so that one index gives the list."""
         work = _of_kinds(_work(person), person)
         return self if work is None else self.filter(work)
+
+    def within(self, place: Place) -> Self:
+        """At or under a place."""
+        return self.filter(_below(place.kind, place.pk, place.path))
 
     def open(self) -> Self:
         """Not ended, and not merged into another."""

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from sanan.cases.models import Case, Category, ModelInUse
-from sanan.cases.queries.rates import percent, within
+from sanan.cases.queries.rates import percent
 from sanan.cases.queries.suggestions import masked, names_of
 from sanan.kit.dates import local_day
 from sanan.kit.periods import Period
@@ -82,7 +82,7 @@ def labels(place: Place) -> Iterator[dict[str, Any]]:
     """
     top = _tops()
     said = _DECIDED.filter(subject=OuterRef("pk")).exclude(data__category="")
-    decided = within(Case.objects.filter(Exists(said), category__isnull=False), place)
+    decided = Case.objects.within(place).filter(Exists(said), category__isnull=False)
     columns = ("title", "text", "category_id", "contact_name", "suggested")
     for case in decided.only(*columns).iterator(chunk_size=2000):
         label = top[case.category_id or 0]
@@ -98,7 +98,7 @@ def labels(place: Place) -> Iterator[dict[str, Any]]:
 def _decisions(place: Place, period: Period) -> Iterator[tuple[datetime, str, str]]:
     names = {c.code: name for c, name in _named()}
     steps = _DECIDED.filter(
-        subject__in=within(Case.objects.all(), place).values("pk"),
+        subject__in=Case.objects.within(place).values("pk"),
         at__gte=period.start,
         at__lt=period.end,
     )

@@ -13,7 +13,6 @@ from sanan.cases.queries.rates import (
     ThreeRates,
     closing_rates,
     three_rates_by,
-    within,
 )
 from sanan.kit.periods import Period
 from sanan.places.models import Place
@@ -64,7 +63,7 @@ def board(place: Place, period: Period, now: datetime) -> Board:
         PlaceRow(p, *standing.get(pk, (0, 0)), by_place.get(pk, ThreeRates()))
         for pk, p in children.items()
     ]
-    opened = within(Case.objects.all(), place).filter(
+    opened = Case.objects.within(place).filter(
         opened_at__gte=period.start, opened_at__lt=period.end
     )
     return Board(
@@ -84,7 +83,8 @@ def _standing(place: Place, now: datetime, column: str) -> dict[int | None, tupl
     # Grouped by a sum, not by the column: SQLite would walk that column's index, and with it every
     # case there ever was, rather than look up the open ones.
     rows = (
-        within(Case.objects.filter(state__in=OPEN), place)
+        Case.objects.within(place)
+        .filter(state__in=OPEN)
         .order_by()
         .annotate(part=F(f"{column}_id") + 0)
         .values_list("part")

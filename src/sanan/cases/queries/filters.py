@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from sanan.cases.enums import CHECKING, ENDED, HANDLING, OPEN, RUNNING, Door, Nature, State, Urgency
 from sanan.cases.kinds import kinds
 from sanan.cases.models import CaseQuerySet
-from sanan.cases.models.case import PLACE_COLUMN
 from sanan.cases.queries import rates
 from sanan.cases.queries.rates import FIGURES
 from sanan.cases.queries.search import matching
 from sanan.kit.periods import Period
 from sanan.people import queries as people
 from sanan.people.models import Person
-from sanan.places.models import Place, beyond
+from sanan.places.models import Place
 
 SOON_DAYS = 3
 LONGEST_KEY = 15
@@ -120,7 +119,8 @@ class Filters:
         if self.due:
             cases = cases.filter(_due(self.due, now))
         if self.place:
-            cases = _within(cases, self.place)
+            place = Place.objects.filter(code=self.place).first()
+            cases = cases.within(place) if place else cases.none()
         if self.category:
             code = self.category
             cases = cases.filter(Q(category__code=code) | Q(category__code__startswith=f"{code}."))
@@ -179,15 +179,6 @@ def _due(key: str, now: datetime) -> Q:
         return Q(running_due_at__lt=now)
     last = end_of_day(now) + (timedelta(days=SOON_DAYS) if key == "soon" else timedelta(0))
     return Q(running_due_at__gte=now, running_due_at__lte=last)
-
-
-def _within(cases: CaseQuerySet, code: str) -> CaseQuerySet:
-    place = Place.objects.filter(code=code).first()
-    if place is None:
-        return cases.none()
-    if column := PLACE_COLUMN.get(place.kind):
-        return cases.filter(**{column: place.pk})
-    return cases.filter(place__path__gte=place.path, place__path__lt=beyond(place.path))
 
 
 def _in_issue(cases: CaseQuerySet, key: str) -> CaseQuerySet:

@@ -18,7 +18,6 @@ from sanan.cases.enums import Work
 from sanan.cases.models import Case, HotIssue, HotMining, Progress
 from sanan.cases.queries import suggestions
 from sanan.cases.queries.filters import Filters
-from sanan.cases.queries.rates import within
 from sanan.kit.sheets import write_sheet
 from sanan.people.models import Person
 from sanan.places.models import Place
@@ -118,7 +117,7 @@ def _messages(place: Place, person: Person) -> Iterator[tuple[object, ...]]:
     senders: dict[str, str] = {}
     for rank, issue in enumerate(_issues(place, minings, wider=wider), start=1):
         seen = Case.objects.visible_to(person).filter(hot_issues=issue.pk)
-        for case in within(seen, place).order_by("opened_at", "pk"):
+        for case in seen.within(place).order_by("opened_at", "pk"):
             sender = case.contact_hash or case.contact_name or case.code
             number = senders.setdefault(sender, _("反映人%(n)d") % {"n": len(senders) + 1})
             yield (
@@ -147,7 +146,7 @@ def _minings(place: Place) -> list[HotMining]:
 
 def _issues(place: Place, minings: Sequence[HotMining], *, wider: bool) -> Any:
     found = HotIssue.objects.filter(mining__in=minings)
-    here = Q(cases__in=within(Case.objects.all(), place)) if wider else Q()
+    here = Q(cases__in=Case.objects.within(place)) if wider else Q()
     counted = found.annotate(count=Count("cases", filter=here)).filter(count__gt=0)
     return counted.order_by("-heat", "pk")
 

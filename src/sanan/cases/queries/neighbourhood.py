@@ -165,5 +165,5 @@ def _closed(place: Place, period: Period) -> CaseQuerySet:
 
 
 def _between(place: Place, column: str, start: datetime, end: datetime) -> CaseQuerySet:
-    cases = rates.within(Case.objects.all(), place)
+    cases = Case.objects.within(place)
     return cases.filter(**{f"{column}__gte": start, f"{column}__lt": end})

@@ -24,9 +24,8 @@ from sanan.cases import deadlines, kinds
 from sanan.cases.enums import State
 from sanan.cases.kinds import Rate
 from sanan.cases.models import Case, CaseQuerySet, CountySetting
-from sanan.cases.models.case import PLACE_COLUMN
 from sanan.kit.periods import Period
-from sanan.places.models import Place, beyond
+from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
 
 CREDIT = {
@@ -147,15 +146,6 @@ def percent(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(TENTH, ROUND_HALF_UP)
 
 
-def within(cases: CaseQuerySet, place: Place) -> CaseQuerySet:
-    """Those of `cases` at or under `place`, by the column that its level has."""
-    if column := PLACE_COLUMN.get(place.kind):
-        return cases.filter(**{column: place.pk})
-    if place.depth == 1:
-        return cases
-    return cases.filter(place__path__gte=place.path, place__path__lt=beyond(place.path))
-
-
 def counted(place: Place, period: Period, figure: str = "revisited") -> CaseQuerySet:
     """The cases that a figure of the three rates counts. Unknown figures count nothing."""
     if figure not in FIGURES:
@@ -179,7 +169,7 @@ def three_rates_by(place: Place, period: Period, column: str) -> dict[int | None
 
 def closing_rates(place: Place, period: Period) -> ClosingRates:
     """The closing rates of a place over a period, in one statement."""
-    due = within(Case.objects.all(), place).filter(due_at__gte=period.start, due_at__lt=period.end)
+    due = Case.objects.within(place).filter(due_at__gte=period.start, due_at__lt=period.end)
     due = due.exclude(state__in=[State.NOT_ACCEPTED, State.MERGED, State.WITHDRAWN])
     found = due.aggregate(
         due=Count("pk"),
@@ -191,7 +181,7 @@ def closing_rates(place: Place, period: Period) -> ClosingRates:
 
 
 def _revisited(place: Place, period: Period) -> CaseQuerySet:
-    cases = within(Case.objects.all(), place)
+    cases = Case.objects.within(place)
     return cases.filter(revisited_at__gte=period.start, revisited_at__lt=period.end, excluded=False)
 
 

@@ -15,7 +15,6 @@ from django.db.models import Count, Q
 from sanan.cases.enums import OPEN
 from sanan.cases.models import Case, CaseQuerySet, Follow
 from sanan.cases.queries import gazetteer, suggestions
-from sanan.cases.queries.rates import within
 from sanan.insight.places import Gazetteer
 from sanan.insight.same_event import Match, Read, Report, rank_read, read
 from sanan.insight.terms import Rarity, likeness, term_keys, terms
@@ -156,7 +155,7 @@ def _whole(case: Case) -> _Said:
 def _near(cases: CaseQuerySet, place: Place, lineage: Lineage, newest: Newest) -> list[Case]:
     """The newest of the village, and of the township around it; of the place where it has none."""
     if lineage.township_id is None:
-        inside = within(cases.filter(newest.until), place)
+        inside = cases.within(place).filter(newest.until)
         return list(inside.order_by(newest.here, "-pk")[:NEAREST])
     around = cases.filter(newest.since, township=lineage.township_id)
     rings = [around.order_by(newest.around, "-pk")[:AROUND]]

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
-from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from sanan.cases.models import Case, CaseQuerySet
 from sanan.cases.queries import suggestions
 from sanan.files.models import StoredFile
 from sanan.files.queries import public
-from sanan.kit import tokens
+from sanan.kit import dates, tokens
 from sanan.ledger.queries import receipts
 from sanan.people.models import Person
 from sanan.places.models import Place
@@ -24,7 +23,7 @@ from sanan.process.enums import Satisfaction
 from sanan.process.models import TimelineEntry
 
 SELECTED = ("place", "village", "handler", "master", "category")
-SIMILAR_ENOUGH_LETTERS = 4
+UNSAID = gettext_lazy("规定时间")
 ELSEWHERE: list[Callable[[str], str]] = []
 """Rooms above that give out query codes too: what was typed, the address that opens it or nothing."""
 
@@ -72,10 +71,7 @@ def of_appellant(person: Person) -> CaseQuerySet:
 def public_cases(place: Place) -> CaseQuerySet:
     """What neighbours may read of a place and everything under it, newest first."""
     cases = Case.objects.published().select_related(*SELECTED).order_by("-published_at", "-pk")
-    columns = {"county": "county", "township": "township", "village": "village"}
-    if column := columns.get(place.kind):
-        return cases.filter(**{column: place})
-    return cases.filter(place__in=Place.objects.within(place))
+    return cases.within(place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,34 +130,15 @@ def what_next(case: Case) -> str:
     if case.state in _CALLED and not case.can_be_reached:
         return _("%(org)s在%(due)s前答复；您没有留电话，请凭查询码来看。") % {
             "org": case.handler.name if case.handler else _("办理单位"),
-            "due": day(case.due_at),
+            "due": dates.day(case.due_at) or UNSAID,
         }
     words = {
-        "due": day(case.due_at),
-        "contact": moment(case.contact_due_at),
+        "due": dates.day(case.due_at) or UNSAID,
+        "contact": dates.moment(case.contact_due_at) or UNSAID,
         "org": case.handler.name if case.handler else _("办理单位"),
-        "day": day(case.review_on),
+        "day": dates.day(case.review_on) or UNSAID,
     }
     return str(_COMING[State(case.state)]) % words if State(case.state) in _COMING else ""
-
-
-def moment(at: datetime | None) -> str:
-    """A moment as people say it: 10月8日 14:20, with the year where it is not this one."""
-    if at is None:
-        return _("规定时间")
-    local = timezone.localtime(at)
-    same = local.year == timezone.localdate().year
-    return formats.date_format(local, _("n月j日 H:i") if same else _("Y年n月j日 H:i"))
-
-
-def day(at: date | datetime | None) -> str:
-    """A day as people say it: 10月8日."""
-    if isinstance(at, datetime):
-        at = timezone.localdate(at)
-    if at is None:
-        return _("规定时间")
-    same = at.year == timezone.localdate().year
-    return formats.date_format(at, _("n月j日") if same else _("Y年n月j日"))
 
 
 def _line(
@@ -169,7 +146,7 @@ def _line(
 ) -> Line:
     head = str(words.get(step.verb, "")) or str(State(step.state).label)
     said = _masked(step) if words is _NEIGHBOUR else _own(step)
-    return Line(step.at, moment(step.at), head % _particulars(step), said, list(files))
+    return Line(step.at, dates.moment(step.at), head % _particulars(step), said, list(files))
 
 
 def _own(step: TimelineEntry) -> str:
@@ -198,7 +175,7 @@ def _particulars(step: TimelineEntry) -> Mapping[str, str]:
 
 def _iso_day(text: object) -> str:
     try:
-        return day(datetime.fromisoformat(str(text)).date())
+        return dates.day(datetime.fromisoformat(str(text)).date())
     except ValueError:
         return _("新的日期")
 

@@ -27,7 +27,7 @@ from sanan.cases.enums import (
     Urgency,
 )
 from sanan.cases.models import Case, CaseQuerySet, Category
-from sanan.cases.models.case import PLACE_COLUMN
+from sanan.cases.models.case import lies_at
 from sanan.cases.queries.clockface import ClockFace
 from sanan.cases.queries.duties import nearby_duties, nearest_duty
 from sanan.cases.queries.filters import DUES, GROUPS, WAITING, Filters
@@ -276,9 +276,9 @@ def todo(person: Person, now: datetime) -> CaseQuerySet:
     mine = Q(pk__in=[])
     for post in people.posts(person):
         if states := NEXT_STEP.get(post.role):
-            mine |= _at(post) & Q(state__in=states)
+            mine |= lies_at(post) & Q(state__in=states)
         if post.role == Role.DISCIPLINE_OFFICER:
-            mine |= _at(post) & Q(running_due_at__lt=now, supervision=Supervision.NONE)
+            mine |= lies_at(post) & Q(running_due_at__lt=now, supervision=Supervision.NONE)
         if post.role in HANDLING_ROLES and post.org_id:
             mine |= Q(handler=post.org_id, state__in=HANDLING - {State.EXTENSION_REQUESTED})
     return Case.objects.at_work(person).filter(mine)
@@ -296,14 +296,6 @@ NEXT_STEP: Mapping[Role, frozenset[State]] = {
     Role.GRID_WORKER: frozenset({State.REPLIED, State.VERIFYING}),
     Role.LEADER: frozenset({State.EXTENSION_REQUESTED}),
 }
-
-
-def _at(post: people.Post) -> Q:
-    if post.kind == "city":
-        return Q()
-    if column := PLACE_COLUMN.get(post.kind):
-        return Q(**{column: post.place_id})
-    return Q(place__path__gte=post.path, place__path__lt=beyond(post.path))
 
 
 @dataclass(frozen=True, slots=True)

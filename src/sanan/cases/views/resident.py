@@ -69,8 +69,6 @@ def said(request: HttpRequest, code: str) -> HttpResponse:
         "place": case.village or case.place,
         "story": track.story(case, at=clock.now()),
         "groups": [query_code[i : i + 4] for i in range(0, len(query_code), 4)],
-        "opened": track.moment(case.opened_at),
-        "due": track.day(case.due_at),
         "qr": mark_safe(  # noqa: S308 - made here from figures
             segno.make(link, error="m", micro=False).svg_inline(
                 border=2, svgclass="qr", lineclass=None, omitsize=True

@@ -62,8 +62,6 @@ def _shown(_request: HttpRequest, case: Case) -> dict[str, Any]:
     return {
         "place": case.village or case.place,
         "story": track.story(case, at=clock.now()),
-        "opened_on": track.moment(case.opened_at),
-        "due": track.day(case.due_at),
         "record": track.record(case),
         "phone": partial.phone(vault.unlock(case.contact_locked)),
     }

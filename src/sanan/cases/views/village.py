@@ -11,7 +11,7 @@ from sanan.cases.forms.resident import CallForm
 from sanan.cases.models import Case
 from sanan.cases.queries import neighbourhood, track
 from sanan.cases.views import appellant
-from sanan.kit import clock
+from sanan.kit import clock, dates
 from sanan.kit.errors import Missing
 from sanan.kit.paging import page_number
 from sanan.kit.periods import Period
@@ -41,7 +41,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": place,
         "q": words,
-        "rows": [(c, track.stands_for_all(c), track.day(c.opened_at)) for c in rows[:SHOWN]],
+        "rows": [(c, track.stands_for_all(c), dates.day(c.opened_at)) for c in rows[:SHOWN]],
         "more": len(rows) > SHOWN,
         "number": number,
         "figure": figure,
@@ -142,7 +142,6 @@ def _page(
         "case": case,
         "place": case.village or case.place,
         "story": track.public_story(case, at=clock.now()),
-        "opened": track.moment(case.opened_at),
         "form": form,
         "person": appellant.person(request),
     }
