@@ -182,11 +182,7 @@ def letter(meeting: Meeting, seat: Seat) -> Letter:
     """The invitation of a member who has an account."""
     when = timezone.localtime(meeting.starts_at)
     said = gettext_noop("请您参加：%(title)s，%(when)s，在%(where)s。")
-    words = {
-        "title": meeting.title,
-        "when": f"{when:%Y-%m-%d %H:%M}",
-        "where": meeting.where,
-    }
+    words = {"title": meeting.title, "when": f"{when:%Y-%m-%d %H:%M}", "where": meeting.where}
     return Letter(said, seat.person, words, link=f"/council/seat/{meeting.code}/")
 
 

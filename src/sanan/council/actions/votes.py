@@ -109,11 +109,7 @@ class Entered:
 
 @VOTE.action("enter")
 def enter_papers(
-    *,
-    vote: Vote,
-    papers: Sequence[tuple[Seat, Choice]],
-    by: Person,
-    at: datetime | None = None,
+    *, vote: Vote, papers: Sequence[tuple[Seat, Choice]], by: Person, at: datetime | None = None
 ) -> Entered:
     """Enter paper ballots; each counts once a second person has entered the same from the paper."""
     given = [(seat, _choice(choice)) for seat, choice in papers]

@@ -9,13 +9,7 @@ from django.utils.translation import gettext as _
 
 from sanan.council.actions.files import belong
 from sanan.council.enums import Attached, WorkKind
-from sanan.council.models import (
-    JointCommittee,
-    Milestone,
-    Need,
-    Work,
-    WorkRating,
-)
+from sanan.council.models import JointCommittee, Milestone, Need, Work, WorkRating
 from sanan.council.rules import WORK
 from sanan.files import actions as files
 from sanan.kit import clock, words
@@ -112,11 +106,7 @@ def _next(place: Place, kind: WorkKind, year: int) -> int:
 
 @WORK.action("start")
 def start_work(
-    *,
-    work: Work,
-    by: Person | None,
-    relation: Relation | None = None,
-    at: datetime | None = None,
+    *, work: Work, by: Person | None, relation: Relation | None = None, at: datetime | None = None
 ) -> Work:
     """Work on it begins."""
     with WORK.step("start", work, by=by, at=at, relation=relation):

@@ -242,11 +242,7 @@ class WorkForm(DeskForm):
         Need.objects.none(), label=_("来自哪条需求"), required=False, empty_label=_("不是")
     )
     budget = forms.DecimalField(
-        label=_("预算（元）"),
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        required=False,
+        label=_("预算（元）"), min_value=0, max_digits=14, decimal_places=2, required=False
     )
     year = number(_("哪一年的"), least=2000, most=2199)
     steps = area(_("分几步：每行一步，先写哪天以前，如“2026-05-01 开工”"), rows=5)

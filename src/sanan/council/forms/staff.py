@@ -17,17 +17,7 @@ from sanan.council.rules.ballots import DOORS
 from sanan.kit import words
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
-from sanan.process.forms import (
-    DeskForm,
-    VerbForm,
-    area,
-    day,
-    line,
-    moment,
-    number,
-    picked,
-    tick,
-)
+from sanan.process.forms import DeskForm, VerbForm, area, day, line, moment, number, picked, tick
 
 
 class Why(VerbForm):

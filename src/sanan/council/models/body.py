@@ -44,23 +44,11 @@ class Council(models.Model):
     objects = CouncilQuerySet.as_manager()
 
     classified = {
-        "public": [
-            "id",
-            "code",
-            "place",
-            "state",
-            "name",
-            "kind",
-            "monthly",
-            "founded_on",
-            "area",
-        ],
+        "public": ["id", "code", "place", "state", "name", "kind", "monthly", "founded_on", "area"]
     }
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["place", "name"], name="council_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["place", "name"], name="council_once")]
 
     def __str__(self) -> str:
         return self.name

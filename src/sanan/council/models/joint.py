@@ -110,10 +110,7 @@ class Use(models.Model):
     made = models.CharField(max_length=500, blank=True)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
 
-    classified = {
-        "public": ["id", "mechanism", "held_on", "title", "made"],
-        "internal": ["by"],
-    }
+    classified = {"public": ["id", "mechanism", "held_on", "title", "made"], "internal": ["by"]}
 
     class Meta:
         ordering = ["-held_on", "-pk"]

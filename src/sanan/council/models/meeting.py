@@ -136,8 +136,7 @@ class Attendance(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "seat"], name="council_present_once"),
             models.CheckConstraint(
-                condition=~Q(way=Way.PROXY) | Q(proxy_key__isnull=False),
-                name="council_proxy_named",
+                condition=~Q(way=Way.PROXY) | Q(proxy_key__isnull=False), name="council_proxy_named"
             ),
         ]
 

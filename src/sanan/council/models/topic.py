@@ -81,7 +81,7 @@ class Topic(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.RESOLVED) | Q(resolved_at__isnull=False),
                 name="council_topic_resolved_when",
-            ),
+            )
         ]
 
     def __str__(self) -> str:
@@ -153,10 +153,7 @@ class Rating(models.Model):
     text = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
 
-    classified = {
-        "internal": ["id", "topic", "satisfaction", "at"],
-        "personal": ["voter", "text"],
-    }
+    classified = {"internal": ["id", "topic", "satisfaction", "at"], "personal": ["voter", "text"]}
 
     class Meta:
         constraints = [

@@ -89,10 +89,7 @@ class Ballot(models.Model):
     way = models.CharField(max_length=8, choices=Way)
     at = models.DateTimeField()
 
-    classified = {
-        "internal": ["id", "vote", "way", "at"],
-        "personal": ["seat", "choice", "area"],
-    }
+    classified = {"internal": ["id", "vote", "way", "at"], "personal": ["seat", "choice", "area"]}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vote", "seat"], name="council_ballot_once")]

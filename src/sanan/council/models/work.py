@@ -109,17 +109,14 @@ class Milestone(models.Model):
     done_on = models.DateField(null=True)
     evidence = models.CharField(max_length=500, blank=True)
 
-    classified = {
-        "public": ["id", "work", "position", "title", "due_on", "done_on", "evidence"],
-    }
+    classified = {"public": ["id", "work", "position", "title", "due_on", "done_on", "evidence"]}
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["work", "position"], name="council_milestone_place"),
             models.CheckConstraint(
-                condition=Q(done_on__isnull=True) | ~Q(evidence=""),
-                name="council_milestone_shown",
+                condition=Q(done_on__isnull=True) | ~Q(evidence=""), name="council_milestone_shown"
             ),
         ]
 
@@ -136,10 +133,7 @@ class WorkRating(models.Model):
     text = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
 
-    classified = {
-        "internal": ["id", "work", "satisfaction", "at"],
-        "personal": ["voter", "text"],
-    }
+    classified = {"internal": ["id", "work", "satisfaction", "at"], "personal": ["voter", "text"]}
 
     class Meta:
         constraints = [

@@ -9,14 +9,7 @@ from typing import Any
 import numpy as np
 
 from sanan.council.opinion import groups as grouping
-from sanan.council.opinion.statistics import (
-    FEW_SEEN,
-    Count,
-    Row,
-    consensus,
-    counts,
-    representative,
-)
+from sanan.council.opinion.statistics import FEW_SEEN, Count, Row, consensus, counts, representative
 
 SMALL = 30
 """Fewer people than this get plain counts: groups of so few would name persons, not opinions."""

@@ -10,15 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.council.enums import Choice, Kind, MeetingState, State
-from sanan.council.models import (
-    ActionItem,
-    Meeting,
-    Opinion,
-    Resolution,
-    Statement,
-    Topic,
-    Vote,
-)
+from sanan.council.models import ActionItem, Meeting, Opinion, Resolution, Statement, Topic, Vote
 from sanan.council.opinion.consultation import SMALL, consult
 from sanan.council.rules.quorum import TABLE, TWO_THIRDS, Facts, judge, square_metres
 from sanan.kit.errors import Missing

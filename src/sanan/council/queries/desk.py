@@ -61,10 +61,7 @@ def plan_of(person: Person, now: datetime) -> list[Planned]:
 
 
 def _planned(
-    council: Council,
-    meetings: dict[tuple[int, str], Meeting],
-    total: dict[str, int],
-    today: date,
+    council: Council, meetings: dict[tuple[int, str], Meeting], total: dict[str, int], today: date
 ) -> Planned:
     months = []
     for back in range(MONTHS - 1, -1, -1):

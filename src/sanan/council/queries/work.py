@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -9,14 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sanan.council.enums import (
-    DESK,
-    ListState,
-    MeetingState,
-    ResolutionState,
-    State,
-    Way,
-)
+from sanan.council.enums import DESK, ListState, MeetingState, ResolutionState, State, Way
 from sanan.council.models import CommitteeSeat, Meeting, Need, Resolution, Seat, Topic, Vote
 from sanan.council.rules.meetings import EARLY
 from sanan.council.rules.quorum import TABLE
@@ -24,9 +18,10 @@ from sanan.kit.dates import end_of
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.people.queries import below
+from sanan.places.models import Place
+from sanan.process.declare import Sentence
 from sanan.process.work import WorkItem
 
-ROOM = "council"
 MOST = 12
 
 
@@ -41,18 +36,18 @@ def waiting(person: Person, now: datetime) -> Iterator[WorkItem]:
     yield from _ballots(person, now)
 
 
+def _item(
+    thing: Any, page: str, title: str, do: Sentence, place: Place, due: datetime | None = None
+) -> WorkItem:
+    href = reverse(page, args=[thing.code])
+    return WorkItem("council", title, href, thing.get_state_display(), do, place.spoken, due)
+
+
 def _topics(person: Person) -> Iterator[WorkItem]:
     rows = Topic.objects.filter(below(person, DESK), state__in=[State.PROPOSED, State.IN_EXECUTION])
     for topic in rows.select_related("place").order_by("proposed_at")[:MOST]:
         do = _("受理") if topic.state == State.PROPOSED else _("办完公开结果")
-        yield WorkItem(
-            ROOM,
-            topic.title,
-            reverse("council_staff:topic", args=[topic.code]),
-            topic.get_state_display(),
-            do,
-            topic.place.spoken,
-        )
+        yield _item(topic, "council_staff:topic", topic.title, do, topic.place)
 
 
 def _meetings(person: Person, now: datetime) -> Iterator[WorkItem]:
@@ -62,21 +57,13 @@ def _meetings(person: Person, now: datetime) -> Iterator[WorkItem]:
         | Q(state=MeetingState.CONVENED, starts_at__lte=now + EARLY)
         | Q(state=MeetingState.OPEN)
     )
-    for meeting in rows.select_related("council__place").order_by("starts_at")[:MOST]:
+    for each in rows.select_related("council__place").order_by("starts_at")[:MOST]:
         do, due = {
-            MeetingState.PLANNED: (_("发通知"), _last_notice(meeting)),
-            MeetingState.CONVENED: (_("开会"), meeting.starts_at),
-            MeetingState.OPEN: (_("写记录、散会"), meeting.starts_at),
-        }[MeetingState(meeting.state)]
-        yield WorkItem(
-            ROOM,
-            meeting.title,
-            reverse("council_staff:meeting", args=[meeting.code]),
-            meeting.get_state_display(),
-            do,
-            meeting.council.place.spoken,
-            due,
-        )
+            MeetingState.PLANNED: (_("发通知"), _last_notice(each)),
+            MeetingState.CONVENED: (_("开会"), each.starts_at),
+            MeetingState.OPEN: (_("写记录、散会"), each.starts_at),
+        }[MeetingState(each.state)]
+        yield _item(each, "council_staff:meeting", each.title, do, each.council.place, due)
 
 
 def _last_notice(meeting: Meeting) -> datetime:
@@ -85,26 +72,17 @@ def _last_notice(meeting: Meeting) -> datetime:
 
 
 def _votes(person: Person) -> Iterator[WorkItem]:
-    """Papers that one other person has entered, then votes to be closed."""
+    """Papers that others have entered and this person has not, or a vote to be closed."""
     rows = Vote.objects.open().filter(below(person, DESK, "meeting__council__place"))
-    papers = Q(door_ballots__way=Way.PAPER)
+    papers, mine = Q(door_ballots__way=Way.PAPER), Q(door_ballots__by=person)
+    seats = partial(Count, "door_ballots__seat", distinct=True)
     counted: QuerySet[Any] = rows.annotate(
-        by_others=Count(
-            "door_ballots__seat", filter=papers & ~Q(door_ballots__by=person), distinct=True
-        ),
-        by_me=Count("door_ballots", filter=papers & Q(door_ballots__by=person), distinct=True),
+        by_others=seats(filter=papers & ~mine), by_me=seats(filter=papers & mine)
     )
     for vote in counted.select_related("meeting__council__place").order_by("opened_at")[:MOST]:
-        second = vote.by_others > vote.by_me
-        yield WorkItem(
-            ROOM,
-            vote.question,
-            reverse("council_staff:vote", args=[vote.code]),
-            vote.get_state_display(),
-            _("再录一遍纸票") if second else _("截止并计票"),
-            vote.meeting.council.place.spoken,
-            vote.closes_at,
-        )
+        do = _("再录一遍纸票") if vote.by_others > vote.by_me else _("截止并计票")
+        at = vote.meeting.council.place
+        yield _item(vote, "council_staff:vote", vote.question, do, at, vote.closes_at)
 
 
 def _resolutions(person: Person) -> Iterator[WorkItem]:
@@ -114,31 +92,19 @@ def _resolutions(person: Person) -> Iterator[WorkItem]:
         | Q(state=ResolutionState.PUBLISHED, topic__state=State.RESOLVED)
     )
     for made in rows.select_related("topic__place").order_by("adopted_at")[:MOST]:
-        yield WorkItem(
-            ROOM,
-            made.topic.title,
-            reverse("council_staff:resolution", args=[made.code]),
-            made.get_state_display(),
-            _("公示") if made.state == ResolutionState.ADOPTED else _("分派去办"),
-            made.topic.place.spoken,
-        )
+        do = _("公示") if made.state == ResolutionState.ADOPTED else _("分派去办")
+        yield _item(made, "council_staff:resolution", made.topic.title, do, made.topic.place)
 
 
 def _needs(person: Person, now: datetime) -> Iterator[WorkItem]:
     """Of other organisations in the committees where this person sits: to be claimed."""
     held = CommitteeSeat.objects.on(timezone.localdate(now)).filter(person=person)
     rows = Need.objects.filter(state=ListState.OPEN, committee__in=held.values("committee"))
-    rows = rows.exclude(org__in=held.values("org")).select_related("org", "committee__place")
+    rows = rows.exclude(org__in=held.values("org")).select_related("committee__place")
     for need in rows.order_by(F("due_on").asc(nulls_last=True), "raised_at")[:MOST]:
-        yield WorkItem(
-            ROOM,
-            need.title,
-            reverse("council_staff:need", args=[need.code]),
-            need.get_state_display(),
-            _("认领"),
-            need.committee.place.spoken,
-            end_of(need.due_on) if need.due_on else None,
-        )
+        due = end_of(need.due_on) if need.due_on else None
+        at = need.committee.place
+        yield _item(need, "council_staff:need", need.title, _("认领"), at, due)
 
 
 def _ballots(person: Person, now: datetime) -> Iterator[WorkItem]:
@@ -147,12 +113,6 @@ def _ballots(person: Person, now: datetime) -> Iterator[WorkItem]:
     votes = Vote.objects.open().filter(meeting__council__in=seats.values("council"))
     votes = votes.exclude(Q(closes_at__lt=now) | Q(ballots__seat__in=seats))
     for vote in votes.select_related("meeting__council__place").order_by("opened_at")[:MOST]:
-        yield WorkItem(
-            ROOM,
-            vote.question,
-            reverse("council:seat", args=[vote.meeting.code]),
-            vote.get_state_display(),
-            _("投票"),
-            vote.meeting.council.place.spoken,
-            vote.closes_at,
-        )
+        href = reverse("council:seat", args=[vote.meeting.code])
+        at, state = vote.meeting.council.place.spoken, vote.get_state_display()
+        yield WorkItem("council", vote.question, href, state, _("投票"), at, vote.closes_at)

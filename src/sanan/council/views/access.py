@@ -1,26 +1,27 @@
 """Who comes in: staff by their posts, residents by their phone, their invitation, or nothing."""
 
+from collections.abc import Callable
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from sanan.cases.enums import READING_ROLES
 from sanan.council.actions.topics import voter_of
 from sanan.council.enums import DESK, MEMBERS, PROPOSERS, READERS
+from sanan.kit.errors import Invalid
 from sanan.people import access, visitor
 from sanan.people.enums import Role
 from sanan.places.models import PlaceQuerySet
+from sanan.process.enums import Satisfaction
 
 OPINION = visitor.Mark("opinion")
 desk = access.desk_of(*READERS)
 me, resident = access.me, visitor.resident
 page = access.pages_of(
     "council/staff",
-    {
-        "desk": DESK,
-        "propose": PROPOSERS,
-        "cases": READING_ROLES,
-        "read": READERS,
-        "joint": MEMBERS,
-    },
+    {"desk": DESK, "propose": PROPOSERS, "cases": READING_ROLES, "read": READERS, "joint": MEMBERS},
 )
 
 
@@ -44,3 +45,15 @@ def remembered(request: HttpRequest, response: HttpResponse) -> tuple[HttpRespon
     if person is not None:
         return response, voter_of("person", person.ref)
     return response, voter_of("phone", OPINION.keep(request, response))
+
+
+def rated(request: HttpRequest, where: str, rate: Callable[..., object]) -> HttpResponse:
+    """A resident's verdict on what became of something: `rate(voter=, satisfaction=, text=)`."""
+    said = request.POST.get("satisfaction", "")
+    if said not in Satisfaction.values:
+        raise Invalid(_("请选一个：满意、基本满意、一般、不满意。"), "satisfaction")
+    visitor.slow_down(request, "council-rate", burst=20, per_minute=10)
+    response, who = remembered(request, redirect(where))
+    rate(voter=who, satisfaction=Satisfaction(said), text=request.POST.get("text", ""))
+    messages.info(request, _("谢谢，您的评价已经记下。再评一次会替换这一次。"))
+    return response

@@ -1,5 +1,7 @@
 """My community's council on a phone: topics, opinions, meetings, resolutions."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -118,19 +120,9 @@ def statement(request: HttpRequest, code: str) -> HttpResponse:
 def rate(request: HttpRequest, code: str) -> HttpResponse:
     """Say how it turned out."""
     found = community.public_topic(code)
-    satisfaction = request.POST.get("satisfaction", "")
-    if satisfaction not in Satisfaction.values:
-        raise Invalid(_("请选一个：满意、基本满意、一般、不满意。"), "satisfaction")
-    visitor.slow_down(request, "council-rate", burst=10, per_minute=10)
-    response, voter = access.remembered(request, redirect(f"/council/topic/{code}/#rate"))
-    actions.evaluate(
-        topic=found,
-        voter=voter,
-        satisfaction=Satisfaction(satisfaction),
-        text=request.POST.get("text", ""),
+    return access.rated(
+        request, f"/council/topic/{code}/#rate", partial(actions.evaluate, topic=found)
     )
-    messages.info(request, _("谢谢，您的评价已经记下。再评一次会替换这一次。"))
-    return response
 
 
 @require_safe
@@ -142,12 +134,7 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
         "place": found.council.place,
         "agenda": found.agenda.select_related("topic"),
         "votes": [
-            (
-                v,
-                community.result_counts(v.result),
-                community.result_lines(v),
-                community.law_of(v),
-            )
+            (v, community.result_counts(v.result), community.result_lines(v), community.law_of(v))
             for v in found.votes.select_related("meeting__council").order_by("pk")
         ],
         "there": found.attendance.count(),

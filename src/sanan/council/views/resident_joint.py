@@ -1,8 +1,9 @@
 """What anyone reads of the joint committee, its lists, and the deeds of the year."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,9 +16,8 @@ from sanan.council.queries import works as reads
 from sanan.council.rules import WORK
 from sanan.council.views import access
 from sanan.kit import clock
-from sanan.kit.errors import Invalid, Missing
+from sanan.kit.errors import Missing
 from sanan.kit.rounding import money
-from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.process.enums import Satisfaction
 from sanan.process.queries import timeline
@@ -77,16 +77,6 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
 def rate_work(request: HttpRequest, code: str) -> HttpResponse:
     """My verdict on the result."""
     found = reads.public_work(code)
-    said = request.POST.get("satisfaction", "")
-    if said not in Satisfaction.values:
-        raise Invalid(_("请选一项。"), "satisfaction", field="satisfaction")
-    visitor.slow_down(request, "council-rate", burst=20, per_minute=10)
-    response, voter = access.remembered(request, redirect("council:work", found.code))
-    actions.rate_work(
-        work=found,
-        voter=voter,
-        satisfaction=Satisfaction(said),
-        text=request.POST.get("text", ""),
+    return access.rated(
+        request, f"/council/work/{found.code}/#rate", partial(actions.rate_work, work=found)
     )
-    messages.info(request, _("谢谢，您的评价已经记下。"))
-    return response
