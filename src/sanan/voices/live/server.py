@@ -126,7 +126,7 @@ class Live:
             try:
                 await self.look_once()
             except Exception as wrong:  # noqa: BLE001 - the database may be away for a moment
-                print(f"live: {type(wrong).__name__}", flush=True)  # noqa: T201
+                print(f"live: {type(wrong).__name__}", flush=True)  # noqa: T201 - read by whoever runs it
                 await asyncio.sleep(1)
             await asyncio.sleep(max(self.look - (time.monotonic() - began), 0.02))
 

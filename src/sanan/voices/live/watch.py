@@ -51,4 +51,4 @@ class Database:
     def _change(self, message: Message) -> Change:
         if message.source == From.IMPORT:
             return Change(message.rev, b"", b"")
-        return Change(message.rev, worded(message, False), worded(message, True))  # noqa: FBT003
+        return Change(message.rev, worded(message, staff=False), worded(message, staff=True))

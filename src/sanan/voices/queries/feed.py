@@ -180,7 +180,7 @@ def file_data(file: StoredFile) -> dict[str, Any]:
     return {"kind": file.kind, "token": file.ref, "small": bool(file.thumb_key)}
 
 
-def worded(message: Message, staff: bool) -> bytes:  # noqa: FBT001 - handed to the live process
+def worded(message: Message, *, staff: bool) -> bytes:
     """One message for the live stream; empty where these readers do not see it."""
     if not staff and message.state not in SEEN:
         return b""

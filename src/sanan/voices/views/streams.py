@@ -70,5 +70,5 @@ def opened_to_live(request: HttpRequest, response: HttpResponse) -> HttpResponse
     address = urlsplit(live_address(request))
     if address.netloc:
         origin = f"{address.scheme}://{address.netloc}"
-        response._csp_update = {"connect-src": ["'self'", origin]}  # type: ignore[attr-defined]  # noqa: SLF001 # how django-csp is told
+        response._csp_update = {"connect-src": ["'self'", origin]}  # type: ignore[attr-defined]  # noqa: SLF001 - how django-csp is told
     return response

@@ -30,7 +30,7 @@ class Counting(FileUploadHandler):
 
     taken = 0
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 - as Django calls it
         """Count, and pass on."""
         self.taken += len(raw_data)
         if self.taken > MOST_BODY:
