@@ -54,4 +54,5 @@ def test_both_days_are_whole_days_in_shanghai():
     period = Period("2026-10", date(2026, 10, 1), date(2026, 10, 31))
     assert period.start == datetime(2026, 9, 30, 16, 0, tzinfo=UTC)
     assert period.end == datetime(2026, 10, 31, 16, 0, tzinfo=UTC)
-    assert period.name == "2026-10-01 至 2026-10-31"
+    long_ago = Period("1999-10", date(1999, 10, 1), date(1999, 10, 31))
+    assert long_ago.name == "1999年10月1日至1999年10月31日"

@@ -3,10 +3,12 @@
 The year is said where it is not this one. Moments are shown in the installation's time zone.
 """
 
+from contextlib import suppress
 from datetime import date, datetime, time
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 
 def local_day(at: datetime) -> date:
@@ -36,6 +38,30 @@ def day(on: date | datetime | None) -> str:
         return ""
     same = on.year == timezone.localdate().year
     return formats.date_format(on, _("n月j日") if same else _("Y年n月j日"))
+
+
+_PARTS = {
+    "": "",
+    "Q1": gettext_noop("第一季度"),
+    "Q2": gettext_noop("第二季度"),
+    "Q3": gettext_noop("第三季度"),
+    "Q4": gettext_noop("第四季度"),
+    "H1": gettext_noop("上半年"),
+    "H2": gettext_noop("下半年"),
+}
+
+
+def period(key: str) -> str:
+    """A period by its key: 2026-10, 2026Q3, 2026H1, 2026, or a day; anything else as it is."""
+    year, part = key[:4], key[4:]
+    if year.isdecimal() and part in _PARTS:
+        said = _("%(year)s年%(part)s")
+        return said % {"year": year, "part": _(_PARTS[part]) if part else ""}
+    with suppress(ValueError):
+        if len(key) == len("2026-10"):
+            return formats.date_format(date.fromisoformat(f"{key}-01"), _("Y年n月"))
+        return formats.date_format(date.fromisoformat(key), _("Y年n月j日"))
+    return key
 
 
 def span(first: date | None, last: date | None) -> str:

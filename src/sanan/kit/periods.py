@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
+from sanan.kit import dates
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DECEMBER = 12
@@ -32,10 +32,7 @@ class Period:
     @property
     def name(self) -> str:
         """How people say it."""
-        return _("%(first)s 至 %(last)s") % {
-            "first": self.first.isoformat(),
-            "last": self.last.isoformat(),
-        }
+        return dates.span(self.first, self.last)
 
     @classmethod
     def read(cls, text: str | None, today: date) -> Self:

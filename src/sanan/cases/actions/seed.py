@@ -108,7 +108,7 @@ def _shipped_policies() -> Iterator[Policy]:
                 pack=pack["key"],
                 source=pack["source"],
                 allows=_allows(row.pop("allows")),
-                **{**row, "name": f"{pack['name']}:{row['name']}"},
+                **{**row, "name": f"{pack['name']}：{row['name']}"},
             )
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.cases.enums import CHECKING, ENDED, State
+from sanan.kit import dates
 
 SOON = timedelta(hours=24)
 _STOPPED = frozenset({*ENDED, *CHECKING, State.MERGED})
@@ -34,7 +35,7 @@ class ClockFace:
     def of(self, due: datetime | None, state: str, review_on: date | None = None) -> Clock:
         """The clock of a case in `state`, due at `due`."""
         if state == State.SUSPENDED:
-            day = f"{review_on:%m-%d}" if review_on else ""
+            day = dates.day(review_on)
             return Clock(self._until % day, "still", f"{review_on or ''}")
         if state in _STOPPED:
             return Clock("—", "still", _exact(due))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from sanan.cases.models import Case
 from sanan.cases.queries.suggestions import fault_words
 from sanan.cases.rules import CASE
 from sanan.files.models import StoredFile
+from sanan.kit import dates
 from sanan.people.models import Org, Position
 from sanan.process.enums import Satisfaction
 from sanan.process.models import TimelineEntry
@@ -161,7 +161,7 @@ def _plain(key: str, value: Any, names: _Names) -> str:
     if isinstance(value, list):
         return "、".join(_plain(key, each, names) for each in value)
     if key == "arrive_by":
-        return timezone.localtime(datetime.fromisoformat(value)).strftime("%m-%d %H:%M")
+        return dates.moment(datetime.fromisoformat(value))
     if key in _WORDS:
         return str(_WORDS[key].get(value, value))
     return names.units.get(str(value), str(value))

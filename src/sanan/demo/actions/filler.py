@@ -183,8 +183,8 @@ def _tell(batch: Batch, number: int, random: Random, spot: Spot, now: datetime) 
         nature=random.choice(
             (Nature.HELP, Nature.HELP, Nature.COMPLAINT, Nature.CONSULT, Nature.SUGGESTION)
         ),
-        title=f"{spot.place.spoken}:{title}",
-        text=f"{spot.place.spoken}:{said}{tail}",
+        title=f"{spot.place.spoken}：{title}",
+        text=f"{spot.place.spoken}：{said}{tail}",
         place_id=spot.place.pk,
         county_id=spot.county.pk,
         township_id=spot.township.pk,

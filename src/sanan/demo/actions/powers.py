@@ -160,7 +160,7 @@ def _draft(hall: Hall, each: Disclosure, told: Mapping[str, Sequence[str]], at: 
     title, body, lines = told.get(each.item_code, (each.item.name, "这一期没有发生。", ""))
     actions.draft(
         disclosure=each,
-        title=f"{title}({each.period})",
+        title=f"{title}（{each.period_name}）",
         body=body,
         rows=table(lines),
         elements=each.item.elements,

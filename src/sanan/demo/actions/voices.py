@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from sanan.cases import actions as cases
 from sanan.cases.models import Case, Category
 from sanan.demo.actions.stage import drawn
@@ -15,6 +17,8 @@ from sanan.voices.enums import Reason
 from sanan.voices.models import Member, Message, Room
 
 FIRST_PHONE = 13800005001
+WAKES, SLEEPS = timedelta(hours=7), timedelta(hours=22)
+"""Between these hours of a day people talk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,14 @@ class Hall:
     now: datetime
 
     def ago(self, days: float) -> datetime:
-        """That many days before now."""
-        return self.now - timedelta(days=days)
+        """That many days before now, at an hour when people are awake; who was first stays first."""
+        then = timezone.localtime(self.now - timedelta(days=days))
+        midnight = then.replace(hour=0, minute=0, second=0, microsecond=0)
+        today = midnight.date() == timezone.localdate(self.now)
+        whole = self.now - midnight if today else timedelta(days=1)
+        wakes = min(WAKES, whole)
+        sleeps = self.now - midnight if today else SLEEPS
+        return midnight + wakes + (then - midnight) / whole * (sleeps - wakes)
 
     @property
     def keeper(self) -> Person:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from sanan.files.models import Files
 from sanan.insight.private import tables
+from sanan.kit import dates
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
@@ -159,8 +160,8 @@ class Disclosure(models.Model):
 
     @property
     def period_name(self) -> str:
-        """The period for people: of an occasion only its day."""
-        return self.period.partition("·")[0]
+        """The period for people, 2026年10月 or 2026年第三季度; of an occasion only its day."""
+        return dates.period(self.period.partition("·")[0])
 
     @property
     def heading(self) -> str:

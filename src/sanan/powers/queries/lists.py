@@ -6,12 +6,11 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from sanan.kit import clock
+from sanan.kit import clock, dates
 from sanan.kit.dates import local_day
 from sanan.lists.declare import Asked, Column, Filter, List, View, by_field, day
 from sanan.people import queries as people
@@ -227,7 +226,7 @@ def _by_answer(rows: Any, value: str, asked: Asked) -> Any:
 
 def _clock(question: Question) -> object:
     late = question.is_open and question.due_at < clock.now()
-    at = timezone.localtime(question.due_at).strftime("%m-%d %H:%M")
+    at = dates.moment(question.due_at)
     return format_html('<span class="t-overdue">{}</span>', at) if late else at
 
 

@@ -26,10 +26,10 @@ def from_books(disclosure: Disclosure) -> dict[str, Any]:
         body += _("有 %(n)d 笔支出的票据还没有遮好，正在补。") % {"n": without}
     rows = [row for each in found for row in _rows(each)]
     return {
-        "title": _("%(item)s(%(period)s)")
+        "title": _("%(item)s（%(period)s）")
         % {
             "item": disclosure.item.name,
-            "period": disclosure.period,
+            "period": disclosure.period_name,
         },
         "body": body,
         "rows": {"columns": _columns(), "rows": rows} if rows else {},
@@ -56,7 +56,7 @@ def _rows(found: Statement) -> list[dict[str, Any]]:
                 f"{line.on}",
                 line.voucher_no,
                 str(Direction(line.direction).label),
-                f"{line.category_name}:{line.summary}",
+                f"{line.category_name}：{line.summary}",
                 line.payee,
                 yuan(line.amount),
             ],

@@ -1,0 +1,43 @@
+"""One way to say a moment, a day and a period: `kit.dates`, never a format of a page's own."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sanan.config import messages
+from sanan.kit import dates
+
+SOURCE = Path(messages.__file__).resolve().parents[1]
+# What machines read, what needs seconds, the clock alone, and keys of addresses.
+ALLOWED = {"c", "H:i", "Y-m-d H:i:s", "Y-m", "Ymd", "F"}
+FORMAT = re.compile(r"""\|date:["']([^"']*)["']""")
+
+
+def test_no_page_lays_out_a_date_by_itself():
+    own = {
+        str(page.relative_to(SOURCE)): sorted(set(FORMAT.findall(page.read_text())) - ALLOWED)
+        for page in SOURCE.glob("*/templates/**/*.html")
+    }
+    assert {page: found for page, found in own.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("2026-10", "2026年10月"),
+        ("2026Q3", "2026年第三季度"),
+        ("2026H1", "2026年上半年"),
+        ("2026", "2026年"),
+        ("2026-10-08", "2026年10月8日"),
+        ("2026-13", "2026-13"),
+        ("第42次", "第42次"),
+    ],
+)
+def test_how_a_period_is_said(key: str, said: str):
+    assert dates.period(key) == said
+
+
+def test_a_day_of_another_year_says_its_year():
+    assert dates.day(date(1999, 2, 3)) == "1999年2月3日"
