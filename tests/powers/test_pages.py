@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sanan.kit import dates
 from sanan.people.models import Person
 from sanan.powers import actions
 from sanan.powers.models import Disclosure, PowerRun, Question, Receipt
@@ -156,7 +158,7 @@ def test_everyone_sees_what_is_late(played: Village, client: Client):
     assert "有 1 项到期还没有公开" in text_of(page)
     late = text_of(client.get(f"/powers/at/{played.place.code}/late/"))
     assert "发展党员和党员转正" in late
-    assert "2026-10-10 到期" in late
+    assert f"{dates.day(date(2026, 10, 10))} 到期" in late
 
 
 def test_a_question_is_asked_followed_answered_and_rated(played: Village, client: Client, enter):
