@@ -218,3 +218,24 @@ def test_four_deliberations_in_their_order(hall, merged):
         assert topic.state in {State.ADMITTED, State.DELIBERATED}
         vote(kind, 20 + number)
     assert topic.state == State.RESOLVED
+
+
+def test_the_record_of_a_roll_and_of_a_proxy_holds_no_name(hall):
+    council = owners(hall, 3)
+    meeting = hall.opened(council)
+    one, two, _three = council.seats.order_by("pk")
+    actions.sign_in(
+        meeting=meeting,
+        seat=one,
+        way=Way.PROXY,
+        proxy="王代",
+        written_word=True,
+        by=hall.secretary,
+        at=meeting.starts_at,
+    )
+    until = (meeting.starts_at + timedelta(days=9)).date()
+    actions.end_term(council=council, seat=two, until_on=until, by=hall.secretary, at=NOW)
+    actions.seat(council=council, name="赵新", area=1, since_on=SINCE, by=hall.secretary, at=NOW)
+    told = b"".join(bytes(entry.content or b"") for entry in Entry.objects.all())
+    for name in (one.name, two.name, one.household, "王代", "赵新"):
+        assert name.encode() not in told

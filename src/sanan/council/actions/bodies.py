@@ -14,7 +14,7 @@ from sanan.council.enums import Event, Kind
 from sanan.council.models import Attendance, Booking, Council, DoorBallot, Hall, Seat
 from sanan.council.rules import COUNCIL
 from sanan.council.rules.quorum import square_metres
-from sanan.kit import clock, words
+from sanan.kit import clock, tokens, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.words import needed
 from sanan.ledger.actions import written
@@ -93,7 +93,8 @@ def seat(
         with COUNCIL.step("seat", council, by=by, at=at, relation=relation) as step:
             made.council = step.thing
             made.save()
-            step.data, step.note = _seated(made), made.name
+            step.data = _seated(made)
+            step.say(made.name)
     except IntegrityError:
         raise Refused(_("这位已经在名册上，一个人只有一票。"), "twice", field="name") from None
     return made
@@ -109,7 +110,8 @@ def end_term(
     with COUNCIL.step("leave", council, by=by, at=at) as step:
         seat.until_on = until_on
         seat.save(update_fields=["until_on"])
-        step.data, step.note = {"seat": seat.ref, "until_on": f"{until_on}"}, seat.name
+        step.data = {"seat": seat.ref, "until_on": f"{until_on}"}
+        step.say(seat.name)
     return seat
 
 
@@ -144,8 +146,13 @@ def set_roll(
     owners = _owners(council, doors)
     with COUNCIL.step("roll", council, by=by, at=at, relation=relation) as step:
         seats = _replace(step.thing, owners, timezone.localdate(step.at))
-        step.data = {"seats": [[s.ref, s.name, s.household, s.area] for s in seats]}
+        step.data = {"seats": [[s.ref, _mark(s), s.area] for s in seats]}
     return len(seats)
+
+
+def _mark(seat: Seat) -> str:
+    """By which the record tells who a seat is, without the name and the door."""
+    return tokens.keyed_hash("council-roll", f"{seat.name}|{seat.household}")[:20]
 
 
 def _owners(council: Council, doors: Sequence[Door]) -> list[list[Door]]:
@@ -211,7 +218,7 @@ def _seated(made: Seat) -> dict[str, object]:
     return {
         "seat": made.ref,
         "person": made.person.ref if made.person else "",
-        "household": made.household,
+        "mark": _mark(made),
         "area": made.area,
         "representative": made.representative,
         "woman": made.woman,

@@ -107,7 +107,7 @@ def sit(
             "since_on": f"{since_on}",
             "until_on": f"{until_on or ''}",
         }
-        step.note = f"{person} · {org}"
+        step.say(f"{person} · {org}")
     return made
 
 
@@ -129,7 +129,7 @@ def leave(
         seat.until_on = until_on
         seat.save(update_fields=["until_on"])
         step.data = {"seat": seat.pk, "until_on": f"{until_on}"}
-        step.note = f"{seat}"
+        step.say(f"{seat}")
     return seat
 
 

@@ -72,7 +72,8 @@ def sign_in(
             else None
         )
         made = _attend(step, seat, way, name, key)
-        step.data = {"seat": seat.ref, "way": str(way), "proxy": made.proxy}
+        step.data = {"seat": seat.ref, "way": str(way)}
+        step.say(made.proxy)
     return made
 
 
