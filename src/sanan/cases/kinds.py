@@ -1,4 +1,4 @@
-"""Kinds of case: what a room declares of its own, on top of all that cases share (ADR 35).
+"""Kinds of case: what a room declares of its own, on top of all that cases share (ADR 36).
 
     PARTNER_REQUEST = Kind("partner_request", _("找合作单位"), verbs=[Verb("relay", …)],
                            forms={"relay": "sanan.services.forms.staff:RelayForm"}, facts=…)

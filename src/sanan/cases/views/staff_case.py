@@ -19,12 +19,12 @@ from sanan.cases.queries.filters import Filters
 from sanan.cases.rules import CASE
 from sanan.cases.views.access import find_case, me, page, staff, visible
 from sanan.kit import clock
+from sanan.kit.downloads import paper
 from sanan.kit.paging import page_number
 from sanan.people import queries as people
 from sanan.process.bulk import Bulk
 from sanan.process.pages import Pages
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FIRST = frozenset(
     {
         "dispatch",
@@ -140,7 +140,7 @@ def order_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The work order as PDF."""
     case = _find(request, code)
     content = papers.order_pdf(papers.order_of(case, me(request), clock.now()))
-    return _file(content, "application/pdf", f"{code}.pdf")
+    return paper(content, f"{code}.pdf")
 
 
 @require_safe
@@ -149,11 +149,4 @@ def order_docx(request: HttpRequest, code: str) -> HttpResponse:
     """The work order as a Word file."""
     case = _find(request, code)
     content = papers.order_docx(papers.order_of(case, me(request), clock.now()))
-    return _file(content, DOCX, f"{code}.docx")
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return paper(content, f"{code}.docx")

@@ -9,7 +9,7 @@ from sanan.cases.enums import READING_ROLES
 from sanan.cases.queries import boardface
 from sanan.cases.queries import hot as issues_of
 from sanan.cases.views.access import me, page, staff
-from sanan.kit.downloads import XLSX
+from sanan.kit.downloads import excel
 from sanan.people import queries as people
 from sanan.people.enums import Role
 from sanan.places.models import Place
@@ -39,14 +39,14 @@ def again(request: HttpRequest) -> HttpResponse:
 @staff(*READERS)
 def issues(request: HttpRequest) -> HttpResponse:
     """The first table of the public task: the issues."""
-    return _sheet(issues_of.issues_table(_place(request)), "hot-issues")
+    return excel(issues_of.issues_table(_place(request)), "hot-issues")
 
 
 @require_safe
 @staff(*READING_ROLES)
 def messages(request: HttpRequest) -> HttpResponse:
     """The second table: their messages, as far as I may read them."""
-    return _sheet(issues_of.messages_table(_place(request), me(request)), "hot-messages")
+    return excel(issues_of.messages_table(_place(request), me(request)), "hot-messages")
 
 
 def _place(request: HttpRequest) -> Place:
@@ -55,9 +55,3 @@ def _place(request: HttpRequest) -> Place:
 
 def _reads(request: HttpRequest) -> bool:
     return any(post.role in READING_ROLES for post in people.posts(me(request)))
-
-
-def _sheet(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
