@@ -14,6 +14,7 @@ PUBLIC_ROOMS = {
     "cases",
     "council",
     "services",
+    "slips",
     "volunteers",
     "voices",
     "powers",

@@ -29,7 +29,7 @@ def signed_in(client, county):
 
 def test_what_i_say_after_signing_in_is_mine_on_every_phone(signed_in, county):
     signed_in.post("/", {"text": "路灯不亮", "place": county.village.code})
-    del signed_in.cookies["followed"]
+    del signed_in.cookies["started"]
     page = signed_in.get("/me/").content.decode()
     assert "路灯不亮" in page
     code = re.search(r"/track/(\w+)/", page).group(1)
@@ -46,6 +46,8 @@ def test_leaving_an_anonymous_word_leaves_no_account(signed_in, county):
     signed_in.post(
         "/", {"text": "路灯不亮", "place": county.village.code, "anonymity": "anonymous"}
     )
+    assert "路灯不亮" in signed_in.get("/me/").content.decode(), "this phone began it"
+    del signed_in.cookies["started"]
     assert "路灯不亮" not in signed_in.get("/me/").content.decode()
 
 

@@ -23,6 +23,7 @@ from sanan.services.enums import (
 from sanan.services.models import Claim, Order
 from sanan.services.queries import matching, story
 from sanan.services.rules import REQUESTER
+from sanan.slips import queries as slips
 from sanan.volunteers import queries as volunteers
 from sanan.volunteers.models import Service
 
@@ -78,7 +79,8 @@ def test_a_grid_worker_orders_for_an_elder_without_a_phone(yard):
         at=NOW,
     )
     assert made.query_code == tokens.query_code(made.order.code)
-    assert story.by_query_code(f" {made.query_code[:4]} {made.query_code[4:]}") == made.order
+    kind, ref = slips.found(f" {made.query_code[:4]} {made.query_code[4:]}")
+    assert (kind.name, ref) == ("order", made.order.code)
     yard.helper(yard.leader)
     order = actions.screen(order=made.order, by=yard.secretary, at=NOW)
     actions.dispatch(order=order, by=yard.secretary, to=To.POOL, at=NOW)

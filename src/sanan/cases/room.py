@@ -23,6 +23,7 @@ ROOM = Room(
         Page("cases:rates", _("办得快不快、好不好"), ResidentGroup.SEE, 40),
     ],
     processes=["sanan.cases.rules:CASE"],
+    slips=["sanan.cases.queries.slips:CASE"],
     work=["sanan.cases.queries.work:waiting"],
     jobs=[Job("sanan.cases.tasks:tick", MINUTE)],
     files=["sanan.cases.views.media:OWNER"],

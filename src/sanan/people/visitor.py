@@ -76,6 +76,7 @@ class Followed:
     """What a phone follows without an account: codes in a cookie of this name, newest first."""
 
     name: str
+    most: int = MOST_FOLLOWED
 
     def codes(self, request: HttpRequest) -> list[str]:
         """The codes that this phone was shown."""
@@ -84,7 +85,7 @@ class Followed:
 
     def follow(self, request: HttpRequest, response: HttpResponseBase, code: str) -> None:
         """Let this phone follow one more thing."""
-        codes = [code, *(c for c in self.codes(request) if c != code)][:MOST_FOLLOWED]
+        codes = [code, *(c for c in self.codes(request) if c != code)][: self.most]
         _keep(request, response, self.name, codes)
 
     def forget(self, response: HttpResponseBase) -> None:

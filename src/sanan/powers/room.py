@@ -19,6 +19,7 @@ ROOM = Room(
         "sanan.powers.rules.runs:RUN",
     ],
     files=["sanan.powers.views.media:ATTACHMENTS", "sanan.powers.views.media:EVIDENCE"],
+    slips=["sanan.powers.queries.mine:QUESTION"],
     work=["sanan.powers.queries.desk:waiting"],
     jobs=[Job("sanan.powers.tasks:tick", MINUTE), Job("sanan.powers.tasks:daily", DAY)],
     seeds=["sanan.powers.actions.seed:seed"],

@@ -20,6 +20,7 @@ ROOM = Room(
     ],
     processes=["sanan.services.rules:ORDER"],
     kinds=["sanan.services.rules.requests:PARTNER_REQUEST"],
+    slips=["sanan.services.queries.mine:ORDER"],
     work=["sanan.services.queries.desk:waiting_for"],
     jobs=[Job("sanan.services.tasks:tick", MINUTE), Job("sanan.services.tasks:slips", DAY)],
 )

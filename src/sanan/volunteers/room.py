@@ -22,6 +22,7 @@ ROOM = Room(
         "sanan.volunteers.rules:SERVICE",
         "sanan.volunteers.rules:CERTIFICATE",
     ],
+    slips=["sanan.volunteers.queries.signed:SIGN_UP"],
     work=["sanan.volunteers.queries.work:waiting_for"],
     commands=["sanan.volunteers.commands:volunteers"],
 )

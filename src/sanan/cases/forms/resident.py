@@ -98,12 +98,6 @@ class SayForm(WithUploads):
             self.add_error("place_name", _("请写是哪个村、社区或小区。"))
 
 
-class TrackForm(forms.Form):
-    """The query code."""
-
-    code = Words(max_length=60, error_messages={"required": _("请填 12 位查询码。")})
-
-
 class Said(ResidentVerbForm):
     """A few words."""
 

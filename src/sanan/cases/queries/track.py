@@ -1,6 +1,6 @@
 """A case as its appellant follows it, and as the neighbours may: a story in plain words."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,17 +15,14 @@ from sanan.cases.models import Case, CaseQuerySet
 from sanan.cases.queries import suggestions
 from sanan.files.models import StoredFile
 from sanan.files.queries import public
-from sanan.kit import dates, tokens
+from sanan.kit import dates
 from sanan.ledger.queries import receipts
-from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
 from sanan.process.models import TimelineEntry
 
 SELECTED = ("place", "village", "handler", "master", "category")
 UNSAID = gettext_lazy("规定时间")
-ELSEWHERE: list[Callable[[str], str]] = []
-"""Rooms above that give out query codes too: what was typed, the address that opens it or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +50,6 @@ class Story:
     late: bool
     question: str
     files: Sequence[StoredFile]
-
-
-def by_query_code(typed: str) -> Case | None:
-    """The case of a query code as a person typed it."""
-    figures = tokens.tidy_query_code(typed)
-    if len(figures) != tokens.QUERY_DIGITS:
-        return None
-    return Case.objects.filter(query_hash=tokens.keyed_hash("query", figures)).first()
-
-
-def of_appellant(person: Person) -> CaseQuerySet:
-    """What this person has raised, newest first."""
-    return Case.objects.filter(appellant=person).select_related(*SELECTED).order_by("-opened_at")
 
 
 def public_cases(place: Place) -> CaseQuerySet:

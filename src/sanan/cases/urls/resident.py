@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sanan.cases.views import me, resident, track, village
+from sanan.cases.views import resident, track, village
 
 app_name = "cases"
 urlpatterns = [
@@ -9,8 +9,6 @@ urlpatterns = [
     path("where/", resident.where, name="where"),
     path("alike/", resident.alike, name="alike"),
     path("said/<slug:code>/", resident.said, name="said"),
-    path("track/", track.enter, name="track"),
-    path("track/forget/", track.forget, name="forget"),
     *track.CASES.urls(),
     path("village/<slug:code>/", village.village, name="village"),
     path("public/<slug:code>/", village.public, name="public"),
@@ -18,7 +16,4 @@ urlpatterns = [
     path("rates/<slug:code>/", village.rates, name="rates"),
     path("people/<slug:code>/", village.people, name="people"),
     path("people/<slug:code>/call/<int:position>/", village.call, name="call"),
-    path("me/", me.me, name="me"),
-    path("me/code/", me.code, name="code"),
-    path("me/out/", me.out, name="out"),
 ]

@@ -7,8 +7,9 @@ from sanan.cases.models import Case
 from sanan.cases.queries import track
 from sanan.kit.errors import Missing
 from sanan.people import visitor
+from sanan.slips.phone import Started
 
-FOLLOWED = visitor.Followed("followed")
+FOLLOWED = Started("case", before="followed")
 person = visitor.resident
 
 

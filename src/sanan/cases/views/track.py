@@ -2,11 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.http import HttpRequest
 
 from sanan.cases import actions  # noqa: F401 - they do the verbs
 from sanan.cases.forms.resident import (
@@ -15,7 +11,6 @@ from sanan.cases.forms.resident import (
     ObjectForm,
     RateForm,
     ReopenForm,
-    TrackForm,
     WithdrawForm,
 )
 from sanan.cases.models import Case
@@ -24,37 +19,7 @@ from sanan.cases.rules import APPELLANT, CASE
 from sanan.cases.views import appellant
 from sanan.insight.private import partial
 from sanan.kit import clock, vault
-from sanan.people import visitor
 from sanan.process.pages import Actor, Pages, bare
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def enter(request: HttpRequest) -> HttpResponse:
-    """Give the query code; a wrong one costs a try and tells nothing."""
-    form = TrackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        visitor.slow_down(request, "query-code", burst=20, per_minute=6)
-        found = track.by_query_code(form.cleaned_data["code"])
-        if found is not None:
-            response = redirect("cases:case", found.code)
-            appellant.FOLLOWED.follow(request, response, found.code)
-            return response
-        for address in filter(None, (find(form.cleaned_data["code"]) for find in track.ELSEWHERE)):
-            return redirect(address)
-        form.add_error("code", _("没有这个查询码。请对照回执，一位一位再看一遍，一共 12 位数字。"))
-    mine = Case.objects.filter(code__in=appellant.FOLLOWED.codes(request)).order_by("-opened_at")
-    context = {"form": form, "mine": mine, "wrong": form.errors}
-    status = 422 if form.errors else 200
-    return render(request, "cases/resident/track.html", context, status=status)
-
-
-@require_POST
-def forget(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shape of a view
-    """This phone follows nothing any more."""
-    response = redirect("cases:track")
-    appellant.FOLLOWED.forget(response)
-    return response
 
 
 def _shown(_request: HttpRequest, case: Case) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from sanan.powers.rules.questions import ASKER, QUESTION
 from sanan.process.declare import SYSTEM, Relation
 from sanan.process.enums import Satisfaction
 from sanan.process.step import Step
+from sanan.slips.actions import issue
 
 SOMETIMES = 500
 
@@ -68,6 +69,7 @@ def ask(
         with QUESTION.begin("ask", made, by=person, at=moment) as step:
             step.say(text)
             step.data = {"disclosure": fresh.code, "version": made.version, "line": line}
+            step.then(lambda done: issue(kind="question", ref=done.thing.token))
         if fresh.state in OPEN_TO_ALL:
             _follow("be_questioned", fresh, moment)
     disclosure.state = fresh.state

@@ -19,12 +19,15 @@ from sanan.powers.forms import resident as forms
 from sanan.powers.models import Disclosure, PowerRun, Question
 from sanan.powers.queries import chart
 from sanan.powers.queries import village as reads
+from sanan.powers.queries.mine import QUESTION as OWN_QUESTION
 from sanan.powers.queries.proofs import of_steps, proofs
 from sanan.powers.rules.questions import ASKER, QUESTION
 from sanan.powers.rules.runs import RUN
 from sanan.powers.views import access
 from sanan.process.pages import Pages, asker, bare
 from sanan.process.queries import timeline
+from sanan.slips.phone import Started
+from sanan.slips.queries import figures, grouped
 
 OWN = ("ask", "reask")
 """Lines that only the asker reads: their own words."""
@@ -143,7 +146,9 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
             made = actions.ask(
                 disclosure=found, text=text, line=line, person=access.resident(request)
             )
-            return redirect("powers:question", made.token)
+            response = redirect("powers:question", made.token)
+            Started("question").follow(request, response, made.token)
+            return response
         wrong = _("请写一句话。")
     context = {
         "disclosure": found,
@@ -193,6 +198,7 @@ MINE = Pages(
         "disclosure": found.disclosure,
         "story": [t for t in timeline(QUESTION, found) if t.line.public or t.line.verb in OWN],
         "late": found.is_open and found.due_at < clock.now(),
+        "groups": grouped(figures(OWN_QUESTION, found.token)),
     },
     forms={"rate": forms.Rate, "reask": forms.Reask},
     who=asker(ASKER),

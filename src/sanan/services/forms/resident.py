@@ -235,9 +235,3 @@ class EndForm(ResidentVerbForm):
     def clean_breaks(self) -> int:
         """Nothing is none."""
         return self.cleaned_data["breaks"] or 0
-
-
-class TrackForm(forms.Form):
-    """A query code."""
-
-    code = forms.CharField(max_length=40, error_messages={"required": _("请填查询码。")})

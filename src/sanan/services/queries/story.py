@@ -3,21 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core import signing
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from sanan.insight.private import tables
-from sanan.kit import dates, tokens
+from sanan.kit import dates
 from sanan.ledger.queries import receipts
 from sanan.process.queries import Told, timeline
 from sanan.services.enums import State
 from sanan.services.models import Order
 from sanan.services.rules import ORDER
 
-SALT, OPEN_SECONDS = "sanan.services.open", 60
 SELECTED = ("place", "village", "item", "team", "taker", "entered_by")
 
 
@@ -29,29 +26,6 @@ class Story:
     now: str
     next: str
     who: str
-
-
-def by_query_code(typed: str) -> Order | None:
-    """The order of a query code as a person typed it."""
-    figures = tokens.tidy_query_code(typed)
-    if len(figures) != tokens.QUERY_DIGITS:
-        return None
-    return Order.objects.filter(query_hash=tokens.keyed_hash("query", figures)).first()
-
-
-def address_of(typed: str) -> str:
-    """For the first page's field: the address that opens the order of this code for a minute."""
-    order = by_query_code(typed)
-    return reverse("services:open", args=[signing.dumps(order.code, salt=SALT)]) if order else ""
-
-
-def opened_by(token: str) -> Order | None:
-    """The order that such an address opens."""
-    try:
-        code = signing.loads(token, salt=SALT, max_age=OPEN_SECONDS)
-    except signing.BadSignature:
-        return None
-    return Order.objects.filter(code=code).first()
 
 
 def story(order: Order) -> Story:

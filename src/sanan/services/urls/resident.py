@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from sanan.services.views import helpers, resident
 
@@ -10,8 +11,7 @@ urlpatterns = [
     path("at/<slug:code>/register/", helpers.register, name="register"),
     path("at/<slug:code>/partner/<slug:kind>/", resident.report, name="report"),
     path("placed/<slug:code>/", resident.placed, name="placed"),
-    path("open/<str:token>/", resident.opened, name="open"),
-    path("track/", resident.track, name="track"),
+    path("track/", RedirectView.as_view(pattern_name="slips:track", permanent=True), name="track"),
     *resident.FOLLOWED.urls(),
     path("help/", helpers.mine, name="help"),
     path("help/<slug:code>/leave/", helpers.leave, name="leave"),

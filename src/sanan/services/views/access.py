@@ -9,8 +9,9 @@ from sanan.people.models import Person
 from sanan.services.enums import COUNTERS, DESK, PARTNERS, PROXIES, READERS
 from sanan.services.models import Order
 from sanan.services.queries.story import SELECTED
+from sanan.slips.phone import Started
 
-FOLLOWED = visitor.Followed("orders")
+FOLLOWED = Started("order", before="orders")
 desk = access.desk_of(*READERS)
 me, resident, my_places = access.me, visitor.resident, access.my_places
 page = access.pages_of(

@@ -100,40 +100,9 @@ def placed(request: HttpRequest, code: str) -> HttpResponse:
         "story": story.story(found),
         "groups": [query_code[i : i + 4] for i in range(0, len(query_code), 4)],
         "record": story.record(found),
-        "address": f"{settings.SITE_URL.rstrip('/')}/services/track/",
+        "address": f"{settings.SITE_URL.rstrip('/')}/track/",
     }
     return render(request, "services/resident/placed.html", context)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def track(request: HttpRequest) -> HttpResponse:
-    """Give the query code; a wrong one costs a try and tells nothing."""
-    form = forms.TrackForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        visitor.slow_down(request, "query-code", burst=20, per_minute=6)
-        found = story.by_query_code(form.cleaned_data["code"])
-        if found is not None:
-            response = redirect("services:case", found.code)
-            access.FOLLOWED.follow(request, response, found.code)
-            return response
-        form.add_error("code", _("没有这个查询码。请对照回执，一位一位再看一遍，一共 12 位数字。"))
-    mine = Order.objects.filter(code__in=access.FOLLOWED.codes(request)).order_by("-placed_at")
-    context = {"form": form, "mine": mine}
-    status = 422 if form.errors else 200
-    return render(request, "services/resident/track.html", context, status=status)
-
-
-@never_cache
-@require_safe
-def opened(request: HttpRequest, token: str) -> HttpResponse:
-    """From the first page's field for query codes: this phone follows the order from now."""
-    found = story.opened_by(token)
-    if found is None:
-        return redirect("services:track")
-    response = redirect("services:case", found.code)
-    access.FOLLOWED.follow(request, response, found.code)
-    return response
 
 
 def _shown(_request: HttpRequest, found: Order) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 def signing_in(back: str) -> str:
     """Where somebody says who they are by phone, and from where they come back."""
-    return f"{reverse('cases:me')}?{urlencode({'next': back})}"
+    return f"{reverse('slips:me')}?{urlencode({'next': back})}"
 
 
 @never_cache

@@ -224,7 +224,6 @@ function offer(selector, act) {
 // --- The slip: a picture drawn here, so that it can be kept in the phone's album.
 const slip = find("[data-slip]");
 if (slip) {
-  offer("[data-print]", () => window.print());
   offer("[data-save]", () => draw(slip));
 }
 
