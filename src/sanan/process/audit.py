@@ -53,7 +53,13 @@ class _Reading:
             for name, each in self.audited.items()
             for event, count in each.batches.items()
         }
+        self.leaves = {
+            event: (name, count)
+            for name, each in self.audited.items()
+            for event, count in each.leaves.items()
+        }
         self.begun: Counter[str] = Counter()
+        self.left: Counter[str] = Counter()
         self.lines: Counter[str] = Counter()
 
     def things(self) -> Iterator[Mapping[str, Mapping[str, _Recorded]]]:
@@ -77,6 +83,9 @@ class _Reading:
         if entry.event in self.batches and content is not None:
             name, count = self.batches[entry.event]
             self.begun[name] += count(content)
+        if entry.event in self.leaves and content is not None:
+            name, count = self.leaves[entry.event]
+            self.left[name] += count(content)
         if kind not in self.audited:
             return 0
         mine = batch.setdefault(kind, {})
@@ -98,9 +107,13 @@ class _Reading:
 def differences() -> Iterator[Difference]:
     """Every row that is not as recorded, and every line of a story; nothing where all agree."""
     reading = _Reading()
+    gone: dict[str, list[str]] = {name: [] for name in reading.audited}
     for batch in reading.things():
         for name, recorded in batch.items():
-            yield from _things(reading.audited[name], recorded)
+            yield from _things(reading.audited[name], recorded, gone[name])
+    for name, refs in gone.items():
+        if len(refs) > reading.left[name]:
+            yield from (Difference(name, ref, "", "the row is gone") for ref in refs)
     for name, process in reading.audited.items():
         there = process.model._default_manager.count()
         if reading.begins[name] and there > reading.begun[name]:
@@ -109,14 +122,16 @@ def differences() -> Iterator[Difference]:
     yield from _lines(reading)
 
 
-def _things(process: Process[Any], recorded: Mapping[str, _Recorded]) -> Iterator[Difference]:
+def _things(
+    process: Process[Any], recorded: Mapping[str, _Recorded], gone: list[str]
+) -> Iterator[Difference]:
     rows = _rows(process, recorded)
     for ref, told in recorded.items():
         row = rows.get(ref)
         if row is not None:
             yield from _columns(process, ref, row, told)
         elif told.stepped:
-            yield Difference(process.name, ref, "", "the row is gone")
+            gone.append(ref)
 
 
 def _rows(process: Process[Any], refs: Mapping[str, _Recorded]) -> dict[str, models.Model]:
@@ -162,5 +177,7 @@ def _lines(reading: _Reading) -> Iterator[Difference]:
                 yield Difference(kind, str(subject), "", "a line of its story differs")
     counted = dict(lines.order_by().values_list("kind").annotate(n=models.Count("pk")))
     for kind, process in reading.audited.items():
-        if process.story and counted.get(kind, 0) < reading.lines[kind]:
+        # Where things leave when their time is over, their lines leave with them.
+        whole = process.story and not reading.left[kind]
+        if whole and counted.get(kind, 0) < reading.lines[kind]:
             yield Difference(kind, "", "", "lines of stories are gone")

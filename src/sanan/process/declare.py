@@ -104,6 +104,10 @@ NOT_YOURS = _("这一步不由您来办。")
 ELSEWHERE = _("现在是“%(state)s”，不能这样办。请刷新页面看最新进展。")
 
 
+Counts = Mapping[str, Callable[[Mapping[str, Any]], int]]
+"""By event, how many things its entry's content speaks of."""
+
+
 class Process(Generic[Thing]):
     """The life of `model`'s rows; `name` is the first word of their ledger events.
 
@@ -116,7 +120,8 @@ class Process(Generic[Thing]):
     Without `story` no line is written; `told` gives event and content of the entry where the
     ordinary ones, with every new value, would say too much. For the audit (`process.audit`):
     `refreshed` are columns that the clock brings up to date without an entry, `batches` the events
-    that make many things under one entry, each with how many its content names.
+    that make many things under one entry, `leaves` those that take many away when their time is
+    over, each with how many its content names.
     `more` gives verbs that others bring for some of the things, asked for once everything is
     loaded; iteration, charts and matrices show the process's `own`.
     """
@@ -143,7 +148,8 @@ class Process(Generic[Thing]):
         story: bool = True,
         told: "Callable[[Step[Thing], list[str]], tuple[str, Mapping[str, Any]]] | None" = None,
         refreshed: tuple[str, ...] = (),
-        batches: Mapping[str, Callable[[Mapping[str, Any]], int]] | None = None,
+        batches: Counts | None = None,
+        leaves: Counts | None = None,
         more: Callable[[], Iterable[Verb]] = tuple,
     ) -> None:
         self.name, self.model, self.states, self.title = name, model, states, title
@@ -152,7 +158,7 @@ class Process(Generic[Thing]):
         self.whose, self.elsewhere = whose, elsewhere
         self.before, self.lock, self.story, self.told = before, lock, story, told
         self.unit, self.insert = unit, insert
-        self.refreshed, self.batches = refreshed, batches or {}
+        self.refreshed, self.batches, self.leaves = refreshed, batches or {}, leaves or {}
         self.own, self.more = {verb.name: verb for verb in verbs}, more
         self.actions: dict[str, Callable[..., Any]] = {}
 

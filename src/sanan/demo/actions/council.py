@@ -73,12 +73,18 @@ def _xiangan(stage: Stage) -> Council:
     for back in range(42, 0, -1):
         if back != 5:
             subject = told["xiangan_past"][back % len(told["xiangan_past"])]
-            _past(made, _month(today, back), f"第{43 - back}次", subject, 2 if back % 3 else 1, 2)
+            held = _held(_month(today, back))
+            _past(made, held, stage.now, f"第{43 - back}次", subject, 2 if back % 3 else 1)
     return made
 
 
-def _past(council: Council, day: date, name: str, subject: str, problems: int, most: int) -> None:
-    held = datetime(day.year, day.month, day.day, 11, tzinfo=timezone.get_current_timezone())
+def _held(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 11, tzinfo=timezone.get_current_timezone())
+
+
+def _past(
+    council: Council, held: datetime, noted: datetime, name: str, subject: str, problems: int
+) -> None:
     actions.record_past(
         council=council,
         title=f"{council.name}{name}",
@@ -86,9 +92,10 @@ def _past(council: Council, day: date, name: str, subject: str, problems: int, m
         by=None,
         relation=OPERATOR,
         problems=problems,
-        solved=min(problems, most),
+        solved=problems,
         where="议事厅",
         minutes=subject,
+        at=noted,
     )
 
 
@@ -302,7 +309,7 @@ def _fulin(stage: Stage) -> None:
     for number in range(20):
         day = today - timedelta(days=62 + (19 - number) * days // 20)
         subject = told["past"][number % len(told["past"])]
-        _past(council, day, f"第{number + 1}次", subject, 3 if number < 19 else 4, 4)
+        _past(council, _held(day), stage.now, f"第{number + 1}次", subject, 3 if number < 19 else 4)
     case = _twelve(stage, told["said"], dispatcher)
     topic = actions.propose(
         title=told["title"],

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sanan.files.models import StoredFile
 from sanan.files.queries import with_files
-from sanan.kit import dates, words
+from sanan.kit import words
 from sanan.people.models import Person
 from sanan.voices.enums import State
 from sanan.voices.models import Mark, Member, Message, Room
@@ -171,7 +171,7 @@ def quoted_data(message: Message) -> dict[str, str]:
 
 def quoted_line(message: Message) -> str:
     """When, who, and what, as it is quoted."""
-    at = dates.moment(message.at)
+    at = f"{timezone.localtime(message.at):%m-%d %H:%M}"
     return f"{at} {message.name}：{message.text or _('（照片或录音）')}"
 
 

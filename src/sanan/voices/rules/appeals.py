@@ -44,6 +44,7 @@ APPEAL = Process(
     states=Decision,
     field="decision",
     ref="ref",
+    leaves={"chat.retain": lambda told: int(told["messages"])},  # at most one with each message
     joins=("room__place", "member__person", "message", "mute"),
     path=lambda appeal: appeal.room.place.path,
     elsewhere=_("这个申诉已经有答复了：%(state)s。"),

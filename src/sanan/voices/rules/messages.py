@@ -1,7 +1,8 @@
 """What becomes of a message: said, held, shown, taken out or back, raised to a case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -99,6 +100,10 @@ def hold_room(message: Message) -> Room:
     return Room.objects.select_for_update(of=("self",)).get(pk=message.room_id)
 
 
+def _taken(told: Mapping[str, Any]) -> int:
+    return int(told["taken"])
+
+
 MESSAGE = Process(
     "message",
     Message,
@@ -109,6 +114,9 @@ MESSAGE = Process(
     path=lambda message: message.room.place.path,
     lock=hold_room,
     insert=insert,
+    refreshed=("indexed", "rev"),
+    batches={"chat.import": _taken, "chat.poll_archive": _taken},
+    leaves={"chat.retain": lambda told: int(told["messages"])},
     elsewhere=_("这条消息现在是“%(state)s”，不能这样办。"),
     verbs=[
         Verb("say", (), None, _("说"), IN_OFFICE, [AUTHOR], whose=ONLY_SPEAKERS, when=_may_speak),
