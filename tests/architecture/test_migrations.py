@@ -39,7 +39,7 @@ def imported(tree: ast.Module) -> Iterator[str]:
 def test_a_migration_imports_no_room_and_holds_no_words(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     ours = {name for name in imported(tree) if name.startswith("sanan")}
-    assert ours <= ALLOWED, "write it with `bin/sanan django makemigrations --anew ROOM`"
+    assert ours <= ALLOWED, "write it with `bin/sanan django makemigrations ROOM`"
     named = {node.arg for node in ast.walk(tree) if isinstance(node, ast.keyword)}
     assert not named & WORDS
     texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]

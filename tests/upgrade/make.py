@@ -4,9 +4,10 @@
 
 plays `story.py` on SQLite and on PostgreSQL and writes `tests/upgrade/dumps/0.9/<engine>.tar.xz`:
 the database (the file itself, or `pg_dump`'s SQL), files, record, a receipt with its words, and the
-facts that must hold. Run it once, on the commit of the release; a dump is never made anew.
+facts that must hold, and beside them the hash of each migration. Run it once, on the commit of the release; a dump is never made anew.
 """
 
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -22,6 +23,7 @@ sys.path.insert(0, str(HERE.parent))
 from installation import Installation  # noqa: E402 - found only now
 from postgres import database, program, server  # noqa: E402
 
+SOURCE = HERE.parents[1] / "src" / "sanan"
 DUMPS = HERE / "dumps"
 # Not secret: whoever has the dump may read what is locked in it.
 KEYS = {
@@ -47,6 +49,15 @@ def make(folder: Path) -> dict[str, Path]:
             with tarfile.open(found[engine], "x:xz", preset=9) as archive:
                 archive.add(packed, arcname=".")
         return found
+
+
+def migrations() -> dict[str, str]:
+    """The hash of each migration as it stands, by room and name."""
+    found = sorted(SOURCE.glob("*/migrations/0*.py"))
+    return {
+        f"{path.parts[-3]}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in found
+    }
 
 
 def _played(home: Installation) -> dict[str, object]:
@@ -80,3 +91,5 @@ if __name__ == "__main__":
         sys.exit(__doc__)
     for engine, path in make(DUMPS / sys.argv[1]).items():
         print(f"{engine}: {path} ({path.stat().st_size // 1024} KB)")
+    told = json.dumps(migrations(), indent=1)
+    (DUMPS / sys.argv[1] / "migrations.json").write_text(f"{told}\n", encoding="utf-8")

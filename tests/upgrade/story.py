@@ -9,7 +9,7 @@ import os
 from datetime import UTC, datetime, timedelta
 
 TEXT = "东埔路挖开铺管以后一直没有复原，坑坑洼洼，晚上没有灯，已经有人摔伤。"
-REPLY = "施工单位已完成回填和沥青摊铺,路面恢复通行,附近路灯同时修好。"
+REPLY = "施工单位已完成回填和沥青摊铺，路面恢复通行，附近路灯同时修好。"
 BEGAN = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)  # a Monday, 10:00 in Shanghai
 
 

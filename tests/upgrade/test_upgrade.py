@@ -15,10 +15,11 @@ import pytest
 
 from installation import Installation
 from postgres import database, program, server
-from upgrade.make import DUMPS, KEYS, make
+from upgrade.make import DUMPS, KEYS, make, migrations
 
 HERE = Path(__file__).resolve().parent
 KEPT = sorted(DUMPS.glob("*/*.tar.xz"))
+RELEASED = sorted(DUMPS.glob("*/migrations.json"))
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +44,13 @@ def restored(archive: Path, place: Path, stack: ExitStack) -> tuple[Installation
 def old(request, made, tmp_path) -> Iterator[tuple[Installation, dict]]:
     with ExitStack() as stack:
         yield restored(made[request.param], tmp_path / "old", stack)
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda path: path.parent.name)
+def test_what_was_released_is_never_changed(released):
+    now = migrations()
+    then = json.loads(released.read_text(encoding="utf-8"))
+    assert {name: now.get(name) for name in then} == then
 
 
 def test_an_old_installation_comes_to_today_with_nothing_lost(old):

@@ -15,6 +15,8 @@ from sanan.config.supervise import Child, run
 
 READY_SECONDS = 30.0
 SIGN_INS = "demo-sign-ins.txt"
+TABLES = "migrated"
+"""The step that brings the database to this version."""
 
 
 def main() -> None:
@@ -66,8 +68,8 @@ def ready(steps: prepare.Steps, place: Path) -> None:
     database = os.environ.get("DATABASE_URL", f"sqlite:///{place / 'sanan.sqlite3'}")
     tables = f"{database} {prepare.tables()}"
     if _is_ours(database):
-        _set_aside_where_it_differs(steps, place, tables)
-    steps.once("tables", tables, "preparing the database", lambda: steps.sanan("migrate"))
+        _set_aside_what_came_before(steps, place)
+    steps.once(TABLES, tables, "preparing the database", lambda: steps.sanan("migrate"))
     steps.once("county", database, "loading the demo county", lambda: _load(steps, place))
 
 
@@ -79,16 +81,15 @@ def _is_ours(database: str) -> bool:
     return "DATABASE_URL" not in os.environ and database.startswith("sqlite")
 
 
-def _set_aside_where_it_differs(steps: prepare.Steps, place: Path, tables: str) -> None:
-    """Until the first release tables are remade, not migrated: keep the old file, begin anew."""
+def _set_aside_what_came_before(steps: prepare.Steps, place: Path) -> None:
+    """Before 0.9 tables were remade, not migrated: keep a file of then, begin anew."""
     file = place / "sanan.sqlite3"
-    before = steps.done.get("tables")
     if not file.exists():
-        steps.forget("tables", "county")
-    elif before is not None and before != tables:
+        steps.forget(TABLES, "county")
+    elif "tables" in steps.done and TABLES not in steps.done:
         for part in place.glob("sanan.sqlite3*"):
             part.rename(part.with_name(part.name.replace("sanan.", "sanan-before.", 1)))
-        sys.stdout.write("  · the tables have changed: the old data is in sanan-before.sqlite3\n")
+        sys.stdout.write("  · data from before 0.9 is in sanan-before.sqlite3\n")
         steps.forget("tables", "county")
 
 
@@ -98,7 +99,7 @@ def _begin_again(steps: prepare.Steps, place: Path) -> None:
     for part in place.glob("sanan.sqlite3*"):
         part.unlink()
     shutil.rmtree(place / "media", ignore_errors=True)
-    steps.forget("tables", "county")
+    steps.forget(TABLES, "county")
 
 
 def _welcome(address: str, signs_in: Path) -> None:

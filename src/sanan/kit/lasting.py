@@ -12,7 +12,6 @@ from django.db import models
 from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel, Migration
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.graph import MigrationGraph
-from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ModelState, ProjectState
@@ -58,28 +57,6 @@ class LastingAutodetector(MigrationAutodetector):
             if migration.initial:
                 vars(migration)["operations"] = grouped(migration.operations)
         return found
-
-
-def first_anew(room: str, loader: MigrationLoader, now: ProjectState) -> Migration:
-    """`0001_initial` of a room as its models stand now, in place of the one in its folder.
-
-    Raises ValueError where the room and another need each other's tables, so that one is not enough.
-    """
-    before = loader.project_state()
-    before.models = {key: model for key, model in before.models.items() if key[0] != room}
-    detector = LastingAutodetector(before, now)
-    found = detector.changes(loader.graph, trim_to_apps={room}, convert_apps={room})
-    if list(found) != [room] or len(found[room]) != 1:
-        raise ValueError(f"{room} cannot be made by one migration: {found}")
-    (migration,) = found[room]
-    first = Migration("0001_initial", room)
-    # The stubs call these variables of the class; Django sets them on each migration.
-    vars(first).update(
-        initial=True,
-        operations=migration.operations,
-        dependencies=[each for each in migration.dependencies if each[0] != room],
-    )
-    return first
 
 
 def make_wordless(model: ModelState) -> None:
