@@ -58,7 +58,7 @@ def test_residents_see_the_month_the_line_the_assets_and_the_contracts(full, cli
         for page in ("", "2026-09/", "assets/", "contracts/")
     }
     assert "1000元" in text[""]
-    assert "2026-09 的收支" in text["2026-09/"]
+    assert "2026年9月的收支" in text["2026-09/"]
     assert "3.5万元" in text["assets/"]
     assert ("林老板" in text["contracts/"], "林*板" in text["contracts/"]) == (False, True)
     entry = BookEntry.objects.get(voucher_no="记-2")

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sanan.kit import dates
 from sanan.kit.rounding import yuan
 from sanan.kit.sheets import write_sheet
 from sanan.lists.declare import Asked, Column, List, Sentence
@@ -258,9 +259,9 @@ def _printed(column: Column, row: Any) -> object:
         return column.cell(row)
     value = column.value(row)
     if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return dates.moment(value)
     if isinstance(value, date):
-        return value.isoformat()
+        return dates.day(value)
     if column.fen and isinstance(value, int):
         return yuan(value)
     return "—" if value is None or value == "" else value

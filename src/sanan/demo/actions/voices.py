@@ -19,6 +19,7 @@ from sanan.voices.models import Member, Message, Room
 FIRST_PHONE = 13800005001
 WAKES, SLEEPS = timedelta(hours=7), timedelta(hours=22)
 """Between these hours of a day people talk."""
+MOMENTS = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,14 @@ class Hall:
         """That many days before now, at an hour when people are awake; who was first stays first."""
         then = timezone.localtime(self.now - timedelta(days=days))
         midnight = then.replace(hour=0, minute=0, second=0, microsecond=0)
-        today = midnight.date() == timezone.localdate(self.now)
-        whole = self.now - midnight if today else timedelta(days=1)
-        wakes = min(WAKES, whole)
-        sleeps = self.now - midnight if today else SLEEPS
-        return midnight + wakes + (then - midnight) / whole * (sleeps - wakes)
+        said = then - midnight
+        if said < WAKES:
+            said = WAKES + said / WAKES * MOMENTS
+        elif said < SLEEPS:
+            said = WAKES + MOMENTS + (said - WAKES) * (1 - MOMENTS / (SLEEPS - WAKES))
+        else:
+            said = SLEEPS + (said - SLEEPS) / (timedelta(days=1) - SLEEPS) * MOMENTS
+        return then if midnight + said > self.now else midnight + said
 
     @property
     def keeper(self) -> Person:

@@ -44,6 +44,12 @@ def day(on: date | datetime | None) -> str:
 
 
 @register.filter
+def period(key: str) -> str:
+    """A period by its key: 2026年10月 for 2026-10, 2026年第三季度 for 2026Q3."""
+    return dates.period(key)
+
+
+@register.filter
 def until(first: date | None, last: date | None) -> str:
     """A span of days: 11月29日至12月4日."""
     return dates.span(first, last)
