@@ -20,7 +20,7 @@ from sanan.cases.enums import Work
 from sanan.cases.models import Case, HotIssue, HotMining, Progress
 from sanan.insight import gathering
 from sanan.insight.progress import CHANGED, RESUMED, SAID
-from sanan.kit import later
+from sanan.kit import background
 from sanan.people.enums import Role
 from sanan.people.models import Person, Position
 
@@ -224,7 +224,7 @@ def test_mining_goes_on_where_the_worker_was_stopped(mined, settings, tmp_path, 
     left = Progress.objects.get()
     assert (left.work, left.place, left.total) == (Work.MINE, mined.county, 100)
     assert state_of(mined.county).exists()
-    later.enqueue("sanan.cases.tasks.mine_hot", mined.county.pk)
+    background.enqueue("sanan.cases.tasks.mine_hot", mined.county.pk)
     page = enter(mined.dispatcher).get("/staff/hot/").content.decode()
     assert "<progress" in page
     heard: list[str] = []

@@ -17,7 +17,6 @@ from PIL.ExifTags import Base
 from PIL.PngImagePlugin import PngInfo
 from pillow_heif import register_heif_opener
 
-from sanan.kit.containers import Kind
 from sanan.kit.errors import Refused
 from sanan.kit.files import (
     Bomb,
@@ -33,6 +32,7 @@ from sanan.kit.files import (
     is_intact,
     store_atomically,
 )
+from sanan.kit.filetypes import Kind
 
 register_heif_opener()  # to draw some; reading is the child's affair
 SECRET = "TAKEN-AT-HOME"

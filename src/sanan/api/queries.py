@@ -11,7 +11,7 @@ from sanan.cases.enums import State
 from sanan.cases.models import Case, CaseQuerySet, Reply
 from sanan.kit import tokens
 from sanan.kit.errors import Invalid
-from sanan.kit.prepared import Prepared
+from sanan.kit.statements import Prepared
 from sanan.people.models import Person
 from sanan.places.models import beyond
 from sanan.process.models import TimelineEntry

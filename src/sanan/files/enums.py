@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FileKind(models.TextChoices):
-    """What a file is to a person; the words of `kit.containers.Kind`."""
+    """What a file is to a person; the words of `kit.filetypes.Kind`."""
 
     PHOTO = "photo", _("照片")
     VOICE = "voice", _("录音")

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit import words
-from sanan.kit.containers import Kind
 from sanan.kit.errors import Refused
 from sanan.kit.files import DEFAULT_LIMITS, Bomb, Crowded, Limits, Upload, inspect
+from sanan.kit.filetypes import Kind
 
 MOST_FILES = 10
 MOST_PHOTOS = 9

@@ -8,8 +8,8 @@ from django.db.models import Model
 
 from sanan.files import store
 from sanan.files.models import StoredFile, kind_of
-from sanan.kit.containers import Kind
 from sanan.kit.files import Upload
+from sanan.kit.filetypes import Kind
 
 Thing = TypeVar("Thing", bound=Model)
 

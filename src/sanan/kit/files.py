@@ -15,8 +15,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit import pool
-from sanan.kit.containers import FORMATS, JPEG, Format, Kind
 from sanan.kit.errors import Invalid
+from sanan.kit.filetypes import FORMATS, JPEG, Format, Kind
 from sanan.kit.words import clean_line, clip
 
 MEGABYTE = 1024 * 1024

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
-from sanan.kit.containers import Kind, recognise
+from sanan.kit.filetypes import Kind, recognise
 
 LONG_SIDE = 2560
 THUMBNAIL_SIDE = 320

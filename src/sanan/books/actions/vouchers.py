@@ -21,10 +21,10 @@ from sanan.books.redaction.finding import Box as Cover
 from sanan.books.rules import VOUCHER
 from sanan.files import actions as files
 from sanan.files.queries import content_of
-from sanan.kit import clock, later
-from sanan.kit.containers import Kind
+from sanan.kit import background, clock
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.files import Upload
+from sanan.kit.filetypes import Kind
 from sanan.people.models import Person
 from sanan.process.declare import SYSTEM
 
@@ -66,7 +66,7 @@ def receive_voucher(
                 step.files = files.hashes(kept)
                 step.then(lambda done: files.attach(kept, to=done.thing, by=by, at=done.at))
                 if read:
-                    step.then(lambda _done: later.enqueue(READ, made.pk))
+                    step.then(lambda _done: background.enqueue(READ, made.pk))
         except IntegrityError:
             raise _twice() from None
     return made

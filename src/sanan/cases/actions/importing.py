@@ -17,7 +17,7 @@ from sanan.cases.queries.whereabouts import whereabouts
 from sanan.cases.rules import CASE
 from sanan.imports.taking import Outcome, Row, Terms
 from sanan.insight.private.contact import contact
-from sanan.kit import bulk, later, phones, vault, words
+from sanan.kit import background, bulk, phones, vault, words
 from sanan.kit.errors import Forbidden, Refused
 from sanan.ledger import actions as ledger
 from sanan.people import queries as people
@@ -125,7 +125,7 @@ class TakingCases:
         if self.used and not self.terms.history:
             days = max(DAYS, (self.moment - self.oldest).days + 1)
             for county in sorted(self.used):
-                later.enqueue(MINE, county, days)
+                background.enqueue(MINE, county, days)
 
     def touch(self, *cases: Case) -> None:
         """What was written, for the hot issues that follow."""
@@ -281,7 +281,7 @@ def _insert(desk: TakingCases, cases: list[Case], rows: list[Row]) -> None:
     ]
     bulk.insert_many(replies)
     if not desk.terms.history:
-        later.enqueue(READ, cases[0].pk, cases[-1].pk)
+        background.enqueue(READ, cases[0].pk, cases[-1].pk)
 
 
 def _sync(desk: TakingCases, case: Case, said: Case, row: Row) -> None:

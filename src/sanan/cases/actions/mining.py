@@ -12,7 +12,7 @@ from sanan.cases.actions.progress import Moving
 from sanan.cases.enums import State, Work
 from sanan.cases.models import Case, HotIssue, HotMining
 from sanan.insight.progress import Kept, Tick, untold
-from sanan.kit import clock, later
+from sanan.kit import background, clock
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
 
@@ -83,7 +83,7 @@ def _keep(place: Place, found: list["Found"], mining: HotMining) -> HotMining:
 
 def mine_later(*, place: Place) -> None:
     """Ask the worker to look again; asking twice is no harm, the later run replaces the other."""
-    later.enqueue(MINE, place.pk)
+    background.enqueue(MINE, place.pk)
 
 
 MINE = "sanan.cases.tasks.mine_hot"

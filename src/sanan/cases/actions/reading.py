@@ -13,7 +13,7 @@ from sanan.cases.models import Case, Category, ModelInUse
 from sanan.cases.queries import suggestions
 from sanan.insight.errors import InsightError
 from sanan.insight.model import TextModel
-from sanan.kit import clock, later
+from sanan.kit import background, clock
 from sanan.kit.errors import Forbidden, Invalid
 from sanan.ledger import actions as ledger
 from sanan.people import queries as people
@@ -81,7 +81,7 @@ def use_model(
         }
         by_ref = by.ref if by else ""
         ledger.record(event=USE_MODEL, subject=county.code, content=told, by=by_ref, at=moment)
-        later.enqueue(REREAD, county.pk)
+        background.enqueue(REREAD, county.pk)
     suggestions.forget()
     return used
 

@@ -18,8 +18,8 @@ from sanan.council.rules import may_run
 from sanan.council.rules.joint import seats_of
 from sanan.files.forms import FilesField
 from sanan.files.models import StoredFile
-from sanan.kit.containers import Kind as FileKind
 from sanan.kit.files import Limits
+from sanan.kit.filetypes import Kind as FileKind
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond

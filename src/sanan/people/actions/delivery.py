@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from sanan.channels.sms.transport import NotSent, Sms, transport
 from sanan.channels.wecom.robot import robot
-from sanan.kit import later, phones, vault
+from sanan.kit import background, phones, vault
 from sanan.kit.clock import at_or_now
 from sanan.kit.errors import TooMany
 from sanan.ledger.actions import record
@@ -112,7 +112,7 @@ def _failed(notice: Notice, failed: NotSent, at: datetime) -> None:
     least = at + timedelta(seconds=failed.after)
     notice.retry_at = max(notice.retry_at or at, least)
     log.warning("notice %s not sent yet: %s", notice.pk, failed.code)
-    later.enqueue(DELIVER, notice.pk, not_before=notice.retry_at)
+    background.enqueue(DELIVER, notice.pk, not_before=notice.retry_at)
 
 
 def deliver_due(*, at: datetime | None = None) -> int:
@@ -129,7 +129,7 @@ def resend(*, notice: Notice, by: Person | None, at: datetime | None = None) -> 
     with transaction.atomic():
         failed = Notice.objects.filter(pk=notice.pk, state=NoticeState.FAILED)
         if failed.update(state=NoticeState.WAITING, tries=0, retry_at=None, error=""):
-            later.enqueue(DELIVER, notice.pk)
+            background.enqueue(DELIVER, notice.pk)
             record(
                 event=Event.RESEND,
                 subject=f"notice-{notice.pk}",

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from sanan.kit import bulk, later, phones, tokens, vault, words
+from sanan.kit import background, bulk, phones, tokens, vault, words
 from sanan.kit.clock import at_or_now
 from sanan.people.enums import Channel, NoticeState
 from sanan.people.models import Notice, Person
@@ -113,7 +113,7 @@ def notify_all(*, letters: Iterable[Letter], at: datetime | None = None) -> list
             bulk.insert_many(made)
         for notice in made:
             if notice.state == NoticeState.WAITING:
-                later.enqueue(DELIVER, notice.pk, not_before=notice.not_before)
+                background.enqueue(DELIVER, notice.pk, not_before=notice.not_before)
     return kept
 
 

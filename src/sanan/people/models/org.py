@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from sanan.kit.prepared import Prepared
+from sanan.kit.statements import Prepared
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models.person import Person, Within, new_ref
 from sanan.places.models import Place, beyond

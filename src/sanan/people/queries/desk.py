@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from sanan.kit.clock import at_or_now
-from sanan.kit.prepared import Prepared
+from sanan.kit.statements import Prepared
 from sanan.people.enums import THREE_ADMINS, NoticeState, Role
 from sanan.people.models import (
     ApiToken,

@@ -6,7 +6,7 @@ from functools import cache
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Missing
-from sanan.kit.prepared import Prepared, PreparedRows
+from sanan.kit.statements import Prepared, PreparedRows
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place, PlaceQuerySet, QrPoint
 

@@ -12,7 +12,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanan.kit import containers, words
+from sanan.kit import filetypes, words
 from sanan.kit.errors import Invalid
 from sanan.kit.files import MEGABYTE, Limits, inspect
 from sanan.places.models import Place
@@ -133,7 +133,7 @@ def plain_letter(header: Mapping[str, Any], files: Sequence[Any], bodies: Iterab
 def _taken(file: Any, number: int) -> tuple[dict[str, Any], bytes]:
     """A file that was judged; a photo is drawn anew without hidden data and loses its name."""
     upload = inspect(io.BytesIO(file.read()), file.name or "", LIMITS)
-    photo = upload.kind == containers.Kind.PHOTO
+    photo = upload.kind == filetypes.Kind.PHOTO
     name = f"{number}{upload.suffix}" if photo else upload.name
     return {"name": name, "type": upload.content_type, "size": upload.size}, upload.stream.read()
 

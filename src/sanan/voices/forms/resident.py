@@ -10,7 +10,7 @@ from sanan.cases.models import Category
 from sanan.files.forms import ClipField, WithUploads
 from sanan.kit import files, words
 from sanan.kit.calendar import SHANGHAI
-from sanan.kit.containers import Kind
+from sanan.kit.filetypes import Kind
 from sanan.people.forms.resident import Words
 from sanan.process.forms import ResidentVerbForm, area
 from sanan.voices.enums import Reason

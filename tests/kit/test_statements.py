@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db.models import Q
 
-from sanan.kit.prepared import Prepared
+from sanan.kit.statements import Prepared
 from sanan.people.models import ApiToken, Person, Position
 from sanan.places.models import Place
 
