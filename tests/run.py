@@ -123,7 +123,7 @@ def _in_browser(total: Sum, paths: list[str], n: str) -> None:
     _pytest(
         total,
         "journeys in Chromium",
-        [*(paths or ["tests/browser"]), "-m", "browser", "-n", n, "--dist", "loadgroup"],
+        [*(paths or ["tests/browser"]), "-m", "browser", "-n", n, "--dist", "loadfile"],
         extra,
     )
 

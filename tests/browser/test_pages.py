@@ -14,7 +14,7 @@ from playwright.sync_api import Page as Tab
 from .pages import NEIGHBOUR, RESIDENT, Page, Walk, no_address_any_more
 from .site import Site, cookies
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.browser
 DESK = {"width": 1280, "height": 800}
 ON_A_PHONE = {RESIDENT, NEIGHBOUR}
 AXE = """options => axe.run(options).then(found => found.violations.map(
