@@ -95,7 +95,7 @@ def served(page: Page, code: str, site) -> None:
     page.locator("#begin button").click()
     expect(page.locator(".state").first).to_have_text("正在服务")
     site.sanan("django", "shell", "-c", AN_HOUR_PASSES % code)
-    page.locator("#end [name=result]").fill("换了垫圈,不滴了。")
+    page.locator("#end [name=result]").fill("换了垫圈，不滴了。")
     page.locator("#end button").click()
     expect(page.locator("main")).to_contain_text("时长会记到您名下")
 
