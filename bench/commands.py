@@ -80,6 +80,19 @@ def import_(*, file: Path | None, rows: int, database: str, as_json: bool) -> No
 
 
 @bench.command()
+@click.option("--count", default=10_000, show_default=True, help="Rule sets to generate.")
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def scoring(*, count: int, as_json: bool) -> None:
+    """Generated rule sets worked out twice, by ways that share nothing. Exit code 1 if they differ."""
+    from bench import rule_sets
+
+    found = rule_sets.run(count=count)
+    click.echo(json.dumps(found) if as_json else found)
+    if found["differ"]:
+        raise SystemExit(1)
+
+
+@bench.command()
 @click.option("--leaves", default=500_000, show_default=True, help="Entries to append.")
 @click.option("--size", default=10_000_000, show_default=True, help="Log that proofs are made in.")
 @click.option("--entries", default=1_000_000, show_default=True, help="Entries to audit.")
