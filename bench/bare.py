@@ -12,6 +12,9 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 
+from sanan.config.reception import Reception
+from sanan.config.serve import THREADS
+
 if not settings.configured:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanan.config.settings")
     _ours = runpy.run_module("sanan.config.settings")
@@ -71,7 +74,7 @@ def nothing(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 urlpatterns = [path("three", three_inserts), path("hundred", hundred), path("nothing", nothing)]
-application = get_wsgi_application()
+application = Reception(get_wsgi_application(), threads=THREADS)
 
 if __name__ == "__main__":
     prepare()

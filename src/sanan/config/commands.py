@@ -49,7 +49,8 @@ def build() -> None:
 def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     """Start the web server, in the foreground; Ctrl-C or SIGTERM ends it."""
     _refuse_what_is_unsafe()
-    line = command(host=host, port=port or free_port(0, host), workers=workers, threads=threads)
+    os.environ["SANAN_THREADS"] = str(threads)
+    line = command(host=host, port=port or free_port(0, host), workers=workers)
     click.echo(f"http://{host}:{line[line.index('--port') + 1]}/", err=True)
     os.execv(line[0], line)  # noqa: S606 - the server takes this process over
 

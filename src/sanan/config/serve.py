@@ -6,20 +6,20 @@ from pathlib import Path
 
 WORKERS = 2
 THREADS = 4
+CONNECTIONS = 4096
 PORT = 8000
 
 
-def command(*, host: str, port: int, workers: int = WORKERS, threads: int = THREADS) -> list[str]:
-    """The server as a command line: `workers` processes with `threads` requests at a time each."""
+def command(*, host: str, port: int, workers: int = WORKERS) -> list[str]:
+    """The server as a command line: `workers` processes, each with `SANAN_THREADS` threads."""
     return [
         str(Path(sys.executable).parent / "granian"),
-        *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(threads)),
-        # A request waits in the queue rather than being refused while a write holds the database.
-        *("--backlog", "1024", "--backpressure", str(max(threads * 16, 64))),
-        *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
-        *("--no-ws", "--log-level", "warning"),
-        "sanan.config.wsgi:application",
+        *("--interface", "asginl", "--host", host, "--port", str(port), "--http", "1"),
+        # Connections cost a socket; what they send is read before a thread is used (reception.py).
+        *("--workers", str(workers), "--backlog", "1024", "--backpressure", str(CONNECTIONS)),
+        *("--http1-header-read-timeout", "15000", "--no-ws"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
+        "sanan.config.asgi:application",
     ]
 
 

@@ -1,4 +1,4 @@
-"""The entry of the web server."""
+"""Django as the web server's threads call it."""
 
 import os
 import sys
