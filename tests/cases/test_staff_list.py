@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 import openpyxl
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sanan.cases import actions
 from sanan.cases.enums import RUNNING, State
-from sanan.cases.models import Case, SavedView
+from sanan.cases.models import Case, Category, SavedView
 from sanan.cases.queries import boardface, worklist
 from sanan.cases.queries.board import board
 from sanan.cases.queries.filters import GROUPS, Filters
@@ -124,6 +125,74 @@ def test_each_figure_of_the_board_opens_as_many_cases_as_it_counts(county):
     listed = [count(county, figure.link, now) for figure in figures]
     assert listed == [2, 1, 1, 2, 1, 2]
     assert [f.value for f in figures] == ["2", "1", "1", "100.0", "50.0", "50.0"]
+
+
+def test_a_leader_counts_rows_whose_words_only_others_read(enter, county):
+    """H5: of what is not before them, leaders see where and how it stands, not what was said."""
+    county.open(category=county.roads)
+    pushed = county.open(text="河堤塌了一段").case
+    actions.supervise(case=pushed, by=county.discipline, level=2, text="三天内查清", at=MONDAY)
+    face = boardface.figures(board(county.county, Period.read("2026-03", MONDAY.date()), MONDAY))
+    opened = next(f for f in face if f.label == "没办完")
+    page = enter(county.leader).get(f"/staff/cases/{opened.link}").content.decode()
+    assert (opened.value, page.count('<tr id="c-')) == ("2", 2)
+    assert ("河堤塌了一段" in page, "土方车" in page, "交通运输" in page) == (True, False, True)
+    own = enter(county.leader).get("/staff/cases/?group=all").content.decode()
+    assert own.count('<tr id="c-') == 1
+    book = enter(county.leader).get(f"/staff/cases/export/{opened.link}")
+    titles = [row[1] for row in openpyxl.load_workbook(io.BytesIO(book.content)).active.values]
+    assert titles[1:3] == ["交通运输", "河堤塌了一段"]
+
+
+def test_nobody_counts_beyond_their_place(enter, county):
+    county.open()
+    for stranger in (county.handler, county.plumber):
+        page = enter(stranger).get("/staff/cases/?board=1&group=all").content.decode()
+        assert '<tr id="c-' not in page
+
+
+def test_rows_of_a_board_add_up_to_its_figure(county):
+    """What lies in the county itself, in no township, has a row of its own."""
+    county.open()
+    actions.open_case(text="县里的公交少了一班", place=county.county, door="web", at=MONDAY)
+    found = board(county.county, Period.read("2026-03", MONDAY.date()), MONDAY)
+    rows = boardface.rows(found)
+    assert [row["open"] for row in rows] == [1, 1]
+    assert sum(row["open"] for row in rows) == found.open
+    assert [count(county, row["open_link"], MONDAY) for row in rows] == [1, 1]
+
+
+def test_a_category_of_the_board_opens_itself_and_not_what_lies_below_it(county):
+    below = Category.objects.create(code="03.1", name="校车", parent=county.roads)
+    county.open(category=county.roads)
+    county.open(category=below)
+    hot = boardface.hot(board(county.county, Period.read("2026-03", MONDAY.date()), MONDAY))
+    assert [(row["opened"], count(county, row["link"], MONDAY)) for row in hot] == [(1, 1)] * 2
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?place=350526100201&handler=&due=overdue", ["逾期", "祥安社区"]),
+        ("?category=03", ["交通运输"]),
+        ("?since=2026-03-01&until=2026-03-31", ["3月1日至3月31日"]),
+        ("?q=停水", ["说到“停水”"]),
+        ("?group=all&figure=resolved&over=2026-03", ["说解决了的", "3月1日至3月31日"]),
+    ],
+)
+@time_machine.travel(MONDAY, tick=False)
+def test_the_heading_names_what_was_chosen(enter, county, query, words):
+    page = enter(county.dispatcher).get(f"/staff/cases/{query}").content.decode()
+    assert [word for word in words if f'<span class="tag">{word}</span>' not in page] == []
+
+
+def test_a_kept_list_says_how_many_it_holds(enter, county):
+    browser = enter(county.dispatcher)
+    browser.post("/staff/cases/views/", {"name": "停水", "q": "停水"})
+    county.open(text="停水两天了，没有通知")
+    county.open()
+    page = browser.get("/staff/cases/").content.decode()
+    assert '停水</span> <span class="count">1</span>' in page
 
 
 def test_the_excel_file_holds_the_list_as_shown_and_who_took_it(enter, county):

@@ -167,6 +167,9 @@ READING_ROLES = frozenset(
 )
 """Roles that may read every case at or under their place. Leaders see boards, not cases (H5)."""
 
+BOARD_ROLES = READING_ROLES | {Role.LEADER, Role.AUDITOR, Role.INSPECTION_OFFICE}
+"""Roles that see the figures of their place; of a case that they may not read, where and how it stands."""
+
 OPENING_ROLES = frozenset(
     {Role.GRID_WORKER, Role.DISPATCHER, Role.VILLAGE_CADRE, Role.BUILDING_LEADER}
 )

@@ -3,10 +3,11 @@ from operator import and_, or_
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 
 from sanan.cases.enums import (
+    BOARD_ROLES,
     CHECKING,
     ENDED,
     HANDLING,
@@ -124,6 +125,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The same without what the person raised themselves, so that one index gives the list."""
         work = _of_kinds(_work(person), person)
         return self if work is None else self.filter(work)
+
+    def counted_for(self, person: Person) -> Self:
+        """What the boards of this person count: more than they may read, so each row says `seen`."""
+        posts = [lies_at(post) for post in people.posts(person) if post.role in BOARD_ROLES]
+        read = self.model.objects.at_work(person).filter(pk=OuterRef("pk")).order_by()
+        counted = self.filter(reduce(or_, posts)) if posts else self.none()
+        return counted.annotate(seen=Exists(read))
 
     def within(self, place: Place) -> Self:
         """At or under a place."""

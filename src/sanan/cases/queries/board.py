@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db.models import Count, F, Q
 
-from sanan.cases.enums import OPEN, RUNNING
+from sanan.cases.enums import OPEN
 from sanan.cases.models import Case, CaseQuerySet, Category
+from sanan.cases.queries.filters import level_below
 from sanan.cases.queries.rates import (
     ClosingRates,
     ThreeRates,
@@ -30,12 +31,16 @@ class HotCategory:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One place of the level below: its open and overdue cases and its three rates."""
+    """One place of the level below: its open and overdue cases and its three rates.
+
+    `direct` are those of the place itself, which lie in none below.
+    """
 
     place: Place
     open: int
     overdue: int
     rates: ThreeRates
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Board:
 
 def board(place: Place, period: Period, now: datetime) -> Board:
     """The board of `place`, in eight statements whatever the number of cases."""
-    column = "village" if place.kind == "township" else "township"
+    column = level_below(place)
     by_place = three_rates_by(place, period, column)
     standing = _standing(place, now, column)
     children = {p.pk: p for p in Place.objects.filter(pk__in={*by_place, *standing} - {None})}
@@ -63,6 +68,9 @@ def board(place: Place, period: Period, now: datetime) -> Board:
         PlaceRow(p, *standing.get(pk, (0, 0)), by_place.get(pk, ThreeRates()))
         for pk, p in children.items()
     ]
+    if None in standing or None in by_place:
+        own = standing.get(None, (0, 0))
+        rows.append(PlaceRow(place, *own, by_place.get(None, ThreeRates()), direct=True))
     opened = Case.objects.within(place).filter(
         opened_at__gte=period.start, opened_at__lt=period.end
     )
@@ -75,7 +83,7 @@ def board(place: Place, period: Period, now: datetime) -> Board:
         rates=_together(by_place.values()),
         closing=closing_rates(place, period),
         hot=_hot(opened),
-        rows=sorted(rows, key=lambda r: (-r.overdue, -r.open, r.place.code)),
+        rows=sorted(rows, key=lambda r: (r.direct, -r.overdue, -r.open, r.place.code)),
     )
 
 
@@ -88,7 +96,7 @@ def _standing(place: Place, now: datetime, column: str) -> dict[int | None, tupl
         .order_by()
         .annotate(part=F(f"{column}_id") + 0)
         .values_list("part")
-        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now, state__in=RUNNING)))
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(running_due_at__lt=now)))
     )
     return {key: (n, late) for key, n, late in rows}
 

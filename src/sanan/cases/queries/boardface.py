@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from sanan.cases.queries.board import Board
+from sanan.cases.queries.board import Board, PlaceRow
 from sanan.cases.queries.filters import Filters
 from sanan.people import queries as people
 from sanan.people.models import Person
@@ -139,14 +139,18 @@ def rows(board: Board) -> list[dict[str, Any]]:
     down = board.place.kind in LEVELS[:2]
     return [
         {
-            "name": row.place.name,
-            "board": f"?place={row.place.code}&period={board.period.key}" if down else "",
+            "name": _("直接在本级的") if row.direct else row.place.spoken,
+            "board": ""
+            if row.direct or not down
+            else f"?place={row.place.code}&period={board.period.key}",
             "open": row.open,
-            "open_link": Filters(place=row.place.code).query(),
+            "open_link": _of_row(row).query(),
             "overdue": row.overdue,
-            "overdue_link": Filters(place=row.place.code, due="overdue").query(),
+            "overdue_link": _of_row(row).query(due="overdue"),
             "revisited": row.rates.revisited,
-            "revisited_link": _counted(board, "revisited", row.place.code),
+            "revisited_link": _of_row(row).query(
+                group="all", figure="revisited", over=board.period.key
+            ),
             "response": said(row.rates.response),
             "resolution": said(row.rates.resolution),
             "satisfaction": said(row.rates.satisfaction),
@@ -163,7 +167,9 @@ def hot(board: Board) -> list[dict[str, Any]]:
         {
             "name": one.category.name,
             "opened": one.opened,
-            "link": base.query(group="all", category=one.category.code, since=since, until=until),
+            "link": base.query(
+                group="all", category=one.category.code, only="1", since=since, until=until
+            ),
         }
         for one in board.hot
     ]
@@ -212,11 +218,12 @@ def _number(rate: Decimal | None) -> float | None:
 
 
 def _base(board: Board) -> Filters:
-    return Filters(place=board.place.code)
+    return Filters(place=board.place.code, board="1")
 
 
-def _counted(board: Board, figure: str, place: str = "") -> str:
-    chosen = Filters(
-        group="all", figure=figure, over=board.period.key, place=place or board.place.code
-    )
-    return chosen.query()
+def _of_row(row: PlaceRow) -> Filters:
+    return Filters(place=row.place.code, board="1", direct="1" if row.direct else "")
+
+
+def _counted(board: Board, figure: str) -> str:
+    return _base(board).query(group="all", figure=figure, over=board.period.key)

@@ -9,17 +9,19 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.enums import CHECKING, ENDED, HANDLING, OPEN, RUNNING, Door, Nature, State, Urgency
 from sanan.cases.kinds import kinds
-from sanan.cases.models import CaseQuerySet
+from sanan.cases.models import Case, CaseQuerySet, Category, HotIssue
 from sanan.cases.queries import rates
 from sanan.cases.queries.rates import FIGURES
 from sanan.cases.queries.search import matching
+from sanan.kit import dates
 from sanan.kit.periods import Period
 from sanan.people import queries as people
-from sanan.people.models import Person
+from sanan.people.models import Org, Person
 from sanan.places.models import Place
 
 SOON_DAYS = 3
@@ -80,6 +82,9 @@ class Filters:
     figure: str = ""
     over: str = ""
     hot: str = ""
+    board: str = ""
+    only: str = ""
+    direct: str = ""
     q: str = ""
 
     @classmethod
@@ -110,6 +115,11 @@ class Filters:
         values = {f.name: (getattr(self, f.name), getattr(plain, f.name)) for f in fields(self)}
         return {name: value for name, (value, default) in values.items() if value != default}
 
+    def rows(self, person: Person, now: datetime) -> CaseQuerySet:
+        """The rows asked for: of this person's work, or, where a board sends it, what the board counts."""
+        every = Case.objects.counted_for(person) if self.board else Case.objects.at_work(person)
+        return self.narrow(every, person, now)
+
     def narrow(self, cases: CaseQuerySet, person: Person, now: datetime) -> CaseQuerySet:
         """`cases` with every filter applied."""
         cases = _in_states(cases, self)
@@ -119,11 +129,10 @@ class Filters:
         if self.due:
             cases = cases.filter(_due(self.due, now))
         if self.place:
-            place = Place.objects.filter(code=self.place).first()
-            cases = cases.within(place) if place else cases.none()
+            cases = _at_place(cases, self)
         if self.category:
-            code = self.category
-            cases = cases.filter(Q(category__code=code) | Q(category__code__startswith=f"{code}."))
+            code, below = self.category, Q(category__code__startswith=f"{self.category}.")
+            cases = cases.filter(Q(category__code=code) | (Q() if self.only else below))
         if self.handler:
             cases = cases.filter(handler__code=self.handler)
         if self.mine:
@@ -136,9 +145,10 @@ class Filters:
         return matching(cases, self.q) if self.q else cases
 
 
-def words_of_filters(chosen: Filters) -> list[str]:
-    """What the list is narrowed to, beside the group, in words."""
+def words_of_filters(chosen: Filters, now: datetime) -> list[str]:
+    """What the list is narrowed to, in words: every filter by the name that a person knows it by."""
     named: Mapping[str, Any] = {
+        "group": {key: label for key, (label, _states) in GROUPS.items() if key != "open"},
         "state": dict(State.choices),
         "due": DUES,
         "urgency": dict(Urgency.choices),
@@ -148,17 +158,56 @@ def words_of_filters(chosen: Filters) -> list[str]:
         "period": PERIODS,
         "supervised": {"1": _("被督办的")},
         "mine": {"1": _("本单位的")},
-        "figure": dict.fromkeys(FIGURES, _("看板上的数")),
+        "figure": FIGURE_WORDS,
+        "direct": {"1": _("直接在本级的")},
     }
     found = [str(named[n][v]) for n in named if (v := getattr(chosen, n)) in named[n]]
-    if chosen.hot:
-        found.append(str(_("一个热点里的")))
-    if chosen.group not in {"open", ""}:
-        found.insert(0, str(GROUPS[chosen.group][0]))
-    found += [v for v in (chosen.q, chosen.since, chosen.until) if v]
-    if chosen.place or chosen.category or chosen.handler:
-        found.append(str(_("地方、类别或单位")))
-    return found
+    if chosen.group == "all" and len(chosen.told()) > 1:
+        found.remove(str(GROUPS["all"][0]))
+    if chosen.figure:
+        found.append(Period.read(chosen.over, timezone.localdate(now)).name)
+    places = Place.objects.filter(code=chosen.place) if chosen.place else ()
+    found += [place.spoken for place in places]
+    found += _names(Category.objects, chosen.category) + _names(Org.objects, chosen.handler)
+    found += _names(HotIssue.objects, chosen.hot, by="pk", name="description")
+    if chosen.since or chosen.until:
+        found.append(_between(_day(chosen.since), _day(chosen.until)))
+    return [*found, str(_("说到“%s”") % chosen.q)] if chosen.q else found
+
+
+FIGURE_WORDS: Mapping[str, str | Promise] = {
+    "revisited": _("这段时间回访的"),
+    "contacted": _("按时联系的"),
+    "answered_resolved": _("回答了是否解决的"),
+    "resolved": _("说解决了的"),
+    "answered_satisfied": _("回答了是否满意的"),
+    "not_contacted": _("没有按时联系的"),
+    "not_resolved": _("说没解决的"),
+    "satisfied": _("满意和基本满意的"),
+    "unsatisfied": _("一般和不满意的"),
+}
+
+
+def _names(rows: Any, value: str, *, by: str = "code", name: str = "name") -> list[str]:
+    if not value or (by == "pk" and not (value.isdecimal() and len(value) <= LONGEST_KEY)):
+        return []
+    return [
+        Truncator(word).chars(20)
+        for word in rows.filter(**{by: value}).values_list(name, flat=True)
+    ]
+
+
+def _between(since: date | None, until: date | None) -> str:
+    if since and until:
+        return dates.span(since, until)
+    if since:
+        return str(_("%s 起") % dates.day(since))
+    return str(_("%s 止") % dates.day(until))
+
+
+def level_below(place: Place) -> str:
+    """The level by which a board of `place` tells its cases apart."""
+    return "village" if place.kind == "township" else "township"
 
 
 def end_of_day(now: datetime) -> datetime:
@@ -172,6 +221,14 @@ def _in_states(cases: CaseQuerySet, chosen: Filters) -> CaseQuerySet:
     if states == frozenset(State) or (chosen.due and states >= RUNNING):
         return cases
     return cases.filter(state__in=sorted(states))
+
+
+def _at_place(cases: CaseQuerySet, chosen: Filters) -> CaseQuerySet:
+    place = Place.objects.filter(code=chosen.place).first()
+    if place is None:
+        return cases.none()
+    found = cases.within(place)
+    return found.filter(**{f"{level_below(place)}__isnull": True}) if chosen.direct else found
 
 
 def _due(key: str, now: datetime) -> Q:

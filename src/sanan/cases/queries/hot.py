@@ -167,7 +167,7 @@ def _row(rank: int, issue: HotIssue, place: Place) -> Row:
         rising=_trend(issue.trend),
         bars=[Bar(n, -(-n * TALLEST // tallest)) for n in weeks],
         weeks="、".join(map(str, weeks)),
-        link=Filters(group="all", hot=str(issue.pk), place=place.code).query(),
+        link=Filters(group="all", hot=str(issue.pk), place=place.code, board="1").query(),
     )
 
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from sanan.cases.enums import Door, Nature, State, Urgency
 from sanan.cases.kinds import kinds
 from sanan.cases.models import CaseQuerySet
 from sanan.cases.queries.suggestions import masked
-from sanan.cases.queries.worklist import BY_CLOCK
+from sanan.cases.queries.worklist import BY_CLOCK, about
 from sanan.kit.sheets import write_sheet
 from sanan.people.models import Person
 from sanan.process.enums import Satisfaction
@@ -74,7 +75,9 @@ def _rows(cases: CaseQuerySet, by: Person, now: datetime) -> Iterator[list[objec
     words = {}
     for choices in (State, Urgency, Nature, Door, Satisfaction):
         words[choices] = {c.value: str(c.label) for c in choices}
-    found = cases.order_by(*BY_CLOCK).values_list(*_FIELDS)[:MOST_ROWS]
+    if "seen" not in cases.query.annotations:
+        cases = cases.annotate(seen=Value(value=True))
+    found = cases.order_by(*BY_CLOCK).values_list(*_FIELDS, "seen")[:MOST_ROWS]
     for row in found.iterator(chunk_size=2000):
         (
             code,
@@ -91,10 +94,11 @@ def _rows(cases: CaseQuerySet, by: Person, now: datetime) -> Iterator[list[objec
             closed,
             glad,
             n,
+            seen,
         ) = row
         yield [
             code,
-            masked(title),
+            masked(title) if seen else about(places[0]),
             words[State].get(state, state),
             str(kinds()[kind].label) if kind in kinds() else kind,
             words[Urgency].get(urgency, urgency),

@@ -11,8 +11,9 @@ from django.db.models import Case as When_
 from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
+from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ from sanan.cases.enums import (
     Supervision,
     Urgency,
 )
-from sanan.cases.models import Case, CaseQuerySet, Category
+from sanan.cases.models import Case, CaseQuerySet, Category, SavedView
 from sanan.cases.models.case import lies_at
 from sanan.cases.queries.clockface import ClockFace
 from sanan.cases.queries.duties import nearby_duties, nearest_duty
@@ -59,14 +60,23 @@ def rows(
     page: int = 1,
     size: int = PAGE,
     order: Sequence[Any] | None = None,
+    counted_for: Person | None = None,
+    suffix: str = "",
 ) -> tuple[list[dict[str, Any]], bool]:
     """One page of rows by clock, ready for the template, and whether another follows.
 
     One statement: the page's keys come from the index first, the joined columns only for them.
+    `counted_for` is who sees the rows as a board counts them; `suffix` remembers the list.
     """
     order, start = order or BY_CLOCK, (page - 1) * size
     keys = cases.order_by(*order).values("pk")[start : start + size + 1]
-    found = prepared(Case.objects.filter(pk__in=Subquery(keys)), now, order=order)
+    of_page = Case.objects.filter(pk__in=Subquery(keys))
+    of_page = (
+        of_page.counted_for(counted_for)
+        if counted_for is not None
+        else of_page.annotate(seen=Value(value=True))
+    )
+    found = prepared(of_page, now, order=order, suffix=suffix)
     return found[:size], len(found) > size
 
 
@@ -129,13 +139,15 @@ COLUMNS = (
     "village__name",
     "township__name",
     "category__code",
+    "category__name",
     "handler__name",
     "merged",
+    "seen",
 )
 
 
 def prepared(
-    cases: CaseQuerySet, now: datetime, *, order: Sequence[Any] = BY_CLOCK
+    cases: CaseQuerySet, now: datetime, *, order: Sequence[Any], suffix: str
 ) -> list[dict[str, Any]]:
     """Rows with every word already chosen, so that the page only prints them."""
     found = (
@@ -151,7 +163,8 @@ def prepared(
         {
             **face.plain(row["due_at"], row["state"], row["review_on"]),
             "code": SafeString(row["code"]),
-            "title": row["title"],
+            "link": _link(row, suffix),
+            "box": _box(row),
             "state": states[row["state"]],
             "tags": _tags(row, urgencies, pushes),
             "merged": f"+{row['merged']}" if row["merged"] else "",
@@ -161,6 +174,26 @@ def prepared(
         }
         for row in found
     ]
+
+
+def _link(row: Mapping[str, Any], suffix: str) -> SafeString:
+    """The title, leading to the case; of one that only a board counts, what it is about."""
+    if not row["seen"]:
+        return format_html('<span class="soft">{}</span>', about(row["category__name"]))
+    page = '<a class="title" href="/staff/cases/{}/{}">{}</a>'
+    return format_html(page, row["code"], suffix, row["title"])
+
+
+def about(category: str | None) -> str:
+    """What stands for the title of a case that someone may count and not read."""
+    return category or _("还没定类别")
+
+
+def _box(row: Mapping[str, Any]) -> SafeString:
+    if not row["seen"]:
+        return SafeString()
+    box = '<label><input type="checkbox" name="case" value="{}" aria-label="{}" /></label>'
+    return format_html(box, row["code"], row["title"])
 
 
 def _tags(row: Mapping[str, Any], urgencies: Labels, pushes: Mapping[int, str]) -> str:
@@ -216,19 +249,34 @@ def said(number: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A list that someone keeps under a name, with its count."""
+
+    pk: int
+    name: str
+    query: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
 class Views:
     """The views that someone works by, and how many cases the list at hand holds."""
 
     views: Sequence[View]
     total: int
+    kept: Sequence[Kept] = ()
 
 
 def views(person: Person, chosen: Filters, now: datetime) -> Views:
     """My views with their counts, in the order of the day, and the count of what is chosen."""
     lists = _views_of(person)
-    every = Case.objects.at_work(person)
-    narrowed = {key: f.narrow(every, person, now) for key, (_label, f) in lists.items()}
-    numbers = counted({**narrowed, "": chosen.narrow(every, person, now)})
+    saved = [
+        (f"kept{kept.pk}", kept)
+        for kept in SavedView.objects.filter(person=person).order_by("name")
+    ]
+    of_kept = {key: Filters.read(QueryDict(kept.query[1:]).dict()) for key, kept in saved}
+    wanted = {**{key: f for key, (_label, f) in lists.items()}, **of_kept, "": chosen}
+    numbers = counted({key: f.rows(person, now) for key, f in wanted.items()})
     return Views(
         [
             View(
@@ -241,6 +289,7 @@ def views(person: Person, chosen: Filters, now: datetime) -> Views:
             for key, (label, f) in lists.items()
         ],
         numbers[""],
+        [Kept(kept.pk, kept.name, kept.query, said(numbers[key])) for key, kept in saved],
     )
 
 

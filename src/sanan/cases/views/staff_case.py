@@ -82,9 +82,11 @@ def _next_row(request: HttpRequest, case: Case, verb: str) -> str:
         return ""
     query = QueryDict(came[1:])
     person, now, chosen = me(request), clock.now(), Filters.read(query.dict())
-    cases = chosen.narrow(Case.objects.at_work(person), person, now)
     following = worklist.after(
-        cases, case, page=page_number(query.get("page")), order=worklist.order_of(chosen)
+        chosen.rows(person, now),
+        case,
+        page=page_number(query.get("page")),
+        order=worklist.order_of(chosen),
     )
     if not following:
         return ""

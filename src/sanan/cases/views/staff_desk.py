@@ -24,8 +24,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for me in any room, nearest clock first, and my views with their counts."""
     person, now = me(request), clock.now()
     found, face = work_of(person, now), ClockFace(now)
+    views = worklist.views(person, Filters(), now)
     values = {
-        "views": worklist.views(person, Filters(), now).views,
+        "views": views.views,
+        "saved": views.kept,
         "work": [(item, face.moment(item.due_at)) for item in found[:SHOWN]],
         "follows": len(found) > SHOWN,
         "admin": worklist.is_admin(person),
@@ -44,7 +46,13 @@ def notices(request: HttpRequest) -> HttpResponse:
         return redirect(
             one.link if one and one.link.startswith("/staff/") else "cases_staff:notices"
         )
-    number = page_number(request.GET.get("page"))
+    number, new = page_number(request.GET.get("page")), "new" in request.GET
+    mine = mine.filter(read_at=None) if new else mine
     found = list(mine[(number - 1) * NOTICES : number * NOTICES + 1])
-    values = {"notices": found[:NOTICES], "number": number, "follows": len(found) > NOTICES}
+    values = {
+        "notices": found[:NOTICES],
+        "number": number,
+        "follows": len(found) > NOTICES,
+        "new": new,
+    }
     return page(request, "notices", values)

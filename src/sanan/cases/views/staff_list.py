@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sanan.cases.actions.lists import drop_view, keep_view
 from sanan.cases.enums import Door, Nature, Urgency
 from sanan.cases.kinds import kinds
-from sanan.cases.models import Case, SavedView
+from sanan.cases.models import SavedView
 from sanan.cases.queries import worklist
 from sanan.cases.queries.filters import DUES, GROUPS, PERIODS, Filters, words_of_filters
 from sanan.cases.queries.listsheet import list_sheet
@@ -28,9 +28,15 @@ from sanan.process.bulk import MOST
 def case_list(request: HttpRequest) -> HttpResponse:
     """One page of the list."""
     person, now, chosen = me(request), clock.now(), Filters.read(request.GET.dict())
-    cases = chosen.narrow(Case.objects.at_work(person), person, now)
     number = page_number(request.GET.get("page"))
-    rows, more = worklist.rows(cases, now, page=number, order=worklist.order_of(chosen))
+    rows, more = worklist.rows(
+        chosen.rows(person, now),
+        now,
+        page=number,
+        order=worklist.order_of(chosen),
+        counted_for=person if chosen.board else None,
+        suffix=_suffix(chosen, number),
+    )
     views = worklist.views(person, chosen, now)
     values = {
         "rows": rows,
@@ -38,12 +44,11 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "total": views.total,
         "shown_total": worklist.said(views.total),
         "filters": chosen,
-        "filtered": words_of_filters(chosen),
+        "filtered": words_of_filters(chosen, now),
         "kept": chosen.told().items(),
         "query": chosen.query(),
-        "suffix": _suffix(chosen, number),
         "views": views.views,
-        "saved": SavedView.objects.filter(person=person).order_by("name"),
+        "saved": views.kept,
         "selects": _selects(request, chosen) if "panel" in request.GET else None,
         "bulk": MANY.offered(person, worklist.states_of(chosen)),
     }
@@ -55,7 +60,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The list as an Excel file, marked with who took it and when."""
     person, now, chosen = me(request), clock.now(), Filters.read(request.GET.dict())
-    cases = chosen.narrow(Case.objects.at_work(person), person, now)
+    cases = chosen.rows(person, now)
     return sheet_response(list_sheet(cases, by=person, now=now), now.strftime("%Y%m%d-%H%M"))
 
 

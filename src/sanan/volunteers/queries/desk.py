@@ -94,6 +94,12 @@ def activities(person: Person, query: dict[str, str], place: Place | None) -> An
     return rows.select_related("project__org", "place").order_by("-starts_at", "-pk")
 
 
+def sums_of(activities: Any) -> dict[str, int]:
+    """What the activities of a list come to, in person-times, beneath which their rows stand."""
+    held = activities.order_by().aggregate(helped=Sum("beneficiaries"), told=Sum("told_turns"))
+    return {name: total or 0 for name, total in held.items()}
+
+
 def services(person: Person, query: dict[str, str], place: Place | None) -> Any:
     """Records, newest first: one row is one participation."""
     rows = at_place(Service.objects.visible_to(person), place)

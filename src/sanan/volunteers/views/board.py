@@ -125,7 +125,9 @@ def activities(request: HttpRequest) -> HttpResponse:
     rows = reads.activities(me(request), _query(request), _place(request))
     shown, values = _listed(request, rows)
     more = {"states": ActivityState.choices, "state": request.GET.get("state", "")}
-    return page(request, "activities", {"rows": shown, **values, **more})
+    return page(
+        request, "activities", {"rows": shown, **values, **more, "sums": reads.sums_of(rows)}
+    )
 
 
 @require_safe

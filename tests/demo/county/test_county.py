@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 
 import pytest
@@ -24,24 +24,9 @@ from sanan.places.models import QrPoint
 from sanan.process.models import TimelineEntry
 from sanan.process.registry import processes
 
-NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+from .conftest import NOW
+
 NOT_STATES_OF_REST = {State.RETURN_REQUESTED}
-
-
-@pytest.fixture(scope="module")
-def county(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo, loaded once for this file and rolled back after it."""
-    from django.conf import settings
-    from django.db import transaction
-
-    root, settings.MEDIA_ROOT = settings.MEDIA_ROOT, tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock():
-        begun = transaction.atomic()
-        begun.__enter__()
-        yield actions.load(at=NOW)
-        transaction.set_rollback(True)
-        begun.__exit__(None, None, None)
-    settings.MEDIA_ROOT = root
 
 
 @pytest.mark.django_db
