@@ -11,6 +11,7 @@ from sanan.cases.models import Case
 from sanan.files.models import StoredFile
 from sanan.kit import clock, tokens
 from sanan.ledger.models import Entry
+from sanan.places.coordinates import Crs, Point
 from sanan.places.models import Place, QrPoint
 
 from .conftest import MONDAY
@@ -216,3 +217,17 @@ def test_a_neighbours_case_is_offered_while_typing(client, county):
 @pytest.mark.parametrize("query", ["", "place_name=祥安", "lat=25.5&lon=118.2", "lat=x&lon=1"])
 def test_places_are_offered(client, county, query):
     assert client.get(f"/where/?{query}").status_code == 200
+
+
+def test_a_mark_on_a_map_is_kept_in_wgs84_whatever_the_map_is_drawn_in(client, county):
+    there = Point(25.4991, 118.2569, Crs.WGS84).to(Crs.GCJ02)
+    say(client, county, lat=there.lat, lon=there.lon, crs="gcj02")
+    case = Case.objects.get()
+    assert (case.lat, case.lon) == pytest.approx((25.4991, 118.2569), abs=1e-6)
+
+
+@pytest.mark.parametrize("fields", [{"crs": "moon"}, {"lon": ""}, {"lat": "nan"}])
+def test_half_a_mark_is_told_and_nothing_is_lost(client, county, fields):
+    answer = say(client, county, **{"lat": "25.4", "lon": "118.2", "crs": "wgs84"} | fields)
+    assert (answer.status_code, list(wrong(answer))) == (422, ["lat"])
+    assert TEXT in answer.content.decode()

@@ -121,7 +121,7 @@ def test_a_list_takes_the_same_statements(client, county, number, django_assert_
     for n in range(number):
         case = county.open(text=f"土方车 {n}", at=clock.now()).case
         actions.publish(case=case, by=county.dispatcher)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(f"/village/{county.village.code}/")
 
 
@@ -155,3 +155,17 @@ def test_nobody_outside_the_village_can_be_called_from_its_page(client, county, 
     elsewhere = Position.objects.filter(person=county.dispatcher).get()
     address = f"/people/{county.village.code}/call/{elsewhere.pk}/"
     assert client.post(address, {"phone": "13800005678"}).status_code == 404
+
+
+def test_the_map_shows_public_cases_to_a_hundred_metres_and_the_list_the_same(
+    client, county, shown
+):
+    address = f"/village/{county.village.code}/"
+    assert "data-map" not in client.get(address).content.decode()
+    Case.objects.filter(pk=shown.pk).update(lat=25.49917, lon=118.25694)
+    page = client.get(address)
+    found = page.context["map"].drawn()["features"][0]
+    assert found["geometry"]["coordinates"] == [118.257, 25.499]
+    assert found["properties"]["href"] == f"/public/{shown.code}/"
+    assert (found["properties"]["name"], found["properties"]["tone"]) == ("土方车多", "soon")
+    assert "25.49917" not in page.content.decode()

@@ -5,6 +5,8 @@ import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -117,6 +119,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "sanan.web.templatetags.sanan",
+                "sanan.web.templatetags.maps",
                 "sanan.files.templatetags.files",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
@@ -194,10 +197,15 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 40
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+# Pictures under the product's own maps, as a county may use them (docs/maps.md); none by default.
+MAP_TILES: dict[str, Any] = env.json("SANAN_MAP_TILES", {})
+_TILE_SERVERS = sorted({f"https://{urlsplit(url).netloc}" for url in MAP_TILES.get("urls", [])})
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF, *_TILE_SERVERS] if _TILE_SERVERS else None,
         "media-src": [SELF, "blob:"],
         "worker-src": [SELF],
         "object-src": [NONE],

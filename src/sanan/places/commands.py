@@ -9,6 +9,7 @@ import orjson
 
 from sanan.kit.errors import Refused
 from sanan.places import actions, queries
+from sanan.places.coordinates import Crs
 from sanan.places.models import Place, QrPoint
 
 
@@ -42,6 +43,29 @@ def load(file: Path, city: str, as_json: bool) -> None:
             "{rows} rows: {added} added, {renamed} renamed, {unchanged} unchanged; "
             "above them {above_added} added, {above_renamed} renamed.".format(**loaded)
         )
+
+
+@places.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "--crs",
+    type=click.Choice([str(crs) for crs in Crs]),
+    required=True,
+    help="The system that the file is meant in; guessing moves a boundary by half a kilometre.",
+)
+@click.option("--source", required=True, help="Whose boundaries these are.")
+def outlines(file: Path, crs: str, source: str) -> None:
+    """Take the boundaries of places from a GeoJSON file, by each feature's code or adcode."""
+    try:
+        features = orjson.loads(file.read_bytes())["features"]
+        done = actions.load_outlines(features=features, crs=Crs(crs), source=source)
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise click.ClickException(f"{file.name} is no GeoJSON FeatureCollection") from error
+    except Refused as refusal:
+        raise click.ClickException(str(refusal.sentence)) from refusal
+    click.echo(f"{done.taken} outlines taken.")
+    if done.unknown:
+        click.echo(f"No place of ours: {', '.join(done.unknown)}.")
 
 
 @places.command()

@@ -35,6 +35,7 @@ class Event:
     ADD = "place.add"
     RENAME = "place.rename"
     LOCATE = "place.locate"
+    OUTLINE = "place.outline"
     ADD_GRID = "place.add_grid"
     SET_GRID = "place.set_grid"
     MAKE_QR = "place.make_qr"

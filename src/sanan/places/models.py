@@ -87,6 +87,19 @@ def spoken(name: str, kind: str) -> str:
     return bare + ("社区" if "居" in name[len(bare) :] else "村")
 
 
+class Outline(models.Model):
+    """The boundary of a place as a map draws it: a GeoJSON geometry in WGS84, with its source."""
+
+    place = models.OneToOneField(Place, models.CASCADE, related_name="outline")
+    geometry = models.JSONField()
+    source = models.CharField(max_length=200)
+
+    classified = {"public": ["id", "place", "geometry", "source"]}
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
 class Grid(models.Model):
     """A grid (网格): a set of places that one grid worker looks after, across the tree's levels."""
 

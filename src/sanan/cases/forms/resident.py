@@ -13,6 +13,7 @@ from sanan.kit import phones, words
 from sanan.kit.errors import Invalid, Missing
 from sanan.people.forms.resident import PhoneNumberForm, Words
 from sanan.places import queries as places
+from sanan.places.coordinates import Crs, point
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
 from sanan.process.forms import ResidentVerbForm, area
@@ -34,6 +35,7 @@ class SayForm(WithUploads):
     lon = forms.FloatField(
         required=False, min_value=-180, max_value=180, error_messages={"invalid": _("经度不对。")}
     )
+    crs = Words(required=False, max_length=20)
     anonymity = forms.ChoiceField(
         required=False,
         choices=Anonymity.choices,
@@ -72,9 +74,21 @@ class SayForm(WithUploads):
         """The place, by its code or by its name; coordinates only in pairs."""
         cleaned = super().clean() or self.cleaned_data
         self._find_place(cleaned.get("place", ""), words.clean_line(cleaned.get("place_name", "")))
-        if (cleaned.get("lat") is None) != (cleaned.get("lon") is None):
-            self.add_error("lat", _("位置不完整，请重新定位，或者直接写地点。"))
+        if not {"lat", "lon"} & set(self.errors):
+            self._find_position(cleaned)
         return cleaned
+
+    def _find_position(self, cleaned: dict[str, Any]) -> None:
+        """What the browser sent, in the system it sent it in; kept as WGS84."""
+        crs = cleaned.get("crs") or Crs.WGS84
+        try:
+            found = point(cleaned.get("lat"), cleaned.get("lon"), crs)
+        except Invalid:
+            self.add_error("lat", _("位置不完整，请重新定位，或者直接写地点。"))
+            return
+        if found is not None:
+            there = found.to(Crs.WGS84)
+            cleaned["lat"], cleaned["lon"] = there.lat, there.lon
 
     def _find_place(self, code: str, name: str) -> None:
         if name:

@@ -7,20 +7,35 @@ from decimal import Decimal
 from math import cos, radians
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sanan.cases.enums import State
 from sanan.cases.models import Case, CaseQuerySet
-from sanan.cases.queries import rates
+from sanan.cases.queries import rates, track
 from sanan.cases.queries.search import matching
+from sanan.kit import dates
 from sanan.kit.periods import Period
+from sanan.kit.tones import Tone
 from sanan.places.enums import PlaceKind
+from sanan.places.maps import Feature, Map, spot
 from sanan.places.models import Place
 
 NEAR_DEGREES = 0.3
 NEAREST = 5
 MONTHS = 12
+ON_MAP = 300
+ABOUT = 3
+"""Digits of a degree that neighbours see: a hundred metres, as in `similar`."""
+
+ON_MAP_LEGEND = {
+    Tone.DONE: gettext_lazy("办好了"),
+    Tone.SOON: gettext_lazy("在办"),
+    Tone.LATE: gettext_lazy("超过期限"),
+    Tone.REST: gettext_lazy("没有受理或撤回了"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,33 @@ def searched(cases: CaseQuerySet, words: str) -> CaseQuerySet:
     for word in words.split()[:5]:
         cases = matching(cases, word).filter(_in_public(word))
     return cases
+
+
+def on_map(place: Place, cases: CaseQuerySet, at: datetime) -> Map | None:
+    """The newest of the public `cases` that said where, to about a hundred metres; None if none."""
+    located = cases.filter(lat__isnull=False)[:ON_MAP]
+    features = [_marked(c, c.lat, c.lon, at) for c in located if c.lat and c.lon]
+    if not features:
+        return None
+    return Map(
+        features,
+        _("%(place)s公开的事在哪里") % {"place": place.spoken},
+        legend=ON_MAP_LEGEND,
+        ground=place.code,
+        listed=False,
+    )
+
+
+def _marked(case: Case, lat: float, lon: float, at: datetime) -> Feature:
+    """A case as neighbours may see it on a map."""
+    return spot(
+        case.public_title,
+        round(lat, ABOUT),
+        round(lon, ABOUT),
+        href=reverse("cases:public", args=[case.code]),
+        note=f"{track.stands_for_all(case)} · {dates.day(case.opened_at)}",
+        tone=track.tone(case, at),
+    )
 
 
 def months(today: date) -> list[tuple[str, str]]:

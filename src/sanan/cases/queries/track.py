@@ -10,12 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanan.cases.enums import HANDLING, DeclineReason, State
+from sanan.cases.enums import ENDED, HANDLING, DeclineReason, State
 from sanan.cases.models import Case, CaseQuerySet
 from sanan.cases.queries import suggestions
 from sanan.files.models import StoredFile
 from sanan.files.queries import public
 from sanan.kit import dates
+from sanan.kit.tones import Tone
 from sanan.ledger.queries import receipts
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
@@ -107,6 +108,15 @@ def stands_for_all(case: Case) -> str:
     if case.state == State.REVISITING:
         return _("等反映人评价")
     return str(STANDS[State(case.state)])
+
+
+def tone(case: Case, at: datetime) -> Tone:
+    """The colour of how a case stands: late is red, answered well green, still waited for amber."""
+    if _late(case, at):
+        return Tone.LATE
+    if case.state == State.CLOSED:
+        return Tone.DONE
+    return Tone.REST if case.state in ENDED else Tone.SOON
 
 
 def what_next(case: Case) -> str:

@@ -19,6 +19,7 @@ from sanan.kit.errors import Invalid, Missing
 from sanan.kit.periods import Period
 from sanan.people import visitor
 from sanan.places import queries as places
+from sanan.places.coordinates import BadPoint, Crs, point
 from sanan.places.models import Place, QrPoint
 
 HERE = "place"
@@ -49,11 +50,11 @@ def say(request: HttpRequest) -> HttpResponse:
 @require_safe
 def from_qr(request: HttpRequest, token: str) -> HttpResponse:
     """A poster's code: the form, already knowing where it is."""
-    point = QrPoint.objects.select_related("place").filter(token=token).first()
-    if point is None or point.retired_at is not None:
+    poster = QrPoint.objects.select_related("place").filter(token=token).first()
+    if poster is None or poster.retired_at is not None:
         raise Missing(_("这张码已经不用了。您可以直接写是哪个村、社区或小区。"), "no_point")
-    response = _page(request, _empty(Door.QR), point.place)
-    _remember_place(request, response, point.place)
+    response = _page(request, _empty(Door.QR), poster.place)
+    _remember_place(request, response, poster.place)
     return response
 
 
@@ -142,6 +143,7 @@ def _page(
         "here": place,
         "here_name": neighbourhood.short_name(place, village) if place and village else "",
         "place": village,
+        "ground": (village or places.default()).code,
         "anonymities": Anonymity.choices,
         "figures": neighbourhood.month(village, this_month) if village else None,
         "door": form.data.get("door") or form.initial.get("door", Door.WEB),
@@ -167,8 +169,11 @@ def _remember_place(request: HttpRequest, response: HttpResponse, place: Place) 
 
 
 def _position(request: HttpRequest) -> tuple[float, float] | None:
+    """The form's position, in WGS84; None where it has none, or none on earth."""
     try:
         lat, lon = float(request.GET.get("lat", "")), float(request.GET.get("lon", ""))
-    except ValueError:
+        found = point(lat, lon, request.GET.get("crs") or Crs.WGS84)
+    except (ValueError, BadPoint):
         return None
-    return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
+    there = found.to(Crs.WGS84) if found else None
+    return (there.lat, there.lon) if there else None

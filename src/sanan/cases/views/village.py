@@ -41,6 +41,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": place,
         "q": words,
+        "map": neighbourhood.on_map(place, cases, clock.now()),
         "rows": [(c, track.stands_for_all(c), dates.day(c.opened_at)) for c in rows[:SHOWN]],
         "more": len(rows) > SHOWN,
         "number": number,

@@ -1,5 +1,6 @@
 """Reads of the places room."""
 
+from sanan.places.queries.ground import ground
 from sanan.places.queries.pages import PlacePage, mine, place_page, seen, seen_point
 from sanan.places.queries.posters import poster_pdf, poster_svg, qr_svg, qr_url
 from sanan.places.queries.tree import (
@@ -23,6 +24,7 @@ __all__ = [
     "children",
     "default",
     "find",
+    "ground",
     "lineage",
     "live_points",
     "mine",

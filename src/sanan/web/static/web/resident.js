@@ -84,6 +84,7 @@ if (locate && "geolocation" in navigator) {
       ({ coords }) => {
         find("#lat").value = coords.latitude.toFixed(6);
         find("#lon").value = coords.longitude.toFixed(6);
+        find("#crs").value = "wgs84";
         find("[data-located]").textContent = `${coords.latitude.toFixed(4)}, ${coords.longitude.toFixed(4)}`;
         const name = find("#place_name");
         const details = name.closest("details");
@@ -95,6 +96,12 @@ if (locate && "geolocation" in navigator) {
     );
   });
 }
+
+// --- Marked on the map: where no village is known yet, those nearest to the mark are offered.
+document.addEventListener("located", ({ target }) => {
+  const name = target.dataset.mapPick && !find("[name=place][type=hidden]") && find("#place_name");
+  if (name && find("#lat").value) name.dispatchEvent(new Event("located"));
+});
 
 // --- Sending: in the page, so that a lost connection loses nothing.
 const saying = find("form[data-say]");
