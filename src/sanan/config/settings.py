@@ -198,7 +198,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # Pictures under the product's own maps, as a county may use them (docs/maps.md); none by default.
-MAP_TILES: dict[str, Any] = env.json("SANAN_MAP_TILES", {})
+MAP_TILES: Any = env.json("SANAN_MAP_TILES", {})
 _TILE_SERVERS = sorted({f"https://{urlsplit(url).netloc}" for url in MAP_TILES.get("urls", [])})
 
 CONTENT_SECURITY_POLICY = {
