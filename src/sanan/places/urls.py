@@ -4,7 +4,6 @@ from sanan.places import views
 
 app_name = "places"
 urlpatterns = [
-    path("ground/<str:code>/", views.ground, name="ground"),
     path("staff/places/", views.index, name="index"),
     path("staff/places/<str:code>/", views.place, name="place"),
     path("staff/places/<str:code>/add/", views.add, name="add"),

@@ -5,14 +5,13 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from sanan.kit.errors import Missing, Refused
-from sanan.places import actions, maps, queries
+from sanan.places import actions, queries
 from sanan.places.forms import AddPlace, Locate, MakeQr
 from sanan.places.models import Place
 from sanan.places.rules import Actor, Verb, may
@@ -108,14 +107,6 @@ def posters(request: HttpRequest, code: str) -> HttpResponse:
     if not points:
         raise Refused(_("这里还没有海报。请先添加一张。"), "no_points")
     return _file(queries.poster_pdf(points), "application/pdf", f"{here.code}.pdf")
-
-
-@require_safe
-@cache_control(max_age=3600, public=True)
-def ground(_request: HttpRequest, code: str) -> JsonResponse:
-    """What is drawn beneath a map around a place: names, points and outlines of the tree."""
-    features = queries.ground(queries.by_code(code))
-    return JsonResponse(maps.collection(features, lambda feature: {"name": feature.name}))
 
 
 def _actor(request: HttpRequest) -> Actor:

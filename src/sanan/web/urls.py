@@ -9,6 +9,7 @@ urlpatterns = [
     path("lang/", views.lang, name="lang"),
     path("privacy/", views.privacy, name="privacy"),
     path("at/<slug:code>/", views.ours, name="ours"),
+    path("ground/<slug:code>/", views.ground, name="ground"),
     path("offline/", views.offline, name="offline"),
     path("sw.js", views.worker, name="worker"),
     path(".well-known/security.txt", views.security, name="security"),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from sanan.kit import clock
+from sanan.places import maps
 from sanan.places import queries as places
 from sanan.web import looks
 
@@ -58,6 +59,14 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def ours(request: HttpRequest, code: str) -> HttpResponse:
     """我们村: one door to all that a place has."""
     return render(request, "web/ours.html", {"place": places.by_code(code)})
+
+
+@require_safe
+@cache_control(max_age=3600, public=True)
+def ground(_request: HttpRequest, code: str) -> JsonResponse:
+    """What is drawn beneath a map around a place: names, points and outlines of the tree."""
+    features = places.ground(places.by_code(code))
+    return JsonResponse(maps.collection(features, lambda feature: {"name": feature.name}))
 
 
 @require_safe

@@ -46,7 +46,7 @@ def _frame(context: Context, ground: str) -> dict[str, Any]:
     tiles = settings.MAP_TILES
     at_desk = str(context.get("base", "")).endswith("base_staff.html")
     return {
-        "ground": reverse("places:ground", args=[ground]) if ground else "",
+        "ground": reverse("web:ground", args=[ground]) if ground else "",
         "tiles": json.dumps(tiles["urls"]) if tiles.get("urls") else "",
         "by": tiles.get("by", ""),
         **(_DESK if at_desk else _PHONE),
