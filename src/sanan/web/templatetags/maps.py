@@ -7,12 +7,21 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from sanan.places import maps
 
 register = template.Library()
 
 _PHONE = {"button": "weui-btn weui-btn_default", "button_first": "weui-btn weui-btn_primary"}
+_WORDS = [
+    ("zoom-in", _("放大")),
+    ("zoom-out", _("缩小")),
+    ("fingers", _("用两个手指移动地图")),
+    ("wheel", _("按住 Ctrl 滚动来缩放地图")),
+    ("metres", _("米")),
+    ("kilometres", _("公里")),
+]
 _DESK = {"button": "btn", "button_first": "btn btn-primary"}
 
 
@@ -49,5 +58,6 @@ def _frame(context: Context, ground: str) -> dict[str, Any]:
         "ground": reverse("web:ground", args=[ground]) if ground else "",
         "tiles": json.dumps(tiles["urls"]) if tiles.get("urls") else "",
         "by": tiles.get("by", ""),
+        "words": _WORDS,
         **(_DESK if at_desk else _PHONE),
     }
