@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanan.kit import clock, phones, tokens, vault, words
+from sanan.kit import clock, identity, phones, tokens, vault, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.ledger.actions import written
 from sanan.people import actions as people_actions
@@ -18,7 +18,6 @@ from sanan.volunteers import rules
 from sanan.volunteers.enums import Event, IdKind, Noted, Sex
 from sanan.volunteers.enums import Field as Work
 from sanan.volunteers.models import Membership, Note, Team, Volunteer
-from sanan.volunteers.rules.identity import birth_of
 
 WORDING = "2026-11"
 """The text that volunteers agree to (templates/volunteers/_wording.html)."""
@@ -141,7 +140,7 @@ def _identify(made: Volunteer, kind: str, number: str) -> None:
     kind = kind or IdKind.RESIDENT
     number = rules.checked_id(kind, number)
     if kind == IdKind.RESIDENT:
-        born = birth_of(number)
+        born = identity.birth_of(number)
         if made.birth_on is not None and made.birth_on != born:
             raise Invalid(
                 _("生日和证件号码对不上。请再看一遍。"), "birth_differs", field="birth_on"

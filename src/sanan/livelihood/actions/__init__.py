@@ -1,0 +1,1 @@
+"""Every verb of this room, by the part it belongs to."""

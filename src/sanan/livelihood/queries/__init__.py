@@ -1,0 +1,1 @@
+"""Reads of this room; `workers` is what other rooms ask."""

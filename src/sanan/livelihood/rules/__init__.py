@@ -1,0 +1,1 @@
+"""The lives of this room's things as data, and its arithmetic."""
