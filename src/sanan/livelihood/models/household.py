@@ -164,7 +164,7 @@ class Household(models.Model):
         return partial.phone(vault.unlock(self.phone_locked))
 
 
-class MemberQuerySet(models.QuerySet["Member"]):
+class RollQuerySet(models.QuerySet["Member"]):
     def visible_to(self, person: Person | None) -> Self:
         """Persons of families at or under the places of this person's posts."""
         return self.filter(below(person, READERS))
@@ -233,7 +233,7 @@ class Member(models.Model):
     most_km = models.DecimalField(max_digits=4, decimal_places=1, null=True)
     children_hours = models.BooleanField(default=False)
 
-    objects = MemberQuerySet.as_manager()
+    objects = RollQuerySet.as_manager()
 
     classified = {
         "internal": ["id", "code", "state", "joined_on", "joined_why", "left_on", "asked_on"],
