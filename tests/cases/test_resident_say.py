@@ -1,6 +1,7 @@
 """Saying something on the first page: whatever is sent, nothing is lost and nothing breaks."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +24,11 @@ def photo(name="电梯.jpg"):
     out = io.BytesIO()
     Image.new("RGB", (40, 30), "green").save(out, "JPEG")
     return SimpleUploadedFile(name, out.getvalue(), "image/jpeg")
+
+
+def voice(name="录音.aac"):
+    frame = b"\xff\xf1\x50\x80\x02\x1f\xfc" + b"\0" * 9
+    return SimpleUploadedFile(name, frame * 3, "audio/aac")
 
 
 def say(client, county, **fields):
@@ -82,7 +88,9 @@ def test_the_same_page_sent_again_with_other_words_makes_another_case(client, co
     [
         ({"text": ""}, "text"),
         ({"text": " \u200b\u3000\n"}, "text"),
-        ({"text": "字" * 20_001}, "text"),
+        ({"text": "🙂🙂🙂"}, "text"),
+        ({"text": "？？？！"}, "text"),
+        ({"text": "字" * 3_001}, "text"),
         ({"place": ""}, "place_name"),
         ({"place": "999"}, "place_name"),
         ({"place": "", "place_name": "没有这个村"}, "place_name"),
@@ -109,12 +117,12 @@ def test_a_mistake_stands_beside_its_field_and_the_words_stay(client, county, fi
 @pytest.mark.parametrize(
     "text",
     [
-        "🙂",
+        "路灯🙂",
         "电梯\x00停了",
         "电梯\ud800停了".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
         "'; DROP TABLE cases_case; --",
         "<script>alert(1)</script><b>电梯</b>",
-        "字" * 20_000,
+        "字" * 3_000,
     ],
 )
 def test_strange_words_are_taken_and_shown_as_words(client, county, text):
@@ -231,3 +239,32 @@ def test_half_a_mark_is_told_and_nothing_is_lost(client, county, fields):
     answer = say(client, county, **{"lat": "25.4", "lon": "118.2", "crs": "wgs84"} | fields)
     assert (answer.status_code, list(wrong(answer))) == (422, ["lat"])
     assert TEXT in answer.content.decode()
+
+
+def test_who_speaks_need_not_write(client, county):
+    answer = say(client, county, text="", clip=voice())
+    case = Case.objects.get()
+    assert (answer.status_code, case.text) == (302, "（一段录音，请听。）")
+    assert [file.kind for file in StoredFile.objects.all()] == ["voice"]
+
+
+def test_back_and_again_makes_no_second_case(client, county):
+    first = say(client, county)
+    again = say(client, county, token="a fresh page's")
+    assert (again.url, Case.objects.count()) == (first.url, 1)
+    Case.objects.update(opened_at=clock.now() - timedelta(hours=2))
+    say(client, county, token="and another's")
+    assert Case.objects.count() == 2
+
+
+def test_a_form_that_came_back_may_be_kept_for_back(client, county):
+    assert say(client, county, text="")["Cache-Control"] == "private, no-cache"
+    assert "no-store" in client.get("/")["Cache-Control"]
+    wrong_name = client.post("/staff/login/", {"login": "nobody", "password": "x"})
+    assert "no-store" in wrong_name["Cache-Control"]
+
+
+def test_a_phone_remembers_its_village(client, county):
+    client.get("/", {"place": county.village.code})
+    assert client.get("/").context["place"] == county.village
+    assert county.village.spoken in client.get("/villages/").content.decode()

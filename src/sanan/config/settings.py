@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "sanan.api.middleware.programs",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sanan.web.middleware.back_is_safe",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -112,6 +112,11 @@ def is_blank(text: str | None) -> bool:
     return all(_is_unseen(char) for char in text or "")
 
 
+def is_wordless(text: str) -> bool:
+    """Say whether there is no letter, character or figure in it: emoji and marks alone."""
+    return not any(char.isalnum() for char in text)
+
+
 def clip(text: str, most: int) -> str:
     """Give at most `most` characters (≥ 1) of `text`, ending in … where something was left out.
 

@@ -94,6 +94,34 @@ class Followed:
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered:
+    """The places that this phone looked at, newest first; a preference, so nothing signs it."""
+
+    name: str
+    most: int = 3
+
+    def codes(self, request: HttpRequest) -> list[str]:
+        """Their codes."""
+        return [code for code in request.COOKIES.get(self.name, "").split(".") if code][: self.most]
+
+    def remember(self, request: HttpRequest, response: HttpResponseBase, code: str) -> None:
+        """Put a place first."""
+        codes = [code, *(known for known in self.codes(request) if known != code)][: self.most]
+        response.set_cookie(
+            self.name,
+            ".".join(codes),
+            max_age=365 * DAY,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+
+
+HERE = Remembered("place")
+"""Where this phone is at home: the village of the first page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A random word under which a phone without an account is known again for one purpose."""
 

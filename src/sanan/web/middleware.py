@@ -9,6 +9,7 @@ from sanan.kit.errors import Refused, TooMany
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 NOTICE = "#notice"
+MISTAKEN = 422
 
 
 class refusals:  # noqa: N801 - Django calls middleware like a function
@@ -37,3 +38,20 @@ class refusals:  # noqa: N801 - Django calls middleware like a function
         if isinstance(error, TooMany):
             response["Retry-After"] = str(error.retry_after)
         return response
+
+
+def back_is_safe(get_response: Answer) -> Answer:
+    """Let a phone keep a form that came back with its mistakes, so that Back shows it again.
+
+    Told never to keep it, the browser shows an error of its own instead of what was typed. Desks
+    and sealed reports leave nothing on a machine.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        mistaken = request.method == "POST" and response.status_code == MISTAKEN
+        if mistaken and not request.path.startswith(("/staff/", "/sealed/")):
+            response["Cache-Control"] = "private, no-cache"
+        return response
+
+    return answer

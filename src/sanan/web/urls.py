@@ -8,6 +8,7 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("lang/", views.lang, name="lang"),
     path("privacy/", views.privacy, name="privacy"),
+    path("villages/", views.villages, name="villages"),
     path("at/<slug:code>/", views.ours, name="ours"),
     path("ground/<slug:code>/", views.ground, name="ground"),
     path("offline/", views.offline, name="offline"),

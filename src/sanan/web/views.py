@@ -9,14 +9,19 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sanan.kit import clock
+from sanan.people import visitor
 from sanan.places import maps
 from sanan.places import queries as places
+from sanan.places.coordinates import BadPoint, Crs, Point
+from sanan.places.enums import PlaceKind
+from sanan.places.models import Place
 from sanan.web import looks
 
+CHOSEN = (PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.VILLAGE)
 VALID = timedelta(days=180)
 OFFLINE_FILES = ("vendor/weui.css", "web/resident.css", "web/care.css", "web/resident.js")
 
@@ -53,6 +58,26 @@ def lang(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of whom, why, how long, and whom to ask."""
     return render(request, "web/privacy.html")
+
+
+@never_cache
+@require_safe
+def villages(request: HttpRequest) -> HttpResponse:
+    """Which village: by its name or its sound, nearest to here, the last three, or down the tree."""
+    words = request.GET.get("q", "").strip()[:80]
+    position = _position(request)
+    inside = places.with_code(request.GET.get("in", "")) or _top()
+    known = Place.objects.in_bulk(visitor.HERE.codes(request), field_name="code")
+    context = {
+        "q": words,
+        "found": places.find(words) if words else [],
+        "near": places.nearest(*position) if position else None,
+        "last": [known[code] for code in visitor.HERE.codes(request) if code in known],
+        "inside": inside,
+        "above": [place for place in places.ancestors(inside) if place.depth > 1] if inside else [],
+        "below": places.children(inside).filter(kind__in=CHOSEN) if inside else [],
+    }
+    return render(request, "web/villages.html", context)
 
 
 @require_safe
@@ -104,6 +129,26 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Canonical: {settings.SITE_URL}{request.path}",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+def _top() -> Place | None:
+    """The highest place at which there is anything to choose."""
+    top: Place | None = Place.objects.filter(depth=1).order_by("path").first()
+    while top and top.kind == PlaceKind.CITY and (below := list(places.children(top)[:2])):
+        if len(below) > 1:
+            break
+        top = below[0]
+    return top
+
+
+def _position(request: HttpRequest) -> tuple[float, float] | None:
+    """Where the browser says it is, in WGS84; None where it says nothing that is on earth."""
+    try:
+        lat, lon = float(request.GET.get("lat", "")), float(request.GET.get("lon", ""))
+        found = Point(lat, lon, Crs.WGS84)
+    except (ValueError, BadPoint):
+        return None
+    return found.lat, found.lon
 
 
 def _next(request: HttpRequest) -> str:

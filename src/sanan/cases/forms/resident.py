@@ -18,7 +18,12 @@ from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
 from sanan.process.forms import ResidentVerbForm, area
 
-MOST_CHARACTERS = 20_000
+MOST_CHARACTERS = 3_000
+"""Of one message; more comes as photos or is added later."""
+
+HEARD = "（一段录音，请听。）"
+"""What stands for the words of whoever spoke instead of writing."""
+
 YES_NO = ("yes", "no")
 
 
@@ -52,11 +57,8 @@ class SayForm(WithUploads):
         self.candidates: list[Place] = []
 
     def clean_text(self) -> str:
-        """Something must be said, in words or in a clip or a photo with a word."""
-        text = _cleaned(self.cleaned_data["text"], MOST_CHARACTERS, "text")
-        if words.is_blank(text):
-            raise forms.ValidationError(_("请写一句话，说说是什么事。"))
-        return text
+        """At most 3,000 characters; whether anything was said is seen with what came along."""
+        return _cleaned(self.cleaned_data["text"], MOST_CHARACTERS, "text")
 
     def clean_contact_phone(self) -> str:
         """A number that can be called, or nothing."""
@@ -73,10 +75,20 @@ class SayForm(WithUploads):
     def clean(self) -> dict[str, Any]:
         """The place, by its code or by its name; coordinates only in pairs."""
         cleaned = super().clean() or self.cleaned_data
+        self._find_words(cleaned)
         self._find_place(cleaned.get("place", ""), words.clean_line(cleaned.get("place_name", "")))
         if not {"lat", "lon"} & set(self.errors):
             self._find_position(cleaned)
         return cleaned
+
+    def _find_words(self, cleaned: dict[str, Any]) -> None:
+        """Something must be said, in words or aloud: emoji and marks alone tell nobody what is wrong."""
+        if "text" in self.errors or not words.is_wordless(cleaned.get("text", "")):
+            return
+        if cleaned.get("clip"):
+            cleaned["text"] = HEARD
+        else:
+            self.add_error("text", _("请写一句话，说说在哪里、是什么事；也可以按住说。"))
 
     def _find_position(self, cleaned: dict[str, Any]) -> None:
         """What the browser sent, in the system it sent it in; kept as WGS84."""

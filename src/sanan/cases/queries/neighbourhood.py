@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from math import cos, radians
 
 from django.db.models import Q
 from django.urls import reverse
@@ -23,8 +22,6 @@ from sanan.places.enums import PlaceKind
 from sanan.places.maps import Feature, Map, spot
 from sanan.places.models import Place
 
-NEAR_DEGREES = 0.3
-NEAREST = 5
 MONTHS = 12
 ON_MAP = 300
 ABOUT = 3
@@ -74,17 +71,6 @@ def short_name(place: Place, village: Place) -> str:
     """How neighbours call it: from the village down, without county and township."""
     inside = place.full_name.rpartition(village.spoken)[2] if place.pk != village.pk else ""
     return f"{village.spoken} {inside}".strip()
-
-
-def nearest(lat: float, lon: float) -> list[Place]:
-    """The villages nearest to a position in WGS84 degrees, nearest first; at most five."""
-    box = Place.objects.filter(
-        kind=PlaceKind.VILLAGE,
-        lat__range=(lat - NEAR_DEGREES, lat + NEAR_DEGREES),
-        lon__range=(lon - NEAR_DEGREES, lon + NEAR_DEGREES),
-    )
-    narrow = cos(radians(lat))
-    return sorted(box, key=lambda p: (p.lat - lat) ** 2 + ((p.lon - lon) * narrow) ** 2)[:NEAREST]
 
 
 def month(place: Place, period: Period) -> Month:

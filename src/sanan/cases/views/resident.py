@@ -1,5 +1,7 @@
 """Saying it: the form is the first page; after it, the query code and what happens now."""
 
+from datetime import timedelta
+
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sanan.cases import actions
 from sanan.cases.enums import Anonymity, Door
 from sanan.cases.forms.resident import SayForm
+from sanan.cases.models import Case
 from sanan.cases.queries import neighbourhood, similar, track
 from sanan.cases.views import appellant
 from sanan.kit import clock, tokens
@@ -21,9 +24,12 @@ from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.places.coordinates import BadPoint, Crs, point
 from sanan.places.models import Place, QrPoint
+from sanan.slips import phone
+from sanan.slips import queries as mine
 
-HERE = "place"
-YEAR = 60 * 60 * 24 * 365
+HERE = visitor.HERE
+AGAIN = timedelta(hours=1)
+"""Within so long the same words about the same place from one phone are the same case."""
 
 
 @never_cache
@@ -31,10 +37,16 @@ YEAR = 60 * 60 * 24 * 365
 def say(request: HttpRequest) -> HttpResponse:
     """The first page is the form."""
     if request.method != "POST":
-        return _page(request, _empty(), _here(request))
+        here = _here(request)
+        response = _page(request, _empty(), here)
+        if here and "place" in request.GET:
+            HERE.remember(request, response, here.code)
+        return response
     form = SayForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, form.found, status=422)
+    if said_before := _said_before(request, form):
+        return redirect("cases:said", said_before)
     try:
         opened = _open(request, form)
     except Invalid as error:
@@ -42,7 +54,7 @@ def say(request: HttpRequest) -> HttpResponse:
         return _page(request, form, form.found, status=422)
     response = redirect("cases:said", opened.case.code)
     appellant.FOLLOWED.follow(request, response, opened.case.code)
-    _remember_place(request, response, opened.case.place)
+    HERE.remember(request, response, opened.case.place.code)
     return response
 
 
@@ -54,7 +66,7 @@ def from_qr(request: HttpRequest, token: str) -> HttpResponse:
     if poster is None or poster.retired_at is not None:
         raise Missing(_("这张码已经不用了。您可以直接写是哪个村、社区或小区。"), "no_point")
     response = _page(request, _empty(Door.QR), poster.place)
-    _remember_place(request, response, poster.place)
+    HERE.remember(request, response, poster.place.code)
     return response
 
 
@@ -98,7 +110,7 @@ def where(request: HttpRequest) -> HttpResponse:
     """Places of a name, or the nearest villages to a position (for HTMX)."""
     name = request.GET.get("place_name", "").strip()[:100]
     position = _position(request)
-    found = places.find(name)[:8] if name else neighbourhood.nearest(*position) if position else []
+    found = places.find(name)[:8] if name else places.nearest(*position) if position else []
     return render(request, "cases/resident/_where.html", {"candidates": found, "nearest": not name})
 
 
@@ -124,6 +136,17 @@ def _open(request: HttpRequest, form: SayForm) -> actions.Opened:
     )
 
 
+def _said_before(request: HttpRequest, form: SayForm) -> str:
+    """The case that this phone has just made of the same words: Back and 提交 make no second one."""
+    same = Case.objects.filter(
+        code__in=appellant.FOLLOWED.codes(request),
+        text=form.cleaned_data["text"],
+        place=form.found,
+        opened_at__gt=clock.now() - AGAIN,
+    )
+    return same.values_list("code", flat=True).first() or ""
+
+
 def _key(form: SayForm) -> str:
     """One page sent twice unchanged is one case; sent again with other words it is another."""
     data = form.cleaned_data
@@ -143,6 +166,7 @@ def _page(
         "here": place,
         "here_name": neighbourhood.short_name(place, village) if place and village else "",
         "place": village,
+        "started": len(mine.mine(phone.followed(request), visitor.resident(request))),
         "ground": (village or places.default()).code,
         "anonymities": Anonymity.choices,
         "figures": neighbourhood.month(village, this_month) if village else None,
@@ -157,15 +181,9 @@ def _empty(door: Door = Door.WEB) -> SayForm:
 
 
 def _here(request: HttpRequest) -> Place | None:
-    """The place of the link, or the one where this phone said something last."""
-    code = request.GET.get("place") or request.COOKIES.get(HERE, "")
-    return Place.objects.filter(code=code).first() if code else None
-
-
-def _remember_place(request: HttpRequest, response: HttpResponse, place: Place) -> None:
-    response.set_cookie(
-        HERE, place.code, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
-    )
+    """The place of the link, or the one that this phone remembers."""
+    codes = [request.GET.get("place", ""), *HERE.codes(request)]
+    return places.with_code(next(filter(None, codes), ""))
 
 
 def _position(request: HttpRequest) -> tuple[float, float] | None:

@@ -12,6 +12,7 @@ from sanan.places.queries.tree import (
     find,
     lineage,
     live_points,
+    nearest,
     subtree,
     with_code,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "lineage",
     "live_points",
     "mine",
+    "nearest",
     "place_page",
     "poster_pdf",
     "poster_svg",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from math import cos, radians
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +10,11 @@ from sanan.kit.errors import Missing
 from sanan.kit.statements import Prepared, PreparedRows
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place, PlaceQuerySet, QrPoint
+from sanan.places.queries.spelling import in_letters, spelled
 
 FOUND_AT_MOST = 30
+NEAR_DEGREES = 0.3
+NEAREST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,28 @@ def subtree(place: Place, *kinds: PlaceKind) -> PlaceQuerySet:
 
 
 def find(words: str, *, under: Place | None = None) -> list[Place]:
-    """Places whose full name holds all the words, upper levels first; at most 30."""
-    found = Place.objects.within(under) if under else Place.objects.all()
+    """Places whose full name holds all the words, upper levels first; at most 30.
+
+    One word in letters is read as the sound of a name: pubancun, puban, pbc.
+    """
+    words = words.strip()
+    found: PlaceQuerySet = Place.objects.within(under) if under else Place.objects.all()
+    if in_letters(words):
+        at = {pk: place for place, pk in enumerate(spelled(words, found, FOUND_AT_MOST))}
+        return sorted(Place.objects.filter(pk__in=at), key=lambda place: at[place.pk])
     for word in words.split():
         found = found.filter(full_name__icontains=word)
-    return list(found.order_by("depth", "path")[:FOUND_AT_MOST]) if words.strip() else []
+    return list(found.order_by("depth", "path")[:FOUND_AT_MOST]) if words else []
+
+
+def nearest(lat: float, lon: float) -> list[Place]:
+    """The villages nearest to a position in WGS84 degrees, nearest first; at most five."""
+    box = Place.objects.of_kind(PlaceKind.VILLAGE).filter(
+        lat__range=(lat - NEAR_DEGREES, lat + NEAR_DEGREES),
+        lon__range=(lon - NEAR_DEGREES, lon + NEAR_DEGREES),
+    )
+    narrow = cos(radians(lat))
+    return sorted(box, key=lambda p: (p.lat - lat) ** 2 + ((p.lon - lon) * narrow) ** 2)[:NEAREST]
 
 
 def live_points(place: Place) -> list[QrPoint]:

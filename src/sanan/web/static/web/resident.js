@@ -103,6 +103,21 @@ document.addEventListener("located", ({ target }) => {
   if (name && find("#lat").value) name.dispatchEvent(new Event("located"));
 });
 
+// --- Which village: the one nearest to here.
+const nearMe = find("[data-near-me]");
+if (nearMe && "geolocation" in navigator) {
+  nearMe.hidden = false;
+  nearMe.addEventListener("click", () => {
+    navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const form = find("[data-near]");
+      form.elements.q.value = "";
+      form.elements.lat.value = coords.latitude.toFixed(4);
+      form.elements.lon.value = coords.longitude.toFixed(4);
+      form.submit();
+    }, () => find("#q").focus());
+  });
+}
+
 // --- Sending: in the page, so that a lost connection loses nothing.
 const saying = find("form[data-say]");
 if (saying) {
@@ -125,7 +140,7 @@ async function send(form) {
   const fields = [...new FormData(form)].filter(([, value]) => !(value instanceof File) || value.name);
   try {
     const answer = await post(fields);
-    if (answer.redirected) return location.assign(answer.url);
+    if (answer.redirected) return location.replace(answer.url); // Back leads past the form
     replace(await answer.text());
   } catch {
     await keep(fields);
