@@ -14,6 +14,7 @@ from sanan.cases.enums import Urgency
 from sanan.cases.models import Case, Category, Request
 from sanan.cases.queries import accuracy, gazetteer, handlers, hints
 from sanan.cases.queries.listsheet import list_sheet
+from sanan.insight.reasons import whole_words
 from sanan.kit import clock
 from sanan.kit.periods import Period
 from sanan.ledger.models import Entry
@@ -52,7 +53,7 @@ def test_one_key_confirms_the_category_with_its_reason(enter, county, categories
     assert (first.value, first.sure, first.why, first.key) == (
         "交通运输",
         "95%",
-        "说到了：土方车",
+        "说到了：土方",
         "y",
     )
     assert 'data-key="y"' in page.content.decode()
@@ -61,8 +62,72 @@ def test_one_key_confirms_the_category_with_its_reason(enter, county, categories
     assert done.status_code == 302
     case.refresh_from_db()
     assert (case.category, Entry.objects.count()) == (county.roads, before + 1)
-    again = page_of(enter, county, case).context["hints"][0]
-    assert (again.confirm, again.key) == ({}, "")
+    again = page_of(enter, county, case).context["hints"]
+    assert [hint for hint in again if hint.label == "类别"] == []
+
+
+@pytest.mark.parametrize(("probability", "key", "stands"), [(0.79, "", False), (0.8, "y", True)])
+def test_what_is_not_sure_is_offered_and_never_chosen(
+    enter, county, categories, probability, key, stands
+):
+    case = suggest(county.open(at=MONDAY).case, probability=probability)
+    page = page_of(enter, county, case)
+    form = page.context["opened"].form
+    assert page.context["hints"][0].key == key
+    assert form["category"].value() == (county.roads.pk if stands else None)
+    assert form["to"].value() == (county.traffic.pk if stands else None)
+    offered = page.content.decode().partition("<optgroup")[2]
+    assert offered.startswith(' label="建议的">')
+    sent = {"verb": "dispatch", "urgency": "ordinary", "nature": "help"}
+    refused = enter(county.dispatcher).post(f"/staff/cases/{case.code}/dispatch/", sent)
+    assert refused.status_code == 422
+
+
+def test_nothing_is_offered_that_no_unit_here_could_lead(county, categories):
+    """The duty list decides: who could not be given it is not suggested, nor what it is about."""
+    Duty.objects.filter(category="07").delete()
+    case = suggest(county.open(at=MONDAY).case, label="城乡建设")
+    assert [(hint.label, hint.value) for hint in hints.hints(case)] == []
+
+
+def test_a_suggestion_never_overwrites_a_person(enter, county, categories):
+    case = suggest(county.open(at=MONDAY).case, label="城乡建设", urgency="danger")
+    first, urgent = page_of(enter, county, case).context["hints"][:2]
+    url = f"/staff/cases/{case.code}/classify/"
+    actions.classify(case=case, by=county.dispatcher, category=county.roads, at=MONDAY)
+    for late in (first.confirm, urgent.confirm):
+        answer = enter(county.dispatcher).post(url, late)
+        assert (answer.status_code, "已经有人定过了" in answer.content.decode()) == (422, True)
+    case.refresh_from_db()
+    assert (case.category, case.urgency) == (county.roads, Urgency.ORDINARY)
+    assert page_of(enter, county, case).context["hints"][0].label != "类别"
+
+
+def test_the_timeline_says_from_what_to_what(enter, county, categories):
+    case = county.open(at=MONDAY, category=county.roads).case
+    actions.classify(
+        case=case,
+        by=county.dispatcher,
+        category=categories["城乡建设"],
+        urgency="danger",
+        at=MONDAY,
+    )
+    page = page_of(enter, county, case).content.decode()
+    assert "类别 交通运输 → 城乡建设" in page
+    assert "紧急程度 一般 → 危险" in page
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        (["斑马线"], ["斑马线"]),
+        (["子过"], []),  # a scrap
+        (["孩子过", "斑马线"], ["孩子", "斑马线"]),
+        (["不在里面"], []),
+    ],
+)
+def test_reasons_are_words(pieces, words):
+    assert whole_words("土方车多，孩子过路没有斑马线", pieces) == words
 
 
 def test_urgency_is_confirmed_without_touching_the_category(enter, county, categories):
@@ -206,7 +271,7 @@ def test_accuracy_of_nothing_says_what_would_appear(enter, county):
     assert "还没有人定过" in page
 
 
-def test_a_thin_reply_is_doubted_once_and_never_held_up(enter, county):
+def test_a_thin_reply_is_advised_on_and_never_held_up(enter, county):
     case = county.open(at=MONDAY).case
     now = clock.now()
     case = actions.dispatch(
@@ -216,14 +281,12 @@ def test_a_thin_reply_is_doubted_once_and_never_held_up(enter, county):
     actions.contact(case=case, by=county.handler, reached=True)
     browser, url = enter(county.handler), f"/staff/cases/{case.code}/reply/"
     thin = {"public_text": "您反映的问题已转交相关部门。"}
-    refused = browser.post(url, thin)
-    page = refused.content.decode()
-    assert refused.status_code == 422
-    assert "只说已转办" in page
-    assert "没有说何时办结" in page
-    assert 'type="checkbox" name="anyway"' in page
+    asked = browser.post(url, {**thin, "check": "1"})
+    page = asked.content.decode()
+    assert (asked.status_code, case.timeline.filter(verb="reply").exists()) == (200, False)
+    assert [word for word in ("只说已转办", "没有说何时办结", "只看字面") if word not in page] == []
     assert thin["public_text"] in page
-    assert browser.post(url, {**thin, "anyway": "on"}).status_code == 302
+    assert browser.post(url, thin).status_code == 302
     step = case.timeline.get(verb="reply")
     assert set(step.data["faults"]) >= {"only_forwarded", "no_time"}
     shown = browser.get(f"/staff/cases/{case.code}/").content.decode()

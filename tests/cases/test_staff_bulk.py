@@ -4,12 +4,19 @@ import pytest
 
 from sanan.cases.forms.bulk import BULK_FORMS
 from sanan.cases.models import Case
+from sanan.cases.queries import worklist
 from sanan.ledger.models import Entry
+from sanan.process import bulk
 
 
 @pytest.fixture
 def three(county):
     return [county.open(text=f"第{n}盏路灯不亮").case for n in range(3)]
+
+
+def post(enter, county, verb, cases, **given):
+    sent = {"case": codes(cases), **given}
+    return enter(county.dispatcher).post(f"/staff/cases/bulk/{verb}/", sent)
 
 
 def codes(cases):
@@ -85,3 +92,53 @@ def test_a_handler_cannot_dispatch_what_they_can_see(enter, county, three):
     answer = enter(county.handler).post("/staff/cases/bulk/dispatch/", sent)
     assert answer.context["will"] == []
     assert set(Case.objects.values_list("state", flat=True)) == {"submitted"}
+
+
+def test_the_preview_shows_to_whom_each_would_go(enter, county, three):
+    Case.objects.filter(pk__in=[case.pk for case in three[:2]]).update(category=county.roads)
+    preview = post(enter, county, "dispatch", three).context
+    known = ["派给 交通办"] * 2
+    assert [one.more for one in preview["will"]] == [*known, "没有把握派给谁，请选单位"]
+    done = post(enter, county, "dispatch", three, go="1").context
+    assert ({one.thing for one in done["will"]}, len(done["will_not"])) == ({*three[:2]}, 1)
+
+
+def test_any_of_the_chosen_may_be_the_one_that_the_others_follow(enter, county, three):
+    master = three[1]
+    page = post(enter, county, "merge", three).content.decode()
+    assert all(f'value="{case.code}"' in page for case in three)
+    done = post(enter, county, "merge", three, into=master.code, go="1").context
+    assert ({one.thing for one in done["will"]}, len(done["will_not"])) == ({three[0], three[2]}, 1)
+
+
+def test_a_master_is_found_by_words_and_picked(enter, county, three):
+    one, two = (county.open(text=f"河堤第{n}段塌了，怕下雨").case for n in (1, 2))
+    url = f"/staff/cases/{three[0].code}/merge/"
+    found = enter(county.dispatcher).post(url, {"other": "河堤"})
+    page = found.content.decode()
+    assert (found.status_code, one.code in page, two.code in page) == (422, True, True)
+    assert enter(county.dispatcher).post(url, {"into": one.code, "other": ""}).status_code == 302
+    three[0].refresh_from_db()
+    assert three[0].master == one
+
+
+def test_the_whole_list_is_chosen_beyond_its_page(enter, county, three, monkeypatch):
+    """What is filtered out is not touched; what is beyond the limit is left for another time, said so."""
+    county.open(text="停水两天了")
+    sent = {"every": "1", "back": "?q=路灯"}
+    preview = enter(county.dispatcher).post("/staff/cases/bulk/note/", sent)
+    assert set(preview.context["codes"]) == set(codes(three))
+    monkeypatch.setattr(bulk, "MOST", 2)
+    part = enter(county.dispatcher).post("/staff/cases/bulk/note/", sent)
+    assert (len(part.context["codes"]), "一次最多 2 件" in part.content.decode()) == (2, True)
+
+
+def test_the_bar_offers_the_whole_list_where_it_is_longer_than_its_page(
+    enter, county, three, monkeypatch
+):
+    browser = enter(county.dispatcher)
+    assert "data-every" not in browser.get("/staff/cases/").content.decode()
+    monkeypatch.setattr(
+        worklist.rows, "__kwdefaults__", {**worklist.rows.__kwdefaults__, "size": 2}
+    )
+    assert 'data-every="3"' in browser.get("/staff/cases/").content.decode()

@@ -1,9 +1,13 @@
 """Forms of the desk: what may be picked is offered by the page that knows it."""
 
 import pytest
+from django import forms
 
+from sanan.cases.forms.staff import Decline, Supervise
 from sanan.places.models import Place
+from sanan.powers.forms.staff import Declare
 from sanan.process.forms import DeskForm, line, picked
+from sanan.sealed.forms.staff import Assess
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +29,29 @@ def test_only_what_the_page_offers_can_be_picked():
         form = Pick({"place": place.pk}, offers={"place": offered})
         assert form.is_valid() is fine
     assert not Pick({"place": here.pk}).is_valid()
+
+
+class Decide(DeskForm):
+    """A reason that must be given, and one that may stay open."""
+
+    reason = forms.ChoiceField(choices=[("none", "没有"), ("some", "有")])
+    kept = forms.ChoiceField(choices=[("none", "没有"), ("some", "有")], initial="some")
+
+
+def test_nothing_that_must_be_decided_stands_chosen():
+    """A browser sends the first of a list where nobody chose: that is no decision."""
+    form = Decide()
+    assert [value for value, _label in form.fields["reason"].choices] == ["", "none", "some"]
+    assert [value for value, _label in form.fields["kept"].choices] == ["none", "some"]
+    assert list(Decide({"reason": "", "kept": "some"}).errors) == ["reason"]
+
+
+@pytest.mark.parametrize("form", [Declare, Assess, Decline, Supervise])
+def test_near_kin_verdicts_and_reasons_among_them(form):
+    chosen = [field.value() for field in form(thing=None) if field.widget_type == "select"]
+    assert set(chosen) == {None}
+    assert all(
+        next(iter(f.choices))[0] == ""
+        for f in form(thing=None).fields.values()
+        if hasattr(f, "choices")
+    )

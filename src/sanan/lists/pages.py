@@ -21,7 +21,7 @@ from sanan.lists import queries
 from sanan.lists.declare import Asked, List
 from sanan.people import access
 from sanan.people.actions.consents import note_export
-from sanan.process.bulk import Bulk
+from sanan.process.bulk import MOST, Bulk
 
 Gate = Callable[[Any], Any]
 
@@ -63,6 +63,12 @@ class Lists:
         process = bulk.pages.process
         states = {state} if state in process.states.values else None
         return {"bulk": bulk.offered(asked.person, states), "thing_name": process.thing}
+
+    def keys(self, request: HttpRequest, query: str) -> list[str]:
+        """How the rows are named that the list holds for a query, for the verbs for many."""
+        given = QueryDict(query.removeprefix("?")).dict()
+        asked = self.listed.read(given, access.me(request), clock.now())
+        return [self.listed.key(row) for row in self.listed.found(asked)[: MOST + 1]]
 
     def _file(self, asked: Asked) -> HttpResponse:
         content, rows = queries.sheet(self.listed, asked)

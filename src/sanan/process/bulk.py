@@ -23,9 +23,10 @@ from sanan.kit.errors import Refused
 from sanan.people import access
 from sanan.people.models import Person
 from sanan.process.declare import Sentence, Verb
+from sanan.process.forms import VerbForm
 from sanan.process.pages import FormMaker, Pages, Thing
 
-MOST = 200
+MOST = 300
 """How many things one request takes."""
 
 
@@ -55,7 +56,8 @@ class Bulk(Generic[Thing]):
 
     `forms` are their forms, made with the first of the things; an empty field may leave each as it
     is (`VerbForm.given_for`). `chosen` gives those of the named things that the person may see,
-    `told` a title and what stands softly behind it; `back` is the url name of the list.
+    `told` a title and what stands softly behind it; `back` is the url name of the list, and `every`
+    gives the names of all things on it, as far as `MOST` + 1, for the query that it sends along.
     """
 
     pages: Pages[Thing]
@@ -63,6 +65,7 @@ class Bulk(Generic[Thing]):
     chosen: Callable[[HttpRequest, list[str]], Iterable[Thing]]
     told: Callable[[Thing], tuple[str, str]]
     back: str
+    every: Callable[[HttpRequest, str], list[str]] = lambda _request, _query: []
     template: str = "process/bulk.html"
 
     def urls(self) -> list[URLPattern]:
@@ -88,16 +91,19 @@ class Bulk(Generic[Thing]):
 
     def do(self, request: HttpRequest, verb: str) -> HttpResponse:
         """Preview one verb; with `go` do it, with `try` rehearse it exactly."""
-        codes = request.POST.getlist(self.pages.process.thing)[:MOST]
+        codes = self.named(request)
+        over, codes = len(codes) > MOST, codes[:MOST]
         if verb not in self.forms or not (things := list(self.chosen(request, codes))):
             raise Http404
         keep, sent = "go" in request.POST, bool({"go", "try"} & set(request.POST))
         person = self.pages.who(request, things[0]).person
         form = self.forms[verb](request.POST if sent else None, thing=things[0], person=person)
+        form.settle_many(things)
         valid = sent and form.is_valid()
         found = [
             self._outcome(
                 each,
+                form,
                 self._try(request, verb, each, form, keep=keep)
                 if valid
                 else self._refusal(request, verb, each),
@@ -112,6 +118,7 @@ class Bulk(Generic[Thing]):
             "things": things,
             "thing_name": self.pages.process.thing,
             "codes": codes,
+            "most": MOST if over else None,
             "will": [one for one in found if not one.no],
             "will_not": [one for one in found if one.no],
             "others": [one for one in self._fitting(request, things) if one.verb.name != verb],
@@ -120,6 +127,12 @@ class Bulk(Generic[Thing]):
         }
         status = 422 if sent and not valid else 200
         return access.page(request, self.template, values, status=status)
+
+    def named(self, request: HttpRequest) -> list[str]:
+        """The names that were sent: of what was ticked, or of the whole list."""
+        if request.POST.get("every"):
+            return self.every(request, request.POST.get("back", ""))
+        return request.POST.getlist(self.pages.process.thing)
 
     def _fitting(self, request: HttpRequest, things: list[Thing]) -> list[Choice]:
         """The verbs whose time it is for some of the things, and whose person this is."""
@@ -151,9 +164,10 @@ class Bulk(Generic[Thing]):
             lambda: do(**named, by=actor.person, **known, **form.given_for(thing)), keep=keep
         )
 
-    def _outcome(self, thing: Thing, no: Sentence) -> Outcome[Thing]:
+    def _outcome(self, thing: Thing, form: VerbForm, no: Sentence) -> Outcome[Thing]:
         title, more = self.told(thing)
-        return Outcome(thing, self.pages.address(thing), title, more, no)
+        goes = "" if no else form.goes(thing)
+        return Outcome(thing, self.pages.address(thing), title, goes or more, no)
 
     def _address(self, verb: str) -> str:
         return reverse(f"{self.pages.room}:{self.pages.name}_bulk", args=[verb])

@@ -28,6 +28,7 @@ PLAIN = ("CheckboxSelectMultiple", "RadioSelect", "HiddenInput")
 class DeskForm(forms.Form):
     """A form of the staff pages; each has ids of its own on a page of several.
 
+    Nothing that must be decided stands chosen: a list of choices begins with none of them.
     `offers` are the rows that may be picked, by field, where the page knows them.
     """
 
@@ -39,6 +40,7 @@ class DeskForm(forms.Form):
         for name, rows in (offers or {}).items():
             self.offer(name, rows)
         for each in self.fields.values():
+            _choose_nothing(each)
             kind = type(each.widget).__name__
             if kind not in PLAIN:
                 each.widget.attrs.setdefault("class", self.look.get(kind, self.look[""]))
@@ -53,13 +55,24 @@ class DeskForm(forms.Form):
         self.add_error(no.field if no.field in self.fields else None, str(no.sentence))
 
 
+def _choose_nothing(field: forms.Field) -> None:
+    """Where a browser would choose the first of several, let the first be none of them."""
+    if not isinstance(field, forms.ChoiceField) or type(field.widget) is not forms.Select:
+        return
+    first = next(iter(field.widget.choices), ("",))[0]
+    if field.required and field.initial is None and first not in {"", None}:
+        field.choices = [("", PICK), *field.widget.choices]
+
+
 class VerbForm(DeskForm):
     """What one verb needs of one thing; `given()` are the action's particulars.
 
     `told` says beforehand what will happen; `danger` colours the button; `also` are further buttons
     of the same form, by the name that is sent; `label` is what the button says where that is more
     than the verb's name; `above` a template shown ahead of the form; on a resident's page a form
-    that is `folded` waits behind its name. Made by the verb's page with the thing and with whoever
+    that is `folded` waits behind its name. Where the field `follows` changes, the page asks for the
+    form anew, all but what it `forgets`. `advice` answers one of the further buttons, and
+    nothing is done then. Made by the verb's page with the thing and with whoever
     acts (None: a visitor). A field that has `settle` is given the thing first.
     """
 
@@ -68,6 +81,8 @@ class VerbForm(DeskForm):
     also: Sequence[tuple[str, Sentence]] = ()
     label: Sentence = ""
     above: ClassVar[str] = ""
+    follows: ClassVar[str] = ""
+    forgets: ClassVar[str] = ""
     folded: bool = False
 
     def __init__(
@@ -89,9 +104,20 @@ class VerbForm(DeskForm):
     def prepare(self) -> None:
         """Fields that depend on the thing or on who acts."""
 
+    def advice(self) -> list[str]:
+        """What was asked for by a further button of the form, which sends nothing."""
+        return []
+
     def given(self) -> dict[str, Any]:
         """The action's keyword arguments."""
         return dict(self.cleaned_data)
+
+    def settle_many(self, things: Sequence[Any]) -> None:
+        """What is to be known of all the things that one form is for (`process.bulk`)."""
+
+    def goes(self, thing: Any) -> str:  # noqa: ARG002 - a form that knows asks for its thing
+        """Where this one of many things would come to, as the preview shows it."""
+        return ""
 
     def given_for(self, thing: Any) -> dict[str, Any]:  # noqa: ARG002 - a form that differs asks for its thing
         """The same for one of many things (`process.bulk`)."""

@@ -157,6 +157,8 @@ class Pages(Generic[Thing]):
         if request.method != "POST":
             return self.offer(request, thing, actor, verb)
         form = self.form(request, thing, actor, verb, sent=True)
+        if form.advice():
+            return self.render(request, thing, {verb: form})
         if not form.is_valid():
             return self.render(request, thing, {verb: form}, status=422)
         if verb in self.paced:

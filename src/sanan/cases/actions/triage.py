@@ -1,7 +1,8 @@
 """The dispatcher's verbs: accept, decline, merge, dispatch, adjudicate a return."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -88,7 +89,9 @@ def decline(
 @CASE.action("merge")
 def merge(*, case: Case, into: Case, by: Person, at: datetime | None = None) -> Case:
     """并案: the same matter. `case` follows `into`; its appellant still gets reply and rating."""
-    if into.pk == case.pk or into.master_id is not None:
+    if into.pk == case.pk:
+        raise Invalid(_("这件就是主件，别的件并到它这里来。"), "not_a_master", field="into")
+    if into.master_id is not None:
         raise Invalid(_("请选择一个没有并入别处的主件。"), "not_a_master", field="into")
     if into.is_ended:
         raise Refused(_("主件已经结束，不能再并入。请另选，或单独办理。"), "master_ended")
@@ -222,10 +225,22 @@ def _hand_over(step: Step[Case], to: Org) -> None:
         )
 
 
+def _changes(case: Case, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person had decided and is now decided otherwise, from and to."""
+    before = {"category": case.category, "urgency": case.urgency, "nature": case.nature}
+    changed = {
+        name: [getattr(before[name], "code", before[name]), getattr(value, "code", value)]
+        for name, value in given.items()
+        if value and before[name] and before[name] != value
+    }
+    return {"changed": changed} if changed else {}
+
+
 def _classify(
     step: Step[Case], category: Category | None, urgency: Urgency | None, nature: Nature | None
 ) -> None:
     given = {"category": category, "urgency": urgency, "nature": nature}
+    step.data |= _changes(step.thing, given)
     step.set(**{name: value for name, value in given.items() if value})
     step.data |= {
         "suggested": [s.get("label") for s in step.thing.suggested.get("categories", [])[:1]],

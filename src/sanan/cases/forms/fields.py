@@ -1,5 +1,6 @@
 """Fields that staff forms share, with the look of the staff pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -50,6 +51,10 @@ class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
         """Offer every category, branches first."""
         self.queryset = Category.objects.select_related("parent").order_by("code")
 
+    def first(self, likely: Iterable[tuple[int, str]]) -> None:
+        """Let these stand ahead of the others."""
+        _ahead(self, likely)
+
     def label_from_instance(self, obj: Any) -> str:
         """Branch and leaf."""
         return f"{obj.parent.name} · {obj.name}" if obj.parent else obj.name
@@ -64,6 +69,10 @@ class OrgField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def settle(self, case: Case) -> None:
         """Offer the county's units."""
         self.queryset = units_of(case)
+
+    def first(self, likely: Iterable[tuple[int, str]]) -> None:
+        """Let these stand ahead of the others."""
+        _ahead(self, likely)
 
 
 class OrgsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -82,24 +91,16 @@ class OrgsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return list(super().clean(value))
 
 
+def _ahead(field: Any, likely: Iterable[tuple[int, str]]) -> None:
+    if offered := list(likely):
+        known = {key for key, _label in offered}
+        blank, *others = field.choices
+        rest = [pair for pair in others if getattr(pair[0], "value", pair[0]) not in known]
+        field.choices = [blank, (_("建议的"), offered), (_("其余的"), rest)]
+
+
 def units_of(case: Case) -> Any:
     """The units that can take a work order of this case: all of its county that have duties."""
     top = case.county.path if case.county else case.place.path
     units = Org.objects.filter(place__path__gte=top, place__path__lt=beyond(top))
     return units.filter(duties__isnull=False).distinct().order_by("place__path", "name")
-
-
-class CaseField(forms.CharField):
-    """Another case, by its number."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput({"autocomplete": "off"})
-        super().__init__(max_length=20, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """The case of that number; the action judges whether this person may merge into it."""
-        code = super().clean(value).strip().upper()
-        found = Case.objects.filter(code=code).first()
-        if found is None:
-            raise forms.ValidationError(NO_SUCH_CASE)
-        return found

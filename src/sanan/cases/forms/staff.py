@@ -1,7 +1,7 @@
 """The shape of what staff write: one form per verb, whose `given()` are the action's arguments."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -17,21 +17,31 @@ from sanan.cases.enums import (
 )
 from sanan.cases.forms.fields import (
     NO_SUCH_CASE,
-    CaseField,
     CategoryField,
     OrgField,
     OrgsField,
     YesNoField,
 )
 from sanan.cases.kinds import kind_of
-from sanan.cases.models import Case
-from sanan.cases.queries.hints import first_handler, proposed_org, suggested_category
+from sanan.cases.models import Case, Category
+from sanan.cases.queries.hints import (
+    alike,
+    is_decided,
+    likely_handlers,
+    offers,
+    proposed_org,
+    suggested_category,
+    unit_for,
+)
 from sanan.cases.queries.marks import Piece, masked_for_all, pieces, pieces_of
+from sanan.cases.queries.search import matching
 from sanan.cases.queries.suggestions import fault_words, reply_faults
 from sanan.files.forms import FilesField
 from sanan.process.enums import Satisfaction
 from sanan.process.forms import VerbForm, area, day, line, moment
 
+FOUND = 8
+"""So many cases that a search finds are offered to pick from."""
 LONG = 20_000
 """The longest text that a form takes; what a verb takes, its action says."""
 
@@ -42,12 +52,31 @@ class Classify(VerbForm):
     category = CategoryField(label=_("类别"))
     urgency = forms.ChoiceField(label=_("紧急程度"), choices=Urgency.choices)
     nature = forms.ChoiceField(label=_("性质"), choices=Nature.choices)
+    suggested = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def suggestion(self, name: str) -> Any:
-        """As the case has it; the category else as it was read."""
+        """As the case has it; the category else as it was read, where that is sure."""
         if name == "category":
             return self.thing.category_id or suggested_category(self.thing)
         return getattr(self.thing, name, None) if name in {"nature", "urgency"} else None
+
+    def prepare(self) -> None:
+        """Suggested categories stand first; a suggestion that is confirmed says one thing alone."""
+        category: Any = self.fields["category"]
+        category.first(
+            (one["id"], f"{one['name']} {100 * one['probability']:.0f}%")
+            for one in offers(self.thing)
+        )
+        if self.data.get("suggested"):
+            for name in {"urgency", "nature"} - set(self.data):
+                self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """A suggestion never overwrites what a person decided meanwhile."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if found.pop("suggested", False) and is_decided(self.thing, found):
+            raise forms.ValidationError(_("已经有人定过了，没有改动。要改请从“改类别”里改。"))
+        return {name: value for name, value in found.items() if value not in ("", None)}
 
 
 class Accept(Classify):
@@ -63,14 +92,48 @@ class Decline(VerbForm):
 
 class Merge(VerbForm):
     told = _("这件事跟着主件走。每位反映人都照样收到答复、回访和评价。")
-    into = CaseField(label=_("主件的编号"))
+    into = forms.ChoiceField(label=_("并到哪一件"), widget=forms.RadioSelect, required=False)
+    other = line(_("不在上面？写编号，或里面的话，找一找"), required=False)
 
-    def clean_into(self) -> Case:
-        """Only a case that this person may see."""
-        found: Case = self.cleaned_data["into"]
-        if not Case.objects.visible_to(self.by).filter(pk=found.pk).exists():
-            raise forms.ValidationError(NO_SUCH_CASE)
-        return found
+    def prepare(self) -> None:
+        """Offered are the chosen ones, the neighbours that look alike, what was asked for."""
+        self.settle_many([self.thing])
+
+    def settle_many(self, things: Sequence[Case]) -> None:
+        """The same for several: any of them may be the one that the others follow."""
+        self._offer([*(things if len(things) > 1 else ()), *self._asked(), *self._alike()])
+
+    def _alike(self) -> list[Case]:
+        return [one.case for one in alike(self.thing, self.by)] if self.by else []
+
+    def _asked(self) -> list[Case]:
+        codes = [str(self.data.get("into") or self.initial.get("into") or "")]
+        return list(Case.objects.visible_to(self.by).filter(code__in=codes))
+
+    def _offer(self, cases: Sequence[Case]) -> None:
+        offered = {case.code: f"{case.title[:60]}（{case.place.name}）" for case in cases}
+        into: Any = self.fields["into"]
+        into.choices = list(offered.items())
+        into.error_messages["invalid_choice"] = NO_SUCH_CASE
+
+    def clean(self) -> dict[str, Any]:
+        """What was picked; else the one that the words find, or a list to pick from."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return found
+        words = found.get("other", "").strip()
+        if not words and not found.get("into"):
+            raise forms.ValidationError(_("请选并到哪一件。"))
+        cases = self._found(words) if words else self._asked()
+        if len(cases) != 1:
+            self._offer(cases)
+            raise forms.ValidationError(_("找到这几件，请选一件。") if cases else NO_SUCH_CASE)
+        return {"into": cases[0]}
+
+    def _found(self, words: str) -> list[Case]:
+        seen = Case.objects.visible_to(self.by).exclude(pk=self.thing.pk)
+        named = list(seen.filter(code=words.upper()))
+        return named or list(matching(seen.open(), words).order_by("-opened_at")[:FOUND])
 
 
 class Unmerge(VerbForm):
@@ -80,21 +143,36 @@ class Unmerge(VerbForm):
 
 class Dispatch(Classify):
     told = _("派单后单位会收到通知，反映人会知道由谁办、什么时候答复。")
+    category = CategoryField(
+        label=_("类别"), required=True, error_messages={"required": _("请先确定类别，再派单。")}
+    )
     to = OrgField(label=_("承办单位"))
     co_orgs = OrgsField(label=_("协办单位"), required=False)
     note = area(_("给承办单位的话"), required=False, rows=2)
     publish = forms.BooleanField(label=_("同时公开（隐去个人信息）"), required=False)
 
-    field_order = ["to", "category", "urgency", "nature", "co_orgs", "note", "publish"]
+    field_order = ["category", "to", "urgency", "nature", "co_orgs", "note", "publish"]
+    follows = "category"
+    forgets = "to"
 
     def prepare(self) -> None:
-        """A kind that neighbours never read of is not asked about."""
+        """The units that lead the category stand first; a kind that neighbours never read of is not asked about."""
+        super().prepare()
+        likely = likely_handlers(self.thing, self._category())
+        to: Any = self.fields["to"]
+        to.first((one.org_id, f"{one.name} {one.sure}%") for one in likely)
         if not kind_of(self.thing).published:
             del self.fields["publish"]
 
     def suggestion(self, name: str) -> Any:
-        """The likeliest unit, chosen already, so that one key accepts it."""
-        return first_handler(self.thing) if name == "to" else super().suggestion(name)
+        """The unit that is to lead what stands chosen, where there is no doubt which."""
+        return unit_for(self.thing, self._category()) if name == "to" else super().suggestion(name)
+
+    def _category(self) -> Category | None:
+        """What stands chosen: written, decided before, or read and sure."""
+        written = str(self.data.get("category") or self.initial.get("category") or "")
+        key = int(written) if written.isdecimal() else super().suggestion("category")
+        return Category.objects.filter(pk=key).first() if key else None
 
 
 class RequestReturn(VerbForm):
@@ -169,7 +247,7 @@ class Conclude(VerbForm):
         """One mark for each department that was called."""
         for called in self.thing.orgs.filter(part="whistled").select_related("org"):
             self.fields[f"rating_{called.org_id}"] = forms.ChoiceField(
-                label=called.org.name, choices=_MARKS, initial="5"
+                label=called.org.name, choices=_MARKS
             )
 
     def given(self) -> dict[str, Any]:
@@ -179,7 +257,13 @@ class Conclude(VerbForm):
         return {"conclusion": self.cleaned_data["conclusion"], "ratings": ratings}
 
 
-_MARKS = [("5", _("5分 很得力")), ("4", "4"), ("3", "3"), ("2", "2"), ("1", _("1分 没有用"))]
+_MARKS = [
+    ("5", _("5分 很得力")),
+    ("4", "4"),
+    ("3", "3"),
+    ("2", "2"),
+    ("1", _("1分 没有用")),
+]
 
 
 class AskedAgain(VerbForm):
@@ -207,18 +291,23 @@ class AskedAgain(VerbForm):
         return found
 
 
-class Reply(AskedAgain):
+class Reply(VerbForm):
     told = _("写清楚做了什么、结果怎样、还有什么没做。反映人会原样看到。")
+    also = [("check", _("先看看漏了什么"))]
+    measured = _("只看字面：有没有提到所说的事、做法、单位、日期。它不懂意思，听您的。")
     public_text = area(_("答复"), rows=6, most=LONG)
     private_text = area(_("只给反映人看的话"), required=False, rows=2, most=LONG)
     uploads = FilesField(label=_("办理前后的照片"), required=False)
 
-    field_order = ["public_text", "private_text", "uploads", "anyway"]
+    field_order = ["public_text", "private_text", "uploads"]
 
-    def doubts(self) -> list[str]:
-        """What the reply lacks."""
-        said = f"{self.thing.title}\n{self.thing.text}"
-        return fault_words(reply_faults(said, self.cleaned_data.get("public_text", "")))
+    def advice(self) -> list[str]:
+        """What the reply seems to lack, where that was asked; it goes out all the same."""
+        if "check" not in self.data:
+            return []
+        said, reply = f"{self.thing.title}\n{self.thing.text}", self.data.get("public_text", "")
+        found = fault_words(reply_faults(said, reply)) or [str(_("没有看出漏了什么。"))]
+        return [*found, str(self.measured)]
 
 
 class StartCheck(VerbForm):

@@ -12,6 +12,7 @@ from sanan.cases.queries.casefile import shown_name
 from sanan.cases.queries.filters import WAITING
 from sanan.cases.queries.suggestions import names_of
 from sanan.cases.rules import CASE
+from sanan.insight.reasons import whole_words
 from sanan.people.models import Person
 
 SURE = (80, 90, 95)
@@ -60,7 +61,9 @@ def certain(person: Person, sure: int) -> list[Certain]:
     cases = list(waiting.select_related("place").order_by("due_at", "pk")[:MOST])
     named = _categories(_best(case).get("label") for case in cases)
     return [
-        Certain(case, named[str(best["label"])], round(100 * best["probability"]), _words(best))
+        Certain(
+            case, named[str(best["label"])], round(100 * best["probability"]), _words(case, best)
+        )
         for case in cases
         if (best := _best(case)) and str(best["label"]) in named
     ]
@@ -99,8 +102,8 @@ def _best(case: Case) -> Mapping[str, Any]:
     return found
 
 
-def _words(best: Mapping[str, Any]) -> str:
-    return "、".join(str(word) for word in best.get("words", [])[:5])
+def _words(case: Case, best: Mapping[str, Any]) -> str:
+    return "、".join(whole_words(f"{case.title}\n{case.text}", best.get("words", [])))
 
 
 def _categories(labels: Iterable[Any]) -> dict[str, Category]:

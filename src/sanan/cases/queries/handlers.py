@@ -42,7 +42,7 @@ def handlers(
     case: Case, likely: Mapping[str, float], *, at: datetime | None = None
 ) -> list[Handler]:
     """The likeliest units for a case; `likely` maps codes (or names) of categories to 0–1."""
-    codes = {case.category.code: 1.0} if case.category else dict(likely)
+    codes = dict(likely)
     lines = [
         one
         for one in nearby_duties(codes)

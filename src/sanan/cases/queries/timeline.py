@@ -9,9 +9,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanan.cases.enums import DeclineReason, ExclusionReason, ReturnReason, Supervision
+from sanan.cases.enums import (
+    DeclineReason,
+    ExclusionReason,
+    Nature,
+    ReturnReason,
+    Supervision,
+    Urgency,
+)
 from sanan.cases.kinds import Kind, kind_of
-from sanan.cases.models import Case
+from sanan.cases.models import Case, Category
 from sanan.cases.queries.suggestions import fault_words
 from sanan.cases.rules import CASE
 from sanan.files.models import StoredFile
@@ -68,10 +75,18 @@ class _Names:
                 value = step.data.get(key) or ()
                 codes.update([value] if isinstance(value, str) else value)
         self.units = dict(Org.objects.filter(code__in=codes).values_list("code", "name"))
+        said = {code for step in steps for code in step.data.get("changed", {}).get("category", ())}
+        self.categories = dict(Category.objects.filter(code__in=said).values_list("code", "name"))
         held = Position.objects.filter(person__in={s.by_id for s in steps if s.by_id})
         self.posts = dict(
             held.filter(org__isnull=False).order_by("-since_on").values_list("person", "org__name")
         )
+
+    def decided(self, key: str, value: str) -> str:
+        """What was decided, in words."""
+        words: Mapping[str, Any] = {"urgency": Urgency.choices, "nature": Nature.choices}
+        known = self.categories if key == "category" else dict(words[key])
+        return str(known.get(value, value))
 
 
 def _line(step: TimelineEntry, files: Sequence[StoredFile], names: _Names) -> Line:
@@ -122,9 +137,19 @@ def _facts(step: TimelineEntry, names: _Names) -> list[tuple[str, str]]:
         value = step.data.get(key)
         if value not in (None, "", [], {}):
             found.append((str(label), _plain(key, value, names)))
+    for key, (before, after) in step.data.get("changed", {}).items():
+        old, new = (names.decided(key, value) for value in (before, after))
+        found.append((str(_DECIDED[key]), f"{old} → {new}"))
     if faults := step.data.get("faults"):
-        found.append((_("发出前提醒过"), "".join(fault_words(faults))))
+        found.append((_("可能没写到"), "".join(fault_words(faults))))
     return found
+
+
+_DECIDED: Mapping[str, str | Promise] = {
+    "category": gettext_lazy("类别"),
+    "urgency": gettext_lazy("紧急程度"),
+    "nature": gettext_lazy("性质"),
+}
 
 
 _FACTS: Mapping[str, str | Promise] = {

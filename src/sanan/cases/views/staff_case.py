@@ -22,7 +22,7 @@ from sanan.kit import clock
 from sanan.kit.downloads import paper
 from sanan.kit.paging import page_number
 from sanan.people import queries as people
-from sanan.process.bulk import Bulk
+from sanan.process.bulk import MOST, Bulk
 from sanan.process.pages import Pages
 
 FIRST = frozenset(
@@ -123,7 +123,20 @@ def _told(case: Case) -> tuple[str, str]:
     return case.title, f"{where} · {case.handler.name}" if case.handler else where
 
 
-MANY = Bulk(pages=CASES, forms=BULK_FORMS, chosen=_chosen, told=_told, back="cases_staff:list")
+def _every(request: HttpRequest, query: str) -> list[str]:
+    chosen = Filters.read(QueryDict(query.removeprefix("?")).dict())
+    rows = chosen.rows(me(request), clock.now()).order_by(*worklist.order_of(chosen))
+    return list(rows.values_list("code", flat=True)[: MOST + 1])
+
+
+MANY = Bulk(
+    pages=CASES,
+    forms=BULK_FORMS,
+    chosen=_chosen,
+    told=_told,
+    back="cases_staff:list",
+    every=_every,
+)
 
 
 @require_POST

@@ -50,6 +50,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "views": views.views,
         "saved": views.kept,
         "selects": _selects(request, chosen) if "panel" in request.GET else None,
+        "beyond": worklist.said(views.total) if _is_part(number, more=more) else None,
         "bulk": MANY.offered(person, worklist.states_of(chosen)),
     }
     return page(request, "list", values)
@@ -69,7 +70,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def export_chosen(request: HttpRequest) -> HttpResponse:
     """Only the chosen rows as an Excel file."""
     person, now = me(request), clock.now()
-    cases = visible(request).filter(code__in=request.POST.getlist("case")[:MOST])
+    cases = visible(request).filter(code__in=MANY.named(request)[:MOST])
     return sheet_response(list_sheet(cases, by=person, now=now), now.strftime("%Y%m%d-%H%M"))
 
 
@@ -93,6 +94,11 @@ def forget_view(request: HttpRequest, pk: int) -> HttpResponse:
 def sheet_response(content: bytes, stamp: str) -> HttpResponse:
     """An Excel file to keep."""
     return excel(content, f"cases-{stamp}")
+
+
+def _is_part(number: int, *, more: bool) -> bool:
+    """Whether the list holds more than this page."""
+    return more or number > 1
 
 
 def _suffix(chosen: Filters, number: int) -> str:

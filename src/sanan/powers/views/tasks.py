@@ -142,6 +142,7 @@ MANY: Bulk[Disclosure] = Bulk(
     chosen=_chosen,
     told=_told,
     back="powers_staff:tasks",
+    every=TASK_LIST.keys,
 )
 """What asks for no reading of each: demanding what is late, and putting away what has hung its time."""
 

@@ -17,8 +17,10 @@ function stand(at) {
 
 function tell() {
   if (!bulk) return;
-  const chosen = document.querySelectorAll("[data-rows] tbody :checked").length;
-  bulk.classList.toggle("on", chosen > 0);
+  const every = bulk.querySelector("[data-every]:checked");
+  const ticked = document.querySelectorAll("[data-rows] tbody :checked").length;
+  const chosen = every ? every.dataset.every : ticked;
+  bulk.classList.toggle("on", Boolean(every || ticked));
   for (const place of bulk.querySelectorAll("[data-chosen]")) place.textContent = String(chosen);
 }
 
@@ -28,6 +30,16 @@ document.addEventListener("change", (event) => {
   }
   if (event.target.matches("[type=checkbox]")) tell();
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+});
+
+// Ctrl+Enter sends the form one writes in, else the one that stands open; Escape leaves the field.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") event.target.blur();
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.closest("form[method=post]") || document.querySelector("#do form");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button[type=submit]"));
 });
 
 document.addEventListener("keydown", (event) => {
@@ -48,10 +60,20 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// A form that was opened in place takes the cursor.
-document.addEventListener("htmx:afterSettle", () => {
-  document.querySelector("#do input:not([type=hidden]), #do select, #do textarea")?.focus();
-});
+// The form that stands open takes the cursor: at the first thing that is missing, else at its button.
+const missing = (field) => {
+  if (field.type === "radio") return ![...field.form.elements[field.name]].some((one) => one.checked);
+  return field.required && !field.value;
+};
+
+function enter() {
+  const form = document.querySelector("#do form");
+  const fields = form ? [...form.querySelectorAll("input:not([type=hidden]), select, textarea")] : [];
+  const here = fields.find(missing) || form?.querySelector("button[type=submit]");
+  here?.focus({ preventScroll: true });
+}
+
+document.addEventListener("htmx:afterSettle", enter);
 
 // Menus close when one looks elsewhere.
 document.addEventListener("click", (event) => {
@@ -73,4 +95,5 @@ document.addEventListener("submit", (event) => {
 });
 
 if (here >= 0) stand(here);
+else enter();
 tell();
