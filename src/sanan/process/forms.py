@@ -71,7 +71,7 @@ class VerbForm(DeskForm):
     of the same form, by the name that is sent; `label` is what the button says where that is more
     than the verb's name; `above` a template shown ahead of the form; on a resident's page a form
     that is `folded` waits behind its name. Where the field `follows` changes, the page asks for the
-    form anew, all but what it `forgets`. `advice` answers one of the further buttons, and
+    form anew, all but what it `forgets`. `remarks` answers one of the further buttons, and
     nothing is done then. Made by the verb's page with the thing and with whoever
     acts (None: a visitor). A field that has `settle` is given the thing first.
     """
@@ -104,7 +104,7 @@ class VerbForm(DeskForm):
     def prepare(self) -> None:
         """Fields that depend on the thing or on who acts."""
 
-    def advice(self) -> list[str]:
+    def remarks(self) -> list[str]:
         """What was asked for by a further button of the form, which sends nothing."""
         return []
 

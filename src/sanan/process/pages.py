@@ -157,7 +157,7 @@ class Pages(Generic[Thing]):
         if request.method != "POST":
             return self.offer(request, thing, actor, verb)
         form = self.form(request, thing, actor, verb, sent=True)
-        if form.advice():
+        if form.remarks():
             return self.render(request, thing, {verb: form})
         if not form.is_valid():
             return self.render(request, thing, {verb: form}, status=422)

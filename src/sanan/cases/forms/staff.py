@@ -301,7 +301,7 @@ class Reply(VerbForm):
 
     field_order = ["public_text", "private_text", "uploads"]
 
-    def advice(self) -> list[str]:
+    def remarks(self) -> list[str]:
         """What the reply seems to lack, where that was asked; it goes out all the same."""
         if "check" not in self.data:
             return []
