@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import asked
+from county import played
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,6 +33,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("database")
     if folder := config.getoption("--fewest-of"):
         items[:] = asked.select(items, folder)
+
+
+@pytest.fixture(scope="session")
+def county_played(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The demo county in a folder that others read too (`county.played`): copy it."""
+    base = tmp_path_factory.getbasetemp()
+    return played(base if worker_id == "master" else base.parent)
 
 
 def _let_tests_empty_the_ledger() -> None:

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import county
 import mutants
 import sparing
 
@@ -50,11 +51,14 @@ def main() -> None:
     if not given.paths:
         _lint(total)
     _front_end(total)
-    with tempfile.TemporaryDirectory(prefix="sanan-asked-") as asked:
-        on_sqlite = ["-m", "not browser", "-n", given.n, "--note-asked", asked]
+    with tempfile.TemporaryDirectory(prefix="sanan-tests-") as kept:
+        asked = Path(kept) / "asked"
+        asked.mkdir()
+        os.environ[county.SHARED] = kept
+        on_sqlite = ["-m", "not browser", "-n", given.n, "--note-asked", str(asked)]
         _pytest(total, "tests on SQLite", [*paths, *on_sqlite])
         # What PostgreSQL must see of them: tests/asked.py.
-        some = [] if given.all or given.paths else ["--fewest-of", asked]
+        some = [] if given.all or given.paths else ["--fewest-of", str(asked)]
         if not given.fast:
             on_postgres = [*paths, *some, "-n", given.n]
             _step("tests on PostgreSQL", total, lambda: _on_postgres(total, on_postgres))

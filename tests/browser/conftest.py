@@ -1,7 +1,5 @@
 """One server on the demo county for all journeys of a run, and browsers that look at it."""
 
-import fcntl
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from .pages import Walk, walk
-from .site import QUIET, Site, chromium, load, serve, with_fonts
+from .site import QUIET, Site, bring, chromium, serve, with_fonts
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -20,25 +18,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, county_played: Path) -> Iterator[Site]:
     place = tmp_path_factory.mktemp("site") / "var"
-    shutil.copytree(_loaded(tmp_path_factory, worker_id), place, symlinks=True)
+    bring(county_played, place)
     running = serve(place)
     yield running
     running.stop()
-
-
-def _loaded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The demo county, which takes half a minute to play: loaded by whoever comes first."""
-    shared = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        shared = shared.parent
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "demo").exists():
-            load(shared / "being-loaded")
-            (shared / "being-loaded").rename(shared / "demo")
-    return shared / "demo"
 
 
 @pytest.fixture(scope="session")

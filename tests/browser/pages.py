@@ -192,8 +192,8 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
         found.clients[who] = signed_in(site, who)
         _walk_as(who, found.clients[who], ["/staff/"], found)
     # A poster's code is on paper: its address is read off the poster's.
-    token = found.files["staff/posters/<str:token>/poster.pdf"].split("/")[3]
-    _walk_as(RESIDENT, resident, [f"/q/{token}/"], found)
+    if poster := found.files.get("staff/posters/<str:token>/poster.pdf"):
+        _walk_as(RESIDENT, resident, [f"/q/{poster.split('/')[3]}/"], found)
     return found
 
 

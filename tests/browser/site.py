@@ -17,6 +17,8 @@ import httpx
 import psutil
 from playwright.sync_api import Browser, Locator, Page
 
+from county import played
+from installation import Installation
 from sanan.config.serve import command, free_port
 from sanan.config.supervise import Child, stop
 
@@ -72,19 +74,17 @@ class Site:
 
 
 def start(place: Path) -> Site:
-    """The demo county, loaded and served; `place` is an empty folder."""
-    load(place)
+    """The demo county, played and served; `place` is an empty folder."""
+    place.mkdir(parents=True, exist_ok=True)
+    bring(played(place.parent), place)
     return serve(place)
 
 
-def load(place: Path) -> None:
-    """The demo county in an empty folder, to be served from there."""
-    environment = _environment(place)
-    _sanan({k: v for k, v in environment.items() if k != "SANAN_VAR"}, "build")
-    place.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(ROOT / "var" / "static", place / "static", symlinks=True)
-    _sanan(environment, "migrate")
-    _sanan(environment, "demo", "load")
+def bring(county: Path, place: Path) -> None:
+    """A county that was played, copied to where it is to be served from, with the front end."""
+    Installation(ROOT / "var").sanan("build")
+    shutil.copytree(county, place, symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "var" / "static", place / "static", symlinks=True, dirs_exist_ok=True)
 
 
 def serve(place: Path) -> Site:
@@ -110,17 +110,12 @@ def serve(place: Path) -> Site:
 
 
 def _environment(place: Path) -> dict[str, str]:
-    environment = {
-        **os.environ,
-        "SANAN_VAR": str(place),
-        "SANAN_STAFF_SECOND_FACTOR": "0",
+    more = {
         "SANAN_DEMO": "1",
         "DATABASE_URL": f"sqlite:///{place / 'sanan.sqlite3'}",
         "PYTHONUNBUFFERED": "1",
     }
-    for name in ("DJANGO_SETTINGS_MODULE", "SANAN_ROOMS"):
-        environment.pop(name, None)
-    return environment
+    return Installation(place, more=more).environment()
 
 
 def _wait(site: Site, port: int) -> None:

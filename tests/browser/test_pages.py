@@ -1,25 +1,17 @@
-"""Every page of the site: reached by a link, free of errors, readable by everyone.
+"""Every page of the site is reached by a link, and every page of a desk is readable by everyone.
 
-One walk and one browser serve all of it, so these tests stay together on one worker.
+One walk and one browser serve all of it, so these tests stay together on one worker; the pages of
+phones are looked at by another (test_phone_pages.py).
 """
 
-from collections.abc import Iterator
-from itertools import groupby
-from urllib.parse import urlsplit
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page as Tab
 
-from .pages import NEIGHBOUR, RESIDENT, Page, Walk, no_address_any_more
-from .site import Site, cookies
+from .pages import Walk, no_address_any_more
+from .site import Site
+from .visits import ON_A_PHONE, by_day_and_night
 
 pytestmark = pytest.mark.browser
-DESK = {"width": 1280, "height": 800}
-ON_A_PHONE = {RESIDENT, NEIGHBOUR}
-AXE = """options => axe.run(options).then(found => found.violations.map(
-  one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" ")}`))"""
-ONLY_COLOURS = {"runOnly": ["color-contrast"]}
+BY_POSTER = "q/<str:token>/"  # a phone's page, whose code only a desk knows
 
 
 def test_every_page_is_reached_by_a_link(found: Walk):
@@ -35,61 +27,6 @@ def test_no_link_leads_nowhere(found: Walk):
 
 
 def test_axe_finds_nothing_and_no_page_complains(found: Walk, site, chrome, phone):
-    """By day and, since only its colours differ, by night without a second visit."""
-    wrong = {}
-    for page, tab, said in _visits(found, found.shown(), site, chrome, phone):
-        by_day = _axe(tab, {})
-        tab.emulate_media(color_scheme="dark")
-        by_night = [f"dark: {one}" for one in _axe(tab, ONLY_COLOURS)]
-        tab.emulate_media(color_scheme="light")
-        if all_said := [*said, *by_day, *by_night]:
-            wrong[f"{page.path} as {page.who}"] = all_said
-    assert wrong == {}, "\n".join(f"{page}: {said}" for page, said in wrong.items())
-
-
-def test_nor_with_large_letters(found: Walk, site, chrome, phone):
-    wrong = {}
-    pages = [page for page in found.shown() if page.who in ON_A_PHONE]
-    for page, tab, said in _visits(found, pages, site, chrome, phone, care="1"):
-        if all_said := [*said, *_axe(tab, {})]:
-            wrong[f"{page.path} as {page.who}"] = all_said
-    assert wrong == {}, "\n".join(f"{page}: {said}" for page, said in wrong.items())
-
-
-def _visits(
-    found: Walk, pages: list[Page], site: Site, chrome, phone, **choices: str
-) -> Iterator[tuple[Page, Tab, list[str]]]:
-    """Each page in a tab of its visitor's, and what was wrong with it by itself, in words."""
-    for who, theirs in groupby(sorted(pages, key=lambda page: page.who), lambda page: page.who):
-        view = phone if who in ON_A_PHONE else {**phone, "viewport": DESK}
-        context = chrome.new_context(**view, reduced_motion="reduce")
-        context.add_cookies([{**c} for c in cookies(found.clients[who], site)])
-        context.add_cookies(
-            [{"name": k, "value": v, "url": site.address} for k, v in choices.items()]
-        )
-        tab, said = context.new_page(), list[str]()
-        tab.on("console", lambda m, said=said: said.append(m.text) if m.type == "error" else None)
-        tab.on("pageerror", lambda e, said=said: said.append(str(e)))
-        tab.on(
-            "request",
-            lambda r, said=said: said.append(f"asks {r.url}") if _foreign(r.url, site) else None,
-        )
-        for page in theirs:
-            said.clear()
-            tab.goto(site.address + page.path, wait_until="load")
-            wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-            yield page, tab, [*said, *([f"{wide} px too wide"] if wide > 0 else [])]
-        context.close()
-
-
-def _axe(tab: Tab, options: dict[str, object]) -> list[str]:
-    if not tab.evaluate("'axe' in window"):
-        tab.evaluate(Axe().axe_script)
-    found: list[str] = tab.evaluate(AXE, {"resultTypes": ["violations"], **options})
-    return found
-
-
-def _foreign(url: str, site: Site) -> bool:
-    parts = urlsplit(url)
-    ours = {urlsplit(site.address).netloc, f"127.0.0.1{site.environment['SANAN_LIVE']}"}
-    return parts.scheme in {"http", "https"} and parts.netloc not in ours
+    pages = [p for p in found.shown() if p.who not in ON_A_PHONE or p.route == BY_POSTER]
+    assert pages
+    assert by_day_and_night(found, pages, site, chrome, phone) == ""
