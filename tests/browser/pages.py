@@ -40,6 +40,7 @@ APART: dict[str, str] = {
     "log/*": "for programs that check the record",
     "record/<slug:token>/*": "handed out with a receipt; the tests of the record walk them",
     "ground/<slug:code>/": "fetched by a map when somebody wants one; tests/places read it",
+    "pieces/*": "where a recording is sent while it is said; tests/files do it",
     "alike/": "a fragment of the first page",
     "where/": "a fragment of the first page",
     "staff/cases/<str:code>/same/": "linked where a neighbour said the same; tests/cases walk it",

@@ -1,11 +1,14 @@
 """Fields for what people send: each file is judged by its content, in the limited child."""
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
+from sanan.files import pieces
 from sanan.kit import words
 from sanan.kit.errors import Refused
 from sanan.kit.files import DEFAULT_LIMITS, Bomb, Crowded, Limits, Upload, inspect
@@ -13,6 +16,9 @@ from sanan.kit.filetypes import Kind
 
 MOST_FILES = 10
 MOST_PHOTOS = 9
+TALKED = "talked"
+"""What was held and talked has no ending; its content says what it is."""
+
 ACCEPT = {
     Kind.PHOTO: "image/*,.heic,.heif",
     Kind.VOICE: "audio/*",
@@ -89,10 +95,27 @@ class ClipField(FilesField):
 
 
 class WithUploads(forms.Form):
-    """A resident's form with photos and one clip, shown by `files/_upload.html`."""
+    """A resident's form with photos and one clip, shown by `files/_upload.html`.
+
+    A clip that was held and talked may have come before the form, in pieces (`files.pieces`).
+    """
 
     photos = PhotosField()
     clip = ClipField()
+
+    def clean(self) -> dict[str, Any]:
+        """The recording that came in pieces, where no file was chosen instead."""
+        cleaned = super().clean() or self.cleaned_data
+        name = self.data.get(self.add_prefix("pieces"), "")
+        if name and not cleaned.get("clip") and "clip" not in self.errors:
+            try:
+                recording = File(io.BytesIO(pieces.whole(name)), TALKED)
+                cleaned["clip"] = self.fields["clip"].clean([recording])
+            except Refused as no:
+                self.add_error("clip", str(no.sentence))
+            except forms.ValidationError as wrong:
+                self.add_error("clip", wrong)
+        return cleaned
 
     @property
     def uploads(self) -> list[Upload]:

@@ -4,6 +4,8 @@ from sanan.files import views
 
 app_name = "files"
 urlpatterns = [
+    path("pieces/", views.begin_recording, name="pieces"),
+    path("pieces/<str:name>/", views.recording, name="piece"),
     path("files/<slug:ref>/", views.media, name="media"),
     path("files/<slug:ref>/why/", views.why, name="why"),
     # Addresses that are out in the world.

@@ -1,15 +1,21 @@
 """One address for every file, and the page that asks what an original is looked at for."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanan.files import access, actions, queries, store
+from sanan.files import access, actions, pieces, queries, store
 from sanan.files.enums import FileKind, Sight
 from sanan.files.forms import PurposeForm
 from sanan.files.models import StoredFile
@@ -17,6 +23,8 @@ from sanan.kit.errors import Invalid, Missing
 from sanan.kit.ranges import part
 from sanan.people import access as people
 from sanan.people import visitor
+
+MOST_FIGURES = 9
 
 desk = people.desk_of(*people.STAFF)
 
@@ -31,6 +39,33 @@ def media(request: HttpRequest, ref: str) -> HttpResponseBase:
     if sight is Sight.ORIGINAL and not access.may_look(request, file):
         return _asking(request, file, PurposeForm(), status=403)
     return _sent(request, file, sight)
+
+
+@require_POST
+def begin_recording(request: HttpRequest) -> JsonResponse:
+    """Room for a recording that comes in pieces; whoever has its name may add to it."""
+    visitor.slow_down(request, "recording", burst=20, per_minute=4)
+    return JsonResponse({"name": pieces.begin(), "have": 0}, status=201)
+
+
+@require_http_methods(["GET", "POST"])
+def recording(request: HttpRequest, name: str) -> JsonResponse:
+    """How much of a recording is here; a POST adds the piece that begins at byte `from`."""
+    if request.method == "GET":
+        return JsonResponse({"have": pieces.have(name)})
+    if _bytes(request.META.get("CONTENT_LENGTH", "")) > pieces.PIECE:
+        raise Invalid(_("这一段太大。"), "too_large")
+    try:
+        here = pieces.add(name, _bytes(request.GET.get("from", "")), request.body)
+    except pieces.Gap as gap:
+        return JsonResponse({"have": gap.have}, status=gap.status)
+    return JsonResponse({"have": here})
+
+
+def _bytes(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= MOST_FIGURES:
+        return int(text)
+    raise Invalid(_("没有说清楚从哪里接着传。"), "no_number")
 
 
 def _seen(request: HttpRequest, ref: str) -> tuple[StoredFile, Sight]:

@@ -58,6 +58,17 @@ function attachments(form, photos, clip) {
     media.controls = true;
     media.src = URL.createObjectURL(file);
     item.append(media);
+    const hold = find("[data-hold]", form);
+    if (hold) {
+      const drop = element("button", "link", hold.dataset.drop);
+      drop.type = "button";
+      drop.addEventListener("click", () => {
+        clip.disabled = false;
+        clip.value = "";
+        clip.dispatchEvent(new Event("change"));
+      });
+      item.append(drop);
+    }
     return item;
   };
   photos.addEventListener("change", () => {
@@ -137,13 +148,13 @@ async function send(form) {
   const label = button.textContent;
   button.disabled = true;
   button.textContent = words("sending");
-  const fields = [...new FormData(form)].filter(([, value]) => !(value instanceof File) || value.name);
   try {
-    const answer = await post(fields);
+    const answer = await post(filled(form));
     if (answer.redirected) return location.replace(answer.url); // Back leads past the form
     replace(await answer.text());
   } catch {
-    await keep(fields);
+    form.dispatchEvent(new Event("refused")); // what came in pieces may be gone by then: keep it whole
+    await keep(filled(form));
     notice(words("kept"));
     form.reset();
     find("[name=token]", form).value = token();
@@ -151,6 +162,8 @@ async function send(form) {
   button.disabled = false;
   button.textContent = label;
 }
+
+const filled = (form) => [...new FormData(form)].filter(([, value]) => !(value instanceof File) || value.name);
 
 function post(fields, seal = csrf()) {
   const body = new FormData();
@@ -160,6 +173,7 @@ function post(fields, seal = csrf()) {
 
 // What the server found wrong: its sentences into this page; the files that were chosen stay.
 function replace(html) {
+  saying.dispatchEvent(new Event("refused"));
   const page = new DOMParser().parseFromString(html, "text/html");
   const form = find("form[data-say]", page);
   all(".wrong, .wrongs", saying).forEach((old) => old.remove());
