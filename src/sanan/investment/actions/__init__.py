@@ -1,0 +1,3 @@
+from sanan.investment.actions import companies, events, leads, targets, wins
+
+__all__ = ["companies", "events", "leads", "targets", "wins"]

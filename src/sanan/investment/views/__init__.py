@@ -1,0 +1,1 @@
+"""Pages of this room: the board and the lists, the things, what is entered, the tables of others."""
