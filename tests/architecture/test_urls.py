@@ -20,6 +20,7 @@ PUBLIC_ROOMS = {
     "powers",
     "books",
     "honours",
+    "investment",
 }
 PUBLIC = {
     "files": "the room a file belongs to is asked each time; tests/files hold what it tells",

@@ -1,5 +1,6 @@
 """Leads: entered, talked about, followed up, at rest and back; moved on by what was verified."""
 
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 from django.db.models import Min, Q, Sum
@@ -15,6 +16,7 @@ from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.process.declare import SYSTEM, Relation
+from sanan.process.step import Step as Stepping
 
 
 @LEAD.action("enter")
@@ -175,19 +177,35 @@ def assign(*, lead: Lead, owner: Person, by: Person, at: datetime | None = None)
 
 
 @LEAD.action("stall")
-def stall(*, lead: Lead, why: str, note: str, by: Person, at: datetime | None = None) -> Lead:
+def stall(
+    *,
+    lead: Lead,
+    why: str,
+    note: str,
+    by: Person | None,
+    relation: Relation | None = None,
+    at: datetime | None = None,
+) -> Lead:
     """It rests, for a reason; it can return to where it was."""
-    return _rest("stall", lead, why, note, by, at)
+    return _rest(LEAD.step("stall", lead, by=by, at=at, relation=relation), lead, why, note)
 
 
 @LEAD.action("drop")
-def drop(*, lead: Lead, why: str, note: str, by: Person, at: datetime | None = None) -> Lead:
+def drop(
+    *,
+    lead: Lead,
+    why: str,
+    note: str,
+    by: Person | None,
+    relation: Relation | None = None,
+    at: datetime | None = None,
+) -> Lead:
     """It is given up, for a reason; it can return to where it was."""
-    return _rest("drop", lead, why, note, by, at)
+    return _rest(LEAD.step("drop", lead, by=by, at=at, relation=relation), lead, why, note)
 
 
-def _rest(verb: str, lead: Lead, why: str, note: str, by: Person, at: datetime | None) -> Lead:
-    with LEAD.step(verb, lead, by=by, at=at) as step:
+def _rest(step_of: AbstractContextManager[Stepping[Lead]], lead: Lead, why: str, note: str) -> Lead:
+    with step_of as step:
         before = step.thing.before or step.thing.state
         step.note = words.needed(note, "note", 1000)
         step.set(why=Why(why), before=before, next_on=None)

@@ -13,6 +13,7 @@ from sanan.kit.errors import Invalid, Refused
 from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.process.declare import SYSTEM
+from sanan.scoring import RulesRefused, read
 
 AMOUNTS = ("small", "middle", "big")
 DAYS = ("days_register", "days_land", "days_start", "days_funds", "days_produce")
@@ -75,6 +76,15 @@ def _positive(target: int) -> int:
     return target
 
 
+def _readable(scoring: dict[str, Any] | None) -> None:
+    """Rules that could not be worked with later are refused now, each fault with its place."""
+    try:
+        read(scoring) if scoring else None
+    except RulesRefused as refused:
+        told = (f"{each.where}：{_(each.sentence) % each.values}" for each in refused.faults)
+        raise Invalid("；".join(told), "rules", field="scoring") from refused
+
+
 @RULES.action("adopt")
 def adopt(
     *,
@@ -83,7 +93,7 @@ def adopt(
     reason: str,
     by: Person,
     counts: str = Kind.CONTRACT,
-    scoring: list[dict[str, Any]] | None = None,
+    scoring: dict[str, Any] | None = None,
     at: datetime | None = None,
     **numbers: int,
 ) -> Rules:
@@ -92,6 +102,7 @@ def adopt(
     `numbers` are the lower ends of the size classes in fen and the days of each step.
     """
     moment = clock.at_or_now(at)
+    _readable(scoring)
     before = Rules.objects.filter(place=place, state=RulesState.IN_FORCE).first()
     made = Rules(
         place=place,
@@ -99,7 +110,7 @@ def adopt(
         since_on=since_on,
         reason=words.one_line(reason, "reason", 300),
         counts=Kind(counts),
-        scoring=scoring if scoring is not None else (before.scoring if before else []),
+        scoring=scoring if scoring is not None else (before.scoring if before else {}),
     )
     for name in (*AMOUNTS, *DAYS):
         kept = getattr(before, name) if before else getattr(made, name)

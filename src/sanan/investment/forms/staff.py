@@ -1,5 +1,6 @@
 """What the desk writes."""
 
+import json
 from typing import Any, ClassVar
 
 from django import forms
@@ -42,6 +43,8 @@ from sanan.process.forms import (
 )
 
 FIRST = [("", _l("请选择"))]
+MOST_RULES = 1_000_000
+"""Bytes of a file of rules."""
 
 
 def _choice(label: Any, choices: Any, *, required: bool = True, blank: Any = FIRST) -> Any:
@@ -441,7 +444,29 @@ class Settings(DeskForm):
     days_funds = number(DAYS["days_funds"], least=1, most=3650)
     days_produce = number(DAYS["days_produce"], least=1, most=3650)
 
+    scoring = forms.FileField(
+        label=_l("新的评分规则"),
+        required=False,
+        help_text=_l("一个 JSON 文件，写法见说明书“评分”；不换就空着。"),
+    )
+
     def __init__(self, *args: Any, now: Rules, **kwargs: Any) -> None:
-        held = [name for name in self.base_fields if name not in {"since_on", "reason"}]
+        left = {"since_on", "reason", "scoring"}
+        held = [name for name in self.base_fields if name not in left]
         first = {name: getattr(now, name) for name in held}
         super().__init__(*args, initial=first, **kwargs)
+
+    def clean_scoring(self) -> dict[str, Any] | None:
+        """The rules of the file, as data; None where none was sent."""
+        sent = self.cleaned_data["scoring"]
+        if not sent:
+            return None
+        try:
+            found = json.loads(sent.read(MOST_RULES).decode("utf-8-sig"))
+        except ValueError:
+            raise forms.ValidationError(
+                _("这个文件不是 JSON，请按说明书“评分”的写法改好再传。")
+            ) from None
+        if not isinstance(found, dict):
+            raise forms.ValidationError(_("评分规则要是一个对象，请看说明书“评分”。"))
+        return found

@@ -82,7 +82,7 @@ class Rules(models.Model):
     days_funds = models.PositiveSmallIntegerField(default=180)
     days_produce = models.PositiveSmallIntegerField(default=730)
     counts = models.CharField(max_length=10, choices=Kind, default=Kind.CONTRACT)
-    scoring = models.JSONField(default=list)
+    scoring = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=RulesState, default=RulesState.IN_FORCE)
 
     objects = TargetQuerySet.as_manager()

@@ -39,7 +39,9 @@ def _place(request: HttpRequest) -> Place:
     """The place asked for, or the highest that this person has. Raises `Http404`."""
     mine = my_places(request, READERS, BOARD_KINDS)
     code = request.GET.get("place", "")
-    found = mine.filter(code=code).first() if code.isprintable() and code else mine.first()
+    found: Place | None = mine.first()
+    if code and code.isprintable():
+        found = mine.filter(code=code).first()
     if found is None:
         raise Http404
     return found
@@ -54,9 +56,7 @@ def _spans(today: date) -> list[tuple[str, str]]:
     """What may be looked at: this year and its halves and quarters, the year before."""
     year = today.year
     keys = [str(year), f"{year}H1", f"{year}H2", *(f"{year}Q{n}" for n in range(1, 5))]
-    begun = [
-        key for key in keys if (span := span_of(key)) is not None and span.first <= today
-    ]
+    begun = [key for key in keys if (span := span_of(key)) is not None and span.first <= today]
     return [(key, span.name) for key in [*begun, str(year - 1)] if (span := span_of(key))]
 
 
@@ -110,7 +110,9 @@ def monthly(request: HttpRequest) -> HttpResponse:
     values = {
         "scope": scope,
         "month": f"{scope.span.year}-{scope.span.last.month:02d}",
-        "months": [f"{scope.span.year}-{n:02d}" for n in range(1, _last_month(scope.span.year) + 1)],
+        "months": [
+            f"{scope.span.year}-{n:02d}" for n in range(1, _last_month(scope.span.year) + 1)
+        ],
         "summary": city.summary(scope),
         "heads": city.heads(),
         "lines": list(city.lines(scope)),
@@ -203,7 +205,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 def _county(request: HttpRequest) -> Place:
-    found = my_places(request, READERS, ("county",)).first()
+    found: Place | None = my_places(request, READERS, ("county",)).first()
     return found or _place(request)
 
 
@@ -216,7 +218,7 @@ def new_settings(request: HttpRequest) -> HttpResponse:
     if place is None:
         messages.info(request, _("设置由县里来换。"))
         raise Http404
-    form = forms.Settings(request.POST or None, now=rules_of(place))
+    form = forms.Settings(request.POST or None, request.FILES or None, now=rules_of(place))
     return one_form(
         request,
         form,

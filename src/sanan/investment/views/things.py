@@ -155,9 +155,7 @@ def _counties(request: HttpRequest) -> Any:
 def new_company(request: HttpRequest) -> HttpResponse:
     """A company that the county does not know yet."""
     counties = _counties(request)
-    form = forms.Card(
-        request.POST or None, places=counties, initial={"place": counties.first()}
-    )
+    form = forms.Card(request.POST or None, places=counties, initial={"place": counties.first()})
     return one_form(
         request,
         form,
@@ -295,6 +293,7 @@ LANDINGS = Pages(
         "beside": LANDING_LIST.beside(request, landing),
         "story": timeline(LANDING, landing),
         "files": landing.files,
+        "area": f"{landing.area / 100:g}" if landing.area else "",
     },
     forms={
         "verify": forms.Checked,
@@ -323,8 +322,8 @@ def _many(pages: Pages[Any], model: Any, back: str) -> Bulk[Any]:
     )
 
 
-MANY_AGREEMENTS = _many(AGREEMENTS, Agreement, "agreements")
-MANY_LANDINGS = _many(LANDINGS, Landing, "landings")
+MANY_AGREEMENTS: Bulk[Agreement] = _many(AGREEMENTS, Agreement, "agreements")
+MANY_LANDINGS: Bulk[Landing] = _many(LANDINGS, Landing, "landings")
 
 
 @never_cache

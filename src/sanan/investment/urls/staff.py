@@ -1,0 +1,40 @@
+from django.urls import path
+
+from sanan.investment.views import board, imports, things
+
+app_name = "investment_staff"
+urlpatterns = [
+    path("", board.board, name="board"),
+    path("brief/", board.brief, name="brief"),
+    path("monthly/", board.monthly, name="monthly"),
+    path("score/", board.scores, name="score"),
+    path("settings/", board.settings, name="settings"),
+    path("settings/new/", board.new_settings, name="new_settings"),
+    path("tasks/", board.tasks, name="tasks"),
+    path("tasks/new/", board.new_task, name="new_task"),
+    *board.TASKS.urls(),
+    path("events/", things.EVENT_LIST.view, name="events"),
+    path("events/new/", things.new_event, name="new_event"),
+    *things.EVENTS.urls(),
+    path("companies/", things.COMPANY_LIST.view, name="companies"),
+    path("companies/new/", things.new_company, name="new_company"),
+    *things.COMPANIES.urls(),
+    path("leads/", things.LEAD_LIST.view, name="leads"),
+    path("leads/new/", things.new_lead, name="new_lead"),
+    path("leads/<str:code>/agreement/", things.new_agreement, name="new_agreement"),
+    path("leads/<str:code>/landing/", things.new_landing, name="new_landing"),
+    *things.LEADS.urls(),
+    path("agreements/", things.AGREEMENT_LIST.view, name="agreements"),
+    *things.MANY_AGREEMENTS.urls(),
+    *things.AGREEMENTS.urls(),
+    path("landings/", things.LANDING_LIST.view, name="landings"),
+    *things.MANY_LANDINGS.urls(),
+    *things.LANDINGS.urls(),
+    path("mandates/", things.MANDATE_LIST.view, name="mandates"),
+    path("mandates/new/", things.new_mandate, name="new_mandate"),
+    *things.MANDATES.urls(),
+    path("import/", imports.upload, name="import"),
+    path("import/<str:token>/", imports.look, name="import_look"),
+    path("import/<str:token>/done/", imports.done, name="import_done"),
+    path("import/<str:token>/rejected.xlsx", imports.rejected, name="import_rejected"),
+]
