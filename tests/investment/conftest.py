@@ -47,7 +47,11 @@ class Office:
 
     def company(self, name: str = "", **more: Any) -> Company:
         self.n += 1
-        given = {"place": self.county, "name": name or f"甲{self.n}食品有限公司", "by": self.officer}
+        given = {
+            "place": self.county,
+            "name": name or f"甲{self.n}食品有限公司",
+            "by": self.officer,
+        }
         return actions.companies.enter(**{**given, "at": NOW, **more})
 
     def lead(self, **more: Any) -> Lead:

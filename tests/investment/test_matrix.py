@@ -268,7 +268,9 @@ def test_who_entered_a_win_does_not_verify_it(office, verb):
         (AGREEMENT, office.signed()),
         (LANDING, None),
     ):
-        thing = made or Landing(**win(office, "", office.talked(), kind="started", happened_on=TODAY))
+        thing = made or Landing(
+            **win(office, "", office.talked(), kind="started", happened_on=TODAY)
+        )
         thing.entered_by = office.officer
         no = process.reason(verb, thing, office.officer)
         assert no is not None

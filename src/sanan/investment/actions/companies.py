@@ -106,8 +106,12 @@ def change(
 
 
 @COMPANY.action("merge")
-def merge(*, company: Company, into: Company, by: Person, at: datetime | None = None) -> Company:
+def merge(
+    *, company: Company, into: Company | None, by: Person, at: datetime | None = None
+) -> Company:
     """Two cards of one company become one: leads and meetings go over, the old name leads on."""
+    if into is None:
+        raise Invalid(_("没有找到这家企业，请写它在册的名称或信用代码。"), "unknown", field="into")
     if into.pk == company.pk or into.state != CompanyState.KNOWN:
         raise Invalid(_("请选另一家在册的企业。"), "same", field="into")
     if into.place_id != company.place_id:

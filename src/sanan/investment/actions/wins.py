@@ -52,8 +52,6 @@ def sign(
         entered_by=by,
         entered_at=moment,
     )
-    _in_talks(lead)
-    _in_order(made)
     begun = AGREEMENT.begin("sign", made, by=by, at=moment, relation=relation)
     _begun(begun, made, uploads, by, moment)
     return made
@@ -88,7 +86,6 @@ def note(
         entered_by=by,
         entered_at=moment,
     )
-    _in_order(made)
     begun = LANDING.begin("note", made, by=by, at=moment, relation=relation)
     _begun(begun, made, uploads, by, moment)
     return made
@@ -103,9 +100,19 @@ def _begun(
 ) -> None:
     """Write the first version, once for each lead and kind, with its files."""
     with files.kept(uploads) as kept, begun as step:
-        _only_once(made)
+        _fits(made)
         step.files = files.hashes(kept)
         step.then(lambda done: files.attach(kept, to=done.thing, by=by, at=at))
+
+
+def _fits(made: Agreement | Landing) -> None:
+    """Judged by the lead's row as it stands, under its lock: of two at once the second is told."""
+    rows = Lead.objects.select_for_update(of=("self",)).select_related("company", "place")
+    made.lead = rows.get(pk=made.lead_id)
+    if isinstance(made, Agreement):
+        _in_talks(made.lead)
+    _in_order(made)
+    _only_once(made)
 
 
 def _in_talks(lead: Lead) -> None:
@@ -116,8 +123,6 @@ def _in_talks(lead: Lead) -> None:
 
 
 def _only_once(made: Agreement | Landing) -> None:
-    """Two at once for one lead: the second waits for its row and is told."""
-    Lead.objects.select_for_update().get(pk=made.lead_id)
     kind = str(made.kind)
     rows: Any = type(made)._default_manager
     same = rows.filter(lead=made.lead, kind=kind).exclude(state=Proof.VOID)

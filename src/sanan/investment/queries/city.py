@@ -153,11 +153,11 @@ def over(fen: int) -> str:
 
 
 def share(done: int, target: int) -> str:
-    """A share as reports say it: 80%, or 过半（56%）."""
+    """A share as reports say it: 的 80%, or 过半（56%）."""
     percent = rounding.rate(done, target, 0) or Decimal(0)
     if 50 < percent < 75:
         return _("过半（%(percent)s%%）") % {"percent": percent}
-    return f"{percent}%"
+    return _("的 %(percent)s%%") % {"percent": percent}
 
 
 def brief(scope: Scope) -> list[str]:
@@ -187,4 +187,4 @@ def _of(progress: board.Progress | None) -> str:
     task = progress.task
     target = spoken(task.target) if progress.is_money else _("%(n)d 个") % {"n": task.target}
     told = {"target": target, "share": share(progress.done, task.target)}
-    return _("，完成年度任务（%(target)s）的%(share)s") % told
+    return _("，完成年度任务（%(target)s）%(share)s") % told
