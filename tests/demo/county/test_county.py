@@ -1,6 +1,7 @@
 """The demo county: everything in it, by the rooms' own actions, once."""
 
 import json
+from collections import Counter
 from contextlib import suppress
 from datetime import datetime
 from itertools import pairwise
@@ -8,7 +9,10 @@ from itertools import pairwise
 import pytest
 from click.testing import CliRunner
 from django.db import IntegrityError, transaction
+from django.test import Client
 
+import sight
+from sanan.api.views import OVER_HTTP
 from sanan.cases.enums import ENDED, State
 from sanan.cases.models import Case, CountySetting, Follow, Reply
 from sanan.demo import actions
@@ -19,8 +23,9 @@ from sanan.files.models import StoredFile
 from sanan.kit import tokens
 from sanan.ledger.models import Entry
 from sanan.ledger.queries.rows import differences
+from sanan.people.enums import Role
 from sanan.people.models import Notice, Person
-from sanan.places.models import QrPoint
+from sanan.places.models import Place, QrPoint
 from sanan.process.models import TimelineEntry
 from sanan.process.registry import processes
 
@@ -217,3 +222,210 @@ def test_every_subject_can_be_drawn_twice():
 def test_people_of_the_demo_sleep_at_night_and_rest_on_sundays(given, awake):
     at = datetime.fromisoformat(f"{given}+08:00")
     assert in_the_day(at) == datetime.fromisoformat(f"{awake}+08:00")
+
+
+DESKS = {
+    "books": {
+        Role.ACCOUNTANT,
+        Role.VILLAGE_CADRE,
+        Role.VILLAGE_SUPERVISOR,
+        Role.DISCIPLINE_OFFICER,
+        Role.INSPECTOR,
+        Role.INSPECTION_OFFICE,
+        Role.LEADER,
+    },
+    "council": {
+        Role.VILLAGE_CADRE,
+        Role.BUILDING_LEADER,
+        Role.GRID_WORKER,
+        Role.DISPATCHER,
+        Role.LEADER,
+        Role.DISCIPLINE_OFFICER,
+        Role.INSPECTOR,
+        # members of the joint Party committee and of its projects
+        Role.PARTY_CONTACT,
+        Role.PARTY_VOLUNTEER,
+        Role.PROPERTY_STAFF,
+        Role.PARTNER_STAFF,
+        Role.DEPT_HANDLER,
+    },
+    "honours": {
+        Role.LEADER,
+        Role.DISPATCHER,
+        Role.VILLAGE_CADRE,
+        Role.DEPT_HANDLER,
+        Role.DISCIPLINE_OFFICER,
+    },
+    "powers": {
+        Role.VILLAGE_CADRE,
+        Role.VILLAGE_SUPERVISOR,
+        Role.DEPT_HANDLER,
+        Role.DISPATCHER,
+        Role.DISCIPLINE_OFFICER,
+        Role.INSPECTOR,
+        Role.LEADER,
+    },
+    "sealed": {Role.DISCIPLINE_OFFICER, Role.AUDITOR, Role.SECURITY_ADMIN},
+    "services": {
+        Role.DISPATCHER,
+        Role.GRID_WORKER,
+        Role.BUILDING_LEADER,
+        Role.VILLAGE_CADRE,
+        Role.LEADER,
+        Role.PARTNER_STAFF,
+    },
+    "voices": {
+        Role.VILLAGE_CADRE,
+        Role.VILLAGE_SUPERVISOR,
+        Role.GRID_WORKER,
+        Role.DISPATCHER,
+        Role.DISCIPLINE_OFFICER,
+        Role.INSPECTOR,
+        Role.INSPECTION_OFFICE,
+    },
+    "volunteers": {
+        Role.DISPATCHER,
+        Role.GRID_WORKER,
+        Role.VILLAGE_CADRE,
+        Role.SOCIAL_WORKER,
+        Role.PROJECT_OFFICER,
+        Role.LEADER,
+    },
+    "people": {Role.TENANT_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR},
+    "people/chain": {
+        Role.TENANT_ADMIN,
+        Role.LEADER,
+        Role.DISPATCHER,
+        Role.VILLAGE_CADRE,
+        Role.GRID_WORKER,
+        Role.BUILDING_LEADER,
+        Role.PARTY_CONTACT,
+    },
+}
+"""Who works under which address of staff; a case is its handler's, whatever their role."""
+ONE_RECORD = {"/staff/record/", "/staff/record/reveals/", "/staff/sealed/record/"}
+"""The auditors' pages of the one record of an installation; its codes are public with the record."""
+
+
+@pytest.fixture(scope="module")
+def places(request, django_db_blocker):
+    """Two counties that have nothing to do with each other."""
+    from django.conf import settings
+
+    request.getfixturevalue("county")
+    before, settings.STAFF_SECOND_FACTOR = settings.STAFF_SECOND_FACTOR, False
+    with django_db_blocker.unblock():
+        yield Place.objects.get(name="德化县"), Place.objects.get(name="永春县")
+    settings.STAFF_SECOND_FACTOR = before
+
+
+@pytest.fixture(scope="module")
+def known(places, django_db_blocker):
+    """Every address that names a thing of the first county."""
+    with django_db_blocker.unblock():
+        return sight.addresses(places[0], sight.person("everything", Role, places[0]))
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("county")
+class TestSight:
+    """Rooms × roles × places × doors: who has nothing to do with a thing is told nothing of it."""
+
+    def test_most_addresses_are_tried_in_every_room_that_has_a_desk(self, known):
+        assert {"cases", "places", "people", "books", "council", "honours", "powers", "sealed"} <= {
+            address.room for address in known
+        }
+        assert len({address.route for address in known}) >= 130
+
+    def test_another_county_is_told_nothing(self, known, places):
+        other = sight.person("elsewhere", Role, places[1])
+        assert [str(leak) for leak in sight.leaks(known, "another county", other)] == []
+
+    def test_nor_is_who_holds_no_post_or_is_nobody(self, known):
+        for who in (sight.person("nothing", [], None), Client(raise_request_exception=False)):
+            assert [str(leak) for leak in sight.leaks(known, "no post", who)] == []
+
+    @pytest.mark.parametrize("level", ["township", "village"])
+    def test_nor_is_the_neighbour_of_the_same_level(self, known, level):
+        told = []
+        for own, asked in sight.by_place(known, level):
+            beside = Place.objects.filter(path__startswith=own.path[:-4], kind=level)
+            next_one = beside.exclude(pk=own.pk).first()
+            who = sight.person(f"beside {own.code}", Role, next_one)
+            told += [str(leak) for leak in sight.leaks(asked, f"beside {own}", who)]
+        assert told == []
+
+    @pytest.mark.parametrize("desk", DESKS)
+    def test_nor_is_a_role_that_has_no_business_at_the_desk(self, known, places, desk):
+        who = sight.person(f"not {desk}", set(Role) - DESKS[desk], places[0])
+        narrower = tuple(f"/staff/{each}/" for each in DESKS if each.startswith(f"{desk}/"))
+        here = [address for address in known if address.path.startswith(f"/staff/{desk}/")]
+        asked = [address for address in here if not address.path.startswith(narrower)]
+        assert asked
+        assert [str(leak) for leak in sight.leaks(asked, "another role", who)] == []
+
+    @pytest.mark.parametrize("where", ["永春县", "蒲坂村委会"])
+    @pytest.mark.usefixtures("places")
+    def test_lists_boards_and_exports_name_nothing_of_elsewhere(self, where):
+        """Every desk, list and file that names no thing: the codes of what lies elsewhere are not in it."""
+        here = Place.objects.get(name=where)
+        codes = sight.codes_elsewhere(here)
+        assert len(codes) > 100
+        who = sight.person(f"all at {where}", Role, here)
+        told = {}
+        for path in sight.plain_pages():
+            answer = who.get(path)
+            assert answer.status_code < 500, path
+            if path not in ONE_RECORD and (named := sight.words(answer) & codes):
+                told[path] = sorted(named)[:3]
+        assert told == {}
+
+    def test_the_interface_for_programs_tells_no_more_than_the_pages(self, places, monkeypatch):
+        keys = {
+            "k-other": sight.holder("program elsewhere", Role, places[1]),
+            "k-none": sight.holder("program of nobody", [], None),
+        }
+        monkeypatch.setattr("sanan.people.queries.person_of_token", keys.get)
+        browser, told = Client(raise_request_exception=False), []
+        cases = Case.objects.filter(place__path__startswith=places[0].path)[:12]
+        for key in keys:
+            said = {"HTTP_AUTHORIZATION": f"Bearer {key}"}
+            listed = browser.get("/api/v1/cases?limit=100", **said)
+            told += [case.code for case in cases if case.code in sight.words(listed)]
+            for case in cases:
+                for verb in ["", *(f"/{name}" for name in OVER_HTTP)]:
+                    ask = browser.post if verb else browser.get
+                    answer = ask(
+                        f"/api/v1/cases/{case.code}{verb}", **said, content_type="application/json"
+                    )
+                    if answer.status_code not in {403, 404, 422}:
+                        told.append(f"{key} {verb} {answer.status_code}")
+        assert told == []
+
+    def test_files_show_no_more_to_staff_of_elsewhere_than_to_everyone(self, places):
+        other, anyone = sight.person("files elsewhere", Role, places[1]), Client()
+        told, kinds = [], Counter[str]()
+        for file in StoredFile.objects.order_by("-pk"):
+            kinds[file.owner_kind] += 1
+            if kinds[file.owner_kind] > 6 or not sight.lies_in(file, places[0]):
+                continue
+            path = f"/files/{file.ref}"
+            shown = [
+                (a.status_code, sight.said(a) if a.status_code == 200 else "")
+                for a in (other.get(path), anyone.get(path))
+            ]
+            if shown[0] != shown[1]:
+                told.append(f"{file.owner_kind} {path}: {shown[0][0]}, everyone {shown[1][0]}")
+        assert len(kinds) > 2
+        assert told == []
+
+    def test_streams_open_for_nobody_of_elsewhere(self, places):
+        from sanan.voices.live import passes
+        from sanan.voices.live.watch import Database
+        from sanan.voices.models import Room
+
+        other = sight.holder("stream elsewhere", Role, places[1])
+        for room in Room.objects.filter(place__path__startswith=places[0].path):
+            for staff in (False, True):
+                forged = passes.made(passes.Pass(room.pk, other.pk, staff=staff))
+                assert Database().admit(forged) is None
