@@ -21,6 +21,7 @@ PUBLIC_ROOMS = {
     "books",
     "honours",
     "investment",
+    "competitions",
 }
 PUBLIC = {
     "files": "the room a file belongs to is asked each time; tests/files hold what it tells",

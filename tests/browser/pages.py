@@ -71,7 +71,7 @@ APART: dict[str, str] = {
     "staff/council/works/<str:code>/<str:verb>/": "for whoever does the work; tests/council do it",
     "volunteers/mine/*": "for a volunteer signed in by phone; test_volunteers walks it",
     "volunteers/here/<slug:token>/": "hangs at the place; tests/volunteers walk it",
-    "volunteers/check/<slug:number>/": "printed on a certificate; test_volunteers opens it",
+    "volunteers/check/<str:number>/": "printed on a certificate; test_volunteers opens it",
     "staff/books/vouchers/<str:code>/original.jpg": "after a purpose was given; tests/books see it",
     "open/*": "where these pages stood before; tests/powers follow it",
     "volunteer/*": "where these pages stood before; tests/volunteers follow it",

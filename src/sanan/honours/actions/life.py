@@ -18,7 +18,7 @@ from sanan.honours.models import (
 )
 from sanan.honours.queries import outcomes
 from sanan.honours.rules import NOMINATION, SCHEME
-from sanan.kit import bulk, clock, tokens, words
+from sanan.kit import bulk, certificates, clock, tokens, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.people import queries as people
 from sanan.people.actions.notices import notify
@@ -27,7 +27,6 @@ from sanan.places.models import Place
 from sanan.process.declare import ANYONE, Relation
 from sanan.process.step import Step
 
-CERTIFICATE_LETTERS = 12
 ID = "honour-number"
 
 
@@ -278,7 +277,7 @@ def award(*, nomination: Nomination, by: Person, at: datetime | None = None) -> 
 
 def new_certificate(scheme: HonourScheme) -> str:
     """A number that nobody can guess: R, the year, twelve letters."""
-    return f"R{scheme.year}{tokens.opaque(CERTIFICATE_LETTERS)}"
+    return certificates.number("R", scheme.year)
 
 
 def _congratulate(step: Step[Nomination]) -> None:

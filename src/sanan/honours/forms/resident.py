@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.process.forms import PHONE, DeskForm, ResidentVerbForm, area, line
+from sanan.process.forms import ResidentVerbForm, area
 
 
 class Object(ResidentVerbForm):
@@ -10,10 +10,3 @@ class Object(ResidentVerbForm):
 
     told = _("不用写您的名字。每一条都要查清、答复，查清以前不会表彰。")
     text = area(_("您知道的情况"), most=1000)
-
-
-class Number(DeskForm):
-    """The number on a certificate."""
-
-    look = PHONE
-    number = line(_("证书编号"), 24)

@@ -3,17 +3,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from sanan.honours import actions, queries  # noqa: F401 - the actions do the verbs of the pages
 from sanan.honours.enums import State
-from sanan.honours.forms.resident import Number, Object
+from sanan.honours.forms.resident import Object
 from sanan.honours.models import Nomination
 from sanan.honours.rules import NOMINATION
-from sanan.people import visitor
+from sanan.kit.dates import day
 from sanan.places import queries as places
-from sanan.process.pages import Pages, asker, bare, one_form
+from sanan.process.certificates import Answer, Checks
+from sanan.process.pages import Pages, asker, bare
 from sanan.process.queries import timeline
 
 SHOWN = 100
@@ -60,26 +61,17 @@ NOMINEES = Pages(
 )
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
-    """Where a certificate's number is typed in."""
-    form = Number(request.POST or None)
-    return one_form(
-        request,
-        form,
-        lambda given: given["number"].strip().upper(),
-        lambda number: reverse("honours:checked", args=[number]),
-        "honours/resident/check.html",
-        frame=bare,
-    )
+def _answer(found: Nomination) -> Answer:
+    """What stands on the certificate, and that it was revoked where it was."""
+    facts = [
+        (_("证书编号"), found.certificate),
+        (_("姓名或集体"), found.shown_name),
+        (_("单位"), found.unit_name),
+        (_("评选"), found.scheme),
+        (_("表彰日期"), day(found.awarded_on)),
+        (_("撤销日期"), day(found.ended_on)),
+    ]
+    return Answer(found.state == State.AWARDED, facts)
 
 
-@never_cache
-@require_safe
-def checked(request: HttpRequest, number: str) -> HttpResponse:
-    """Whether the certificate holds: what stands on it, and that it was revoked where it was."""
-    visitor.slow_down(request, "honours-certificate", burst=20, per_minute=10)
-    found = queries.by_certificate(number)
-    values = {"award": found, "holds": found.state == State.AWARDED}
-    return bare(request, "honours/resident/checked.html", values)
+CHECKS = Checks(room="honours", title=_("核对荣誉证书"), find=queries.by_certificate, show=_answer)

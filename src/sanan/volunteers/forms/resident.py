@@ -105,14 +105,3 @@ class Ask(ResidentVerbForm):
     def __init__(self, *args: Any, orgs: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("org", orgs)
-
-
-class Number(ResidentVerbForm):
-    """A certificate's number, as read off the paper."""
-
-    number = forms.CharField(
-        label=_("证明编号"),
-        max_length=40,
-        error_messages={"required": _("请写上证明上的编号。")},
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
-    )

@@ -5,18 +5,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from sanan.kit import tokens
+from sanan.kit import certificates
 from sanan.people.models import Org, Person
 from sanan.people.queries import below
 from sanan.volunteers.enums import READERS, Paper
 from sanan.volunteers.models.volunteer import Volunteer
 
-NUMBER_LETTERS = 12
-
 
 def new_number() -> str:
     """A certificate's number: Z, the year, twelve letters that nobody can guess (31^12)."""
-    return f"Z{timezone.localdate():%Y}{tokens.opaque(NUMBER_LETTERS)}"
+    return certificates.number("Z", timezone.localdate().year)
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):

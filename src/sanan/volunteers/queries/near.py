@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from sanan.kit import tokens
+from sanan.kit.certificates import tidy
 from sanan.kit.errors import Missing
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
@@ -159,9 +160,8 @@ def belongs(volunteer: Volunteer, org: Org) -> bool:
 
 def certificate_by_number(number: str) -> Certificate:
     """An issued certificate by what stands on it. Unknown, asked for and declined are alike `Missing`."""
-    tidy = "".join(letter for letter in number.upper() if letter.isascii() and letter.isalnum())
     rows = Certificate.objects.issued().select_related("org__team", "volunteer__person")
-    found = rows.filter(number=tidy).first()
+    found = rows.filter(number=tidy(number)).first()
     if found is None:
         raise Missing(_("没有这个编号的证明。请对照纸上的编号再看一遍。"), "no_certificate")
     return found

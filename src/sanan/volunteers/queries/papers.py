@@ -1,20 +1,19 @@
 """What a certificate says, for the paper and for whoever verifies it."""
 
-import io
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.insight.private import tables
-from sanan.kit import vault
+from sanan.kit import certificates, vault
 from sanan.kit.calendar import SHANGHAI
+from sanan.kit.dates import day
 from sanan.kit.paper import pdf as kit_pdf
+from sanan.process.certificates import Answer
+from sanan.volunteers.enums import Paper
 from sanan.volunteers.models import Certificate, Service
 from sanan.volunteers.queries.hours import hours
 
@@ -23,8 +22,8 @@ LISTED = 40
 """Services listed one by one on the paper; the sum is always of all."""
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), SHANGHAI)
 
 
 def records_of(certificate: Certificate) -> list[dict[str, Any]]:
@@ -65,25 +64,25 @@ def verify_path(certificate: Certificate) -> str:
     return f"/volunteers/check/{certificate.number}/"
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+def answer(certificate: Certificate) -> Answer:
     """What anyone who holds the number may read: masked, without the single services."""
-
-    certificate: Certificate
-    name: str
-    id_masked: str
-    hours: str
-
-
-def verified(certificate: Certificate) -> Verified:
-    """The public facts of an issued certificate."""
     volunteer = certificate.volunteer
-    return Verified(
-        certificate,
-        tables.name(volunteer.person.name, person=True),
-        volunteer.masked_id,
-        hours(certificate.minutes),
-    )
+    number = volunteer.masked_id
+    identity = f"{volunteer.get_id_kind_display()} {number}" if number else _("未登记")
+    told = {"hours": hours(certificate.minutes), "n": certificate.times}
+    period = {"since": day(certificate.since_on), "until": day(certificate.until_on)}
+    facts = [
+        (_("证明编号"), certificate.number),
+        (_("姓名"), tables.name(volunteer.person.name, person=True)),
+        (_("证件"), identity),
+        (_("服务期间"), _("%(since)s 至 %(until)s") % period),
+        (_("服务时间"), _("%(hours)s 小时，%(n)s 次") % told),
+        (_("出具单位"), certificate.org.name),
+        (_("单位电话"), certificate.phone),
+        (_("开具日期"), day(certificate.issued_at)),
+        (_("撤销日期"), day(certificate.ended_at)),
+    ]
+    return Answer(certificate.state == Paper.ISSUED, facts)
 
 
 def paper_of(certificate: Certificate) -> dict[str, Any]:
@@ -130,21 +129,8 @@ def paper_of(certificate: Certificate) -> dict[str, Any]:
             "本证明免费开具。服务时间是实际服务的时间，不含路上和休息。扫码或输入编号可以核对真假。"
         ),
         "void": _("已撤销") if certificate.state == "revoked" else "",
-        "qr": _qr(settings.SITE_URL.rstrip("/") + verify_path(certificate)),
+        "qr": certificates.code_of(verify_path(certificate)),
     }
-
-
-def _qr(address: str) -> str:
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
-        out, kind="svg", scale=4, border=2, xmldecl=False, title=None
-    )
-    return out.getvalue().decode()
-
-
-def door_svg(path: str) -> str:
-    """The code that hangs at an activity's place."""
-    return _qr(settings.SITE_URL.rstrip("/") + path)
 
 
 def pdf(paper: dict[str, Any]) -> bytes:

@@ -5,18 +5,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit import clock
 from sanan.kit.errors import Refused
-from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.places.models import Place
+from sanan.process.certificates import Checks
 from sanan.process.pages import bare, one_form
 from sanan.volunteers import actions
 from sanan.volunteers.enums import Seat, Way
-from sanan.volunteers.forms.resident import Join, Number
+from sanan.volunteers.forms.resident import Join
 from sanan.volunteers.models import Activity, SignUp, Volunteer
 from sanan.volunteers.queries import near, papers
 from sanan.volunteers.views import access
@@ -173,28 +174,13 @@ def part(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("volunteers:team", code)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
-    """Where a certificate's number is typed in."""
-    form = Number(request.POST or None)
-    if form.is_valid():
-        visitor.slow_down(request, "volunteer-paper", burst=20, per_minute=10)
-    return one_form(
-        request,
-        form,
-        lambda given: near.certificate_by_number(given["number"]),
-        lambda found: reverse("volunteers:checked", args=[found.number]),
-        "volunteers/resident/check.html",
-        frame=bare,
-    )
-
-
-@never_cache
-@require_safe
-def checked(request: HttpRequest, number: str) -> HttpResponse:
-    """What anyone who holds the number may know: masked. A guess gets what an unknown one gets."""
-    visitor.slow_down(request, "volunteer-paper", burst=20, per_minute=10)
-    found = near.certificate_by_number(number)
-    context = {"found": papers.verified(found)}
-    return render(request, "volunteers/resident/checked.html", context)
+CHECKS = Checks(
+    room="volunteers",
+    title=gettext_lazy("核对志愿服务证明"),
+    find=near.certificate_by_number,
+    show=papers.answer,
+    holds=gettext_lazy("这张证明有效"),
+    void=gettext_lazy("这张证明已经撤销，不再有效"),
+    aside=gettext_lazy("扫证明上的码，或者把编号写在这里。只看得到遮住的姓名、时间和单位。"),
+    compare=gettext_lazy("请对照纸上的内容。对不上的，请打单位电话。"),
+)

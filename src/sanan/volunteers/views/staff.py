@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanan.kit import clock
+from sanan.kit import certificates, clock
 from sanan.kit.errors import Missing
 from sanan.people.models import Person
 from sanan.people.queries import below
@@ -22,7 +22,6 @@ from sanan.volunteers.enums import DESK, READERS, ActivityState, Way
 from sanan.volunteers.forms import staff as forms
 from sanan.volunteers.models import Activity, Project, Service, SignUp
 from sanan.volunteers.queries import desk as reads
-from sanan.volunteers.queries import papers
 from sanan.volunteers.rules import ACTIVITY, SERVICE
 from sanan.volunteers.views.access import desk, me, my_places, page
 
@@ -194,7 +193,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 def door(request: HttpRequest, code: str) -> HttpResponse:
     """The code that hangs at the place."""
     found = _activity(request, code)
-    svg = papers.door_svg(f"/volunteers/here/{found.door_token}/")
+    svg = certificates.code_of(f"/volunteers/here/{found.door_token}/")
     return HttpResponse(svg, content_type="image/svg+xml")
 
 

@@ -1,0 +1,1 @@
+"""Reads of this room: the desk's, judges' and everyone's; nothing here breaks a seal early."""
