@@ -1,4 +1,4 @@
-"""A county's competition: organisers, seven judges of whom one is the chair, four teams."""
+"""A county's competition: organisers, up to seven judges of whom one is the chair, four teams."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from sanan.cases import deadlines
 from sanan.competitions import actions
 from sanan.competitions.actions.seed import seed
 from sanan.competitions.enums import StageKind
-from sanan.competitions.models import Competition, Entry, Judge, Rubric, Sheet, Stage
+from sanan.competitions.models import Competition, Entry, Judge, Rubric, ScoreSheet, Stage
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person, Position
 from sanan.places.models import Place
@@ -98,13 +98,15 @@ class Hall:
         actions.open_stage(stage=self.stage, by=self.organiser, at=at)
         return self
 
-    def sheet(self, entry: int, judge: int) -> Sheet:
-        rows = Sheet.objects.select_related("stage__competition__place", "stage__rubric", "entry")
+    def sheet(self, entry: int, judge: int) -> ScoreSheet:
+        rows = ScoreSheet.objects.select_related(
+            "stage__competition__place", "stage__rubric", "entry"
+        )
         return rows.select_related("judge__person").get(
             stage=self.stage, entry=self.entries[entry], judge=self.judges[judge]
         )
 
-    def score(self, entry: int, judge: int, *given: int, **more: Any) -> Sheet:
+    def score(self, entry: int, judge: int, *given: int, **more: Any) -> ScoreSheet:
         """Hand a sheet in."""
         sheet = self.sheet(entry, judge)
         at = more.pop("at", NOW + 13 * DAY)
@@ -114,7 +116,7 @@ class Hall:
 
     def all_in(self) -> "Hall":
         """Everybody scored: project 1 best, then 2, 3, 4."""
-        for sheet in Sheet.objects.filter(stage=self.stage).select_related("entry", "judge"):
+        for sheet in ScoreSheet.objects.filter(stage=self.stage).select_related("entry", "judge"):
             entry = [each.pk for each in self.entries].index(sheet.entry_id)
             judge = [each.pk for each in self.judges].index(sheet.judge_id)
             if sheet.state == "open":

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from sanan.competitions import actions, panel
-from sanan.competitions.models import Earlier, Entry, Result, Sheet, SheetVersion
+from sanan.competitions.models import Earlier, Entry, Result, ScoreSheet, SheetVersion
 from sanan.competitions.queries import contest as reads
 from sanan.competitions.queries import judging
 from sanan.kit.errors import Forbidden, Invalid, Refused
@@ -158,7 +158,7 @@ def test_whoever_is_close_gets_no_sheet_and_the_panel_is_smaller(hall):
     actions.declare(**close, why="亲属")
     actions.start_judging(competition=hall.contest, by=hall.organiser)
     actions.open_stage(stage=hall.stage, by=hall.organiser)
-    rows = Sheet.objects.filter(stage=hall.stage)
+    rows = ScoreSheet.objects.filter(stage=hall.stage)
     assert rows.filter(entry=hall.entries[0]).count() == 3
     assert rows.filter(entry=hall.entries[1]).count() == 4
 
@@ -185,7 +185,7 @@ def test_too_many_conflicts_are_told_before_sheets_go_out(hall):
     actions.start_judging(competition=hall.contest, by=hall.organiser)
     no = refused("too_few", actions.open_stage, stage=hall.stage, by=hall.organiser)
     assert "项目1" in str(no.sentence)
-    assert not Sheet.objects.exists()
+    assert not ScoreSheet.objects.exists()
 
 
 # --- sheets

@@ -22,7 +22,7 @@ from sanan.competitions.models import (
     Judge,
     Result,
     Rubric,
-    Sheet,
+    ScoreSheet,
     SheetVersion,
     Stage,
 )
@@ -199,7 +199,7 @@ def open_stage(*, stage: Stage, by: Person, at: datetime | None = None) -> Stage
             )
         )
         sheets = [
-            Sheet(stage=step.thing, entry=entry, judge=judge)
+            ScoreSheet(stage=step.thing, entry=entry, judge=judge)
             for entry, judge in drawn_panels(step.thing, entries, judges)
         ]
         step.data = {"entries": len(entries), "sheets": len(sheets)}
@@ -207,7 +207,7 @@ def open_stage(*, stage: Stage, by: Person, at: datetime | None = None) -> Stage
     return stage
 
 
-def _hand_out(step: Step[Stage], sheets: list[Sheet], judges: list[Judge]) -> None:
+def _hand_out(step: Step[Stage], sheets: list[ScoreSheet], judges: list[Judge]) -> None:
     SHEET.begin_many("assign", sheets, by=step.by, at=step.at, relation=SYSTEM)
     for judge in judges:
         _tell(judge, gettext_noop("“%(title)s”开始打分，请填评分表。"), step.at)
@@ -287,14 +287,14 @@ def release(*, stage: Stage, by: Person, at: datetime | None = None) -> Stage:
 @SHEET.action("submit")
 def submit_sheet(
     *,
-    sheet: Sheet,
+    sheet: ScoreSheet,
     scores: Mapping[str, str],
     by: Person,
     note: str = "",
     token: str = "",
     base: int | None = None,
     at: datetime | None = None,
-) -> Sheet:
+) -> ScoreSheet:
     """Hand a sheet in: a score for each criterion, within its bounds. Sealed at once.
 
     `token` names the sending: the same one twice (a tablet that was without network) is once.
@@ -322,7 +322,7 @@ def submit_sheet(
     return sheet
 
 
-def _checked(sheet: Sheet, scores: Mapping[str, str]) -> dict[str, str]:
+def _checked(sheet: ScoreSheet, scores: Mapping[str, str]) -> dict[str, str]:
     """Every criterion with its score as text. Raises `Invalid` beside the criterion at fault."""
     found = {}
     for number, criterion in enumerate(sheet.stage.rubric.rule.criteria):
@@ -341,7 +341,7 @@ def _note(note: str) -> str:
 
 
 @SHEET.action("recuse")
-def recuse(*, sheet: Sheet, why: str, by: Person, at: datetime | None = None) -> Sheet:
+def recuse(*, sheet: ScoreSheet, why: str, by: Person, at: datetime | None = None) -> ScoreSheet:
     """The judge is close to this team after all: the panel on it grows smaller."""
     why = words.one_line(why, "why", 200)
     with SHEET.step("recuse", sheet, by=by, at=at) as step:
@@ -355,7 +355,7 @@ def recuse(*, sheet: Sheet, why: str, by: Person, at: datetime | None = None) ->
 
 
 @SHEET.action("excuse")
-def excuse(*, sheet: Sheet, why: str, by: Person, at: datetime | None = None) -> Sheet:
+def excuse(*, sheet: ScoreSheet, why: str, by: Person, at: datetime | None = None) -> ScoreSheet:
     """The judge did not come or cannot hand it in: it counts as nothing, not as nought."""
     with SHEET.step("excuse", sheet, by=by, at=at) as step:
         step.note = words.one_line(why, "why", 200)
@@ -363,7 +363,7 @@ def excuse(*, sheet: Sheet, why: str, by: Person, at: datetime | None = None) ->
 
 
 @SHEET.action("reopen")
-def reopen(*, sheet: Sheet, why: str, by: Person, at: datetime | None = None) -> Sheet:
+def reopen(*, sheet: ScoreSheet, why: str, by: Person, at: datetime | None = None) -> ScoreSheet:
     """The chair gives a sheet back, with a reason; every version of it stays."""
     with SHEET.step("reopen", sheet, by=by, at=at) as step:
         step.note = words.one_line(why, "why", 200)

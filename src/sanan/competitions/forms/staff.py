@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.competitions import panel
 from sanan.competitions.enums import EntryState, Refusal, StageKind
-from sanan.competitions.models import Competition, Entry, Rubric, Sheet
+from sanan.competitions.models import Competition, Entry, Rubric, ScoreSheet
 from sanan.competitions.models.competition import LEAST_PUBLICITY, MOST_PUBLICITY, WHOLE
 from sanan.competitions.queries import contest
 from sanan.competitions.rules import tied
@@ -289,7 +289,7 @@ class Declare(VerbForm):
 class Score(DeskForm):
     """A sheet: a figure for each criterion, within its bounds. What is wrong is said by the action."""
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sheet: ScoreSheet, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"id_{sheet.code}_%s", **kwargs)
         self.criteria = sheet.stage.rubric.rule.criteria
         given = sheet.given()

@@ -3,7 +3,7 @@
 from sanan.competitions.models.campaign import Campaign
 from sanan.competitions.models.competition import Competition, Objection, Rubric, Stage
 from sanan.competitions.models.entry import Earlier, Entry, Milestone
-from sanan.competitions.models.judging import Conflict, Judge, Result, Sheet, SheetVersion
+from sanan.competitions.models.judging import Conflict, Judge, Result, ScoreSheet, SheetVersion
 
 __all__ = [
     "Campaign",
@@ -16,7 +16,7 @@ __all__ = [
     "Objection",
     "Result",
     "Rubric",
-    "Sheet",
+    "ScoreSheet",
     "SheetVersion",
     "Stage",
 ]

@@ -29,7 +29,7 @@ def new_token() -> str:
     return tokens.opaque(16)
 
 
-class EntryQuerySet(models.QuerySet["Entry"]):
+class ContestEntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, person: Person | None) -> Self:
         """At the desk: by posts at or above the competition's place, judges' entries in their rooms."""
         return self.filter(below(person, READERS, "competition__place"))
@@ -76,7 +76,7 @@ class Entry(models.Model):
     submitted_at = models.DateTimeField()
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
-    objects = EntryQuerySet.as_manager()
+    objects = ContestEntryQuerySet.as_manager()
 
     classified = {
         "public": [

@@ -96,7 +96,7 @@ class Conflict(models.Model):
         return f"{self.judge} {self.entry}"
 
 
-class SheetQuerySet(models.QuerySet["Sheet"]):
+class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def of_person(self, person: Person | None) -> Self:
         """The sheets that this person fills in."""
         return self.filter(judge__person=person).exclude(judge__state=JudgeState.DISMISSED)
@@ -106,7 +106,7 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         return self.filter(state=SheetState.OPEN)
 
 
-class Sheet(models.Model):
+class ScoreSheet(models.Model):
     """The score sheet of one judge on one entry in one stage.
 
     `locked` holds scores by criterion and the judge's words, sealed. Nothing reads them but the
@@ -122,7 +122,7 @@ class Sheet(models.Model):
     version = models.PositiveSmallIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True)
 
-    objects = SheetQuerySet.as_manager()
+    objects = ScoreSheetQuerySet.as_manager()
 
     classified = {
         "internal": ["id", "code", "stage", "entry", "judge", "state", "version", "submitted_at"],
@@ -166,7 +166,7 @@ class SheetVersion(models.Model):
     `token` is the sending's own name: the same sending twice is one version.
     """
 
-    sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="versions")
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     locked = models.TextField()
     at = models.DateTimeField()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sanan.competitions import panel
 from sanan.competitions.enums import SheetState, StageState
-from sanan.competitions.models import Conflict, Entry, Judge, Result, Sheet, Stage
+from sanan.competitions.models import Conflict, Entry, Judge, Result, ScoreSheet, Stage
 from sanan.kit.errors import Refused
 from sanan.people import queries as people
 from sanan.people.models import Person
@@ -148,7 +148,7 @@ class Apart:
     spread: Decimal
     most: Decimal
     scores: list[tuple[str, Decimal]]
-    sheets: list[Sheet]
+    sheets: list[ScoreSheet]
 
 
 def apart(stage: Stage) -> list[Apart]:
@@ -212,9 +212,9 @@ def results(stage: Stage, *, everyone: bool) -> list[Result]:
     return list(rows)
 
 
-def my_sheets(person: Person) -> list[Sheet]:
+def my_sheets(person: Person) -> list[ScoreSheet]:
     """The sheets of a judge in stages that take scores now, by stage and in the order of the stage."""
-    rows = Sheet.objects.of_person(person).filter(stage__state=StageState.SCORING)
+    rows = ScoreSheet.objects.of_person(person).filter(stage__state=StageState.SCORING)
     found = list(
         rows.select_related("stage__rubric", "stage__competition__place", "entry", "judge")
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sanan.competitions.enums import EntryState, SheetState
-from sanan.competitions.models import Competition, Entry, Rubric, Sheet, Stage
+from sanan.competitions.models import Competition, Entry, Rubric, ScoreSheet, Stage
 from sanan.competitions.models.judging import unseal
 from sanan.competitions.rules import CHAIR, SHEET
 from sanan.kit import certificates, paper
@@ -91,7 +91,7 @@ def in_order(stage: Stage) -> list[Entry]:
     return [known[code] for code in stage.order if code in known]
 
 
-def chairs(thing: Competition | Stage | Sheet, person: Person) -> bool:
+def chairs(thing: Competition | Stage | ScoreSheet, person: Person) -> bool:
     """Whether this person is the chair of the judges."""
     return CHAIR.stands is not None and CHAIR.stands(thing, person)
 
@@ -103,7 +103,7 @@ def notes(found: Entry) -> list[tuple[str, str]]:
     return [(alias, note) for alias, note in given if note]
 
 
-def sheet_values(sheet: Sheet, person: Person) -> dict[str, Any]:
+def sheet_values(sheet: ScoreSheet, person: Person) -> dict[str, Any]:
     """The story of a sheet. Its versions are the judge's own, and the chair's once the seal is broken."""
     own = sheet.judge.person_id == person.pk
     opened = not sheet.stage.is_sealed or sheet.stage.looked_at is not None

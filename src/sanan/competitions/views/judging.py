@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sanan.competitions import actions
 from sanan.competitions.enums import JudgeState, SheetState, State
 from sanan.competitions.forms.staff import Score
-from sanan.competitions.models import Judge, Sheet
+from sanan.competitions.models import Judge, ScoreSheet
 from sanan.competitions.queries import judging as reads
 from sanan.competitions.views.staff import everybody, page
 from sanan.kit.errors import Refused
@@ -23,7 +23,10 @@ KEEP = "X-Sanan-Keep"
 
 
 def _judge_page(
-    request: HttpRequest, wrong: Sheet | None = None, form: Score | None = None, status: int = 200
+    request: HttpRequest,
+    wrong: ScoreSheet | None = None,
+    form: Score | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     person = access.me(request)
     rows = reads.my_sheets(person)
@@ -64,7 +67,7 @@ def send(request: HttpRequest, code: str) -> HttpResponseBase:
 
     A script is answered in JSON: 200 and what stands now, or the status and sentence of the refusal.
     """
-    rows = Sheet.objects.of_person(access.me(request)).filter(code=code)
+    rows = ScoreSheet.objects.of_person(access.me(request)).filter(code=code)
     sheet = rows.select_related(
         "stage__rubric", "stage__competition__place", "entry", "judge__person"
     ).first()
@@ -95,7 +98,7 @@ def send(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _answer(
-    request: HttpRequest, sheet: Sheet, form: Score, status: int, *, script: bool
+    request: HttpRequest, sheet: ScoreSheet, form: Score, status: int, *, script: bool
 ) -> HttpResponseBase:
     if script:
         wrongs = {name: [str(each) for each in found] for name, found in form.errors.items()}

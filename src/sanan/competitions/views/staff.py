@@ -20,7 +20,7 @@ from sanan.competitions.models import (
     Judge,
     Milestone,
     Rubric,
-    Sheet,
+    ScoreSheet,
     Stage,
 )
 from sanan.competitions.models.competition import WHOLE
@@ -354,7 +354,7 @@ SHEETS = Pages(
     name="sheet",
     template="sheet",
     find=lambda request, code: get_object_or_404(
-        Sheet.objects.filter(stage__competition__in=_seen(request)).select_related(
+        ScoreSheet.objects.filter(stage__competition__in=_seen(request)).select_related(
             "stage__competition__place", "stage__rubric", "entry", "judge__person"
         ),
         code=code,
