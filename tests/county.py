@@ -24,3 +24,7 @@ def played(beside: Path) -> Path:
             home.sanan("demo", "load")
             home.var.rename(shared / "county")
     return shared / "county"
+
+
+if __name__ == "__main__":
+    played(Path(os.environ[SHARED]))

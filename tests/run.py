@@ -48,13 +48,16 @@ def main() -> None:
     total = Sum()
     began = time.monotonic()
     paths = given.paths or ["tests"]
-    if not given.paths:
-        _lint(total)
-    _front_end(total)
     with tempfile.TemporaryDirectory(prefix="sanan-tests-") as kept:
         asked = Path(kept) / "asked"
         asked.mkdir()
         os.environ[county.SHARED] = kept
+        if not given.paths:
+            # Types are checked by one processor; the other plays the county meanwhile.
+            play = subprocess.Popen([sys.executable, county.__file__])
+            _lint(total)
+            play.wait()
+        _front_end(total)
         on_sqlite = ["-m", "not browser", "-n", given.n, "--note-asked", str(asked)]
         _pytest(total, "tests on SQLite", [*paths, *on_sqlite])
         # What PostgreSQL must see of them: tests/asked.py.
