@@ -55,6 +55,7 @@ APART: dict[str, str] = {
     "staff/reauthenticate/": "asked for before a second factor is changed",
     "staff/inactive/": "shown to an account that was switched off",
     "council/key/<slug:key>/": "handed out on paper; the tests of the council walk it",
+    "council/topic/<slug:code>/mine/": "for who raised it; tests/council walk it",
     "council/seat/<slug:code>/": "sent to whoever has a seat; the tests of the council walk it",
     "council/here/<slug:token>/": "hangs at the door; the tests of the council walk it",
     "services/placed/<slug:code>/": "shown after an order; tests/services walk it",

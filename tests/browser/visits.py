@@ -14,6 +14,15 @@ DESK = {"width": 1280, "height": 800}
 ON_A_PHONE = {RESIDENT, NEIGHBOUR}
 AXE = """options => axe.run(options).then(found => found.violations.map(
   one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" ")}`))"""
+# A table with heads, and a cell too narrow for four characters: on a phone neither can be read.
+TABLES = """() => [...document.querySelectorAll("table")].flatMap(table => {
+  const size = cell => cell.getBoundingClientRect().width / parseFloat(getComputedStyle(cell).fontSize);
+  const cells = [...table.querySelectorAll("td, th")].filter(cell => cell.offsetParent);
+  const heads = [...table.querySelectorAll("thead")].filter(head => head.offsetParent);
+  return [...heads.map(() => "a table instead of cards"),
+    ...cells.filter(cell => cell.textContent.trim().length > 4 && size(cell) < 4)
+      .map(cell => `too narrow: ${cell.textContent.trim()}`)];
+})"""
 ONLY_COLOURS = {"runOnly": ["color-contrast"]}
 
 
@@ -52,7 +61,8 @@ def visits(
             said.clear()
             tab.goto(site.address + page.path, wait_until="load")
             wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-            yield page, tab, [*said, *([f"{wide} px too wide"] if wide > 0 else [])]
+            narrow = tab.evaluate(TABLES) if who in ON_A_PHONE else []
+            yield page, tab, [*said, *narrow, *([f"{wide} px too wide"] if wide > 0 else [])]
         context.close()
 
 

@@ -287,3 +287,18 @@ def test_a_meeting_is_not_opened_days_before_its_time(hall, enter):
     page = browser.get(at).content.decode()
     assert "还没到开会时间" not in page
     assert f"{at}begin/" in page
+
+
+def test_who_raised_a_topic_finds_it_again_before_it_is_public(client, hall):
+    address = f"/council/at/{hall.estate.code}/propose/"
+    landed = client.post(address, {"title": "东门装灯", "text": "晚上太黑"}, follow=True)
+    page = landed.content.decode()
+    topic = Topic.objects.get(title="东门装灯")
+    assert landed.request["PATH_INFO"] == f"/council/topic/{topic.code}/mine/"
+    assert "已提出" in page
+    assert "东门装灯" in client.get("/me/").content.decode()
+    figures = "".join(landed.context["groups"])
+    client.cookies.clear()
+    assert client.get(f"/council/topic/{topic.code}/mine/").status_code == 404
+    found = client.post("/track/", {"code": figures}, follow=True)
+    assert found.request["PATH_INFO"] == f"/council/topic/{topic.code}/mine/"

@@ -12,6 +12,7 @@ from sanan.cases.enums import CHECKING, HANDLING, OPEN, OPENING_ROLES, State
 from sanan.cases.models import Case
 from sanan.kit import bulk
 from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.tones import Tone
 from sanan.people import queries as people
 from sanan.people.enums import HANDLING_ROLES, Role
 from sanan.people.models import Org, Person
@@ -129,6 +130,25 @@ CASE = Process(
     "case",
     Case,
     states=State,
+    tones={
+        Tone.DONE: [State.CLOSED],
+        Tone.SOON: [
+            State.SUBMITTED,
+            State.ACCEPTED,
+            State.DISPATCHED,
+            State.RETURN_REQUESTED,
+            State.SIGNED,
+            State.IN_PROGRESS,
+            State.EXTENSION_REQUESTED,
+            State.WHISTLED,
+            State.REPLIED,
+            State.VERIFYING,
+            State.REWORK,
+            State.REVISITING,
+            State.REOPENED,
+            State.SUSPENDED,
+        ],
+    },
     title=_("一件诉求"),
     joins=("place", "category", "handler"),
     unit=_unit,

@@ -18,6 +18,7 @@ from sanan.honours.enums import (
 )
 from sanan.honours.models import HonourScheme, Nomination, Tolerance
 from sanan.kit.errors import Refused
+from sanan.kit.tones import Tone
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.process.declare import ANYONE, OPERATOR, Process, Relation, Verb
@@ -129,6 +130,17 @@ NOMINATION = Process(
     "nomination",
     Nomination,
     states=State,
+    tones={
+        Tone.DONE: [State.AWARDED],
+        Tone.SOON: [
+            State.NOMINATED,
+            State.SCREENED,
+            State.INTEGRITY_CHECKED,
+            State.REVIEWED,
+            State.PUBLICISED,
+        ],
+        Tone.LATE: [State.REVOKED],
+    },
     title=_("推荐和表彰"),
     joins=("place", "scheme__place"),
     lock=_hold_quota,

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.tones import Tone
 from sanan.people import queries as people
 from sanan.people.enums import Role
 from sanan.people.models import Org, Person
@@ -123,7 +124,8 @@ class Process(Generic[Thing]):
     that make many things under one entry, `leaves` those that take many away when their time is
     over, each with how many its content names.
     `more` gives verbs that others bring for some of the things, asked for once everything is
-    loaded; iteration, charts and matrices show the process's `own`.
+    loaded; iteration, charts and matrices show the process's `own`. `tones` names the states that
+    are green, amber or red on residents' pages; the others are grey.
     """
 
     def __init__(
@@ -151,6 +153,7 @@ class Process(Generic[Thing]):
         batches: Counts | None = None,
         leaves: Counts | None = None,
         more: Callable[[], Iterable[Verb]] = tuple,
+        tones: Mapping[Tone, Iterable[str]] | None = None,
     ) -> None:
         self.name, self.model, self.states, self.title = name, model, states, title
         self.thing, self.field, self.ref, self.joins = thing or name, field, ref, joins
@@ -161,9 +164,14 @@ class Process(Generic[Thing]):
         self.refreshed, self.batches, self.leaves = refreshed, batches or {}, leaves or {}
         self.own, self.more = {verb.name: verb for verb in verbs}, more
         self.actions: dict[str, Callable[..., Any]] = {}
+        self._tones = {state: tone for tone, some in (tones or {}).items() for state in some}
 
     def __repr__(self) -> str:
         return f"<Process {self.name}>"
+
+    def tone(self, state: str) -> Tone:
+        """The colour of a state: what `tones` says of it, else grey."""
+        return self._tones.get(state, Tone.REST)
 
     @cached_property
     def verbs(self) -> dict[str, Verb]:

@@ -8,6 +8,7 @@ from functools import cache
 from django.utils.functional import Promise
 
 from sanan.kit import manifest
+from sanan.kit.tones import Tone
 from sanan.people.models import Person
 
 Sentence = str | Promise
@@ -23,6 +24,7 @@ class Item:
     state: Sentence
     at: datetime
     place: str = ""
+    tone: Tone = Tone.REST
 
 
 @dataclass(frozen=True, slots=True)

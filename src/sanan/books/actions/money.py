@@ -245,7 +245,7 @@ def _reversal(entry: BookEntry, text: str, by: Person, at: datetime) -> BookEntr
         payee=entry.payee,
         payee_kind=entry.payee_kind,
         voucher_no=f"冲{entry.voucher_no}"[:24],
-        summary=words.clip(_("冲销 %(no)s:%(why)s") % {"no": entry.voucher_no, "why": text}, 200),
+        summary=words.clip(_("冲销 %(no)s：%(why)s") % {"no": entry.voucher_no, "why": text}, 200),
         contract_id=entry.contract_id,
         reverses=entry,
         by=by,

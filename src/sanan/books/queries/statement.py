@@ -55,6 +55,23 @@ class Statement:
     by_category: Sequence[tuple[str, int]]
     without_voucher: int
 
+    @property
+    def came_from(self) -> list[tuple[str, int]]:
+        """Income by category, largest first."""
+        return self._sums(Direction.INCOME)
+
+    @property
+    def went_to(self) -> list[tuple[str, int]]:
+        """Expenditure by category, largest first."""
+        return self._sums(Direction.EXPENSE)
+
+    def _sums(self, direction: Direction) -> list[tuple[str, int]]:
+        sums: dict[str, int] = {}
+        for line in self.rows:
+            if line.direction == direction:
+                sums[line.category_name] = sums.get(line.category_name, 0) + line.amount
+        return sorted(((n, s) for n, s in sums.items() if s), key=lambda pair: -pair[1])
+
     def as_rows(self) -> list[dict[str, Any]]:
         """The lines as plain values, for a disclosure to keep."""
         return [

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from sanan.books.enums import AssetUse, ContractKind, VoucherState
+from sanan.books.enums import AssetUse, ContractKind, ContractState, VoucherState
 from sanan.books.models import Asset, BookEntry, Contract, Voucher
 from sanan.books.queries.arrears import NOTHING, Owed, arrears
 from sanan.files.models import StoredFile
@@ -24,6 +24,7 @@ class Lease:
     contract: Contract
     owed: Owed
     expired: bool
+    unaccepted: bool
 
 
 def public_entry(code: str) -> BookEntry:
@@ -58,7 +59,19 @@ def contracts_of(place: Place, today: date) -> list[Lease]:
     """Its contracts, the ones that run first; three statements."""
     mine = list(place.contracts.order_by("state", "-signed_on")[:SHOWN])
     owed = arrears([c for c in mine if c.kind == ContractKind.LEASE], today)
-    return [Lease(c, owed.get(c.pk, NOTHING), c.expired(today)) for c in mine]
+    return [
+        Lease(c, owed.get(c.pk, NOTHING), c.expired(today), _unaccepted(c, today)) for c in mine
+    ]
+
+
+def _unaccepted(contract: Contract, today: date) -> bool:
+    """Whether work that should be finished has not been accepted."""
+    return (
+        contract.kind != ContractKind.LEASE
+        and contract.state == ContractState.ACTIVE
+        and contract.accepted_on is None
+        and contract.ends_on < today
+    )
 
 
 def keeps_books(place: Place) -> bool:

@@ -17,6 +17,7 @@ from sanan.books.enums import (
 )
 from sanan.books.models import Alert, BookEntry, Contract, Sheet, Voucher
 from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.tones import Tone
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places.models import Place
@@ -140,6 +141,11 @@ CONTRACT = Process(
     "contract",
     Contract,
     states=ContractState,
+    tones={
+        Tone.DONE: [ContractState.ENDED],
+        Tone.SOON: [ContractState.ACTIVE],
+        Tone.LATE: [ContractState.TERMINATED],
+    },
     title=_("一份合同"),
     joins=("place", "asset"),
     whose=KEEPER,
@@ -174,6 +180,11 @@ WARNING = Process(
     "warning",
     Alert,
     states=WarningState,
+    tones={
+        Tone.DONE: [WarningState.CLOSED],
+        Tone.SOON: [WarningState.ANSWERED],
+        Tone.LATE: [WarningState.RAISED],
+    },
     title=_("一条预警"),
     refreshed=("text", "rows", "shape", "seen_at", "gone_at"),
     whose=KEEPER,

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.models import Case
-from sanan.kit import tokens
+from sanan.cases.queries import track
+from sanan.kit import clock, tokens
 from sanan.people.models import Person
 from sanan.slips.actions import hash_of
 from sanan.slips.declare import Item, Kind
@@ -21,6 +22,7 @@ def _items(codes: Sequence[str]) -> Iterable[Item]:
             case.get_state_display(),
             case.opened_at,
             case.place.spoken,
+            track.tone(case, clock.now()),
         )
 
 

@@ -49,6 +49,7 @@ class Story:
     now: str
     next: str
     late: bool
+    tone: Tone
     question: str
     files: Sequence[StoredFile]
 
@@ -84,6 +85,7 @@ def story(case: Case, *, at: datetime) -> Story:
         now=str(STANDS[State(case.state)]),
         next=what_next(case),
         late=_late(case, at),
+        tone=tone(case, at),
         question=case.question,
         files=[f for f in files if f.part in (None, first)],
     )
@@ -98,6 +100,7 @@ def public_story(case: Case, *, at: datetime) -> Story:
         now=stands_for_all(case),
         next="",
         late=_late(case, at),
+        tone=tone(case, at),
         question="",
         files=public(case.files),
     )

@@ -36,13 +36,16 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     counted = neighbourhood.figure_cases(place, period, figure) if figure else None
     if counted is not None:
         cases = cases.filter(pk__in=counted.values("pk"))
-    number = page_number(request.GET.get("page"))
+    number, now = page_number(request.GET.get("page")), clock.now()
     rows = list(cases[(number - 1) * SHOWN : number * SHOWN + 1])
     context = {
         "place": place,
         "q": words,
-        "map": neighbourhood.on_map(place, cases, clock.now()),
-        "rows": [(c, track.stands_for_all(c), dates.day(c.opened_at)) for c in rows[:SHOWN]],
+        "map": neighbourhood.on_map(place, cases, now),
+        "rows": [
+            (c, track.stands_for_all(c), track.tone(c, now), dates.day(c.opened_at))
+            for c in rows[:SHOWN]
+        ],
         "more": len(rows) > SHOWN,
         "number": number,
         "figure": figure,

@@ -21,6 +21,7 @@ from sanan.people.actions.notices import tell
 from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
+from sanan.slips.actions import issue
 
 TITLE, STATEMENT = 120, 140
 MOST_STATEMENTS = 300
@@ -64,6 +65,8 @@ def propose(
     try:
         with TOPIC.begin("propose", made, by=by, at=moment) as step:
             step.data = {"place": place.code, "merged": merged}
+            if made.source == Source.RESIDENT:
+                step.then(lambda done: issue(kind="topic", ref=done.thing.code))
     except IntegrityError:
         raise Refused(_("这件事已经是议题了。"), "twice") from None
     return made

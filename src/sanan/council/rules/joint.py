@@ -10,6 +10,7 @@ from sanan.council.enums import ListState, ResourceState, Standing
 from sanan.council.models import CommitteeSeat, JointCommittee, Need, Resource
 from sanan.council.rules.states import NOT_THE_DESK, by_desk, for_all, may_run
 from sanan.kit.errors import Forbidden
+from sanan.kit.tones import Tone
 from sanan.people.models import Org, Person
 from sanan.process.declare import Process, Relation
 
@@ -97,6 +98,10 @@ NEED = Process(
     "need",
     Need,
     states=ListState,
+    tones={
+        Tone.DONE: [ListState.MET],
+        Tone.SOON: [ListState.OPEN, ListState.CLAIMED],
+    },
     title=_("大党委的一条需求"),
     joins=("committee__place", "org"),
     path=lambda need: need.committee.place.path,

@@ -10,6 +10,7 @@ from sanan.council.models import Meeting
 from sanan.council.rules.quorum import TABLE
 from sanan.council.rules.states import NOT_THE_DESK, by_desk
 from sanan.kit.errors import Refused
+from sanan.kit.tones import Tone
 from sanan.people.models import Person
 from sanan.process.declare import Process, Relation, Verb
 
@@ -68,6 +69,10 @@ MEETING = Process(
     "meeting",
     Meeting,
     states=MeetingState,
+    tones={
+        Tone.SOON: [MeetingState.PLANNED, MeetingState.CONVENED, MeetingState.OPEN],
+        Tone.DONE: [MeetingState.HELD],
+    },
     title=_("会议"),
     joins=("council__place", "booking"),
     path=lambda meeting: meeting.council.place.path,

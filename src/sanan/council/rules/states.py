@@ -10,6 +10,7 @@ from sanan.cases.enums import State as CaseState
 from sanan.council.enums import DESK, PROPOSERS, Source, State
 from sanan.council.models import ActionItem, Topic
 from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.tones import Tone
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places.enums import PlaceKind
@@ -70,6 +71,17 @@ TOPIC = Process(
     "topic",
     Topic,
     states=State,
+    tones={
+        Tone.DONE: [State.RESOLVED, State.DONE, State.EVALUATED],
+        Tone.SOON: [
+            State.PROPOSED,
+            State.ADMITTED,
+            State.SCHEDULED,
+            State.DELIBERATED,
+            State.IN_EXECUTION,
+            State.ESCALATED,
+        ],
+    },
     title=_("议题"),
     whose=NOT_THE_DESK,
     elsewhere=_("这个议题现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),

@@ -12,6 +12,7 @@ from sanan.council.rules.ballots import Voice
 from sanan.council.rules.meetings import MEMBER
 from sanan.council.rules.states import NOT_THE_DESK, by_desk
 from sanan.kit.errors import Refused
+from sanan.kit.tones import Tone
 from sanan.people.models import Person
 from sanan.process.declare import Process, Verb
 
@@ -112,6 +113,9 @@ VOTE = Process(
     "vote",
     Vote,
     states=VoteState,
+    tones={
+        Tone.SOON: [VoteState.OPEN],
+    },
     title=_("表决"),
     joins=("meeting__council__place", "topic__place"),
     path=lambda vote: vote.meeting.council.place.path,

@@ -10,6 +10,7 @@ from sanan.council.models import Work
 from sanan.council.rules.joint import seats_of
 from sanan.council.rules.states import by_desk, for_all
 from sanan.kit.errors import Refused
+from sanan.kit.tones import Tone
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.process.declare import ANYONE, Process, Relation, Verb
@@ -40,6 +41,11 @@ WORK = Process(
     "work",
     Work,
     states=WorkState,
+    tones={
+        Tone.DONE: [WorkState.FINISHED],
+        Tone.SOON: [WorkState.PLANNED, WorkState.UNDERWAY],
+        Tone.LATE: [WorkState.STOPPED],
+    },
     title=_("共建项目和为民实事"),
     joins=("place", "committee"),
     whose=_("这一步由社区的人，或者负责这件事的单位来办。"),

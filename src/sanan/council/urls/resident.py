@@ -5,6 +5,7 @@ from sanan.council.views import resident, resident_joint, seat
 app_name = "council"
 urlpatterns = [
     path("topic/<slug:code>/", resident.topic, name="topic"),
+    path("topic/<slug:code>/mine/", resident.raised, name="raised"),
     path("topic/<slug:code>/opinion/", resident.opinion, name="opinion"),
     path("topic/<slug:code>/statement/", resident.statement, name="statement"),
     path("topic/<slug:code>/rate/", resident.rate, name="rate"),

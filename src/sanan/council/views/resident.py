@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,17 +12,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sanan.council import actions
 from sanan.council.enums import Source, Stance, State, WorkState
 from sanan.council.forms.resident import RaiseForm
-from sanan.council.models import Statement
+from sanan.council.models import Statement, Topic
 from sanan.council.queries import community, joint, works
 from sanan.council.rules import TOPIC
 from sanan.council.views import access
 from sanan.files.queries import public
 from sanan.kit import clock
-from sanan.kit.errors import Invalid
+from sanan.kit.errors import Invalid, Missing
 from sanan.people import visitor
 from sanan.places import queries as places
 from sanan.process.enums import Satisfaction
 from sanan.process.queries import timeline
+from sanan.slips import queries as slips
+from sanan.slips.declare import kinds
+from sanan.slips.phone import Started
+
+RAISED = Started("topic")
 
 
 @require_safe
@@ -52,20 +56,39 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         visitor.slow_down(request, "council-topic", burst=5, per_minute=10)
         person = access.resident(request)
-        actions.propose(
+        made = actions.propose(
             title=form.cleaned_data["title"],
             text=form.cleaned_data["text"],
             place=place,
             source=Source.RESIDENT,
             by=person,
         )
-        messages.info(
-            request, _("已经收到。社区看过、遮住个人信息以后，会在这里公开，并说明什么时候议。")
-        )
-        return redirect("council:village", place.code)
+        response = redirect("council:raised", made.code)
+        RAISED.follow(request, response, made.code)
+        return response
     status = 422 if form.errors else 200
     context = {"place": place, "form": form}
     return render(request, "council/resident/propose.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def raised(request: HttpRequest, code: str) -> HttpResponse:
+    """A topic as whoever raised it follows it, also before it is open to everyone."""
+    found = Topic.objects.select_related("place").filter(code=code).first()
+    person = access.resident(request)
+    own = found and (code in RAISED.codes(request) or (person and found.proposer_id == person.pk))
+    if found is None or not own:
+        raise Missing(_("请先填查询码，再看这个议题。"), "no_topic")
+    figures = slips.figures(kinds()["topic"], code)
+    context = {
+        "topic": found,
+        "place": found.place,
+        "open_to_all": Topic.objects.public().filter(pk=found.pk).exists(),
+        "groups": slips.grouped(figures) if figures else [],
+        "story": timeline(TOPIC, found, public=True),
+    }
+    return render(request, "council/resident/raised.html", context)
 
 
 @never_cache

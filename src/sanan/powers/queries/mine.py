@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.people.models import Person
 from sanan.powers.models import Question
+from sanan.powers.rules import questions
 from sanan.slips.declare import Item, Kind
 
 
@@ -20,6 +21,7 @@ def _items(given: Sequence[str]) -> Iterable[Item]:
             question.get_state_display(),
             question.asked_at,
             question.place.spoken,
+            questions.QUESTION.tone(question.state),
         )
 
 

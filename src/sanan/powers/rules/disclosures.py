@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.kit import dates
 from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.tones import Tone
 from sanan.people.models import Person
 from sanan.powers.enums import OPEN_TO_ALL, State
 from sanan.powers.models import Disclosure
@@ -57,6 +58,10 @@ DISCLOSURE = Process(
     "disclosure",
     Disclosure,
     states=State,
+    tones={
+        Tone.SOON: [State.QUESTIONED],
+        Tone.DONE: [State.ANSWERED],
+    },
     title=_("三务公开"),
     joins=("place", "item"),
     path=lambda thing: thing.path,

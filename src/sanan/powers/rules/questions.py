@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Refused
+from sanan.kit.tones import Tone
 from sanan.people.models import Person
 from sanan.powers.enums import OPEN_QUESTIONS, Level, QuestionState
 from sanan.powers.models import Question
@@ -33,6 +34,15 @@ QUESTION = Process(
     "question",
     Question,
     states=QuestionState,
+    tones={
+        Tone.DONE: [QuestionState.ANSWERED, QuestionState.RATED],
+        Tone.SOON: [
+            QuestionState.ASKED,
+            QuestionState.ASSIGNED,
+            QuestionState.REASKED,
+            QuestionState.ESCALATED,
+        ],
+    },
     title=_("对公开内容的提问"),
     joins=("place", "disclosure"),
     path=lambda thing: thing.path,

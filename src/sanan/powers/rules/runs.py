@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.tones import Tone
 from sanan.people.models import Person
 from sanan.powers.enums import RunState, StepState
 from sanan.powers.models import Objection, PowerRun, RunStep
@@ -102,6 +103,11 @@ RUN = Process(
     "run",
     PowerRun,
     states=RunState,
+    tones={
+        Tone.DONE: [RunState.COMPLETED, RunState.ARCHIVED],
+        Tone.SOON: [RunState.INITIATED, RunState.RUNNING],
+        Tone.LATE: [RunState.SUSPENDED],
+    },
     title=_("小微权力的一次运行"),
     joins=("place", "item"),
     path=lambda thing: thing.path,

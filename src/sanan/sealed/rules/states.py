@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Missing, Refused
+from sanan.kit.tones import Tone
 from sanan.people.models import Person
 from sanan.process.declare import ANYONE, Process, Verb
 from sanan.process.step import Step
@@ -35,6 +36,10 @@ REPORT = Process(
     "report",
     Report,
     states=State,
+    tones={
+        Tone.DONE: [State.CONCLUDED, State.TRANSFERRED],
+        Tone.SOON: [State.RECEIVED, State.OPENED, State.ASSESSED, State.UNDER_CHECK],
+    },
     title=_("密封举报"),
     joins=("body__org__place",),
     path=lambda report: report.body.org.place.path,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sanan.kit import tokens
 from sanan.people.models import Person
 from sanan.services.models import Order
+from sanan.services.rules import states
 from sanan.slips.actions import hash_of
 from sanan.slips.declare import Item, Kind
 
@@ -21,6 +22,7 @@ def _items(codes: Sequence[str]) -> Iterable[Item]:
             order.get_state_display(),
             order.placed_at,
             order.village.spoken,
+            states.ORDER.tone(order.state),
         )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.tones import Tone
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places.models import Place
@@ -67,6 +68,20 @@ ORDER = Process(
     "order",
     Order,
     states=State,
+    tones={
+        Tone.DONE: [State.RATED, State.ARCHIVED],
+        Tone.SOON: [
+            State.PLACED,
+            State.SCREENED,
+            State.DISPATCHED,
+            State.UNCLAIMED,
+            State.RAISED,
+            State.CLAIMED,
+            State.SCHEDULED,
+            State.SERVING,
+            State.FINISHED,
+        ],
+    },
     title=_("互助的一单"),
     joins=("place", "village"),
     elsewhere=_("这一单现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),

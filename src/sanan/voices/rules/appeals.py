@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.tones import Tone
 from sanan.people.models import Person
 from sanan.process.declare import Process, Relation, Verb
 from sanan.voices.enums import JUDGES, Decision, State
@@ -42,6 +43,10 @@ APPEAL = Process(
     Appeal,
     title=_("村群里的申诉"),
     states=Decision,
+    tones={
+        Tone.SOON: [Decision.PENDING],
+        Tone.DONE: [Decision.GRANTED],
+    },
     field="decision",
     ref="ref",
     leaves={"chat.retain": lambda told: int(told["messages"])},  # at most one with each message

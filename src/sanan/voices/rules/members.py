@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from sanan.kit.dates import moment
 from sanan.kit.errors import Forbidden, Invalid, Refused
+from sanan.kit.tones import Tone
 from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.process.declare import SYSTEM, Process, Relation, Verb
@@ -68,6 +69,10 @@ MEMBER = Process(
     Member,
     title=_("进群的人"),
     states=Standing,
+    tones={
+        Tone.SOON: [Standing.ASKED],
+        Tone.DONE: [Standing.IN],
+    },
     ref="ref",
     joins=("room__place", "person__home"),
     path=lambda member: member.room.place.path,

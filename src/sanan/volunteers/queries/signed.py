@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sanan.people.models import Person
 from sanan.slips.declare import Item, Kind
 from sanan.volunteers.models import SignUp
+from sanan.volunteers.rules.states import SIGNUP
 
 
 def _items(keys: Sequence[str]) -> Iterable[Item]:
@@ -20,6 +21,7 @@ def _items(keys: Sequence[str]) -> Iterable[Item]:
             each.get_seat_display(),
             each.asked_at,
             each.activity.place.spoken,
+            SIGNUP.tone(each.seat),
         )
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.tones import Tone
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places.models import Place
@@ -75,6 +76,11 @@ SERVICE = Process(
     "service",
     Service,
     states=State,
+    tones={
+        Tone.DONE: [State.CONFIRMED],
+        Tone.SOON: [State.RECORDED, State.CLAIMED],
+        Tone.LATE: [State.STRUCK],
+    },
     title=_("一次志愿服务的记录"),
     ref="ref",
     joins=("place", "activity", "person"),
@@ -197,6 +203,9 @@ ACTIVITY = Process(
     "activity",
     Activity,
     states=ActivityState,
+    tones={
+        Tone.SOON: [ActivityState.OPEN],
+    },
     title=_("一次志愿服务活动"),
     batches={"volunteers.import": lambda told: sum("starts_at" in row for row in told["rows"])},
     joins=("project", "place"),
@@ -259,6 +268,10 @@ SIGNUP = Process(
     "signup",
     SignUp,
     states=Seat,
+    tones={
+        Tone.DONE: [Seat.GOING],
+        Tone.SOON: [Seat.WAITING],
+    },
     title=_("志愿者在一次活动里的位子"),
     field="seat",
     ref="ref",
@@ -328,6 +341,11 @@ CERTIFICATE = Process(
     "certificate",
     Certificate,
     states=Paper,
+    tones={
+        Tone.DONE: [Paper.ISSUED],
+        Tone.SOON: [Paper.ASKED],
+        Tone.LATE: [Paper.REVOKED],
+    },
     title=_("志愿服务记录证明"),
     ref="number",
     joins=("org__place", "volunteer__person"),

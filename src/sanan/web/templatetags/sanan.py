@@ -3,17 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from html import escape
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.template.base import TextNode, VariableNode
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from sanan.kit import dates, rounding
+from sanan.kit.tones import Tone
 from sanan.places.models import Place
+from sanan.process.declare import Process
+from sanan.process.registry import processes
 from sanan.web import menu
 
 register = template.Library()
@@ -29,6 +35,18 @@ def money(fen: int) -> str:
 def yuan(fen: int) -> str:
     """Fen to the cent, as on a receipt: 1,250.00元; in English ¥1,250.00."""
     return rounding.yuan(fen) if _chinese() else rounding.figures(fen)
+
+
+@register.filter
+def beside(cells: Iterable[Any], heads: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each cell of a row with the head of its column, which a card shows beside it."""
+    return list(zip(cells, heads, strict=False))
+
+
+@register.filter
+def amount(fen: int) -> int:
+    """A sum without its sign, where a word says which way it went."""
+    return abs(fen)
 
 
 @register.filter
@@ -53,6 +71,29 @@ def period(key: str) -> str:
 def until(first: date | None, last: date | None) -> str:
     """A span of days: 11月29日至12月4日."""
     return dates.span(first, last)
+
+
+@register.simple_tag
+def state(thing: Model, *, late: bool = False, word: str = "") -> SafeString:
+    """How a thing of a process stands, in its colour; red where it is `late`.
+
+    `word` says it in other words than its state's.
+    """
+    process = _process_of(type(thing))
+    value = getattr(thing, process.field)
+    tone = Tone.LATE if late else process.tone(value)
+    return pill(word or process.states(value).label, tone)
+
+
+@register.simple_tag
+def pill(word: object, tone: str = Tone.REST) -> SafeString:
+    """A word in the colour of what it means (`kit.tones`)."""
+    return format_html('<span class="state state_{}">{}</span>', tone, word)
+
+
+@cache
+def _process_of(model: type[Model]) -> Process[Any]:
+    return next(each for each in processes().values() if each.model is model)
 
 
 @register.simple_tag
