@@ -264,3 +264,20 @@ def uploads(*, cases: int, seconds: float) -> None:
             f"ratio {each.ratio} (target {measure.TARGET_RATIO}), {each.errors} errors"
         )
     click.echo(f"uploads answered {report.uploads}")
+
+
+@bench.command()
+@click.option("--count", default=2_000, show_default=True, help="Requests.")
+@click.option("--seed", default=1, show_default=True, help="The same asks the same.")
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def hostile(*, count: int, seed: int, as_json: bool) -> None:
+    """Requests of bad will at every address of the served demo county; exit 1 where one answers 5xx."""
+    from bench import hostile as measure
+
+    report = measure.run(count=count, seed=seed, say=lambda text: click.echo(text, err=True))
+    if as_json:
+        click.echo(json.dumps({"statuses": report.statuses, "failed": report.failed}))
+    else:
+        told = ", ".join(f"{n} × {status}" for status, n in sorted(report.statuses.items()))
+        click.echo(f"{report.asked} asked: {told}; {len(report.failed)} failed")
+    raise SystemExit(1 if report.failed else 0)

@@ -302,6 +302,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"no_keys": {"()": "sanan.kit.logs.NoKeys"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_keys"]}},
+    # Whoever names strange hosts would fill the log.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
     "root": {"handlers": ["console"], "level": env.str("SANAN_LOG_LEVEL", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -26,3 +26,9 @@ urlpatterns += [
     for old, new in room.moved
     for end in ("", "<path:rest>")
 ]
+
+# Django's own read the form once more, which fails where the form is what could not be read.
+handler400 = "sanan.web.views.unreadable"
+handler403 = "sanan.web.views.forbidden"
+handler404 = "sanan.web.views.missing"
+handler500 = "sanan.web.views.failed"
