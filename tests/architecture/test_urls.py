@@ -20,6 +20,7 @@ PUBLIC_ROOMS = {
     "powers",
     "books",
     "honours",
+    "projects",
     "investment",
     "competitions",
 }

@@ -37,6 +37,7 @@ MOST_LOOKED_AT = 2
 APART: dict[str, str] = {
     "api/*": "for programs",
     "staff/shelves/*": "the toy room of tests/toys, which no site has",
+    "projects/oc4ids.json": "for programs",
     "log/*": "for programs that check the record",
     "record/<slug:token>/*": "handed out with a receipt; the tests of the record walk them",
     "ground/<slug:code>/": "fetched by a map when somebody wants one; tests/places read it",

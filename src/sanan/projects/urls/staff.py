@@ -1,0 +1,42 @@
+from django.urls import path
+
+from sanan.projects.views import assessing, meetings, months, projects, wall
+
+app_name = "projects_staff"
+urlpatterns = [
+    path("", wall.wall, name="wall"),
+    path("wall.pdf", wall.poster, name="poster"),
+    path("brief/", wall.brief, name="brief"),
+    path("race/", wall.race, name="race"),
+    path("owed/", wall.owed, name="owed"),
+    path("check/", wall.check, name="check"),
+    path("projects/", projects.PROJECT_LIST.view, name="projects"),
+    path("projects/new/", projects.register, name="register"),
+    path("projects/<str:code>/month/", months.month_of_project, name="month"),
+    path("projects/<str:code>/correct/<str:month>/", months.correct, name="correct"),
+    *projects.PROJECTS.urls(),
+    path("sets/", projects.sets, name="sets"),
+    path("sets/new/", projects.new_set, name="new_set"),
+    *projects.SETS.urls(),
+    path("mine/", months.mine, name="mine"),
+    path("mine.xlsx", months.mine_sheet, name="mine_sheet"),
+    path("lock/", months.lock, name="lock"),
+    path("reports/", months.REPORT_LIST.view, name="reports"),
+    *months.REPORTS.urls(),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.hold, name="hold"),
+    path("meetings/<str:code>/", meetings.meeting, name="meeting"),
+    *meetings.TASKS.urls(),
+    path("assessments/", assessing.assessments, name="assessments"),
+    path("assessments/<str:code>/scores/<str:key>/", assessing.score, name="score"),
+    *assessing.ASSESSMENTS.urls(),
+    path("rules/new/", assessing.write_rules, name="write_rules"),
+    path("rules/<str:code>/try/", assessing.try_out, name="try"),
+    path("rules/<str:code>/assess/", assessing.assess, name="assess"),
+    *assessing.RULE_PAGES.urls(),
+    path("provincial/", assessing.provincial, name="provincial"),
+    path("import/", projects.upload, name="import"),
+    path("import/<str:token>/", projects.looked, name="import_look"),
+    path("import/<str:token>/done/", projects.done, name="import_done"),
+    path("import/<str:token>/rejected.xlsx", projects.rejected, name="import_rejected"),
+]

@@ -1,0 +1,1 @@
+"""Pages of this room: the wall, projects, months, meetings, assessments; residents' pages; files."""
