@@ -221,3 +221,12 @@ def test_the_server_as_started_runs_behind_the_reception():
     assert line[-1] == "sanan.config.asgi:application"
     assert Path(line[0]).exists()
     assert sys.version_info >= (3, 11)
+
+
+@pytest.mark.parametrize("target", ["*", "http://x/", "http://x/?a=1", "//x//", "/%2e%2e/%00"])
+def test_a_target_of_any_form_is_answered(port, target):
+    """`*` asks about the server itself, and a proxy's form names the host: neither begins with `/`."""
+    said = asked(
+        port, f"OPTIONS {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
+    )
+    assert b" 200 " in said.splitlines()[0]

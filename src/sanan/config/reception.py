@@ -145,7 +145,9 @@ class Body:
 
     def __init__(self, reception: Reception, environ: dict[str, Any]) -> None:
         self.reception = reception
-        self.door = next(d for d in reception.doors if environ["PATH_INFO"].startswith(d.prefix))
+        path = environ["PATH_INFO"]
+        doors = reception.doors
+        self.door = next((d for d in doors if path.startswith(d.prefix)), doors[-1])
         self.declared = environ.get("CONTENT_LENGTH", "")
         self.comes = bool(self.declared) or "HTTP_TRANSFER_ENCODING" in environ
         self.file: IO[bytes] = io.BytesIO()
