@@ -214,6 +214,23 @@ def disclosures(*, villages: int, months: int, database: str, as_json: bool) -> 
     )
 
 
+@bench.command()
+@click.option("--cases", default=100_000, show_default=True, help="How many are filled in.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def pages(*, cases: int, database: str, as_json: bool) -> None:
+    """Every page of the staff among many cases, slowest first."""
+    from bench import pages as measure
+
+    found = measure.run(cases=cases, database=database, say=lambda text: click.echo(text, err=True))
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for row in found["pages"]:
+        click.echo("{ms:6} ms {cpu_ms:6} cpu {statements:4} sql  {who:13} {page}".format_map(row))
+    click.echo(f"{len(found['pages'])} pages, {found['slow']} above {found['target_ms']} ms")
+
+
 @bench.command("private")
 @click.option("--count", default=200, show_default=True, help="Samples of each form.")
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")

@@ -51,7 +51,7 @@ def step(page: Page, code: str, verb: str, *, then: str, **values: str) -> None:
         button.click()
         expect(page.locator(f"#do form[action='/staff/cases/{code}/{verb}/']")).to_be_visible()
     fill(page, **values)
-    page.locator("#do form button.btn").last.click()
+    page.locator("#do form .btn-primary, #do form .btn-danger").click()
     expect(page.locator(".standing strong")).to_have_text(then)
 
 

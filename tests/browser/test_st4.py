@@ -64,6 +64,7 @@ def ordered(page: Page) -> str:
     form.locator("[name=title]").fill(TITLE)
     form.locator("[name=text]").fill("厨房的龙头一直滴水,老人一个人住。")
     form.locator("[name=for_whom]").fill("赖阿婆")
+    form.locator("[name=door]").select_option("phone")
     form.locator("[name=address]").fill("1单元 502")
     form.locator("button").click()
     expect(page.locator("h1")).to_have_text(TITLE)

@@ -115,6 +115,6 @@ def carry_out(page: Page, case: str) -> None:
             form.locator("[name=reached][value='1']").check()
         for name, value in values.items():
             form.locator(f"[name={name}]").first.fill(value)
-        form.locator("button.btn").last.click()
+        form.locator("button.btn-primary, button.btn-danger").click()
         page.wait_for_load_state()
     expect(page.locator(".standing strong").first).to_have_text("已答复")

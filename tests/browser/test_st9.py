@@ -68,7 +68,7 @@ def handled(page: Page) -> str:
             form.locator("[name=reached][value='1']").check()
         for name, value in values.items():
             form.locator(f"[name={name}]").first.fill(value)
-        form.locator("button.btn").last.click()
+        form.locator("button.btn-primary, button.btn-danger").click()
         page.wait_for_load_state()
     return code
 

@@ -364,3 +364,19 @@ def test_the_case_page_asks_as_much_with_many_neighbours(enter, county, categori
             browser.get(url)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_the_form_follows_the_category_and_keeps_a_unit_that_may_lead_it(enter, county, categories):
+    other = Org.objects.create(name="公路站", kind=OrgKind.DEPARTMENT, place=county.township)
+    Duty.objects.create(org=other, category="03", text="公路养护")
+    case = county.open(at=MONDAY).case
+    url = f"/staff/cases/{case.code}/dispatch/"
+
+    def unit(**chosen):
+        form = enter(county.dispatcher).get(url, chosen, headers={"HX-Request": "true"})
+        return form.context["opened"].form["to"].value()
+
+    water = categories["城乡建设"].pk
+    assert unit(category=water) == county.water.pk  # the only one that leads it
+    assert str(unit(category=county.roads.pk, to=other.pk)) == str(other.pk)
+    assert str(unit(category=water, to=other.pk)) == str(county.water.pk)

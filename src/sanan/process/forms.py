@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Refused
+from sanan.kit.letters import spelling
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
 from sanan.places.queries.tree import line as line_of
@@ -19,7 +20,12 @@ Sentence = str | Promise
 PICK = _("请选择")
 MOST_YUAN = Decimal(10) ** 11
 NO_UNITS = ("volunteer_team", "council", "owners_committee", "supervision_committee")
-DESK = {"": "form-control", "Select": "form-select", "CheckboxInput": "form-check-input"}
+DESK = {
+    "": "form-control",
+    "Select": "form-select",
+    "TypedSelect": "form-select",
+    "CheckboxInput": "form-check-input",
+}
 PHONE = {"": "text", "CheckboxInput": ""}
 """The classes of widgets on staff pages and on residents' pages; "" is any other."""
 PLAIN = ("CheckboxSelectMultiple", "RadioSelect", "HiddenInput")
@@ -71,7 +77,7 @@ class VerbForm(DeskForm):
     of the same form, by the name that is sent; `label` is what the button says where that is more
     than the verb's name; `above` a template shown ahead of the form; on a resident's page a form
     that is `folded` waits behind its name. Where the field `follows` changes, the page asks for the
-    form anew, all but what it `forgets`. `remarks` answers one of the further buttons, and
+    form anew. `remarks` answers one of the further buttons, and
     nothing is done then. Made by the verb's page with the thing and with whoever
     acts (None: a visitor). A field that has `settle` is given the thing first.
     """
@@ -82,7 +88,6 @@ class VerbForm(DeskForm):
     label: Sentence = ""
     above: ClassVar[str] = ""
     follows: ClassVar[str] = ""
-    forgets: ClassVar[str] = ""
     folded: bool = False
 
     def __init__(
@@ -193,6 +198,16 @@ def picked(label: Any, model: Any, *, required: bool = True, **more: Any) -> Any
     return forms.ModelChoiceField(
         model.objects.none(), label=label, empty_label=PICK, required=required, **more
     )
+
+
+class TypedSelect(forms.Select):
+    """A long list in which one types: its options say how they are spelled (`web/staff.js`)."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """With the first letters of the label."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        option["attrs"]["data-letters"] = spelling(str(option["label"]))[1].lower()
+        return option
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # the stubs' class takes one, Django's none

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sanan.cases.models import Case, Category
 from sanan.people.models import Org
 from sanan.places.models import beyond
-from sanan.process.forms import PICK
+from sanan.process.forms import PICK, TypedSelect
 
 NOT_YET = _("还没定")
 NO_SUCH_CASE = _("没有这个编号，请看一看有没有抄错。")
@@ -44,6 +44,7 @@ class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
             Category.objects.none(),
             required=kwargs.pop("required", False),
             empty_label=empty,
+            widget=TypedSelect,
             **kwargs,
         )
 
@@ -64,7 +65,7 @@ class OrgField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A unit of the case's county."""
 
     def __init__(self, *, empty: Any = PICK, **kwargs: Any) -> None:
-        super().__init__(Org.objects.none(), empty_label=empty, **kwargs)
+        super().__init__(Org.objects.none(), empty_label=empty, widget=TypedSelect, **kwargs)
 
     def settle(self, case: Case) -> None:
         """Offer the county's units."""

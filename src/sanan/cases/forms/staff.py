@@ -28,6 +28,7 @@ from sanan.cases.queries.hints import (
     alike,
     is_decided,
     likely_handlers,
+    may_lead,
     offers,
     proposed_org,
     suggested_category,
@@ -153,12 +154,14 @@ class Dispatch(Classify):
 
     field_order = ["category", "to", "urgency", "nature", "co_orgs", "note", "publish"]
     follows = "category"
-    forgets = "to"
 
     def prepare(self) -> None:
         """The units that lead the category stand first; a kind that neighbours never read of is not asked about."""
         super().prepare()
-        likely = likely_handlers(self.thing, self._category())
+        category = self._category()
+        if category and self.initial.get("to") and not may_lead(self.initial["to"], category):
+            self.initial = {**self.initial, "to": unit_for(self.thing, category)}
+        likely = likely_handlers(self.thing, category)
         to: Any = self.fields["to"]
         to.first((one.org_id, f"{one.name} {one.sure}%") for one in likely)
         if not kind_of(self.thing).published:

@@ -149,6 +149,11 @@ def unit_for(case: Case, category: Category | None) -> int | None:
     return found[0].org_id if sure else None
 
 
+def may_lead(org: object, category: Category) -> bool:
+    """Whether a unit, by its key as an address has it, stands on the duty list for a category."""
+    return str(org) in {str(line.org_id) for line in nearby_duties([category.code])}
+
+
 def proposed_org(case: Case) -> int | None:
     """The key of the unit to which the handler wants it sent."""
     waiting = case.requests.filter(matter="return", decision=Decision.PENDING).first()

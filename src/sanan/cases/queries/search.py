@@ -1,7 +1,8 @@
 """Finding cases by what was said: pairs of neighbouring characters, so two Chinese characters do.
 
-SQLite keeps the pairs in an FTS5 table and matches them as a phrase; PostgreSQL keeps them in an
-array with a GIN index and checks the text again. Both tables are made by a migration and filled
+Full width and traditional characters are folded on both sides, and the last character of a run stands
+by itself as well, so that 12号, 201室 and one character are found wherever they stand. SQLite keeps the pairs in an FTS5 table and matches them as a phrase; PostgreSQL keeps them in an
+array with a GIN index. Both tables are made by a migration and filled
 by the clock; cases that wait for it are read themselves, so a case is found from its first moment.
 """
 
@@ -11,6 +12,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from sanan.cases.models import CaseQuerySet
+from sanan.insight.text import simplified, unified
 
 MOST_WORDS = 5
 MOST_LENGTH = 60
@@ -21,19 +23,27 @@ _SAYS = (
 _WAITING = f"SELECT c.id FROM cases_case c WHERE NOT c.indexed AND {_SAYS}"  # noqa: S608 - constants
 _FTS = f"SELECT rowid FROM cases_search WHERE cases_search MATCH %s UNION ALL {_WAITING}"  # noqa: S608
 _FOUND = "SELECT c.id FROM cases_search s JOIN cases_case c ON c.id = s.case_id"
-_GIN = f"{_FOUND} WHERE s.words @> %s::text[] AND {_SAYS} UNION ALL {_WAITING}"
+_GIN = f"{_FOUND} WHERE s.words @> %s::text[] UNION ALL {_WAITING}"
 _SCAN = f"SELECT c.id FROM cases_case c WHERE {_SAYS}"  # noqa: S608
 
 
 def words_of(text: str) -> list[str]:
-    """The search words of a text, in order: Latin words and figures whole, the rest in pairs."""
+    """The search words of a text, in order: Latin words and figures whole, the rest in pairs.
+
+    Of each run of Chinese characters the last stands alone, too.
+    """
     found: list[str] = []
-    for run in _RUN.findall(text.lower()):
-        if run.isascii() or len(run) == 1:
+    for run in _RUN.findall(folded(text)):
+        if run.isascii():
             found.append(run)
         else:
-            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+            found.extend(run[i : i + 2] for i in range(len(run)))
     return found
+
+
+def folded(text: str) -> str:
+    """`text` in half width, simplified characters and small letters."""
+    return simplified(unified(text)).lower()
 
 
 def matching(cases: CaseQuerySet, text: str) -> CaseQuerySet:
@@ -51,16 +61,25 @@ def matching(cases: CaseQuerySet, text: str) -> CaseQuerySet:
 def _saying(part: str, terms: list[str]) -> RawSQL:
     like = [f"%{_plain(part)}%"] * 3
     if connection.vendor == "sqlite":
-        return RawSQL(_FTS.format(like="LIKE"), [_phrase(terms), *like])  # noqa: S611
-    if len(terms) == 1 and len(terms[0]) == 1:
+        return RawSQL(_FTS.format(like="LIKE"), [phrase(terms), *like])  # noqa: S611
+    if not (whole := whole_terms(terms)):
         return RawSQL(_SCAN.format(like="ILIKE"), like)  # noqa: S611
-    return RawSQL(_GIN.format(like="ILIKE"), [terms, *like, *like])  # noqa: S611
+    return RawSQL(_GIN.format(like="ILIKE"), [whole, *like])  # noqa: S611
 
 
-def _phrase(terms: list[str]) -> str:
-    # A single character begins the pairs that hold it.
-    ending = "*" if len(terms) == 1 else ""
-    return '"' + " ".join(terms) + '"' + ending
+def phrase(terms: list[str]) -> str:
+    """The terms one after another, as FTS5 has it: the last character may go on in the text."""
+    begins = len(terms) == 1 or _is_open(terms[-1])
+    return '"' + " ".join(terms) + '"' + ("*" if begins else "")
+
+
+def whole_terms(terms: list[str]) -> list[str]:
+    """The terms that stand in the index as they are: all but a last character that may go on."""
+    return terms[:-1] if _is_open(terms[-1]) else terms
+
+
+def _is_open(term: str) -> bool:
+    return len(term) == 1 and not term.isascii()
 
 
 def _plain(part: str) -> str:

@@ -1,12 +1,10 @@
 """Names as they are typed in letters: 蒲坂村 is pubancun and pbc."""
 
-from functools import lru_cache
-
+from sanan.kit.letters import spelling
 from sanan.places.enums import PlaceKind
 from sanan.places.models import PlaceQuerySet, spoken
 
 KINDS = (PlaceKind.TOWNSHIP, PlaceKind.VILLAGE, PlaceKind.ESTATE)
-NAMES = 50_000
 
 
 def in_letters(word: str) -> bool:
@@ -22,7 +20,7 @@ def spelled(word: str, among: PlaceQuerySet, most: int) -> list[int]:
     """
     typed = word.lower()
     names = among.of_kind(*KINDS).values_list("pk", "name", "kind")
-    ranks = ((_rank(typed, *_spelling(spoken(name, kind))), pk) for pk, name, kind in names)
+    ranks = ((_rank(typed, *spelling(spoken(name, kind))), pk) for pk, name, kind in names)
     return [pk for rank, pk in sorted(found for found in ranks if found[0])[:most]]
 
 
@@ -33,11 +31,3 @@ def _rank(typed: str, whole: str, firsts: str) -> int:
     if whole.startswith(typed):
         return 2
     return 3 if firsts.startswith(typed) else 0
-
-
-@lru_cache(maxsize=NAMES)
-def _spelling(name: str) -> tuple[str, str]:
-    from pypinyin import lazy_pinyin  # half a second, which only this search needs
-
-    parts = lazy_pinyin(name)
-    return "".join(parts), "".join(part[:1] for part in parts)

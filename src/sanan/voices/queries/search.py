@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from sanan.cases.queries.search import words_of
+from sanan.cases.queries.search import phrase, whole_terms, words_of
 from sanan.voices.models import Member, Message, Room
 
 MOST_WORDS = 5
@@ -111,7 +111,7 @@ def _indexed(keys: list[int], parts: Sequence[str], asked: Asked, found: Any) ->
 def _matching(keys: list[int], parts: Sequence[str], below: int, most: int) -> list[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            said = " AND ".join(_phrase(part) for part in parts)
+            said = " AND ".join(phrase(words_of(part)) for part in parts)
             rooms = " OR ".join(f"room{key}" for key in keys)
             cursor.execute(
                 "SELECT rowid FROM voices_search WHERE voices_search MATCH %s AND rowid < %s"
@@ -119,9 +119,7 @@ def _matching(keys: list[int], parts: Sequence[str], below: int, most: int) -> l
                 [f"({rooms}) AND {said}", below, most],
             )
         else:
-            terms = sorted({word for part in parts for word in words_of(part)})
-            short = [word for word in terms if len(word) == 1 and not word.isascii()]
-            whole = [word for word in terms if word not in short]
+            whole = sorted({word for part in parts for word in whole_terms(words_of(part))})
             says = " AND ".join(
                 "(m.text ILIKE %s ESCAPE '!' OR m.title ILIKE %s ESCAPE '!')" for _p in parts
             )
@@ -133,13 +131,6 @@ def _matching(keys: list[int], parts: Sequence[str], below: int, most: int) -> l
                 [whole, [f"room{key}" for key in keys], *like, below, most],
             )
         return [pk for (pk,) in cursor.fetchall()]
-
-
-def _phrase(part: str) -> str:
-    terms = words_of(part)
-    # A single character begins the pairs that hold it.
-    ending = "*" if len(terms) == 1 else ""
-    return '"' + " ".join(terms) + '"' + ending
 
 
 def _plain(part: str) -> str:

@@ -32,6 +32,30 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
 });
 
+// In a long list one types the first letters of what is meant: 路灯 is ld.
+let typed = "";
+let settling = 0;
+
+function settle(list) {
+  clearTimeout(settling);
+  typed = "";
+  list.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+document.addEventListener("keydown", (event) => {
+  const list = event.target.closest("select:has([data-letters])");
+  if (!list || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z0-9]$/i.test(event.key)) return;
+  event.preventDefault();
+  typed += event.key.toLowerCase();
+  const options = [...list.options].filter((one) => one.dataset.letters);
+  const found =
+    options.find((one) => one.dataset.letters.split(/[^a-z0-9]+/).some((part) => part.startsWith(typed))) ||
+    options.find((one) => one.dataset.letters.includes(typed));
+  if (found) list.value = found.value;
+  clearTimeout(settling);
+  settling = setTimeout(settle, 250, list);
+});
+
 // Ctrl+Enter sends the form one writes in, else the one that stands open; Escape leaves the field.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") event.target.blur();
