@@ -115,7 +115,57 @@ def test_any_piece_of_what_was_said_finds_it(
 def _whole(piece: str, text: str) -> bool:
     """Latin words and figures are found whole; the words of a piece must be words of the text."""
     terms, all_terms = search.words_of(piece), search.words_of(text)
-    return any(all_terms[i : i + len(terms)] == terms for i in range(len(all_terms)))
+    if not terms:
+        return False
+    last = terms[-1]
+    return any(
+        all_terms[i : i + len(terms) - 1] == terms[:-1]
+        and all_terms[i + len(terms) - 1] in {last, *_goes_on(last, all_terms)}
+        for i in range(len(all_terms) - len(terms) + 1)
+    )
+
+
+def _goes_on(last: str, all_terms: list[str]) -> set[str]:
+    """A last Chinese character may go on in the text."""
+    single = len(last) == 1 and not last.isascii()
+    return {term for term in all_terms if single and term.startswith(last)}
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("龙浔路12号门口的井盖坏了", "龙浔路12号"),
+        ("我家201室漏水", "201室"),
+        ("3栋的灯不亮", "3栋"),
+        ("井盖坏了，没人修", "了"),
+        ("电梯停了", "停了"),
+        ("请看Ａ座１０２", "a座102"),
+        ("請問學校門口的路燈", "学校门口的路灯"),
+        ("学校门口的路灯", "學校門口"),
+    ],
+)
+def test_house_numbers_single_characters_and_other_forms_are_found(
+    county: County, said: str, asked: str
+) -> None:
+    case = county.open(said).case
+    other = county.open("别的事情，和这里没有关系").case
+    index_waiting()
+    assert set(search.matching(Case.objects.all(), asked)) == {case}
+    assert other not in search.matching(Case.objects.all(), asked)
+
+
+def test_name_and_query_code_find_it_for_those_who_must_call(county: County) -> None:
+    opened = county.open(contact_name="林小满", contact_phone="13800010011")
+    county.open("停水了")
+    every = Case.objects.all()
+    index_waiting()
+    spaced = f"{opened.query_code[:4]} {opened.query_code[4:8]} {opened.query_code[8:]}"
+    for asked in ("林小满", opened.query_code, spaced):
+        assert list(search.asked_for(every, asked, county.dispatcher)) == [opened.case]
+        for other in (county.discipline, county.handler, county.stranger):
+            assert list(search.asked_for(every, asked, other)) == []
+    assert list(search.asked_for(every, "小满", county.dispatcher)) == []
+    assert list(search.asked_for(every, "停水", county.stranger)) != []
 
 
 def test_a_query_code_that_is_in_use_is_given_to_nobody_else(

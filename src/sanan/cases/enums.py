@@ -170,6 +170,9 @@ READING_ROLES = frozenset(
 BOARD_ROLES = READING_ROLES | {Role.LEADER, Role.AUDITOR, Role.INSPECTION_OFFICE}
 """Roles that see the figures of their place; of a case that they may not read, where and how it stands."""
 
+MAY_CALL = frozenset({Role.DISPATCHER, Role.GRID_WORKER})
+"""Roles that have to reach the appellants at or under their place, as the handling unit has."""
+
 OPENING_ROLES = frozenset(
     {Role.GRID_WORKER, Role.DISPATCHER, Role.VILLAGE_CADRE, Role.BUILDING_LEADER}
 )

@@ -5,15 +5,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from sanan.cases.enums import MAY_CALL
 from sanan.cases.models import Case
 from sanan.cases.rules import units
 from sanan.kit.errors import Forbidden, Missing
 from sanan.people import actions as people
 from sanan.people import queries as posts
-from sanan.people.enums import Role
 from sanan.people.models import Person
-
-MAY_CALL = frozenset({Role.DISPATCHER, Role.GRID_WORKER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -357,6 +357,9 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["county", "state", "due_at"], name="cases_county_queue"),
+            models.Index(
+                fields=["contact_name"], name="cases_contact_name", condition=~Q(contact_name="")
+            ),
             models.Index(fields=["county", "running_due_at"], name="cases_county_clock"),
             models.Index(fields=["township", "running_due_at"], name="cases_township_queue"),
             models.Index(fields=["village", "running_due_at"], name="cases_village_queue"),

@@ -17,7 +17,7 @@ from sanan.cases.kinds import kinds
 from sanan.cases.models import Case, CaseQuerySet, Category, HotIssue
 from sanan.cases.queries import rates
 from sanan.cases.queries.rates import FIGURES
-from sanan.cases.queries.search import matching
+from sanan.cases.queries.search import asked_for
 from sanan.kit import dates
 from sanan.kit.periods import Period
 from sanan.people import queries as people
@@ -142,7 +142,7 @@ class Filters:
         if self.figure:
             cases = cases.filter(pk__in=_counted_by(self, now).order_by().values("pk"))
         cases = _opened(_in_issue(cases, self.hot), self, now)
-        return matching(cases, self.q) if self.q else cases
+        return asked_for(cases, self.q, person) if self.q else cases
 
 
 def words_of_filters(chosen: Filters, now: datetime) -> list[str]:

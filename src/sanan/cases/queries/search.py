@@ -1,21 +1,30 @@
 """Finding cases by what was said: pairs of neighbouring characters, so two Chinese characters do.
 
 Full width and traditional characters are folded on both sides, and the last character of a run stands
-by itself as well, so that 12号, 201室 and one character are found wherever they stand. SQLite keeps the pairs in an FTS5 table and matches them as a phrase; PostgreSQL keeps them in an
-array with a GIN index. Both tables are made by a migration and filled
-by the clock; cases that wait for it are read themselves, so a case is found from its first moment.
+by itself as well, so that 12号, 201室 and one character are found wherever they stand. SQLite keeps the
+words in an FTS5 table and matches them as a phrase; PostgreSQL keeps them in an array with a GIN index.
+Both tables are made by a migration and filled by the clock; cases that wait for it are read themselves,
+so a case is found from its first moment.
 """
 
 import re
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
-from sanan.cases.models import CaseQuerySet
+from sanan.cases.enums import MAY_CALL, Anonymity
+from sanan.cases.models import Case, CaseQuerySet
+from sanan.cases.models.case import lies_at
+from sanan.cases.rules import units
 from sanan.insight.text import simplified, unified
+from sanan.kit import tokens
+from sanan.people.models import Person
+from sanan.people.queries import posts
 
 MOST_WORDS = 5
 MOST_LENGTH = 60
+MOST_NAMED = 200
 _RUN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+", re.IGNORECASE)
 _SAYS = (
     "(c.title {like} %s ESCAPE '!' OR c.text {like} %s ESCAPE '!' OR c.code {like} %s ESCAPE '!')"
@@ -56,6 +65,32 @@ def matching(cases: CaseQuerySet, text: str) -> CaseQuerySet:
         if terms:
             cases = cases.filter(pk__in=_saying(part[:MOST_LENGTH], terms))
     return cases
+
+
+def asked_for(cases: CaseQuerySet, text: str, person: Person) -> CaseQuerySet:
+    """The same, and for those who must reach the appellant: by their name, or the query code."""
+    figures = re.sub(r"[\s-]", "", folded(text))
+    if re.fullmatch(rf"[0-9]{{{tokens.QUERY_DIGITS}}}", figures):
+        by_code = Q(query_hash=tokens.keyed_hash("query", figures)) & _to_reach(person)
+        return cases.filter(Q(pk__in=matching(cases, text).values("pk")) | by_code)
+    if not re.fullmatch(r"[^\d\s]{2,20}", text.strip()):
+        return matching(cases, text)
+    name = text.strip()
+    people = Person.objects.filter(name=name).values("pk")
+    named = Q(contact_name=name) | Q(appellant__in=people) & ~Q(anonymity=Anonymity.ANONYMOUS)
+    own = Case.objects.filter(named & _to_reach(person))
+    known = list(own.order_by("-pk").values_list("pk", flat=True)[:MOST_NAMED])
+    said = matching(cases, text)
+    return cases.filter(Q(pk__in=said.values("pk")) | Q(pk__in=known)) if known else said
+
+
+def _to_reach(person: Person) -> Q:
+    """The cases whose appellant this person has to reach (`actions.reveal`)."""
+    found = Q(handler__in=units(person))
+    for post in posts(person):
+        if post.role in MAY_CALL:
+            found |= lies_at(post)
+    return found
 
 
 def _saying(part: str, terms: list[str]) -> RawSQL:
