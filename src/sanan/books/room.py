@@ -23,4 +23,10 @@ ROOM = Room(
     work=["sanan.books.queries.desk:waiting"],
     jobs=[Job("sanan.books.tasks:look", DAY)],
     commands=["sanan.books.commands:books"],
+    events={
+        "account.open": _("开了账户"),
+        "asset.register": _("登记了资产"),
+        "relative.declare": _("申报了亲属关系"),
+        "roster.load": _("装入了名单"),
+    },
 )

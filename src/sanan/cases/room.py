@@ -30,4 +30,11 @@ ROOM = Room(
     seeds=["sanan.cases.actions.seed:seed"],
     derived={"cases_search": "sanan.cases.actions.index:rebuild"},
     commands=["sanan.cases.commands:cases", "sanan.cases.commands:reading"],
+    events={
+        "cases.seed": _("装入了类别和期限"),
+        "case.follow": _("邻居跟进了一件诉求"),
+        "policy.choose_pack": _("选了办理期限"),
+        "calendar.set_day": _("改了工作日历的一天"),
+        "calendar.seed_year": _("装入了一年的工作日历"),
+    },
 )

@@ -32,4 +32,11 @@ ROOM = Room(
     slips=["sanan.council.queries.mine:TOPIC"],
     files=["sanan.council.views.media:MEETINGS", "sanan.council.views.media:WORKS"],
     commands=["sanan.council.commands:council"],
+    events={
+        "topic.state": _("写了一条看法"),
+        "topic.opine": _("对看法表了态"),
+        "hall.add": _("登记了议事的地方"),
+        "hall.book": _("订了议事的地方"),
+        "hall.free": _("退了议事的地方"),
+    },
 )

@@ -88,7 +88,8 @@ class Room:
     (`sanan.ledger.queries.rows`). `measures` and `exports` are read by the counting. `derived` names
     the tables that no model describes, each with the function that fills it again from the rows and
     says how many; it is called where an installation has moved. `kinds` are the kinds of case that
-    the room brings (`sanan.cases.kinds.Kind`).
+    the room brings (`sanan.cases.kinds.Kind`). `events` are the words for what it enters in the
+    record beside the verbs of its processes.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Room:
     moved: Sequence[tuple[str, str]] = ()
     pages: Sequence[Page] = ()
     processes: Sequence[str] = ()
+    events: Mapping[str, Sentence] = field(default_factory=dict)
     jobs: Sequence[Job] = ()
     seeds: Sequence[str] = ()
     chapter: str = ""

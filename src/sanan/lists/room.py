@@ -9,4 +9,8 @@ ROOM = Room(
     title=_("列表"),
     order=17,
     urls=[("staff/lists/", "sanan.lists.urls")],
+    events={
+        "view.keep": _("存了一个视图"),
+        "view.drop": _("删了一个视图"),
+    },
 )

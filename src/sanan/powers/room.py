@@ -23,4 +23,12 @@ ROOM = Room(
     work=["sanan.powers.queries.desk:waiting"],
     jobs=[Job("sanan.powers.tasks:tick", MINUTE), Job("sanan.powers.tasks:daily", DAY)],
     seeds=["sanan.powers.actions.seed:seed"],
+    events={
+        "powers.seed": _("装入了公开清单"),
+        "powers.file": _("附上了公开的材料"),
+        "powers.paper": _("印了公开栏"),
+        "powers.redact": _("遮盖了公开的材料"),
+        "disclosure_calendar.set": _("改了公开日历"),
+        "disclosure.generate": _("列出了要公开的一期"),
+    },
 )

@@ -17,4 +17,9 @@ ROOM = Room(
     work=["sanan.sealed.queries.desk:waiting_for"],
     jobs=[Job("sanan.sealed.tasks:settle", MINUTE)],
     audits=["sanan.sealed.queries.audit:differences"],
+    events={
+        "sealed.key": _("定了密封举报的钥匙"),
+        "sealed.act": _("办了密封的举报"),
+        "sealed.day": _("封存了一天的密封举报"),
+    },
 )

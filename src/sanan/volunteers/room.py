@@ -25,4 +25,16 @@ ROOM = Room(
     slips=["sanan.volunteers.queries.signed:SIGN_UP"],
     work=["sanan.volunteers.queries.work:waiting_for"],
     commands=["sanan.volunteers.commands:volunteers"],
+    events={
+        "team.register": _("登记了队伍"),
+        "team.join": _("加入了队伍"),
+        "team.part": _("退出了队伍"),
+        "project.set_up": _("立了志愿服务项目"),
+        "project.close": _("结束了志愿服务项目"),
+        "volunteer.register": _("登记了志愿者"),
+        "volunteer.amend": _("改了志愿者的登记"),
+        "volunteer.leave": _("注销了志愿者"),
+        "volunteer.note": _("记了志愿者的培训、表彰"),
+        "volunteers.import": _("导入了志愿服务登记表"),
+    },
 )

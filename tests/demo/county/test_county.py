@@ -23,6 +23,7 @@ from sanan.files.models import StoredFile
 from sanan.kit import tokens
 from sanan.ledger.models import Entry
 from sanan.ledger.queries.rows import differences
+from sanan.people import queries
 from sanan.people.enums import Role
 from sanan.people.models import Notice, Person
 from sanan.places.models import Place, QrPoint
@@ -429,3 +430,13 @@ class TestSight:
             for staff in (False, True):
                 forged = passes.made(passes.Pass(room.pk, other.pk, staff=staff))
                 assert Database().admit(forged) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("county")
+def test_the_auditor_reads_words_and_names_not_codes():
+    """Every event that the demo entered, by whoever did it."""
+    rows = queries.named(list(Entry.objects.order_by("event", "pk")))
+    assert {row.event for row in rows if row.said == row.event} == set()
+    names = {row.who for row in rows if row.event == "case.dispatch"}
+    assert names == {"许文", "林晓青"}

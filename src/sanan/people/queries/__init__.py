@@ -16,7 +16,7 @@ from sanan.people.queries.desk import (
     troubled_notices,
     unread_count,
 )
-from sanan.people.queries.record import Reveal, Search, entries, reveals
+from sanan.people.queries.record import Reveal, Search, entries, named, reveals
 from sanan.people.queries.village import VillagePeople, village_people
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "is_demo",
     "locked_until",
     "locks",
+    "named",
     "org_ids",
     "orgs",
     "person_of_token",

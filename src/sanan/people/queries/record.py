@@ -1,18 +1,21 @@
 """The record as the auditor reads it: what happened when to which thing, and who looked behind masks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import orjson
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from sanan.kit.manifest import loaded, rooms
 from sanan.ledger.models import Entry
 from sanan.people.enums import Event
 from sanan.people.models import Person
 
 LOOKED = (Event.REVEAL, Event.LOOK_AT_FILES)
+FIELDS = {"contact": _("联系方式"), "files": _("没有遮盖的原件")}
 COLUMNS = ("id", "event", "subject", "at", "position", "commit", "by")
 
 
@@ -52,6 +55,49 @@ def entries(search: Search, *, before: int | None = None) -> QuerySet[Entry]:
     return found.filter(id__lt=before) if before else found
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry in words: what happened, and who did it ("" where nobody signed in did)."""
+
+    pk: int
+    at: datetime
+    event: str
+    said: str
+    who: str
+    subject: str
+    position: int | None
+    commit: bytes
+
+
+def named(rows: Sequence[Entry]) -> list[Told]:
+    """Entries in the words of the rooms, with the names of who acted; one statement."""
+    words, names = _words(), _names(row.by for row in rows)
+    return [
+        Told(
+            row.pk,
+            row.at,
+            row.event,
+            str(words.get(row.event, row.event)),
+            names.get(row.by, ""),
+            row.subject,
+            row.position,
+            bytes(row.commit),
+        )
+        for row in rows
+    ]
+
+
+def _words() -> dict[str, object]:
+    """What each event is called: by the verbs of all processes, and by the rooms themselves."""
+    told: dict[str, object] = dict(Event.WORDS)
+    for process in loaded(lambda room: room.processes):
+        for verb in process:
+            told[f"{process.name}.{verb.name}"] = f"{process.title} · {verb.told or verb.label}"
+    for room in rooms():
+        told |= room.events
+    return told
+
+
 def reveals(search: Search, *, before: int | None = None, most: int = 100) -> list[Reveal]:
     """Who looked behind masks, newest first."""
     wanted = Search("", search.subject, search.since, search.until)
@@ -68,7 +114,7 @@ def _reveal(row: Entry, who: str) -> Reveal:
         at=row.at,
         who=who,
         subject=row.subject,
-        field=str(content.get("field", "")),
+        field=str(FIELDS.get(content.get("field", ""), content.get("field", ""))),
         purpose=str(content.get("purpose", "")),
     )
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,12 +16,11 @@ from django.views.decorators.http import require_POST
 from sanan.ledger.models import Entry
 from sanan.people import actions, queries
 from sanan.people.access import me, needs
-from sanan.people.enums import Event
 from sanan.people.forms import staff as forms
 from sanan.people.queries import Search
 from sanan.people.rules import Verb
 
-A_PAGE = 100
+A_PAGE, AT_ONCE = 100, 2000
 
 
 @needs(Verb.SEE_RECORD)
@@ -28,9 +28,7 @@ def record(request: HttpRequest) -> HttpResponse:
     """What happened, newest first."""
     form, search = _search(request)
     rows = list(queries.entries(search, before=_before(request))[: A_PAGE + 1])
-    for row in rows:
-        row.said = Event.WORDS.get(row.event, row.event)  # type: ignore[attr-defined]
-    return render(request, "people/record.html", _page(form, rows))
+    return render(request, "people/record.html", _page(form, queries.named(rows)))
 
 
 @needs(Verb.SEE_RECORD)
@@ -61,14 +59,26 @@ def export(request: HttpRequest) -> HttpResponseBase:
 
 def _table(found: QuerySet[Entry], mark: str) -> Iterator[bytes]:
     yield "\ufeff".encode()
-    head = [_("序号"), _("发生了什么"), _("编号"), _("时间"), _("公开记录里的位置"), _("指纹")]
+    head = [
+        *(_("序号"), _("发生了什么"), _("事件"), _("编号"), _("谁"), _("时间")),
+        *(_("公开记录里的位置"), _("指纹")),
+    ]
     yield _line([mark])
     yield _line(head)
-    for entry in found.iterator(chunk_size=2000):
-        at = timezone.localtime(entry.at)
-        position = "" if entry.position is None else entry.position
-        row = [entry.pk, entry.event, entry.subject, f"{at:%F %T}", position]
-        yield _line([*row, bytes(entry.commit).hex()])
+    source = found.iterator(chunk_size=AT_ONCE)
+    while rows := queries.named(list(islice(source, AT_ONCE))):
+        for entry in rows:
+            at = timezone.localtime(entry.at)
+            position = "" if entry.position is None else entry.position
+            row: list[object] = [
+                entry.pk,
+                entry.said,
+                entry.event,
+                entry.subject,
+                entry.who,
+                f"{at:%F %T}",
+            ]
+            yield _line([*row, position, entry.commit.hex()])
 
 
 def _line(row: Sequence[object]) -> bytes:
