@@ -60,7 +60,7 @@ def measured() -> dict[str, Any]:
 
     from sanan.people.models import Person
 
-    found = []
+    found: list[dict[str, Any]] = []
     for who in WHO:
         client = Client()
         client.force_login(Person.objects.get(username=who))
