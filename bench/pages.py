@@ -38,9 +38,9 @@ def run(*, cases: int, database: str, say: Callable[[str], object] = print) -> d
     """Fill an installation of its own and open every page; the figures of `measured`."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
-        installation(Path(folder), database) as environment,
+        installation(Path(folder), database) as plain,
     ):
-        environment = {**environment, "SANAN_STAFF_SECOND_FACTOR": "0", "SANAN_DEMO": "1"}
+        environment = {**plain, "SANAN_STAFF_SECOND_FACTOR": "0", "SANAN_DEMO": "1"}
         python("-m", "sanan.config", "migrate", environment=environment)
         python("-m", "sanan.config", "build", environment=environment)
         python("-m", "sanan.config", "demo", "load", environment=environment)
@@ -101,7 +101,7 @@ def _pages(client: Any) -> Iterator[str]:
         seen.add(path)
         routes[kind] += 1
         answer = client.get(path, follow=True)
-        if answer.status_code != 200 or not answer["content-type"].startswith("text/html"):  # noqa: PLR2004 - as HTTP has it
+        if answer.status_code != 200 or not answer["content-type"].startswith("text/html"):
             continue
         yield path
         for href in LINK.findall(answer.content.decode()):
