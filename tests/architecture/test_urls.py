@@ -23,6 +23,7 @@ PUBLIC_ROOMS = {
     "projects",
     "investment",
     "competitions",
+    "livelihood",
 }
 PUBLIC = {
     "files": "the room a file belongs to is asked each time; tests/files hold what it tells",

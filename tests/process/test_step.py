@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,7 @@ from sanan.ledger.models import Entry
 from sanan.process.declare import OPERATOR, SYSTEM, Process, Verb
 from sanan.process.models import TimelineEntry
 from sanan.process.queries import timeline
+from sanan.process.step import kept
 from toys.shelves import actions
 from toys.shelves.models import Shelf
 from toys.shelves.rules import SHELF
@@ -59,6 +61,11 @@ def test_long_values_stand_in_the_entry_as_their_hash(yard):
     yard.shelf(what)
     _entry, content = last_entry()
     assert content["set"]["what"] == f"sha256:{hashlib.sha256(what.encode()).hexdigest()}"
+
+
+def test_a_decimal_is_kept_as_its_number_whatever_the_columns_places():
+    assert kept(Decimal("12.5")) == kept(Decimal("12.50")) == "12.5"
+    assert (kept(Decimal(100)), kept(Decimal("0.00"))) == ("100", "0")
 
 
 def test_the_person_is_judged_ahead_of_the_state(yard):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -246,6 +247,8 @@ def kept(value: Any) -> Any:
         return value
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):  # 12.5 and 12.50 are one number, whatever the column's places
+        return f"{value.normalize():f}"
     if isinstance(value, bytes | bytearray | memoryview):
         return _hash(bytes(value))
     if isinstance(value, dict | list):

@@ -15,6 +15,7 @@ from sanan.demo.actions.books import load_books
 from sanan.demo.actions.council import load_council
 from sanan.demo.actions.honours import load_honours
 from sanan.demo.actions.joint import load_joint
+from sanan.demo.actions.livelihood import load_livelihood
 from sanan.demo.actions.powers import load_powers
 from sanan.demo.actions.sealed import load_sealed
 from sanan.demo.actions.services import load_services
@@ -109,6 +110,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_voices(cast, now)
     load_powers(cast, now)
     load_honours(cast, now)
+    load_livelihood(cast, now)
     _tidy_notices(now)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from sanan.imports import readers
 from sanan.imports.table import Column, Table
 from sanan.livelihood.actions.importing import TakingRoll
+from sanan.livelihood.actions.returns import TakingReturns
 
 ROLL = Table(
     "migrants",
@@ -59,4 +60,28 @@ ROLL = Table(
     ),
     TakingRoll,
     known_by=_("身份证号一样的是同一个人；没有身份证号的，户号和姓名都一样的是同一个人。"),
+)
+
+RETURNS = Table(
+    "returns",
+    _("银行退回的付款"),
+    (
+        Column(
+            "reference",
+            _("付款编号"),
+            ("付款编号", "编号", "客户流水号", "附言"),
+            readers.number_text,
+            needed="reference",
+        ),
+        Column("holder", _("户名"), ("户名", "收款人", "收款人户名"), readers.line(40)),
+        Column(
+            "reason",
+            _("退回原因"),
+            ("退回原因", "失败原因", "退票原因", "处理结果"),
+            readers.line(200),
+            needed="reason",
+        ),
+    ),
+    TakingReturns,
+    known_by=_("付款编号一样的是同一笔；同一份退回表传两次，只登记一次。"),
 )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from sanan.livelihood.enums import APPROVERS, FINISHERS, HELPERS, KEEPERS, READERS
 from sanan.people import access
 from sanan.people.enums import Role
 from sanan.places.models import PlaceQuerySet
+from sanan.process.pages import one_form
 
 CAN = {
     "keep": KEEPERS,
@@ -77,3 +78,16 @@ def cells(*texts: object, href: str = "") -> list[Cell]:
 def places(request: HttpRequest, roles: Any = KEEPERS) -> PlaceQuerySet:
     """The villages and communities where somebody holds one of `roles`."""
     return access.my_places(request, roles)
+
+
+def new(request: HttpRequest, form: Any, act: Any, go: Any, title: str, tab: str) -> HttpResponse:
+    """A page of one form that makes something."""
+    return one_form(
+        request,
+        form,
+        lambda given: act(**given, by=access.me(request)),
+        go,
+        "new",
+        {"title": title, "tab": tab},
+        frame=page,
+    )

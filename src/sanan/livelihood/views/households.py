@@ -23,7 +23,7 @@ from sanan.livelihood.forms.tables import ROLL
 from sanan.livelihood.models import Household, Member, Visit
 from sanan.livelihood.queries.registers import HOUSEHOLDS, MEMBERS
 from sanan.livelihood.rules.households import HOUSEHOLD, MEMBER
-from sanan.livelihood.views.frame import Cell, Link, Section, Shown, cells, desk, page, places
+from sanan.livelihood.views.frame import CAN, Cell, Link, Section, Shown, cells, desk, page, places
 from sanan.people import access
 from sanan.people.actions import reveal
 from sanan.process.forms import Nothing
@@ -155,7 +155,7 @@ HOUSEHOLD_PAGES = Pages(
 )
 
 
-def _member_page(_request: HttpRequest, member: Member) -> dict[str, Any]:
+def _member_page(request: HttpRequest, member: Member) -> dict[str, Any]:
     today = local_day(clock.now())
     home = reverse("livelihood_staff:household", args=[member.household.code])
     facts = [
@@ -171,17 +171,35 @@ def _member_page(_request: HttpRequest, member: Member) -> dict[str, Any]:
     if member.gone_on:
         facts.append((_("离开"), f"{dates.day(member.gone_on)} {member.get_left_why_display()}"))
     guided = [cells(g.topic, dates.day(g.on), g.advice) for g in member.guidance.all()]
+    attended = member.attendances.select_related("session__course").order_by("session__starts_at")
+    sat = [
+        cells(
+            each.session.course.title,
+            each.session.title,
+            dates.day(each.session.starts_at),
+            href=reverse("livelihood_staff:course", args=[each.session.course.code]),
+        )
+        for each in attended
+    ]
     shown = Shown(
         title=member.name,
         tab="members",
         standing=member.get_state_display(),
         facts=facts,
         sections=[
+            Section(_("参加过的培训"), [_("课程"), _("哪一次"), _("哪天")], sat, _("还没有。")),
             Section(_("创业指导"), [_("想做什么"), _("哪天"), _("建议")], guided, _("还没有。")),
         ],
-        links=[Link(_("回到这一户"), home)],
+        links=[Link(_("回到这一户"), home), *_matching(request, member)],
     )
     return {"shown": shown, "story": timeline(MEMBER, member)}
+
+
+def _matching(request: HttpRequest, member: Member) -> list[Link]:
+    if not member.wants_work or not access.held(request) & set(HELPERS):
+        return []
+    href = reverse("livelihood_staff:fitting", args=[member.code])
+    return [Link(_("合适的活"), href, main=True)]
 
 
 def _roll(member: Member) -> str:
@@ -294,7 +312,7 @@ IMPORT = ImportPages(
     gettext_lazy("导入移民名册"),
     places,
     tabs="livelihood/staff/_tabs.html",
-    more=lambda _request: {"can": dict.fromkeys(("keep", "help", "read", "cycles", "homes"), True)},
+    more=lambda _request: {"can": dict.fromkeys(CAN, True)},
 )
 upload = both(desk(*KEEPERS)(IMPORT.upload))
 look = never_cache(both(desk(*KEEPERS)(IMPORT.look)))
