@@ -231,6 +231,32 @@ def pages(*, cases: int, database: str, as_json: bool) -> None:
     click.echo(f"{len(found['pages'])} pages, {found['slow']} above {found['target_ms']} ms")
 
 
+@bench.command()
+@click.option("--leads", default=10_000, show_default=True)
+@click.option("--agreements", default=5_000, show_default=True)
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def investment(*, leads: int, agreements: int, database: str, as_json: bool) -> None:
+    """A county's board of investment promotion over two years of leads."""
+    from bench import investment as measure
+
+    found = measure.run(
+        leads=leads,
+        agreements=agreements,
+        database=database,
+        say=lambda text: click.echo(text, err=True),
+    )
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(
+        f"{found['leads']} leads, {found['agreements']} agreements, {found['landings']} landings: "
+        f"board median {found['median_ms']} ms ({found['cpu_ms']} ms of processor), slowest "
+        f"{found['slowest_ms']} ms, {found['statements']} statements; list {found['list_ms']} ms "
+        f"(target {found['target_ms']} ms)"
+    )
+
+
 @bench.command("private")
 @click.option("--count", default=200, show_default=True, help="Samples of each form.")
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")

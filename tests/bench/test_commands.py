@@ -63,3 +63,8 @@ def test_the_overdue_page_opens_over_a_year_of_tasks():
     figures = told("disclosures", "--villages", "3", "--months", "2")
     assert (figures["villages"], figures["tasks"]) == (3, 3 * 27 * 2)
     assert 0 < figures["overdue"] < figures["tasks"]
+
+
+def test_the_board_of_investment_opens_over_its_leads():
+    figures = told("investment", "--leads", "40", "--agreements", "20")
+    assert (figures["leads"], figures["agreements"], figures["landings"]) == (40, 20, 10)

@@ -100,6 +100,7 @@ APART: dict[str, str] = {
     "voices/<slug:code>/come/": "for who lives there and is not in yet; tests/voices walk it",
     "voices/<slug:code>/ask/": "for who lives away and is not in yet; tests/voices walk it",
     "voices/<slug:code>/appeal/": "for who was muted; tests/voices walk it",
+    "staff/investment/import/<str:token>/*": "after a list was sent; tests/investment take one in",
     "staff/honours/import/<str:token>/*": "after a list was sent; tests/honours take one in",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",

@@ -33,6 +33,7 @@ STAFF = [
     "laichunsheng",  # village cadre
     "nongjing",  # village accountant of the township
     "huangzhiyuan",  # leader
+    "zhuangyuan",  # officer of investment promotion
     "zengmin",  # discipline officer
     "zhongliang",  # the power company's member
     "chenli",  # system administrator

@@ -108,7 +108,7 @@ def test_the_whole_road_by_hand(office, desk):
     assert "23.81亿元" in page
     assert "已注册落地" in page
     assert "王某" in text(client.get(staff("company", found.company.code)))
-    board = text(desk(office.leader).get(staff("board"), {"when": "2026"}))
+    board = text(desk(office.leader).get(staff("board"), {"span": "2026"}))
     assert "1 个" in board
     table = client.get(staff("monthly"), {"month": "2026-03", "xlsx": ""})
     sheet = load_workbook(io.BytesIO(table.content)).active
@@ -255,7 +255,7 @@ def test_papers_are_hidden_from_others(office, desk):
 
 def test_strange_addresses_are_read_as_nothing(office, desk):
     client = desk(office.officer)
-    for query in ("when=2026Q9", "when=²", "place=999", "when=2026-99", "place=%00"):
+    for query in ("span=2026Q9", "span=²", "place=999", "when=2026-99", "place=%00"):
         assert client.get(f"{staff('board')}?{query}").status_code in {200, 404}
     for query in ("least=abc", "least=-1", "below=²", "counts=x", "when=x", "under=x", "came=x"):
         assert client.get(f"{staff('agreements')}?{query}").status_code == 200

@@ -17,6 +17,7 @@ SEEING = {
     "laichunsheng": "cadre",
     "xugongzheng": "supervisor",
     "zengmin": "discipline",
+    "zhuangyuan": "investment officer",
 }
 FEWEST = 10
 

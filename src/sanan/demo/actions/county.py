@@ -14,6 +14,7 @@ from sanan.demo.actions import school_road, stories
 from sanan.demo.actions.books import load_books
 from sanan.demo.actions.council import load_council
 from sanan.demo.actions.honours import load_honours
+from sanan.demo.actions.investment import load_investment
 from sanan.demo.actions.joint import load_joint
 from sanan.demo.actions.livelihood import load_livelihood
 from sanan.demo.actions.powers import load_powers
@@ -111,6 +112,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_powers(cast, now)
     load_honours(cast, now)
     load_livelihood(cast, now)
+    load_investment(cast, now)
     _tidy_notices(now)
 
 

@@ -1,6 +1,7 @@
 """Promotion events: planned, held or noted afterwards, with participants and what came of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -76,6 +77,33 @@ def record(
     made = _new(place, kind, title, held_on, mandate, venue=venue, host=host, outcome=outcome)
     with PROMOTION.begin("record", made, by=by, at=moment):
         pass
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One past event of a list."""
+
+    kind: str
+    title: str
+    held_on: date
+    venue: str = ""
+    host: str = ""
+    outcome: str = ""
+
+
+def record_many(
+    *, place: Place, rows: Sequence[Past], by: Person, at: datetime | None = None
+) -> list[PromotionEvent]:
+    """Past events of a list at once, a line and an entry each."""
+    moment = clock.at_or_now(at)
+    made = []
+    for row in rows:
+        checks.past(row.held_on, moment, "held_on")
+        said = {"venue": row.venue, "host": row.host}
+        outcome = words.needed(row.outcome, "outcome", 2000)
+        made.append(_new(place, row.kind, row.title, row.held_on, None, outcome=outcome, **said))
+    PROMOTION.begin_many("record", made, by=by, at=moment)
     return made
 
 

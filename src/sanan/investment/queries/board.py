@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from sanan.investment.enums import MONEY, STAGES, Flag, Level, Metric, State, TaskState
+from sanan.investment.enums import MONEY, STAGES, Level, Metric, State, TaskState
 from sanan.investment.models import Lead, Task
 from sanan.investment.models.leads import DAY_OF
 from sanan.investment.queries.amounts import spoken
@@ -257,8 +257,7 @@ def late(scope: Scope, today: date) -> list[Figure]:
             _("超过设置的天数"),
             late=bool(n),
         )
-        for flag in Flag
-        for n in [scope.late(flag, today).count()]
+        for flag, n in scope.late(today).items()
     ]
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.urls import reverse
 
 from sanan.investment.enums import (
@@ -130,12 +130,17 @@ def counted(rows: Any, kind: str) -> Any:
 Limits = list[tuple[Q, Rules]]
 
 
-def flagged(rows: QuerySet[Lead], flag: str, today: date, limits: Limits) -> QuerySet[Lead]:
+def over_time(flag: str, today: date, limits: Limits) -> Q:
     """Open leads of which a step takes longer than their county's settings allow; history never."""
     found = Q(pk__in=[])
     for under, rules in limits:
         found |= under & _late(Flag(flag), rules, today)
-    return rows.filter(found, state__in=OPEN, is_history=False)
+    return found & Q(state__in=OPEN, is_history=False)
+
+
+def flagged(rows: QuerySet[Lead], flag: str, today: date, limits: Limits) -> QuerySet[Lead]:
+    """The leads over time in one step."""
+    return rows.filter(over_time(flag, today, limits))
 
 
 def _late(flag: Flag, rules: Rules, today: date) -> Q:
@@ -157,8 +162,15 @@ def _late(flag: Flag, rules: Rules, today: date) -> Q:
 
 def flags_of(lead: Lead, today: date) -> list[Flag]:
     """What of one lead takes too long."""
-    rows, limits = Lead.objects.filter(pk=lead.pk), rules_under(lead.place.path)
-    return [flag for flag in Flag if flagged(rows, flag, today, limits).exists()]
+    found = late_counts(Lead.objects.filter(pk=lead.pk), today, rules_under(lead.place.path))
+    return [flag for flag, n in found.items() if n]
+
+
+def late_counts(rows: QuerySet[Lead], today: date, limits: Limits) -> dict[Flag, int]:
+    """How many leads are over time in each step, in one statement."""
+    asked = {str(f): Count("pk", filter=over_time(f, today, limits)) for f in Flag}
+    found = rows.order_by().aggregate(**asked)
+    return {flag: int(found[flag]) for flag in Flag}
 
 
 LANDED = {
@@ -229,8 +241,19 @@ class Scope:
                 foreign = landed == Metric.FOREIGN_PAID_IN
                 return self.landed(LANDED[landed], foreign=foreign)
 
+    @cached_property
+    def measured(self) -> dict[tuple[str, str], int]:
+        """What was worked out already."""
+        return {}
+
     def measure(self, metric: str, level: str = "") -> int:
-        """A metric's value: a count, or fen."""
+        """A metric's value: a count, or fen; asked for once."""
+        key = (str(metric), level)
+        if key not in self.measured:
+            self.measured[key] = self._measure(metric, level)
+        return self.measured[key]
+
+    def _measure(self, metric: str, level: str) -> int:
         rows = self.rows(metric, level)
         if Metric(metric) in MONEY:
             return int(rows.aggregate(total=Sum("amount", default=0))["total"])
@@ -241,9 +264,9 @@ class Scope:
         rows: QuerySet[Lead] = self.seen(Lead.objects.all())
         return rows.filter(found_on__range=(self.span.first, self.span.last))
 
-    def late(self, flag: str, today: date) -> QuerySet[Lead]:
-        """Leads of which a step takes too long, whenever they were found."""
-        return flagged(self.seen(Lead.objects.all()), flag, today, self.limits)
+    def late(self, today: date) -> dict[Flag, int]:
+        """How many leads are over time in each step, whenever they were found."""
+        return late_counts(self.seen(Lead.objects.all()), today, self.limits)
 
     def href(self, listed: str, **chosen: object) -> str:
         """The address of a list narrowed to this place and to what is chosen."""

@@ -74,7 +74,7 @@ def facts(scope: Scope) -> dict[str, int | Decimal | None]:
         "started": scope.measure(Metric.STARTED),
         "paid_in": scope.measure(Metric.PAID_IN) / YI,
         "foreign_paid_in": scope.measure(Metric.FOREIGN_PAID_IN) / YI,
-        "late_start": scope.late(Flag.START, local_day(clock.now())).count(),
+        "late_start": scope.late(local_day(clock.now()))[Flag.START],
         "false": _false(scope),
     }
     for name, least, below in scope.rules.sizes:

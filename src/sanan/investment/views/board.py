@@ -48,7 +48,7 @@ def _place(request: HttpRequest) -> Place:
 
 
 def _scope(request: HttpRequest, span: Span | None = None) -> Scope:
-    asked = span_of(request.GET.get("when", "")) or span_of(str(_today().year))
+    asked = span_of(request.GET.get("span", "")) or span_of(str(_today().year))
     return Scope(me(request), _place(request), span or asked)  # type: ignore[arg-type] # a year is a span
 
 

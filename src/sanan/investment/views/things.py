@@ -1,7 +1,9 @@
 """Events, companies, leads, agreements, landings and third parties: their lists and their pages."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from sanan.investment.views.access import both, desk, me, my_places, page
 from sanan.kit import clock
 from sanan.kit.dates import local_day
 from sanan.kit.errors import Invalid
+from sanan.lists.declare import Asked, List
 from sanan.lists.pages import Lists
 from sanan.places.models import Place
 from sanan.process.bulk import Bulk
@@ -28,15 +31,32 @@ EVENT_LIST = Lists(listed=lists.EVENTS, template="events", gate=desk(), frame=pa
 LEAD_LIST = Lists(listed=lists.LEADS, template="leads", gate=desk(), frame=page)
 COMPANY_LIST = Lists(listed=lists.COMPANIES, template="companies", gate=desk(), frame=page)
 MANDATE_LIST = Lists(listed=lists.MANDATES, template="mandates", gate=desk(), frame=page)
+
+
+def _total(listed: List) -> Callable[[HttpRequest, Asked], dict[str, Any]]:
+    """What the rows of a list add up to."""
+
+    def show(_request: HttpRequest, asked: Asked) -> dict[str, Any]:
+        return {"total": listed.narrowed(asked).aggregate(n=Sum("amount", default=0))["n"]}
+
+    return show
+
+
 AGREEMENT_LIST = Lists(
     listed=lists.AGREEMENTS,
     template="agreements",
     gate=desk(),
     frame=page,
     many=lambda: MANY_AGREEMENTS,
+    show=_total(lists.AGREEMENTS),
 )
 LANDING_LIST = Lists(
-    listed=lists.LANDINGS, template="landings", gate=desk(), frame=page, many=lambda: MANY_LANDINGS
+    listed=lists.LANDINGS,
+    template="landings",
+    gate=desk(),
+    frame=page,
+    many=lambda: MANY_LANDINGS,
+    show=_total(lists.LANDINGS),
 )
 
 
