@@ -165,6 +165,19 @@ def test_nothing_counts_before_another_has_verified_it(office):
     assert (made.version, made.amount, lead.state) == (2, 4 * YI, "contract_signed")
 
 
+def test_a_corrected_day_stays_between_its_neighbours(office):
+    made = office.won()
+    office.landed(made.lead, "registered", date(2026, 4, 1))
+    given = {"level": "city", "amount": made.amount, "reason": "写错了日期"}
+    with pytest.raises(Invalid, match="too_late"):
+        actions.wins.correct_agreement(
+            agreement=made, signed_on=date(2026, 4, 2), by=office.officer, at=NOW, **given
+        )
+    actions.wins.correct_agreement(
+        agreement=made, signed_on=date(2026, 4, 1), by=office.officer, at=NOW, **given
+    )
+
+
 def test_a_correction_is_a_version_that_must_be_verified_anew(office):
     made = office.won()
     given = {
@@ -195,7 +208,8 @@ def test_a_correction_is_a_version_that_must_be_verified_anew(office):
 
 def test_the_days_must_follow_one_another(office):
     lead = office.talked(found_on=date(2026, 2, 1))
-    for on, code in ((date(2026, 1, 31), "too_early"), (TODAY + DAY, "future")):
+    # Talks began on 11 February.
+    for on, code in ((date(2026, 2, 10), "too_early"), (TODAY + DAY, "future")):
         with pytest.raises(Invalid) as no:
             office.signed(lead, signed_on=on)
         assert (no.value.code, no.value.field) == (code, "signed_on")

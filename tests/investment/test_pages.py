@@ -79,6 +79,7 @@ def test_the_whole_road_by_hand(office, desk):
     found = Lead.objects.get()
     assert (Company.objects.count(), found.company.credit_code) == (1, code_of(5))
     talks = {"sector": "竹制品", "scale": "23.81亿", "owner": office.officer.pk}
+    talks["on"] = "2026-01-15"
     client.post(staff("lead_do", found.code, "negotiate"), talks)
     contract = {
         "kind": "contract",
@@ -122,7 +123,7 @@ def test_the_whole_road_by_hand(office, desk):
         ("amount", "-5亿", "不能是负数"),
         ("amount", "很多", "看不懂金额"),
         ("signed_on", "2026-12-01", "还没有到"),
-        ("signed_on", "2025-12-01", "早于线索来的日子"),
+        ("signed_on", "2025-12-01", "早于开始谈"),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(

@@ -29,6 +29,19 @@ def not_before(on: date, earliest: date | None, what: str, field: str) -> date:
     return on
 
 
+def not_after(on: date, latest: date | None, what: str, field: str) -> date:
+    """A day not after another, which `what` names. Raises `Invalid`."""
+    if latest is not None and on > latest:
+        sentence = _("%(day)s 晚于%(what)s（%(latest)s），请核对日期。")
+        told = {
+            "day": dates.period(on.isoformat()),
+            "what": what,
+            "latest": dates.period(latest.isoformat()),
+        }
+        raise Invalid(sentence % told, "too_late", field=field)
+    return on
+
+
 def positive(amount: int | None, field: str) -> int:
     """Money above nought, in fen. Raises `Invalid`."""
     if amount is None or amount <= 0:

@@ -413,7 +413,8 @@ class TakingAgreements(TakingLeads):
         if lead.state in {State.LEAD, State.DROPPED}:
             sentence = _("这个项目的线索现在是“%(state)s”，要先开始谈，才能登记协议。")
             raise Refused(sentence % {"state": lead.get_state_display()}, "no_talks")
-        checks.not_before(signed_on, lead.found_on, _("线索来的日子"), "signed_on")
+        begun = lead.negotiating_on or lead.found_on
+        checks.not_before(signed_on, begun, _("开始谈"), "signed_on")
 
     def key(self, item: Any) -> str:
         """Under what the row is known again."""

@@ -132,19 +132,30 @@ def _only_once(made: Agreement | Landing) -> None:
 
 
 def _in_order(made: Agreement | Landing) -> None:
-    """The day fits what is known: no contract before its lead, no start before its company."""
+    """The day fits what is known: no contract before its talks, no start before its company."""
     lead = made.lead
     if isinstance(made, Agreement):
-        on = checks.not_before(made.signed_on, lead.found_on, _("线索来的日子"), "signed_on")
-        if made.kind == Kind.CONTRACT:
-            checks.not_before(on, lead.framework_on, _("框架协议"), "signed_on")
+        begun = (lead.negotiating_on or lead.found_on, _("开始谈"))
+        earlier = (lead.framework_on, _("框架协议")) if made.kind == Kind.CONTRACT else (None, "")
+        later = {
+            Kind.FRAMEWORK: (lead.contract_on, _("正式合同")),
+            Kind.CONTRACT: (lead.registered_on, _("注册落地")),
+        }.get(Kind(made.kind), (None, ""))
+        on = checks.not_before(made.signed_on, *begun, "signed_on")
+        checks.not_before(on, *earlier, "signed_on")
+        checks.not_after(on, *later, "signed_on")
         return
     needed, what = _needed(lead)[Step(made.kind)]
     if needed is None:
         sentence = _("还没有核实过的%(what)s，不能登记“%(kind)s”。请先登记、请人核实。")
         told = {"what": what, "kind": made.get_kind_display()}
         raise Refused(sentence % told, "too_soon", field="kind")
-    checks.not_before(made.happened_on, needed, what, "happened_on")
+    later = {
+        Step.REGISTERED: (lead.started_on, _("开工")),
+        Step.STARTED: (lead.producing_on, _("投产")),
+    }.get(Step(made.kind), (None, ""))
+    on = checks.not_before(made.happened_on, needed, what, "happened_on")
+    checks.not_after(on, *later, "happened_on")
 
 
 def _needed(lead: Lead) -> dict[Step, tuple[date | None, str]]:

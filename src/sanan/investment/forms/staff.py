@@ -25,7 +25,7 @@ from sanan.investment.enums import (
 from sanan.investment.forms.fields import AreaField, SumField, read_sum
 from sanan.investment.models import Mandate, PromotionEvent, Rules
 from sanan.investment.queries import companies
-from sanan.kit import clock
+from sanan.kit import clock, dates
 from sanan.kit.errors import Invalid
 from sanan.people import queries as people
 from sanan.people.models import Person
@@ -184,6 +184,7 @@ class NewLead(DeskForm):
 class Negotiate(VerbForm):
     """What must be known once talks begin."""
 
+    on = day(_("哪天开始谈"))
     sector = line(_("行业"), 40)
     scale = SumField(label=_("规模（总投资）"))
     owner = PersonField(Person.objects.none(), label=_("负责人"), empty_label=_("请选择"))
@@ -195,7 +196,9 @@ class Negotiate(VerbForm):
         self.offer("owner", _officers(self.thing.place))
 
     def suggestion(self, name: str) -> Any:
-        """What the lead says."""
+        """What the lead says; the day is today's."""
+        if name == "on":
+            return dates.local_day(clock.now())
         return self.thing.owner_id if name == "owner" else getattr(self.thing, name, None)
 
 
