@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from sanan.investment import actions
 from sanan.investment.models import Agreement, Company, Landing, Lead, PromotionEvent, Rules, Task
 from sanan.kit.files import inspect
+from sanan.kit.sheets import write_sheet
 from sanan.ledger.models import Entry
 
 from .conftest import NOW, YI, code_of
@@ -296,3 +297,23 @@ def test_a_third_party_by_hand(office, desk):
         staff("mandate_do", code, "settle"), {"result": "一家", "paid": "30万"}, follow=True
     )
     assert "已结算" in text(done)
+
+
+def test_a_register_is_looked_at_and_taken_in_by_hand(office, desk):
+    client, out = desk(office.officer), io.BytesIO()
+    heads = ["企业名称", "统一社会信用代码", "行业"]
+    wrong = code_of(1)[:-1] + ("0" if code_of(1)[-1] != "0" else "1")
+    write_sheet(out, heads, [["甲竹业有限公司", code_of(1), "竹"], ["乙公司", wrong, "竹"]])
+    file = SimpleUploadedFile("企业.xlsx", out.getvalue())
+    given = {"file": file, "place": office.county.code, "source": "台账"}
+    look = client.post(staff("import"), given, follow=True)
+    address = look.redirect_chain[-1][0]
+    assert "校验位对不上" in text(look)
+    assert not Company.objects.exists()
+    done = client.post(address, {"way": "work", "go": "1"}, follow=True)
+    assert Company.objects.count() == 1
+    rejected = client.get(f"{address}rejected.xlsx")
+    assert "校验位" in str(list(load_workbook(io.BytesIO(rejected.content)).active.values)[1])
+    assert done.status_code == 200
+    leader = desk(office.leader)
+    assert leader.get(staff("import")).status_code == 404

@@ -64,10 +64,7 @@ class Choices(DeskForm):
             field = forms.ChoiceField(label=str(column.label), choices=headers, required=False)
             self._add(f"{COLUMN}{column.name}", field, columns.get(column.name, ""))
         if table.history:
-            ways = [
-                (WORK, _("当作待办：开始计时，等派单员来派")),
-                (HISTORY, _("当作历史：已经办结，记在当年，不计时，也不派单")),
-            ]
+            ways = list(zip((WORK, HISTORY), table.ways, strict=True))
             field = forms.ChoiceField(
                 label=_("这些事"), choices=ways, widget=forms.RadioSelect, required=False
             )

@@ -149,12 +149,17 @@ class Table(Layout):
     """A kind of table whose rows are taken in one by one; `taker` makes what takes them.
 
     `known_by` says to a person how a row is known again. `history` is whether the rows can be taken
-    as what is over. `batch` rows are written together, or none of them.
+    as what is over, `ways` says what either means to a person. `batch` rows are written together, or
+    none of them.
     """
 
     taker: "Callable[[Terms], Taking[Any, Any]]"
     known_by: str | Promise = ""
     history: bool = False
+    ways: tuple[str | Promise, str | Promise] = (
+        _("当作待办：开始计时，等派单员来派"),
+        _("当作历史：已经办结，记在当年，不计时，也不派单"),
+    )
     batch: int = 500
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Min, Q, Sum
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from sanan.investment.actions import checks
 from sanan.investment.enums import OFFICERS, READERS, Kind, Source, State, Step, Why
 from sanan.investment.models import Company, Lead, Mandate, PromotionEvent
 from sanan.investment.rules import LEAD
-from sanan.kit import clock, dates, words
+from sanan.kit import clock, dates, rounding, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.people import queries as people
 from sanan.people.models import Person
@@ -233,15 +234,20 @@ def advance(*, lead: Lead, by: Person | None, at: datetime | None = None) -> Lea
     if all(getattr(fresh, name) == value for name, value in now.items()):
         return lead
     with LEAD.step("advance", lead, by=by, at=at, relation=SYSTEM) as step:
+        paid = now["paid_in"] - step.thing.paid_in
         step.set(**now)
+        far = step.thing.farthest
         if step.thing.rests:
-            step.thing.before = step.thing.farthest
+            step.thing.before = far
         else:
-            step.target = step.thing.farthest
+            step.target = far
+        step.note = str(far.label)
+        if paid:
+            step.note += "；" + _("到位资金 %(sum)s") % {"sum": rounding.money(paid)}
     return lead
 
 
-def _verified(lead: Lead) -> dict[str, object]:
+def _verified(lead: Lead) -> dict[str, Any]:
     """The lead's days and money by what is verified, in two statements."""
 
     def first(day: str, kind: str) -> Min:

@@ -59,6 +59,10 @@ WAN = Column(
     sum_in("万"),
 )
 NOTE = Column("note", _("备注"), ("备注", "说明", "情况说明"), readers.line(500))
+WAYS = (
+    _("当作现在的：到期提醒，超时会标出来"),
+    _("当作历史：不提醒，不算超时；协议没有线索的，顺带建一条"),
+)
 
 COMPANIES = Table(
     "companies",
@@ -108,6 +112,7 @@ LEADS = Table(
     TakingLeads,
     known_by=_("同一家企业的同名项目是同一条。"),
     history=True,
+    ways=WAYS,
 )
 AGREEMENTS = Table(
     "agreements",
@@ -137,5 +142,6 @@ AGREEMENTS = Table(
     TakingAgreements,
     known_by=_("同一家企业、同名项目的同一种协议是同一份。导入的要另一个人核实以后才计数。"),
     history=True,
+    ways=WAYS,
 )
 TABLES = (COMPANIES, LEADS, AGREEMENTS)

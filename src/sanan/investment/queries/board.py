@@ -45,6 +45,16 @@ class Figure:
     detail: str = ""
     late: bool = False
 
+    @property
+    def number(self) -> str:
+        """The value without its unit."""
+        return self.value.removesuffix(self.unit)
+
+    @property
+    def unit(self) -> str:
+        """What stands behind the last figure."""
+        return self.value[max(n for n, c in enumerate(self.value) if c.isdigit()) + 1 :]
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -102,11 +112,12 @@ def tasks(scope: Scope) -> list[Progress]:
     rows = Task.objects.visible_to(scope.person).filter(
         place=scope.place, year=scope.span.year, state=TaskState.SET
     )
+    order = list(Metric)
     return [
         Progress(
             each, scope.measure(each.metric, each.level), scope.href_of(each.metric, each.level)
         )
-        for each in rows
+        for each in sorted(rows, key=lambda task: (order.index(Metric(task.metric)), task.level))
     ]
 
 
