@@ -137,6 +137,7 @@ def test_a_project_with_framework_and_contract_counts_once(office):
     scope = scope_of(office)
     assert scope.measure(Metric.SIGNED_AMOUNT) == 8 * YI
     office.won(lead, amount=6 * YI)
+    scope = scope_of(office)
     assert (scope.signed().count(), scope.measure(Metric.SIGNED_AMOUNT)) == (1, 6 * YI)
     assert opened(scope.href_signed(), office.officer)[0].kind == "contract"
 
