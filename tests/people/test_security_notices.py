@@ -17,6 +17,7 @@ from sanan.people.models import Notice
 pytestmark = pytest.mark.django_db
 T0 = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 STRANGER = "13800015678"
+CROWD = "6.6.6.6"
 ADDED = NoticeKind(
     gettext_noop("反映人补充了情况：%(title)s"),
     many=gettext_noop("反映人补充了 %(count)s 次情况：%(title)s"),
@@ -152,7 +153,7 @@ def test_a_number_that_somebody_signed_in_with_gets_the_whole_sentence():
     assert arrived(STRANGER)[-1] == "您反映的“路灯”已收到，查询码 1234 5678 9012。"
 
 
-def test_a_stranger_is_not_flooded_and_neither_is_anyone_by_one_source():
+def test_a_stranger_is_not_flooded():
     for n in range(40):
         words = {"title": GOAD, "code": f"{n:04d} 5678 9012"}
         actions.notify(
@@ -161,15 +162,34 @@ def test_a_stranger_is_not_flooded_and_neither_is_anyone_by_one_source():
     states = [n.state for n in deliver_all()]
     assert (states.count(NoticeState.SENT), states.count(NoticeState.HELD)) == (3, 37)
     assert len(arrived()) == 3
-    for n in range(40):  # now a number of its own each time
-        actions.notify(
-            phone=f"138000{16000 + n}", say="收到了", channel="sms", source="6.6.6.6", at=T0
-        )
-    deliver_all()
-    assert len(arrived()) == 10
+
+
+def from_one_address(numbers, at=T0):
+    for n in range(numbers):
+        actions.notify(phone=f"138000{16000 + n}", say="收到了", channel="sms", source=CROWD, at=at)
+
+
+def test_a_village_behind_one_address_is_told_a_little_later_and_nobody_is_dropped():
+    from_one_address(63)
+    states = [n.state for n in deliver_all()]
+    assert (states.count(NoticeState.SENT), states.count(NoticeState.WAITING)) == (60, 3)
     actions.notify(phone="13800017000", say="收到了", channel="sms", source="203.0.113.9", at=T0)
     deliver_all()
-    assert len(arrived()) == 11
+    assert len(arrived()) == 61  # the others of the county are not held up
+    deliver_all(T0 + timedelta(minutes=5))
+    assert len(arrived()) == 64
+
+
+def test_who_sends_by_the_hundred_waits_longer_each_time_and_is_held_in_the_end():
+    from_one_address(90)
+    deliver_all()
+    waits = set()
+    for minute in range(1, 10):
+        waiting = Notice.objects.filter(state=NoticeState.WAITING).values_list("tries", flat=True)
+        waits |= set(waiting)
+        deliver_all(T0 + timedelta(minutes=minute))
+    assert len(arrived()) <= 60 + 9
+    assert max(waits) >= 3
 
 
 def test_the_brake_lets_go_with_time():

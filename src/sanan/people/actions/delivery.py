@@ -27,10 +27,17 @@ FIRST_WAIT = timedelta(minutes=1)
 AT_ONCE = 200
 FORGET_AFTER = timedelta(days=2)
 # So many messages at once, and so many a minute after that: to a number whose owner has confirmed it,
-# to any other, and for one visitor without an account.
+# to any other. Nobody is flooded.
 A_NUMBER = (10, 2 / 60)
 A_STRANGER = (3, 1 / 240)
-A_SOURCE = (10, 10 / 60)
+# Of visitors without an account, from one address. Behind a phone company's address stand a thousand
+# people, so what is over it is not dropped but waits, longer each time; who sends them by the thousand
+# gets a hundred away and the rest held.
+A_SOURCE = (60, 1.0)
+
+
+class _Crowd(TooMany):
+    """Many messages from one source: perhaps a whole village behind one address."""
 
 
 def deliver(*, notice_id: int, at: datetime | None = None) -> Notice | None:
@@ -46,6 +53,8 @@ def deliver(*, notice_id: int, at: datetime | None = None) -> Notice | None:
         return None
     try:
         _send(notice, moment)
+    except _Crowd as crowd:
+        _later(notice, crowd, moment)
     except TooMany:
         notice.state, notice.retry_at = NoticeState.HELD, None
     except NotSent as failed:
@@ -80,8 +89,7 @@ def _send(notice: Notice, at: datetime) -> None:
     if not number:
         raise NotSent("no_number", again=False)
     confirmed = notice.to is not None or _confirmed(number)
-    if notice.tries == 1:
-        _brake(notice, number, at, confirmed=confirmed)
+    _brake(notice, number, at, confirmed=confirmed)
     with override(reader or ORIGINAL):
         text = notice.text if confirmed else notice.plain_text
     transport().send(Sms(number, f"{text} {link}".strip()))
@@ -93,14 +101,33 @@ def _confirmed(number: str) -> bool:
 
 
 def _brake(notice: Notice, number: str, at: datetime, *, confirmed: bool) -> None:
-    """Let nobody be flooded, whoever asks for it; raises `TooMany`, and then it is not sent."""
-    burst, rate = A_NUMBER if confirmed else A_STRANGER
-    spend_attempt(purpose="sms-number", source=number, burst=burst, per_minute=rate, at=at)
-    if notice.source:
-        burst, rate = A_SOURCE
+    """Let nobody be flooded, whoever asks for it.
+
+    Raises `TooMany` where the number had enough: then it is not sent; `_Crowd` where the source did:
+    then it is sent later.
+    """
+    if notice.tries == 1:
+        burst, rate = A_NUMBER if confirmed else A_STRANGER
+        spend_attempt(purpose="sms-number", source=number, burst=burst, per_minute=rate, at=at)
+    if not notice.source:
+        return
+    burst, rate = A_SOURCE
+    try:
         spend_attempt(
             purpose="sms-source", source=notice.source, burst=burst, per_minute=rate, at=at
         )
+    except TooMany as many:
+        raise _Crowd(many.sentence, retry_after=many.retry_after) from many
+
+
+def _later(notice: Notice, crowd: _Crowd, at: datetime) -> None:
+    """Wait at least until there is room again, and twice as long each time; in the end, held."""
+    if notice.tries >= MOST_TRIES:
+        notice.state, notice.retry_at = NoticeState.HELD, None
+        return
+    least = at + timedelta(seconds=crowd.retry_after)
+    notice.retry_at = max(notice.retry_at or at, least)
+    background.enqueue(DELIVER, notice.pk, not_before=notice.retry_at)
 
 
 def _failed(notice: Notice, failed: NotSent, at: datetime) -> None:
