@@ -151,9 +151,10 @@ def join_from_afar(hand: Hand) -> None:
     hand.tap("人在外地，申请进群")
     hand.confirm("13800019901")
     hand.type("nickname", "阿强")
+    hand.type("name", "林志强")
     hand.type("text", "桥头林家的二儿子，在厦门打工。")
     hand.tap(hand.page.locator("main form button[type=submit]"))
-    hand.reads("申请")
+    hand.reads("申请已经交给村里")
 
 
 def order_for_grandmother(hand: Hand) -> None:

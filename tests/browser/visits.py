@@ -14,15 +14,16 @@ DESK = {"width": 1280, "height": 800}
 ON_A_PHONE = {RESIDENT, NEIGHBOUR}
 AXE = """options => axe.run(options).then(found => found.violations.map(
   one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" ")}`))"""
-# A table with heads, and a cell too narrow for four characters: on a phone neither can be read.
-TABLES = """() => [...document.querySelectorAll("table")].flatMap(table => {
-  const size = cell => cell.getBoundingClientRect().width / parseFloat(getComputedStyle(cell).fontSize);
-  const cells = [...table.querySelectorAll("td, th")].filter(cell => cell.offsetParent);
-  const heads = [...table.querySelectorAll("thead")].filter(head => head.offsetParent);
-  return [...heads.map(() => "a table instead of cards"),
-    ...cells.filter(cell => cell.textContent.trim().length > 4 && size(cell) < 4)
-      .map(cell => `too narrow: ${cell.textContent.trim()}`)];
-})"""
+# A table with heads, and words squeezed into less than four characters: on a phone neither can be read.
+SQUEEZED = """() => {
+  const em = each => parseFloat(getComputedStyle(each).fontSize);
+  const narrow = each => each.offsetWidth < 3.5 * em(each) && each.offsetHeight > 3.5 * em(each);
+  const seen = wanted => [...document.querySelectorAll(wanted)].filter(each => each.offsetParent);
+  return [...seen("thead").map(() => "a table instead of cards"),
+    ...seen("td, th, .weui-cell__bd, .weui-cell__ft, .chip, summary, h1, h2, label, a, button")
+      .filter(each => each.innerText.trim().length > 4 && narrow(each))
+      .map(each => `squeezed: ${each.innerText.trim().slice(0, 40)}`)];
+}"""
 ONLY_COLOURS = {"runOnly": ["color-contrast"]}
 
 
@@ -61,7 +62,7 @@ def visits(
             said.clear()
             tab.goto(site.address + page.path, wait_until="load")
             wide = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-            narrow = tab.evaluate(TABLES) if who in ON_A_PHONE else []
+            narrow = tab.evaluate(SQUEEZED) if who in ON_A_PHONE else []
             yield page, tab, [*said, *narrow, *([f"{wide} px too wide"] if wide > 0 else [])]
         context.close()
 
