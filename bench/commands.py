@@ -127,6 +127,26 @@ def ledger(
 
 
 @bench.command()
+@click.option("--workers", default=500, show_default=True, help="Who is paid.")
+@click.option("--deliveries", default=20_000, show_default=True, help="Counts of the month.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def pay(*, workers: int, deliveries: int, database: str, as_json: bool) -> None:
+    """Work out a month's pay of a large workshop; exit 1 where a second count differs."""
+    from bench import workshop as measure
+
+    found = measure.run(
+        workers=workers,
+        deliveries=deliveries,
+        database=database,
+        say=lambda text: click.echo(text, err=True),
+    )
+    click.echo(json.dumps(found) if as_json else ", ".join(f"{k} {v}" for k, v in found.items()))
+    if not found["agrees"]:
+        raise SystemExit(1)
+
+
+@bench.command()
 @click.option("--orders", default=1000, show_default=True, help="How many are wanted.")
 @click.option("--takers", default=2, show_default=True, help="Processes that want each.")
 @click.option("--database", type=DATABASES, default="sqlite", show_default=True)

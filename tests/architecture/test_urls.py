@@ -24,6 +24,7 @@ PUBLIC_ROOMS = {
     "investment",
     "competitions",
     "livelihood",
+    "workshop",
 }
 PUBLIC = {
     "files": "the room a file belongs to is asked each time; tests/files hold what it tells",

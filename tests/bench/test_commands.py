@@ -68,3 +68,8 @@ def test_the_overdue_page_opens_over_a_year_of_tasks():
 def test_the_board_of_investment_opens_over_its_leads():
     figures = told("investment", "--leads", "40", "--agreements", "20")
     assert (figures["leads"], figures["agreements"], figures["landings"]) == (40, 20, 10)
+
+
+def test_the_pay_of_a_workshop_agrees_with_a_second_count():
+    found = told("pay", "--workers", "3", "--deliveries", "40")
+    assert (found["agrees"], found["workers"], found["deliveries"]) == (True, 3, 40)

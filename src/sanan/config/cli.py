@@ -32,9 +32,16 @@ WITHOUT_DJANGO = {"bench", "build", "council", "insight", "serve", "up", "messag
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
-def commands() -> dict[str, str]:
-    """Every command by its name, as `module:function`: the wiring's, then the rooms'."""
-    return WIRING | {name.rpartition(":")[2]: name for room in rooms() for name in room.commands}
+def commands() -> dict[str, tuple[str, ...]]:
+    """Every command by its name, as `module:function`: the wiring's, then the rooms'.
+
+    Two rooms may name a group by one word; then the group has the commands of both.
+    """
+    found: dict[str, tuple[str, ...]] = {name: (where,) for name, where in WIRING.items()}
+    for where in (name for room in rooms() for name in room.commands):
+        name = where.rpartition(":")[2]
+        found[name] = (*found.get(name, ()), where)
+    return found
 
 
 def main() -> None:
@@ -53,17 +60,19 @@ class Rooms(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command of ours, or a room's."""
-        where = {**commands(), **_measures()}
+        where = {**commands(), **{name: (at,) for name, at in _measures().items()}}
         if cmd_name not in where:
             return super().get_command(ctx, cmd_name)
         if cmd_name not in WITHOUT_DJANGO:
             _django()
-        found: click.Command = load(where[cmd_name])
+        found: click.Command = load(where[cmd_name][0])
         beside = {
             name.removeprefix(f"{cmd_name} "): load(command)
             for name, command in _measures().items()
             if name.startswith(f"{cmd_name} ")
         }
+        for more in where[cmd_name][1:]:
+            beside |= load(more).commands
         if beside and isinstance(found, click.Group):
             found = copy(found)
             found.commands = {**found.commands, **beside}

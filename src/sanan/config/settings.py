@@ -279,6 +279,8 @@ SMS_ALIYUN = {
 WECOM_WEBHOOK = env.str("SANAN_WECOM_WEBHOOK", "")
 WECOM_ARCHIVE = env.str("SANAN_WECOM_ARCHIVE", "")
 WECOM_ARCHIVE_TOKEN = env.str("SANAN_WECOM_ARCHIVE_TOKEN", "")
+# The workshop's scale on a serial line of this machine, such as /dev/ttyUSB0; weights are typed without.
+SCALE = env.str("SANAN_SCALE", "")
 
 # Where browsers find `bin/sanan live`: ":8001" on the same host, a path such as "/live/" behind a
 # proxy, or empty: then rooms are asked every few seconds (docs/voices.md).

@@ -23,6 +23,7 @@ from sanan.demo.actions.services import load_services
 from sanan.demo.actions.stage import play
 from sanan.demo.actions.voices import load_voices
 from sanan.demo.actions.volunteers import load_volunteers
+from sanan.demo.actions.workshop import load_workshop
 from sanan.demo.cast import Cast
 from sanan.kit import tokens
 from sanan.kit.clock import at_or_now
@@ -113,6 +114,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_honours(cast, now)
     load_livelihood(cast, now)
     load_investment(cast, now)
+    load_workshop(cast, now)
     _tidy_notices(now)
 
 
