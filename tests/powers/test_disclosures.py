@@ -11,6 +11,7 @@ from sanan.powers import actions
 from sanan.powers.actions.calendar import due_on, stretch
 from sanan.powers.enums import Affair, PowerKind, Rhythm, State
 from sanan.powers.models import Disclosure, DisclosureItem, PowerItem
+from sanan.powers.queries.village import readers
 
 from .conftest import NOW, TABLE, TODAY, Village, day
 
@@ -239,3 +240,12 @@ def test_reading_twice_counts_once_and_leaves_no_mark_on_anyone(village: Village
     for reader in ("a", "b", "a"):
         actions.read(disclosure=task, reader=reader, at=NOW)
     assert (task.receipts.count(), Entry.objects.count()) == (2, before)
+
+
+def test_readers_are_those_who_are_registered_there_and_others_stand_apart(village: Village):
+    task = village.published()
+    registered = readers(task)[1]
+    actions.read(disclosure=task, reader="lives there", at=NOW)
+    for n in range(37):
+        actions.read(disclosure=task, reader=f"cookie {n}", known=False, at=NOW)
+    assert readers(task) == (1, registered, 37)

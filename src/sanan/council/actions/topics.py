@@ -164,16 +164,26 @@ def state(*, topic: Topic, text: str, voter: str = "", at: datetime | None = Non
 
 
 def opine(
-    *, statement: Statement, voter: str, stance: Stance, at: datetime | None = None
+    *,
+    statement: Statement,
+    voter: str,
+    stance: Stance,
+    known: bool = True,
+    at: datetime | None = None,
 ) -> Opinion:
-    """Agree, disagree, or pass; saying something else later replaces it."""
+    """Agree, disagree, or pass; saying something else later replaces it.
+
+    `known`: whether a phone code or a seat vouches for the voter; others are counted apart.
+    """
     _consulted(statement.topic)
     moment, stance = clock.at_or_now(at), Stance(stance)
     with transaction.atomic():
         made, _new = Opinion.objects.update_or_create(
-            statement=statement, voter=voter, defaults={"stance": stance, "at": moment}
+            statement=statement,
+            voter=voter,
+            defaults={"stance": stance, "known": known, "at": moment},
         )
-        content = {"statement": statement.pk, "voter": voter, "stance": int(stance)}
+        content = {"statement": statement.pk, "voter": voter, "stance": int(stance), "known": known}
         written(Event.OPINION, statement.topic.code, content, by=None, at=moment)
     return made
 
@@ -185,6 +195,7 @@ def evaluate(
     voter: str,
     satisfaction: Satisfaction,
     text: str = "",
+    known: bool = True,
     at: datetime | None = None,
 ) -> Rating:
     """评议: a resident's verdict on what became of it; a later one replaces it."""
@@ -194,9 +205,9 @@ def evaluate(
         made, _new = Rating.objects.update_or_create(
             topic=step.thing,
             voter=voter,
-            defaults={"satisfaction": satisfaction, "text": text, "at": step.at},
+            defaults={"satisfaction": satisfaction, "text": text, "known": known, "at": step.at},
         )
-        step.data = {"voter": voter, "satisfaction": str(satisfaction)}
+        step.data = {"voter": voter, "satisfaction": str(satisfaction), "known": known}
         step.say(text)
     return made
 

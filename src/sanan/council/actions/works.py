@@ -197,6 +197,7 @@ def rate_work(
     voter: str,
     satisfaction: Satisfaction,
     text: str = "",
+    known: bool = True,
     at: datetime | None = None,
 ) -> WorkRating:
     """A resident's verdict on a finished work; a later one replaces it."""
@@ -206,8 +207,8 @@ def rate_work(
         made, _new = WorkRating.objects.update_or_create(
             work=step.thing,
             voter=voter,
-            defaults={"satisfaction": satisfaction, "text": text, "at": step.at},
+            defaults={"satisfaction": satisfaction, "text": text, "known": known, "at": step.at},
         )
-        step.data = {"voter": voter, "satisfaction": str(satisfaction)}
+        step.data = {"voter": voter, "satisfaction": str(satisfaction), "known": known}
         step.say(text)
     return made

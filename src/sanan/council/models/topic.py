@@ -123,14 +123,18 @@ class Statement(models.Model):
 
 
 class Opinion(models.Model):
-    """What one voter thinks of one statement; `voter` is a keyed hash of a person or a phone."""
+    """What one voter thinks of one statement; `voter` is a keyed hash of a person or a phone.
+
+    `known`: a person, whom a phone code or a seat vouches for; only those are counted.
+    """
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="opinions")
     voter = models.CharField(max_length=64)
+    known = models.BooleanField(default=False)
     stance = models.SmallIntegerField(choices=Stance)
     at = models.DateTimeField()
 
-    classified = {"internal": ["id", "statement", "stance", "at"], "personal": ["voter"]}
+    classified = {"internal": ["id", "statement", "stance", "at", "known"], "personal": ["voter"]}
 
     class Meta:
         constraints = [
@@ -149,11 +153,15 @@ class Rating(models.Model):
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="ratings")
     voter = models.CharField(max_length=64)
+    known = models.BooleanField(default=False)
     satisfaction = models.CharField(max_length=12, choices=Satisfaction)
     text = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
 
-    classified = {"internal": ["id", "topic", "satisfaction", "at"], "personal": ["voter", "text"]}
+    classified = {
+        "internal": ["id", "topic", "satisfaction", "at", "known"],
+        "personal": ["voter", "text"],
+    }
 
     class Meta:
         constraints = [

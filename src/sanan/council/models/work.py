@@ -129,11 +129,15 @@ class WorkRating(models.Model):
 
     work = models.ForeignKey(Work, models.CASCADE, related_name="ratings")
     voter = models.CharField(max_length=64)
+    known = models.BooleanField(default=False)
     satisfaction = models.CharField(max_length=12, choices=Satisfaction)
     text = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
 
-    classified = {"internal": ["id", "work", "satisfaction", "at"], "personal": ["voter", "text"]}
+    classified = {
+        "internal": ["id", "work", "satisfaction", "at", "known"],
+        "personal": ["voter", "text"],
+    }
 
     class Meta:
         constraints = [

@@ -10,7 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.council.enums import Choice, Kind, MeetingState, State
-from sanan.council.models import ActionItem, Meeting, Opinion, Resolution, Statement, Topic, Vote
+from sanan.council.models import (
+    ActionItem,
+    Meeting,
+    Opinion,
+    Resolution,
+    Statement,
+    Topic,
+    Vote,
+    Work,
+)
 from sanan.council.opinion.consultation import SMALL, consult
 from sanan.council.rules.quorum import TABLE, TWO_THIRDS, Facts, judge, square_metres
 from sanan.kit.errors import Missing
@@ -20,6 +29,7 @@ from sanan.places.models import Place, beyond
 from sanan.process.enums import Satisfaction
 
 SHOWN = 30
+KNOWN = Q(opinions__known=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +123,11 @@ class Mood:
 
     `united`: every statement, with how many agree of how many, that two thirds of those who said
     something on it agree with, among all and in every group; none is left out for want of room.
+    All numbers are of people who are known; `apart` is how many phones without a sign-in spoke too.
     """
 
     voters: int
+    apart: int
     said: Sequence[Said]
     united: Sequence[tuple[str, int, int]]
     groups: Sequence[tuple[int, Sequence[str]]]
@@ -125,21 +137,22 @@ def mood(topic: Topic, voter: str) -> Mood:
     """Every statement counted; from thirty people on, groups and what unites them."""
     statements = list(
         topic.statements.annotate(
-            agrees=Count("opinions", filter=Q(opinions__stance=1)),
-            disagrees=Count("opinions", filter=Q(opinions__stance=-1)),
-            passes=Count("opinions", filter=Q(opinions__stance=0)),
+            agrees=Count("opinions", filter=KNOWN & Q(opinions__stance=1)),
+            disagrees=Count("opinions", filter=KNOWN & Q(opinions__stance=-1)),
+            passes=Count("opinions", filter=KNOWN & Q(opinions__stance=0)),
         ).order_by("pk")
     )
     given = Opinion.objects.filter(statement__topic=topic)
     mine = dict(given.filter(voter=voter).values_list("statement", "stance")) if voter else {}
     said = [Said(s, s.agrees, s.disagrees, s.passes, mine.get(s.pk)) for s in statements]
-    voters = given.values("voter").distinct().count()
+    each = dict(given.values_list("known").annotate(n=Count("voter", distinct=True)).order_by())
+    voters = each.get(True, 0)
     united, groups = _grouped(topic, statements) if voters >= SMALL else ((), ())
-    return Mood(voters, said, united, groups)
+    return Mood(voters, each.get(False, 0), said, united, groups)
 
 
 def _grouped(topic: Topic, statements: Sequence[Statement]) -> tuple[Any, Any]:
-    votes = Opinion.objects.filter(statement__topic=topic).order_by("pk")
+    votes = Opinion.objects.filter(statement__topic=topic, known=True).order_by("pk")
     found = consult((v, str(s), c) for v, s, c in votes.values_list("voter", "statement", "stance"))
     text = {str(s.pk): s.text for s in statements}
     few = {c.statement for c in found.counts if c.few}
@@ -202,14 +215,13 @@ def items_of(topic: Topic) -> list[ActionItem]:
     return list(found.select_related("owner", "case").order_by("due_on"))
 
 
-def ratings_of(topic: Topic) -> list[tuple[str, int]]:
-    """How many said what about the result."""
-    counted = dict(
-        topic.ratings.values_list("satisfaction")
-        .annotate(n=Count("pk"))
-        .values_list("satisfaction", "n")
-    )
-    return [(str(s.label), counted[s.value]) for s in Satisfaction if s.value in counted]
+def ratings_of(rated: Topic | Work) -> list[tuple[str, int]]:
+    """How many people who are known said what about the result; last, how many others spoke."""
+    rows = rated.ratings.values_list("satisfaction", "known").annotate(n=Count("pk")).order_by()
+    counted = {said: n for said, known, n in rows if known}
+    apart = sum(n for _said, known, n in rows if not known)
+    told = [(str(s.label), counted[s.value]) for s in Satisfaction if s.value in counted]
+    return [*told, *([(_("另有没登录的手机"), apart)] if apart else [])]
 
 
 def receipt_path(entry_id: int | None) -> str:

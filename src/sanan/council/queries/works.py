@@ -15,7 +15,6 @@ from sanan.files.queries import public
 from sanan.kit.errors import Missing
 from sanan.kit.rounding import yuan
 from sanan.places.models import Place
-from sanan.process.enums import Satisfaction
 
 GOING = frozenset({WorkState.PLANNED, WorkState.UNDERWAY})
 
@@ -99,10 +98,3 @@ def stages_of(work: Work, today: date, *, staff: bool = False) -> list[Stage]:
         Stage(m, going and m.done_on is None and m.due_on < today, shown.get(m.pk, []))
         for m in work.milestones.all()
     ]
-
-
-def ratings_of_work(work: Work) -> list[tuple[str, int]]:
-    """How many residents said what about the result."""
-    rows = work.ratings.values_list("satisfaction").annotate(n=Count("pk"))
-    counted = dict(rows.values_list("satisfaction", "n"))
-    return [(str(s.label), counted[s.value]) for s in Satisfaction if s.value in counted]

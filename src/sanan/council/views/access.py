@@ -47,6 +47,17 @@ def remembered(request: HttpRequest, response: HttpResponse) -> tuple[HttpRespon
     return response, voter_of("phone", OPINION.keep(request, response))
 
 
+def known(request: HttpRequest) -> bool:
+    """Whether a phone code vouches for this visitor, so that they are counted, and once."""
+    return resident(request) is not None
+
+
+def say_counted(request: HttpRequest, thanks: str) -> None:
+    """Tell a visitor that it was noted, and one without a sign-in what makes it count."""
+    apart = _("您没有登录，所以另外列出，不算在公开的人数里；用手机号登录以后再点一次就算数。")
+    messages.info(request, thanks if known(request) else f"{thanks}{apart}")
+
+
 def rated(request: HttpRequest, where: str, rate: Callable[..., object]) -> HttpResponse:
     """A resident's verdict on what became of something: `rate(voter=, satisfaction=, text=)`."""
     said = request.POST.get("satisfaction", "")
@@ -54,6 +65,11 @@ def rated(request: HttpRequest, where: str, rate: Callable[..., object]) -> Http
         raise Invalid(_("请选一个：满意、基本满意、一般、不满意。"), "satisfaction")
     visitor.slow_down(request, "council-rate", burst=20, per_minute=10)
     response, who = remembered(request, redirect(where))
-    rate(voter=who, satisfaction=Satisfaction(said), text=request.POST.get("text", ""))
-    messages.info(request, _("谢谢，您的评价已经记下。再评一次会替换这一次。"))
+    rate(
+        voter=who,
+        satisfaction=Satisfaction(said),
+        text=request.POST.get("text", ""),
+        known=known(request),
+    )
+    say_counted(request, _("谢谢，您的评价已经记下。再评一次会替换这一次。"))
     return response

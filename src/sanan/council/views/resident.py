@@ -125,7 +125,10 @@ def opinion(request: HttpRequest, code: str) -> HttpResponse:
     visitor.slow_down(request, "council-opinion", burst=100, per_minute=10)
     back = redirect(f"/council/topic/{code}/#s{statement.pk}")
     response, voter = access.remembered(request, back)
-    actions.opine(statement=statement, voter=voter, stance=Stance(int(stance)))
+    actions.opine(
+        statement=statement, voter=voter, stance=Stance(int(stance)), known=access.known(request)
+    )
+    access.say_counted(request, _("您的表态已经记下。"))
     return response
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sanan.council import actions
 from sanan.council.enums import WorkState
+from sanan.council.queries import community
 from sanan.council.queries import joint as joint_reads
 from sanan.council.queries import works as reads
 from sanan.council.rules import WORK
@@ -66,7 +67,7 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
         "budget": money(found.budget) if found.budget else "",
         "stages": reads.stages_of(found, timezone.localdate()),
         "story": [t for t in timeline(WORK, found, public=True) if t.line.verb != "reach"],
-        "ratings": reads.ratings_of_work(found),
+        "ratings": community.ratings_of(found),
         "satisfactions": Satisfaction.choices,
         "can_rate": found.state == WorkState.FINISHED,
     }

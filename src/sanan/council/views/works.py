@@ -13,6 +13,7 @@ from sanan.council import actions, rules
 from sanan.council.enums import DESK, MEMBERS, WorkKind, WorkState
 from sanan.council.forms import joint as forms
 from sanan.council.models import Milestone, Work
+from sanan.council.queries import community
 from sanan.council.queries import works as reads
 from sanan.council.rules import WORK
 from sanan.council.views.access import desk, me, my_places, page
@@ -123,7 +124,7 @@ def _work_values(request: HttpRequest, found: Work) -> dict[str, Any]:
         "villages": found.villages.order_by("path"),
         "stages": _stages(request, found, {}),
         "story": timeline(WORK, found, public=True),
-        "ratings": reads.ratings_of_work(found),
+        "ratings": community.ratings_of(found),
         "runs": rules.may_run(found.place, me(request)),
     }
 

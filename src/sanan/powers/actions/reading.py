@@ -8,15 +8,17 @@ from sanan.kit import clock, tokens
 from sanan.powers.models import Disclosure, Receipt
 
 
-def read(*, disclosure: Disclosure, reader: str, at: datetime | None = None) -> Receipt:
-    """Somebody says that they have read it; twice is once.
+def read(
+    *, disclosure: Disclosure, reader: str, known: bool = True, at: datetime | None = None
+) -> Receipt:
+    """Somebody says that they have read it; twice is once. `known`: they are registered there.
 
     Makes no entry in the record: it is the reader's own word, as with notices.
     """
     made, _new = Receipt.objects.get_or_create(
         disclosure=disclosure,
         reader=reader,
-        defaults={"on": timezone.localdate(clock.at_or_now(at))},
+        defaults={"known": known, "on": timezone.localdate(clock.at_or_now(at))},
     )
     return made
 

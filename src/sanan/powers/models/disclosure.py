@@ -247,13 +247,17 @@ class SignOff(models.Model):
 
 
 class Receipt(models.Model):
-    """That somebody pressed "I have read it"; shown as a number, and never held against staff (H2)."""
+    """That somebody pressed "I have read it"; shown as a number, and never held against staff (H2).
+
+    `known`: somebody who is registered in the village; others are shown apart.
+    """
 
     disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="receipts")
     reader = models.CharField(max_length=64)
+    known = models.BooleanField(default=False)
     on = models.DateField()
 
-    classified = {"internal": ["id", "disclosure", "on"], "personal": ["reader"]}
+    classified = {"internal": ["id", "disclosure", "on", "known"], "personal": ["reader"]}
 
     class Meta:
         constraints = [

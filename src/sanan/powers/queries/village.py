@@ -197,12 +197,13 @@ def verdict(place: Place) -> Verdict:
     return Verdict(sums["asked"], sums["answered"], sums["in_time"], ratings)
 
 
-def readers(disclosure: Disclosure) -> tuple[int, int]:
-    """How many have said that they read it, and how many people are registered in the village."""
+def readers(disclosure: Disclosure) -> tuple[int, int, int]:
+    """How many registered there said that they read it, how many are registered, how many others."""
     there = Person.objects.filter(
         home__path__gte=disclosure.place.path, home__path__lt=beyond(disclosure.place.path)
     )
-    return disclosure.receipts.count(), there.count()
+    each = dict(disclosure.receipts.values_list("known").annotate(n=Count("pk")).order_by())
+    return each.get(True, 0), there.count(), each.get(False, 0)
 
 
 def receipt_path(entry_id: int | None) -> str:

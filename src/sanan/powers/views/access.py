@@ -9,6 +9,7 @@ from django.utils import timezone
 from sanan.kit import clock
 from sanan.people import access, visitor
 from sanan.people import queries as people
+from sanan.places.models import Place
 from sanan.powers.actions.reading import reader_of
 from sanan.powers.enums import CADRES, COUNTY, READERS, SUPERVISORS, TOWNSHIP
 from sanan.powers.rules import who
@@ -33,6 +34,12 @@ def _more(request: HttpRequest) -> dict[str, Any]:
 
 
 page = access.pages_of("powers/staff", {"write": CADRES, "sign": SUPERVISORS}, _more)
+
+
+def lives_in(request: HttpRequest, place: Place) -> bool:
+    """Whether this is somebody signed in by phone who is registered in the village."""
+    person = resident(request)
+    return bool(person and person.home and place.contains(person.home))
 
 
 def remembered(request: HttpRequest, response: HttpResponse) -> str:

@@ -111,7 +111,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def _disclosure(request: HttpRequest, found: Disclosure, number: int | None) -> HttpResponse:
     shown = reads.version_of(found, number)
     before = found.versions.filter(number=shown.number - 1).first()
-    read, registered = reads.readers(found)
+    read, registered, others = reads.readers(found)
     context: dict[str, Any] = {
         "disclosure": found,
         "place": found.place,
@@ -124,6 +124,7 @@ def _disclosure(request: HttpRequest, found: Disclosure, number: int | None) -> 
         "signoffs": found.signoffs.filter(version=shown.number, said="passed"),
         "read": read,
         "registered": registered,
+        "others": others,
         "runs": found.runs.order_by("pk"),
         "receipt": reads.receipt_path(shown.entry_id),
         "late": found.is_late(access.today()),
@@ -175,7 +176,8 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     found = reads.public_disclosure(code)
     visitor.slow_down(request, "powers-read", burst=60)
     response = redirect("powers:disclosure", code)
-    actions.read(disclosure=found, reader=access.remembered(request, response))
+    known = access.lives_in(request, found.place)
+    actions.read(disclosure=found, reader=access.remembered(request, response), known=known)
     messages.info(request, _("记下了。看没看过不影响任何人，只是让大家知道有多少人在看。"))
     return response
 
