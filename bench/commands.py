@@ -344,3 +344,19 @@ def hostile(*, count: int, seed: int, as_json: bool) -> None:
         told = ", ".join(f"{n} × {status}" for status, n in sorted(report.statuses.items()))
         click.echo(f"{report.asked} asked: {told}; {len(report.failed)} failed")
     raise SystemExit(1 if report.failed else 0)
+
+
+@bench.command()
+@click.option("--cases", default=30_000, show_default=True, help="How many there are.")
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON list.")
+def anonymous(*, cases: int, as_json: bool) -> None:
+    """What every page that anyone may open costs of processor; exit 1 beyond the target."""
+    from bench import anonymous as measure
+
+    found = measure.run(cases=cases, say=lambda text: click.echo(text, err=True))
+    found.sort(key=lambda cost: -cost.median_ms)
+    if as_json:
+        click.echo(json.dumps([asdict(cost) for cost in found]))
+    for cost in [] if as_json else found:
+        click.echo(f"{cost.median_ms:8.1f} {cost.most_ms:8.1f} ms {cost.bytes:8} B  {cost.route}")
+    raise SystemExit(1 if any(c.median_ms > measure.TARGET_MS for c in found) else 0)

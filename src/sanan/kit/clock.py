@@ -13,3 +13,8 @@ def now() -> datetime:
 def at_or_now(at: datetime | None) -> datetime:
     """`at`, or the present moment where none is given."""
     return at if at is not None else now()
+
+
+def day_of(at: datetime) -> datetime:
+    """The midnight with which the day of this moment begins, where the installation is."""
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -80,3 +80,4 @@ class Event:
     DAY = "sealed.day"
     ACT = "sealed.act"
     KEY = "sealed.key"
+    SCRIPT = "script"

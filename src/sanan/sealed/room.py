@@ -16,6 +16,7 @@ ROOM = Room(
     processes=["sanan.sealed.rules:REPORT"],
     work=["sanan.sealed.queries.desk:waiting_for"],
     jobs=[Job("sanan.sealed.tasks:settle", MINUTE)],
+    commands=["sanan.sealed.commands:sealed"],
     audits=["sanan.sealed.queries.audit:differences"],
     events={
         "sealed.key": _("定了密封举报的钥匙"),

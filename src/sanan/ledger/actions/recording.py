@@ -13,6 +13,7 @@ from sanan.kit.clock import at_or_now
 from sanan.ledger.log.entry import SALT_SIZE
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import leaves, logs
+from sanan.ledger.rules import BY_DAY
 
 REF_BYTES = 15
 
@@ -79,9 +80,17 @@ def record_many(*, drafts: Iterable[Draft], at: datetime | None = None) -> list[
     return entries
 
 
+def _public_moment(draft: Draft, at: datetime) -> tuple[datetime, Mapping[str, Any]]:
+    """Of what is published by the day, the day; its moment is kept with the particulars."""
+    if draft.event not in BY_DAY:
+        return at, draft.content
+    return clock.day_of(at), {**draft.content, "moment": at.astimezone(UTC).isoformat()}
+
+
 def _entry(draft: Draft, at: datetime, ref: str = "") -> Entry:
     random = secrets.token_bytes(SALT_SIZE + REF_BYTES)
-    salt, content = random[:SALT_SIZE], leaves.canonical(draft.content)
+    at, particulars = _public_moment(draft, at)
+    salt, content = random[:SALT_SIZE], leaves.canonical(particulars)
     words = draft.words.encode("utf-8", "surrogatepass")
     entry = new(
         Entry,

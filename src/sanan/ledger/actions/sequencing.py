@@ -7,9 +7,10 @@ committed before another was written stands before it. Publishing continues from
 holds, so a crash between the two steps, or within either, is made good by the next run.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from sanan.kit import clock
 from sanan.kit.clock import at_or_now
@@ -21,6 +22,7 @@ from sanan.ledger.log.note import Note
 from sanan.ledger.log.tidy import tidy
 from sanan.ledger.models import Checkpoint, Entry, Log
 from sanan.ledger.queries import leaves, logs
+from sanan.ledger.rules import BY_DAY, HELD_HOURS
 
 BATCH = 20_000
 _STEP = 256
@@ -29,7 +31,8 @@ _MOST_STEPS = 20
 _PLACE = """
 UPDATE ledger_entry SET position = placed.at FROM (
     SELECT id, %s + ROW_NUMBER() OVER (ORDER BY id) AS at
-    FROM ledger_entry WHERE year = %s AND position IS NULL ORDER BY id LIMIT %s
+    FROM ledger_entry WHERE year = %s AND position IS NULL
+    AND NOT (event IN (%s, %s) AND at >= %s) ORDER BY id LIMIT %s
 ) AS placed WHERE ledger_entry.id = placed.id
 """
 
@@ -47,22 +50,21 @@ def publish_all(*, at: datetime | None = None) -> int:
 
 def sequence(log: Log, *, most: int = BATCH) -> int:
     """Give up to `most` waiting entries of a log their places; how many there were."""
-    waiting = Entry.objects.filter(year=log.year, position=None)
-    if not waiting.exists():
+    if not _waiting(log).exists():
         return 0
     with transaction.atomic():
         Log.objects.select_for_update().get(pk=log.pk)
         last = _last_place(log)
         with connection.cursor() as cursor:
-            cursor.execute(_PLACE, [last, log.year, most])
+            since = connection.ops.adapt_datetimefield_value(_held_since().astimezone(UTC))
+            cursor.execute(_PLACE, [last, log.year, *BY_DAY, since, most])
             return int(cursor.rowcount)
 
 
 def _publish(log: Log, at: datetime) -> int:
     before = Checkpoint.objects.filter(log=log).order_by("-size").first()
     size = before.size if before else 0
-    waiting = Entry.objects.filter(year=log.year, position=None)
-    if _last_place(log) + 1 == size and not waiting.exists():
+    if _last_place(log) + 1 == size and not _waiting(log).exists():
         return 0
     _check_whole(log)
     while sequence(log):
@@ -113,6 +115,17 @@ def keep_checkpoint(log: Log, signed: Signed, note: Note, at: datetime) -> Check
     """Remember a checkpoint that was signed, once."""
     fresh = {"root": signed.root, "note": note.encode().decode(), "signed_at": at}
     return Checkpoint.objects.get_or_create(log=log, size=signed.size, defaults=fresh)[0]
+
+
+def _waiting(log: Log) -> QuerySet[Entry]:
+    """The entries that may be placed now; those of a day wait until it is over."""
+    held = Q(event__in=BY_DAY, at__gte=_held_since())
+    return Entry.objects.filter(~held, year=log.year, position=None)
+
+
+def _held_since() -> datetime:
+    """From which moment on entries that are published by the day still wait."""
+    return clock.day_of(clock.now() - timedelta(hours=HELD_HOURS))
 
 
 def _years_waiting() -> list[int]:

@@ -21,6 +21,7 @@ from sanan.sealed.actions.keys import (
     recover,
     revoke,
 )
+from sanan.sealed.actions.script import enter_script, script_name
 from sanan.sealed.actions.settle import settle
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "change_passphrase",
     "conclude",
     "confirm",
+    "enter_script",
     "fetch",
     "found",
     "note",
@@ -40,6 +42,7 @@ __all__ = [
     "recuse",
     "reply",
     "revoke",
+    "script_name",
     "settle",
     "start_check",
     "transfer",

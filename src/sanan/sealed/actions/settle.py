@@ -1,14 +1,16 @@
 """The record of what reporters wrote: one entry for each day that is over, whether much or nothing."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from sanan.kit import tokens
 from sanan.kit.clock import at_or_now
 from sanan.ledger import actions as ledger
+from sanan.ledger.models import Entry
 from sanan.people.actions import tell
 from sanan.people.models import Notice
 from sanan.sealed.enums import Event
@@ -16,6 +18,7 @@ from sanan.sealed.models import Body, Day, Message, Officer, Report
 from sanan.sealed.queries.audit import stored_on
 
 MOST_DAYS = 400
+PADDED = 8
 LINK = "/staff/sealed/"
 
 
@@ -31,6 +34,7 @@ def settle(*, at: datetime | None = None) -> int:
     days = _days(timezone.localdate(moment))
     for day in days:
         with transaction.atomic():
+            _pad(day)
             _settle(day, moment)
     if days:
         _tell(moment)
@@ -49,6 +53,17 @@ def _days(today: date) -> list[date]:
         first = min(filter(None, [timezone.localdate(began), earliest]))
     first = max(first, today - timedelta(days=MOST_DAYS))
     return [first + timedelta(days=n) for n in range((today - first).days)]
+
+
+def _pad(day: date) -> None:
+    """As many empty acts as make those of the day a multiple of `PADDED`, and never none.
+
+    They are told from others by their content alone, so the log shows no rhythm of officers' work.
+    """
+    began = timezone.make_aware(datetime.combine(day, time.min))
+    done = Entry.objects.filter(event=Event.ACT, at=began).count()
+    for _ in range(-done % PADDED if done else PADDED):
+        ledger.record(event=Event.ACT, subject=tokens.opaque(), content={"act": ""}, at=began)
 
 
 def _settle(day: date, at: datetime) -> None:

@@ -107,7 +107,8 @@ class Opening:
 
 def openings(*, before: int | None, most: int) -> tuple[list[Opening], int | None]:
     """What officers did, newest first, and the id where the next page begins."""
-    found = Entry.objects.filter(event__in=[Event.ACT, Event.KEY]).order_by("-pk")
+    acts = Entry.objects.filter(event__in=[Event.ACT, Event.KEY])
+    found = acts.exclude(by="").order_by("-pk")  # nobody did what pads a day
     if before:
         found = found.filter(pk__lt=before)
     entries = list(found[: most + 1])
@@ -118,7 +119,7 @@ def openings(*, before: int | None, most: int) -> tuple[list[Opening], int | Non
     bodies = dict(Body.objects.filter(code__in=codes).values_list("code", "org__name"))
     rows = [
         Opening(
-            at=entry.at,
+            at=datetime.fromisoformat(content["moment"]) if "moment" in content else entry.at,
             who=who.get(entry.by, entry.by),
             body=bodies.get(str(content.get("body", "")), ""),
             act=_act(str(content.get("act", ""))),
