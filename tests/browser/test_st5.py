@@ -63,6 +63,8 @@ for worker in workers:
                           due_on=last, by=keeper, at=at(begun, 2))
     actions.deliver(issue=issue, good=D(980), reject=D(20), by=keeper, at=at(begun, 20))
     actions.clear(issue=issue, by=keeper, at=at(begun, 21))
+old.refresh_from_db()
+actions.finish(order=old, why="不合格的不补", by=keeper, at=at(begun, 22))
 run = actions.draft(workshop=shop, month=f"{begun:%Y-%m}", by=keeper, at=at(after, 0))
 actions.publicise(run=run, by=keeper, at=at(after, 0, 11))
 new = order(2500, local_day(clock.now()) + timedelta(days=20), clock.now())
