@@ -214,7 +214,7 @@ def answered(page: Page) -> None:
         "buffer": "\n".join(rows).encode("utf-8-sig"),
     }
     form.locator("[type=file]").set_input_files(file)
-    form.get_by_role("button").click()
+    form.get_by_role("button", name="收银行的回盘").click()
     expect(page.locator("main")).to_contain_text("付到 1 笔，退回 1 笔")
     expect(page.locator("main")).to_contain_text("第 4 行：这批里没有这个账号")
     expect(page.locator("tr", has_text="陈巧云")).to_contain_text("失败：户名不符")
