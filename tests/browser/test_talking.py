@@ -62,6 +62,7 @@ def mark_the_place(page: Page) -> None:
 
 def talk(page: Page) -> None:
     """Held for two seconds; what was said has arrived in pieces before the form is sent."""
+    page.locator("[data-hold]").scroll_into_view_if_needed()
     box = page.locator("[data-hold]").bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()

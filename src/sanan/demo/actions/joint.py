@@ -11,7 +11,7 @@ from sanan.council import actions
 from sanan.council.actions.topics import voter_of
 from sanan.council.enums import Attached, WorkKind
 from sanan.council.models import Council, JointCommittee, Mechanism, Meeting, Resource, Work
-from sanan.demo.actions.stage import drawn
+from sanan.demo.actions.stage import drawn, in_the_day
 from sanan.demo.cast import Cast, written
 from sanan.places.models import Place
 from sanan.process.declare import OPERATOR
@@ -27,11 +27,12 @@ class Year:
     now: datetime
 
     def at(self, part: float) -> datetime:
-        """A moment so far (0 to 1) between the year's first day and now."""
+        """A moment so far (0 to 1) between the year's first day and now, at which people are awake."""
         first = datetime.combine(
             date(timezone.localdate(self.now).year, 1, 1), time(9), timezone.get_current_timezone()
         )
-        return (first + (max(self.now - first, timedelta(0))) * part).astimezone(UTC)
+        exact = (first + max(self.now - first, timedelta(0)) * part).astimezone(UTC)
+        return min(in_the_day(exact), max(self.now, exact))
 
     def day(self, part: float) -> date:
         """The day of `at`."""
