@@ -80,6 +80,24 @@ def import_(*, file: Path | None, rows: int, database: str, as_json: bool) -> No
 
 
 @bench.command()
+@click.option("--projects", default=5_000, show_default=True, help="How many there are.")
+@click.option("--months", default=60, show_default=True, help="Months reported of each.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def projects(*, projects: int, months: int, database: str, as_json: bool) -> None:
+    """The wall of key projects and a quarter's assessment; clock and processor time."""
+    from bench import projects as measure
+
+    found = measure.run(
+        projects=projects,
+        months=months,
+        database=database,
+        say=lambda text: click.echo(text, err=True),
+    )
+    click.echo(json.dumps(found) if as_json else found)
+
+
+@bench.command()
 @click.option("--count", default=10_000, show_default=True, help="Rule sets to generate.")
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
 def scoring(*, count: int, as_json: bool) -> None:

@@ -267,3 +267,16 @@ def test_everyone_reads_what_the_law_makes_public_and_nothing_more(yard, there):
     )
     reserve = yard.project("储备的", state="reserve")
     assert Client().get(reverse("projects:project", args=[reserve.code])).status_code == 404
+
+
+def test_a_list_is_made_on_a_page(yard, desk):
+    one, two = yard.planned(name="甲"), yard.planned(name="乙")
+    client = desk(yard.officer)
+    page = client.get(at("new_set"))
+    fields = {b.html_name: b.value() for b in page.context["form"] if b.value() is not None}
+    sent = {**fields, "title": "省市重点项目", "projects": [one.pk, two.pk], "rounding": "last"}
+    answer = client.post(at("new_set"), sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    made = ProjectSet.objects.get()
+    assert (made.places, set(made.projects.all())) == (1, {one, two})
+    assert client.get(at("set", made.code)).status_code == 200

@@ -81,13 +81,14 @@ def _score_item(rules: RuleSet, item: Item, entrants: Sequence[_Entrant]) -> Non
     values = [operand(item.value, each.facts) for each in entrants]
     known = [value for value in values if value is not None]
     places = _places(known, low=item.low_is_best, ties=rules.ties) if kind.grouped else {}
+    low, high = (min(known), max(known)) if kind.grouped and known else (Fraction(0), Fraction(0))
     for entrant, value in zip(entrants, values, strict=True):
         target = operand(item.target, entrant.facts)
         note = entrant.subject.evidence.get(item.key, "").strip()
         missing = _missing(rules, item, value, target, note)
         if missing is None and value is not None and target is not None:
             rank = places.get(value, Fraction(0))
-            exact, steps = kind.work(Given(item, value, target, known, rank, note))
+            exact, steps = kind.work(Given(item, value, target, len(known), low, high, rank, note))
             exact = _bounded(item, exact, steps)
             entrant.items.append(_item_score(rules, item, exact, steps, note))
             continue

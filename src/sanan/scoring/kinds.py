@@ -4,7 +4,7 @@ The real rules that these were read from stand in docs/sources.md (assessments o
 of investment promotion in Jiangmen, Mianyang, Fuzhou, Zhangzhou, Gao'an and others).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -20,12 +20,14 @@ STANDS_IN = gettext_noop("按规则，没有数时这一项记 %(points)s 分。
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What one item is worked out from: value, target, the values of the whole group, the ranks."""
+    """What one item is worked out from: value, target, how many the group has, its least and most."""
 
     item: Item
     value: Fraction
     target: Fraction
-    group: Sequence[Fraction]
+    of: int
+    low: Fraction
+    high: Fraction
     rank: Fraction
     note: str
 
@@ -136,13 +138,13 @@ def _rank_points(given: Given) -> Worked:
     points = next((t.points for t in given.item.tiers if given.rank <= t.bound), None)
     got = given.item.otherwise if points is None else points
     sentence = gettext_noop("%(value)s 在本组 %(of)s 个里排第 %(rank)s，得 %(got)s 分。")
-    of = Fraction(len(given.group))
+    of = Fraction(given.of)
     return got, [say(sentence, value=given.value, of=of, rank=given.rank, got=got)]
 
 
 def _efficacy(given: Given) -> Worked:
     """The efficacy coefficient (功效系数): from the worst of the group to the best."""
-    item, low, high = given.item, min(given.group), max(given.group)
+    item, low, high = given.item, given.low, given.high
     if low == high:
         got = (item.span + item.floor) * item.points / 100
         sentence = gettext_noop("本组都是 %(value)s，分不出高低，都得满分 %(got)s 分。")

@@ -18,6 +18,7 @@ from sanan.demo.actions.investment import load_investment
 from sanan.demo.actions.joint import load_joint
 from sanan.demo.actions.livelihood import load_livelihood
 from sanan.demo.actions.powers import load_powers
+from sanan.demo.actions.projects import load_projects
 from sanan.demo.actions.sealed import load_sealed
 from sanan.demo.actions.services import load_services
 from sanan.demo.actions.stage import play
@@ -115,6 +116,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_livelihood(cast, now)
     load_investment(cast, now)
     load_workshop(cast, now)
+    load_projects(cast, now)
     _tidy_notices(now)
 
 

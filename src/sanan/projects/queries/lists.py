@@ -99,6 +99,7 @@ REPORTS = List(
     name="project_reports",
     title=_("月报"),
     rows=_reports,
+    size=100,
     order=["-month", "project__name", "-version"],
     href=lambda row: reverse("projects_staff:report", args=[row.code]),
     empty=_("还没有月报。"),

@@ -250,7 +250,8 @@ def _geometry(row: Mapping[str, Any]) -> tuple[list[float] | None, list[list[flo
         if geometry.get("type") == "Point" and where:
             return [float(where[0]), float(where[1])], []
         if geometry.get("type") == "Polygon" and where:
-            return None, [[float(lat), float(lon)] for lon, lat, *_z in where[0]]
+            ring = [[float(lat), float(lon)] for lon, lat, *_z in where[0]]
+            return None, ring[:-1] if ring[0] == ring[-1] else ring
     return None, []
 
 

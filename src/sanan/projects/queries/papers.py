@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from sanan.kit.dates import period
 from sanan.kit.paper import pdf
@@ -92,7 +92,12 @@ def poster(county: Place, chosen: ProjectSet | None, found: Wall) -> bytes:
                 *(f"{_('其中')}{p.title}：{sentence(p)}" for p in found.parts),
             ],
             "how": how(found.whole),
-            "unknown": _("%(n)s 个项目还没有数，不算在合计里。") % {"n": unknown}
+            "unknown": ngettext(
+                "%(n)s 个项目还没有数，不算在合计里。",
+                "%(n)s 个项目还没有数，不算在合计里。",
+                unknown,
+            )
+            % {"n": unknown}
             if unknown
             else "",
             "heads": [

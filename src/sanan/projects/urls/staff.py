@@ -22,6 +22,7 @@ urlpatterns = [
     path("mine.xlsx", months.mine_sheet, name="mine_sheet"),
     path("lock/", months.lock, name="lock"),
     path("reports/", months.REPORT_LIST.view, name="reports"),
+    *months.MANY.urls(),
     *months.REPORTS.urls(),
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.hold, name="hold"),

@@ -1,5 +1,7 @@
 """Monthly reports: an officer's month on one page, each report, locking a month."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -10,9 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sanan.kit import clock, dates
 from sanan.kit.downloads import excel
 from sanan.kit.errors import Refused
+from sanan.kit.rounding import money
 from sanan.lists.pages import Lists
 from sanan.people import access
 from sanan.people.actions import note_export
+from sanan.process.bulk import Bulk
+from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
 from sanan.process.queries import timeline
 from sanan.projects import actions
@@ -26,7 +31,9 @@ from sanan.projects.rules import REPORT
 from sanan.projects.views.access import county, desk, look, page
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
-REPORT_LIST = Lists(listed=lists.REPORTS, template="reports", gate=desk(), frame=page)
+REPORT_LIST = Lists(
+    listed=lists.REPORTS, template="reports", gate=desk(), frame=page, many=lambda: MANY
+)
 
 
 def _report(request: HttpRequest, code: str) -> Report:
@@ -58,6 +65,27 @@ REPORTS = Pages(
     gate=desk(),
     frame=page,
 )
+
+
+def _chosen(request: HttpRequest, codes: list[str]) -> Any:
+    rows = Report.objects.filter(project__in=Project.objects.visible_to(access.me(request)))
+    joined = rows.select_related("project__place", "project__county", "project__lead_org", "by")
+    return joined.filter(code__in=codes).order_by("project__name")
+
+
+def _told(report: Report) -> tuple[str, str]:
+    said = money(report.invested_fen) if report.invested_fen is not None else _("没有数")
+    return f"{report.project.name} {dates.period(report.month)}", said
+
+
+MANY: Bulk[Report] = Bulk(
+    pages=REPORTS,
+    forms={"verify": forms.Verify, "lock": Nothing},
+    chosen=_chosen,
+    told=_told,
+    back="projects_staff:reports",
+)
+"""Each with its figure beside it, so that whoever verifies many has seen them."""
 
 
 def _month(request: HttpRequest) -> str:
