@@ -104,7 +104,7 @@ def _cycle_page(request: HttpRequest, cycle: PayCycle) -> dict[str, Any]:
     if cycle.frozen_on:
         total = sum(lines.payable().values_list("amount_fen", flat=True))
         facts += [
-            (_("名单"), _("%(n)d 人，%(sum)s") % {"n": lines.count(), "sum": yuan(total)}),
+            (_("名单"), _("%(n)s 人，%(sum)s") % {"n": f"{lines.count():,}", "sum": yuan(total)}),
             (_("锁定"), f"{dates.day(cycle.frozen_on)} {cycle.frozen_by or ''}"),
             (_("名单校验码"), cycle.list_hash),
         ]
@@ -131,7 +131,7 @@ def _standing(cycle: PayCycle, listed: str) -> Section:
         found = list(cycle.lines.filter(state=state).values_list("amount_fen", flat=True))
         if found:
             href = f"{listed}&state={state}"
-            sums = [Cell(len(found), num=True), Cell(yuan(sum(found)), num=True)]
+            sums = [Cell(len(found)), Cell(yuan(sum(found)))]
             rows.append([Cell(state.label, href), *sums])
     return Section(_("钱走到哪里"), [_("现在"), _("几人"), _("金额")], rows, _("名单还没有锁定。"))
 

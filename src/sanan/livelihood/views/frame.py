@@ -27,11 +27,10 @@ page = access.pages_of("livelihood/staff", CAN)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a table: a text, a link where there is one, a number on the right."""
+    """What stands in a table: a text, a link where there is one."""
 
     text: object
     href: str = ""
-    num: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,7 @@ class Shown:
 
 def cells(*texts: object, href: str = "") -> list[Cell]:
     """A row whose first cell is the link."""
-    return [
-        Cell(each, href if not at else "", isinstance(each, int) and at > 0)
-        for at, each in enumerate(texts)
-    ]
+    return [Cell(each, "" if at else href) for at, each in enumerate(texts)]
 
 
 def places(request: HttpRequest, roles: Any = KEEPERS) -> PlaceQuerySet:

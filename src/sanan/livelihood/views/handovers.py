@@ -45,7 +45,7 @@ def handovers(request: HttpRequest) -> HttpResponse:
             Cell(each.title, HANDOVERS.address(each)),
             Cell(each.place.spoken),
             Cell(each.get_state_display()),
-            Cell(_got(each), num=True),
+            Cell(_got(each)),
         ]
         for each in Handover.objects.visible_to(access.me(request)).select_related("place")
     ]
@@ -99,7 +99,7 @@ def _handover_page(_request: HttpRequest, handover: Handover) -> dict[str, Any]:
     rows = [
         [
             Cell(each.household.head, HOMES_PAGES.address(each)),
-            Cell(each.turn or "—", num=True),
+            Cell(each.turn or "—"),
             Cell(each.dwelling.number if each.dwelling else "—"),
             Cell(each.get_state_display()),
         ]

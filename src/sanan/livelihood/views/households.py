@@ -122,7 +122,7 @@ def _surveys(household: Household) -> Section:
     rows = []
     for each in household.surveys.all():
         a_head = each.income_fen // each.people
-        row = [Cell(f"{each.year}"), Cell(each.people, num=True), Cell(yuan(a_head), num=True)]
+        row = [Cell(f"{each.year}"), Cell(each.people), Cell(yuan(a_head))]
         back = (household.before_fen is not None) and (
             each.income_fen >= household.before_fen * each.people
         )

@@ -153,7 +153,7 @@ def _cycle_shown(request: HttpRequest, cycle: PayCycle) -> dict[str, Any]:
         "place": cycle.place,
         "lines": lines[(number - 1) * SHOWN : number * SHOWN],
         "number": number,
-        "total": lines.count(),
+        "total": f"{lines.count():,}",
         "follows": lines.count() > number * SHOWN,
         "fen": sum(lines.payable().values_list("amount_fen", flat=True)),
         "open": cycle.objections.filter(upheld=None).count(),
