@@ -1,12 +1,15 @@
 """Setting a page: a template of ours and its data become a PDF."""
 
 import json
+import re
 import threading
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from PIL import ImageFont
 
 from sanan.kit.errors import Refused
 
@@ -28,10 +31,41 @@ def pdf(template: Path, **data: Any) -> bytes:
         raise Refused(
             _("这台服务器上还没有中文字体，请管理员在服务器上运行 bin/setup。"), "no_font"
         )
-    said = {name: json.dumps(value, ensure_ascii=False) for name, value in data.items()}
+    said = {
+        name: told_missing(json.dumps(value, ensure_ascii=False)) for name, value in data.items()
+    }
     # A press keeps what it was given last, so two threads must not use one together.
     with _one_at_a_time:
         return bytes(_press(template).compile(format="pdf", sys_inputs=said))
+
+
+def told_missing(text: str) -> str:
+    """`text` with what the fonts cannot draw said in words: a box on paper tells nobody anything."""
+    return _RARE.sub(lambda match: _drawn_or_told(match.group()), text)
+
+
+_RARE = re.compile("[^\\x00-\u04ff\u2000-\u206f\u3000-\u30ff\u4e00-\u9fa5\uff00-\uffef]")
+"""What may have no glyph; of the rest the fonts have all that is written."""
+
+
+@lru_cache(maxsize=10_000)
+def _drawn_or_told(sign: str) -> str:
+    if unicodedata.category(sign) in {"Mn", "Cf"} or _has_glyph(sign):
+        return sign
+    return "〓" + str(_("（字库里没有这个字：U+%(code)s）") % {"code": f"{ord(sign):04X}"})
+
+
+def _has_glyph(sign: str) -> bool:
+    """Whether any font here draws a sign otherwise than what it draws for none at all."""
+    return any(bytes(font.getmask(sign)) != bytes(font.getmask(_NO_SIGN)) for font in _fonts())
+
+
+_NO_SIGN = "\U0010fffe"
+
+
+@cache
+def _fonts() -> list[ImageFont.FreeTypeFont]:
+    return [ImageFont.truetype(str(path), 24) for path in sorted(FONTS.glob("*-Regular.ttf"))]
 
 
 @cache
