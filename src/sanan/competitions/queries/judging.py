@@ -11,6 +11,7 @@ from sanan.competitions import panel
 from sanan.competitions.enums import SheetState, StageState
 from sanan.competitions.models import Conflict, Entry, Judge, Result, ScoreSheet, Stage
 from sanan.kit.errors import Refused
+from sanan.kit.rounding import half_up
 from sanan.people import queries as people
 from sanan.people.models import Person
 
@@ -82,7 +83,7 @@ def row_of(stage: Stage, result: panel.Result) -> dict[str, Any]:
                 "scores": {j: None if s is None else f"{s:f}" for j, s in each.scores.items()},
                 "dropped": {"low": list(each.low), "high": list(each.high)},
                 "mean": f"{each.mean:f}",
-                "weighted": f"{Decimal(each.weighted.numerator) / each.weighted.denominator:f}",
+                "weighted": f"{half_up(each.weighted, stage.rubric.rule.places):f}",
             }
             for each in result.criteria
         ],

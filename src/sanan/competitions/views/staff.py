@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.competitions import actions
-from sanan.competitions.enums import ORGANISERS, READERS, SETTLERS, EntryState, JudgeState
+from sanan.competitions.enums import ORGANISERS, READERS, SETTLERS, EntryState, JudgeState, State
 from sanan.competitions.forms import staff as forms
 from sanan.competitions.forms.table import EARLIER
 from sanan.competitions.models import (
@@ -111,7 +111,8 @@ def _handles(request: HttpRequest, thing: Competition | Stage) -> bool:
 
 def _contest_values(request: HttpRequest, found: Competition) -> dict[str, Any]:
     stages = list(found.stages.select_related("rubric"))
-    knows = found.is_open or _handles(request, found)
+    ranked = found.state not in {State.CALL, State.ELIGIBILITY, State.JUDGING}
+    knows = ranked and (found.is_open or _handles(request, found))
     return {
         "stages": stages,
         "left": WHOLE - sum(stage.weight for stage in stages),

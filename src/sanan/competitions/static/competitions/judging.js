@@ -8,7 +8,9 @@ let flushing = false;
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/sw.js").catch(() => {});
   const page = location.href.split("#")[0];
-  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: page })).catch(() => {});
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => (all.querySelector("[data-ready]").hidden = !data);
+  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ keep: page }, [port2])).catch(() => {});
 }
 
 const forms = [...all.querySelectorAll("form[data-sheet]")];

@@ -34,7 +34,7 @@ self.addEventListener("fetch", (event) => {
   } else if (request.mode === "navigate") {
     event.respondWith(desk(request, path));
   } else if (path.startsWith("/static/")) {
-    event.respondWith(fetch(request).catch(() => caches.match(request).then((kept) => kept || Response.error())));
+    event.respondWith(fetch(request).catch(() => caches.match(request, { ignoreVary: true }).then((kept) => kept || Response.error())));
   }
 });
 
@@ -42,7 +42,8 @@ self.addEventListener("fetch", (event) => {
 self.addEventListener("message", (event) => {
   const { keep: address } = event.data || {};
   if (typeof address !== "string" || new URL(address).origin !== self.location.origin) return;
-  event.waitUntil(desk(new Request(address), new URL(address).pathname));
+  const kept = desk(new Request(address), new URL(address).pathname);
+  event.waitUntil(kept.then((answer) => event.ports[0]?.postMessage(answer.ok)));
 });
 
 // A page of the desk is kept only where it says so (X-Sanan-Keep), with its files, and until somebody
@@ -54,7 +55,7 @@ async function desk(request, path) {
     else if (answer.ok && answer.headers.get("X-Sanan-Keep")) await keep(request, answer.clone());
     return answer;
   } catch {
-    return (await caches.match(request.url, { cacheName: DESK })) || (await caches.match(OFFLINE)) || Response.error();
+    return (await caches.match(request.url, { cacheName: DESK, ignoreVary: true })) || (await caches.match(OFFLINE)) || Response.error();
   }
 }
 
