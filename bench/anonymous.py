@@ -61,7 +61,7 @@ def _measured() -> Iterator[Cost]:
 
     from bench.hostile import site_here
 
-    browser, site = Client(raise_request_exception=False), site_here()
+    browser, site = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1"), site_here()
     values = [*site.known.get("places", ()), *(c for codes in site.known.values() for c in codes)]
     for route in site.routes:
         if route.startswith(("staff/", "static/")):

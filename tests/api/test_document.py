@@ -31,6 +31,15 @@ def test_every_call_says_what_it_takes_and_answers():
     assert "#/$defs" not in json.dumps(found)
 
 
+def test_the_document_is_built_once_for_all(monkeypatch):
+    browser = Client()
+    first = browser.get("/api/v1/openapi.json"), browser.get("/api/v1/docs/")
+    monkeypatch.setattr(api, "get_openapi_schema", None)
+    again = browser.get("/api/v1/openapi.json"), browser.get("/api/v1/docs/")
+    assert [a.status_code for a in (*first, *again)] == [200] * 4
+    assert first[0].content == again[0].content
+
+
 def test_the_page_shows_every_call_and_no_other_host():
     page = Client().get("/api/v1/docs/")
     text = page.content.decode()
