@@ -273,7 +273,9 @@ class Compile(DeskForm):
         empty_label=_("单独一份"),
         help_text=_("例如省级重点是省市重点的一部分，这样不会重复算。"),
     )
-    rounding = forms.ChoiceField(label=_("超时序怎么取整"), choices=Rounding.choices)
+    rounding = forms.ChoiceField(
+        label=_("超时序怎么取整"), choices=Rounding.choices, initial=Rounding.LAST
+    )
     places = number(_("保留几位小数"), most=4, initial=1)
     curve = line(_("按月曲线"), 200, required=False, hint=CURVE_HINT)
     projects: Any = forms.ModelMultipleChoiceField(
