@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sanan.competitions import actions
+from sanan.competitions.actions.seed import seed
 from sanan.competitions.enums import StageKind
 from sanan.competitions.models import Competition, Earlier, Entry, Judge, Rubric, ScoreSheet, Stage
 from sanan.competitions.models.entry import same_project
@@ -99,6 +100,7 @@ def load_competitions(cast: Cast, now: datetime) -> None:
     """Both competitions and the campaign; once."""
     if Competition.objects.exists():
         return
+    seed(at=now)
     play = Play(cast, now)
     _register(play)
     before = _contest(play, year=1, days=400, stages=[(StageKind.ROADSHOW, 100)])
