@@ -34,5 +34,9 @@ ROOM = Room(
     work=["sanan.competitions.queries.contest:waiting"],
     slips=["sanan.competitions.queries.contest:ENTRY_SLIP"],
     seeds=["sanan.competitions.actions.seed:seed"],
+    events={
+        "rubric.write": _("写了评分标准"),
+        "earlier_projects.import": _("导入了往年项目"),
+    },
     commands=["sanan.competitions.commands:competitions"],
 )
