@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import asked
-from county import played
+from played import played
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def county_played(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The demo county in a folder that others read too (`county.played`): copy it."""
+    """The demo county in a folder that others read too (`played.played`): copy it."""
     base = tmp_path_factory.getbasetemp()
     return played(base if worker_id == "master" else base.parent)
 

@@ -13,8 +13,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import county
 import mutants
+import played
 import sparing
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,10 +51,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="sanan-tests-") as kept:
         asked = Path(kept) / "asked"
         asked.mkdir()
-        os.environ[county.SHARED] = kept
+        os.environ[played.SHARED] = kept
         if not given.paths:
             # Types are checked by one processor; the other plays the county meanwhile.
-            play = subprocess.Popen([sys.executable, county.__file__])
+            play = subprocess.Popen([sys.executable, played.__file__])
             _lint(total)
             play.wait()
         _front_end(total)

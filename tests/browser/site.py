@@ -17,8 +17,8 @@ import httpx
 import psutil
 from playwright.sync_api import Browser, Locator, Page
 
-from county import played
 from installation import Installation
+from played import played
 from sanan.config.serve import command, free_port
 from sanan.config.supervise import Child, stop
 

@@ -40,5 +40,9 @@ ROOM = Room(
     work=["sanan.projects.queries.desk:waiting"],
     files=["sanan.projects.views.media:OWNER"],
     jobs=[Job("sanan.projects.tasks:tick", DAY)],
+    events={
+        "project_month.lock": _("锁定了一个月的月报"),
+        "project_provincial.record": _("登记了全省的名次"),
+    },
     commands=["sanan.projects.commands:projects"],
 )

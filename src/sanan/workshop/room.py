@@ -25,5 +25,9 @@ ROOM = Room(
     work=["sanan.workshop.queries.floor:waiting"],
     slips=["sanan.workshop.queries.mine:PAYSLIP", "sanan.workshop.queries.mine:CARD"],
     files=["sanan.workshop.views.media:OWNER"],
+    events={
+        "workshop.open": _("开了手工坊"),
+        "workshop.partner": _("登记了发活的企业"),
+    },
     commands=["sanan.workshop.commands:livelihood"],
 )

@@ -15,7 +15,7 @@ from lxml import html
 from tests.browser.pages import route_of
 
 MOST_OF_A_ROUTE = 2
-MOST_PAGES = 40
+MOST_PAGES = 80
 NUMBER = re.compile(r"(?<![\w.%])\d[\d,]*(?![\w.%])", re.ASCII)
 YEAR = re.compile(r"\s*[‹›]?\s*(?:19|20)\d\d\s*[‹›]?\s*")
 PART_OF = re.compile(r"(\d+) / (\d+)|(\d+) 人回答")
