@@ -16,7 +16,7 @@ from tests.browser.pages import route_of
 
 MOST_OF_A_ROUTE = 2
 MOST_PAGES = 80
-NUMBER = re.compile(r"(?<![\w.%])\d[\d,]*(?![\w.%])", re.ASCII)
+NUMBER = re.compile(r"(?<![\w.%])\d[\d,]*(?![\w.%]| ?[+年])", re.ASCII)
 YEAR = re.compile(r"\s*[‹›]?\s*(?:19|20)\d\d\s*[‹›]?\s*")
 PART_OF = re.compile(r"(\d+) / (\d+)|(\d+) 人回答")
 NO_BOARD = re.compile(r"\.\w+(\?|$)|[?&](xlsx|page=)|/(export|new|print|password|2fa)/")
@@ -62,24 +62,41 @@ def figures(client: Client) -> Iterator[Figure]:
                 yield found
 
 
-def rows_at(client: Client, path: str) -> tuple[int | None, set[int]]:
-    """How many rows a list holds, over all its pages (None: it is no list), and the sums it states."""
-    count, sums = 0, set[int]()
+def rows_at(client: Client, path: str, likely: int = 0) -> tuple[int | None, set[int]]:
+    """How many rows a list holds, over all its pages (None: it is no list), and the sums it states.
+
+    A page that another follows is full: where `likely` many rows end is looked at next, and the pages
+    between are counted without being opened; a list that ends elsewhere is opened page by page.
+    """
+    full, sums, following = _page_at(client, path)
+    if full is None or not following:
+        return full, sums
+    last = -(-likely // full)
+    rest, more, behind = _page_at(client, re.sub(r"page=\d+", f"page={max(last, 2)}", following))
+    if last > 1 and rest and not behind:
+        return (last - 1) * full + rest, sums | more
+    count = full
     for _page in range(MOST_PAGES):
-        answer = client.get(path, follow=True)
-        assert answer.status_code == 200, path
-        page = html.fromstring(answer.content.decode())
-        sums |= {_int(each.text_content()) for each in page.xpath("//*[@data-sum]")}
-        held = page.xpath("//*[@data-rows]")
-        if not held:
-            # Nothing there is said in words.
-            return (0 if page.xpath("//main//*[contains(@class, 'empty')]") else None), sums
-        count += sum(_rows(each) for each in held)
-        following = page.xpath("//a[@rel='next']/@href")
+        held, more, following = _page_at(client, following)
+        count, sums = count + (held or 0), sums | more
         if not following:
             break
-        path = _joined(path, following[0])
     return count, sums
+
+
+def _page_at(client: Client, path: str) -> tuple[int | None, set[int], str]:
+    """The rows of one page (None: it is no list), the sums on it, and where the next page stands."""
+    answer = client.get(path, follow=True)
+    assert answer.status_code == 200, path
+    page = html.fromstring(answer.content.decode())
+    sums = {_int(each.text_content()) for each in page.xpath("//*[@data-sum]")}
+    held = page.xpath("//*[@data-rows]")
+    if not held:
+        # Nothing there is said in words.
+        nothing = page.xpath("//main//*[contains(@class, 'empty')]")
+        return (0 if nothing else None), sums, ""
+    following = page.xpath("//a[@rel='next']/@href")
+    return sum(_rows(each) for each in held), sums, _joined(path, following[0]) if following else ""
 
 
 def _figure(here: str, link: html.HtmlElement, leads: str) -> Figure | None:
