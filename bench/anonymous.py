@@ -30,15 +30,14 @@ class Cost:
 def run(*, cases: int, say: Callable[[str], object] = print) -> list[Cost]:
     """Fill a county in a folder that goes away, and ask there for every page without signing in."""
     from bench.http import installation
-    from bench.processes import python
+    from bench.processes import prepare, python
 
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         installation(Path(folder), "sqlite") as given,
     ):
         environment = {**given, "SANAN_DEMO": "1"}
-        python("-m", "sanan.config", "migrate", environment=environment)
-        python("-m", "sanan.config", "build", environment=environment)
+        prepare(environment)
         python("-m", "sanan.config", "demo", "load", environment=environment)
         fill = ("-m", "sanan.config", "demo", "fill", str(cases), "--seed", "1")
         python(*fill, environment=environment)

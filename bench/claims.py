@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.http import installation
-from bench.processes import python
+from bench.processes import prepare, python
 
 Say = Callable[[str], object]
 LEAD_SECONDS = 4.0
@@ -30,7 +30,7 @@ def run(*, orders: int, takers: int, database: str, say: Say) -> dict[str, Any]:
         installation(Path(folder), database) as environment,
     ):
         say(f"making {orders} orders on {database}")
-        python("-m", "sanan.config", "migrate", environment=environment)
+        prepare(environment)
         python("-m", "bench.claims", "make", str(orders), str(takers), environment=environment)
         say(f"{takers} processes race for each")
         begin = str(time.time() + LEAD_SECONDS)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.http import installation
-from bench.processes import python
+from bench.processes import prepare, python
 
 VILLAGES, MONTHS = 2_546, 12
 TARGET_MS = 300
@@ -24,8 +24,7 @@ def run(
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         installation(Path(folder), database) as environment,
     ):
-        python("-m", "sanan.config", "migrate", "--bare", environment=environment)
-        python("-m", "sanan.config", "build", environment=environment)
+        prepare(environment, bare=True)
         say(f"making {villages} villages × 27 items × {months} months")
         told = python(
             *("-m", "bench.disclosures", str(villages), str(months)),

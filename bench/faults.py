@@ -20,7 +20,7 @@ from typing import Any
 import orjson
 
 from bench.http import installation
-from bench.processes import children, python
+from bench.processes import children, prepare, python
 from sanan.config.serve import command, free_port
 from sanan.config.supervise import Child, stop
 
@@ -171,7 +171,7 @@ class _Town:
 def _prepare(place: Path, environment: Mapping[str, str]) -> None:
     table = place / "places.csv"
     table.write_text(_PLACE)
-    python("-m", "sanan.config", "migrate", environment=environment)
+    prepare(environment)
     python(
         *("-m", "sanan.config", "places", "load", str(table), "--city", "泉州市"),
         environment=environment,

@@ -434,14 +434,13 @@ def _fields() -> dict[str, list[str]]:
 def run(*, count: int, seed: int, say: Callable[[str], object] = print) -> Report:
     """In a folder that goes away: a filled installation, served, asked by a stranger and by staff."""
     from bench.http import PROBE, installation
-    from bench.processes import python, serving
+    from bench.processes import prepare, python, serving
 
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         installation(Path(folder), "sqlite") as environment,
     ):
-        python("-m", "sanan.config", "migrate", environment=environment)
-        python("-m", "sanan.config", "build", environment=environment)
+        prepare(environment)
         python("-m", "sanan.config", "demo", "load", environment=environment)
         told = json.loads(python("-m", "bench.hostile", environment=environment))
         with serving(environment, probe=PROBE) as server:

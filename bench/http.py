@@ -18,6 +18,7 @@ from bench.processes import (
     children,
     cpu_seconds,
     memory_mb,
+    prepare,
     python,
     serving,
 )
@@ -167,8 +168,7 @@ def _fill(report: Report, environment: Mapping[str, str], place: Path, say: Say)
     if not done.exists():
         say(f"filling {report.database} with {report.cases} cases")
         began = time.perf_counter()
-        python("-m", "sanan.config", "migrate", environment=environment)
-        python("-m", "sanan.config", "build", environment=environment)
+        prepare(environment)
         told = python(
             *("-m", "sanan.config", "demo", "fill", str(report.cases), "--seed", "1", "--json"),
             environment=environment,

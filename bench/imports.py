@@ -14,7 +14,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from bench.http import installation
-from bench.processes import python
+from bench.processes import prepare
 
 ROWS = 200_000
 TARGET_PER_SECOND, TARGET_MB = 3_000, 400
@@ -46,7 +46,7 @@ def run(
         installation(Path(folder), database) as environment,
     ):
         place = Path(folder)
-        python("-m", "sanan.config", "migrate", environment=environment)
+        prepare(environment)
         source = file or _made(place / "rows.xlsx", rows, say)
         say(f"importing {source.name}")
         began = time.perf_counter()

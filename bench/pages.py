@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bench.http import installation
-from bench.processes import python
+from bench.processes import prepare, python
 
 CASES = 100_000
 TARGET_MS = 300
@@ -41,8 +41,7 @@ def run(*, cases: int, database: str, say: Callable[[str], object] = print) -> d
         installation(Path(folder), database) as plain,
     ):
         environment = {**plain, "SANAN_STAFF_SECOND_FACTOR": "0", "SANAN_DEMO": "1"}
-        python("-m", "sanan.config", "migrate", environment=environment)
-        python("-m", "sanan.config", "build", environment=environment)
+        prepare(environment)
         python("-m", "sanan.config", "demo", "load", environment=environment)
         say(f"filling {cases:,} cases")
         if cases:

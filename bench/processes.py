@@ -1,14 +1,18 @@
 """Starting the server as shipped, and what it costs: processor time and memory, from /proc."""
 
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sanan.config.serve import command, free_port
@@ -44,6 +48,34 @@ def python(*arguments: str, environment: Mapping[str, str]) -> str:
         text=True,
     )
     return done.stdout
+
+
+def prepare(environment: Mapping[str, str], *, bare: bool = False) -> None:
+    """Make the tables (and, unless `bare`, what every county starts with) and what pages need.
+
+    On SQLite a second installation of the same process is a copy of the first.
+    """
+    if environment.get("DATABASE_URL"):
+        _make(environment, bare=bare)
+        return
+    shutil.copytree(_model(bare=bare), environment["SANAN_VAR"], symlinks=True, dirs_exist_ok=True)
+
+
+@cache
+def _model(*, bare: bool) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="bench-model-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("SANAN_")}
+    kept.pop("DATABASE_URL", None)
+    kept |= {"SANAN_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "sanan.config.settings"}
+    _make(kept, bare=bare)
+    return folder
+
+
+def _make(environment: Mapping[str, str], *, bare: bool) -> None:
+    more = ["--bare"] if bare else []
+    python("-m", "sanan.config", "migrate", *more, environment=environment)
+    python("-m", "sanan.config", "build", environment=environment)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.http import installation
-from bench.processes import python
+from bench.processes import prepare, python
 
 PROJECTS, MONTHS, TIMES = 5_000, 60, 9
 WALL_MS, ASSESSMENT_MS = 200, 1_000
@@ -31,8 +31,7 @@ def run(
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         installation(Path(folder), database) as environment,
     ):
-        python("-m", "sanan.config", "migrate", "--bare", environment=environment)
-        python("-m", "sanan.config", "build", environment=environment)
+        prepare(environment, bare=True)
         say(f"making {projects} projects × {months} months")
         told = python(
             *("-m", "bench.projects", str(projects), str(months)),

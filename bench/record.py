@@ -17,7 +17,7 @@ from typing import Any
 
 from bench import log
 from bench.http import installation
-from bench.processes import python
+from bench.processes import prepare, python
 
 TARGETS = {
     "leaves_per_second": 100_000,
@@ -58,7 +58,7 @@ def case_cost(database: str) -> dict[str, Any]:
         with installation(place, database) as environment:
             table = place / "places.csv"
             table.write_text(PLACE)
-            python("-m", "sanan.config", "migrate", environment=environment)
+            prepare(environment)
             python(
                 *("-m", "sanan.config", "places", "load", str(table), "--city", "泉州市"),
                 environment=environment,

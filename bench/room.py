@@ -17,7 +17,7 @@ from urllib.parse import quote
 import httpx
 
 from bench.http import installation
-from bench.processes import children, cpu_seconds, python, serving
+from bench.processes import children, cpu_seconds, prepare, python, serving
 from sanan.config.serve import free_port
 
 PROBE = "/manifest.webmanifest"
@@ -72,8 +72,7 @@ def run(
             "SANAN_LIVE": f":{beside}",
         }
         say("preparing")
-        python("-m", "sanan.config", "migrate", environment=environment)
-        python("-m", "sanan.config", "build", environment=environment)
+        prepare(environment)
         told = python("-m", "bench.room_inside", str(readers), environment=environment)
         plan = json.loads(told.strip().splitlines()[-1])
         _fill(report, plan, place, environment, say)

@@ -17,7 +17,7 @@ from PIL import Image
 
 from bench import wrk
 from bench.http import PROBE, installation
-from bench.processes import python, serving
+from bench.processes import prepare, python, serving
 
 SENDERS = 8
 VISITORS = 4
@@ -57,8 +57,7 @@ def run(*, cases: int, seconds: float, say: Callable[[str], object] = print) -> 
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         installation(Path(folder), "sqlite") as environment,
     ):
-        python("-m", "sanan.config", "migrate", environment=environment)
-        python("-m", "sanan.config", "build", environment=environment)
+        prepare(environment)
         fill = ("-m", "sanan.config", "demo", "fill", str(cases), "--seed", "1")
         python(*fill, environment=environment)
         plan = json.loads(python("-m", "bench.inside", environment=environment))

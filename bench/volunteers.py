@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.http import installation
-from bench.processes import python
+from bench.processes import prepare, python
 
 TARGETS = {"certificate_ms": 100, "totals_ms": 300}
 PROJECTS, ACTIVITIES = 951, 12_000
@@ -33,7 +33,7 @@ def run(*, turns: int, database: str, say: Say) -> dict[str, Any]:
         installation(Path(folder), database) as environment,
     ):
         say(f"filling {database} with {turns} participations")
-        python("-m", "sanan.config", "migrate", environment=environment)
+        prepare(environment)
         told = python("-m", "bench.volunteers", str(turns), environment=environment)
     found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
     found |= {"database": database, "targets": TARGETS}

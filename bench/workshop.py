@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.http import installation
-from bench.processes import python
+from bench.processes import prepare, python
 
 Say = Callable[[str], object]
 BEGUN = datetime(2026, 10, 1, 2, 0, tzinfo=UTC)
@@ -31,7 +31,7 @@ def run(*, workers: int, deliveries: int, database: str, say: Say) -> dict[str, 
         installation(Path(folder), database) as environment,
     ):
         say(f"making {workers} workers and {deliveries} deliveries on {database}")
-        python("-m", "sanan.config", "migrate", environment=environment)
+        prepare(environment)
         numbers = (str(workers), str(deliveries))
         told = python("-m", "bench.workshop", *numbers, environment=environment)
     found: dict[str, Any] = json.loads(told)

@@ -21,6 +21,8 @@ import pytest
 OWN = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")
 LIST = re.compile(r"(\((?:%s(?:, )?)+\))(?:, \1)*")
 NUMBER = re.compile(r"\d+")
+COLUMNS = re.compile(r'^SELECT (?:"\w+"\."\w+"(?: AS "?\w+"?)?(?:, )?)+ FROM')
+SETS = re.compile(r'^(UPDATE "\w+" SET )(?:"\w+" = %s(?:, )?)+')
 
 
 class Noted(NamedTuple):
@@ -31,8 +33,13 @@ class Noted(NamedTuple):
 
 
 def shape(sql: str) -> str:
-    """A statement without what differs from row to row: how many values, which number."""
-    return NUMBER.sub("0", LIST.sub("(%s)", sql))
+    """A statement without what differs from row to row, and without which plain columns it names.
+
+    How many values, which number, which columns are read or set: that is the same SQL everywhere,
+    except where rows are told apart or gathered by their columns.
+    """
+    sql = NUMBER.sub("0", LIST.sub("(%s)", sql))
+    return sql if "GROUP BY" in sql else SETS.sub(r"\1…", COLUMNS.sub("SELECT … FROM", sql))
 
 
 class Notes:

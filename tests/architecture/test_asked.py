@@ -20,6 +20,32 @@ def test_how_many_values_is_no_other_statement(one, other):
     assert shape(one) == shape(other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('SELECT "a"."b" FROM "a"', 'SELECT "a"."b", "a"."c" AS "d" FROM "a"'),
+        (
+            'UPDATE "a" SET "b" = %s WHERE "c" = %s',
+            'UPDATE "a" SET "d" = %s, "b" = %s WHERE "c" = %s',
+        ),
+    ],
+)
+def test_which_plain_columns_are_read_or_set_is_no_other_statement(one, other):
+    assert shape(one) == shape(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('SELECT DISTINCT "a"."b" FROM "a"', 'SELECT DISTINCT "a"."c" FROM "a"'),
+        ('SELECT "a"."b" FROM "a" GROUP BY 0', 'SELECT "a"."c" FROM "a" GROUP BY 0'),
+        ('SELECT "a"."b" FROM "a"', 'SELECT MAX("a"."b") FROM "a"'),
+    ],
+)
+def test_but_where_rows_are_told_apart_or_worked_out_it_is(one, other):
+    assert shape(one) != shape(other)
+
+
 def test_another_column_is_another_statement():
     assert shape("SELECT a FROM b WHERE c = %s") != shape("SELECT a FROM b WHERE d = %s")
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from bench.http import installation
-from bench.processes import python
+from bench.processes import prepare, python
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def site(
         # As behind a TLS server, so that people who speak at once are not all one source.
         environment = {**made, "SANAN_PROXY_HOPS": "1"}
         (place / "static").mkdir()
-        python("-m", "sanan.config", "migrate", environment=environment)
+        prepare(environment)
         yield Site(place, environment, _look(place, environment))
 
 

@@ -172,26 +172,27 @@ def staff_pages():
     return [p for p in found if "logout" not in p and "/docs" not in p] + searches
 
 
-@pytest.mark.parametrize("role", [r for r in Role if r != Role.DISCIPLINE_OFFICER], ids=str)
-def test_no_page_of_any_other_role_holds_a_word_of_it(house, told, enter, role):
+def test_no_page_of_any_other_role_holds_a_word_of_it(house, told, enter):
+    """One report for all of them: writing, opening and answering it takes a second."""
     report = Report.objects.get()
-    body = enter(house.people[f"role-{role}"])
-    wrong = {}
     echoed = {
         "typed": "在祠堂后面",
         **{k: v for k, v in told.items() if k not in {"typed", "phone"}},
     }
-    for path in staff_pages():
-        answer = body.get(path)
-        data = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        hits = found_in(data, echoed)
-        # The auditor sees the random code of what was opened, nobody else even that.
-        if hits or (report.code.encode() in data and role != Role.AUDITOR):
-            wrong[path] = hits
-    for path in (f"/staff/sealed/{report.code}/", f"/staff/sealed/{report.code}/open/"):
-        tried = (body.get(path).status_code, body.post(path, {"passphrase": WORDS}).status_code)
-        if 200 in tried:
-            wrong[path] = tried
+    wrong = {}
+    for role in set(Role) - {Role.DISCIPLINE_OFFICER}:
+        body = enter(house.people[f"role-{role}"])
+        for path in staff_pages():
+            answer = body.get(path)
+            data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            hits = found_in(data, echoed)
+            # The auditor sees the random code of what was opened, nobody else even that.
+            if hits or (report.code.encode() in data and role != Role.AUDITOR):
+                wrong[role, path] = hits
+        for path in (f"/staff/sealed/{report.code}/", f"/staff/sealed/{report.code}/open/"):
+            tried = (body.get(path).status_code, body.post(path, {"passphrase": WORDS}).status_code)
+            if 200 in tried:
+                wrong[role, path] = tried
     assert wrong == {}
 
 
