@@ -127,13 +127,14 @@ def _worth(noted: Noted, done: set[str]) -> float:
 def select(items: list[pytest.Item], folder: Path) -> list[pytest.Item]:
     """Of `items` those to run where all was noted before; one that was not noted is kept."""
     noted = read(folder)
-    always = [item.nodeid for item in items if _in_real_transactions(item)]
+    always = [item.nodeid for item in items if in_real_transactions(item)]
     here = {item.nodeid: noted[item.nodeid] for item in items if item.nodeid in noted}
     chosen = {*always, *fewest(here, always)}
     return [item for item in items if item.nodeid in chosen or item.nodeid not in noted]
 
 
-def _in_real_transactions(item: pytest.Item) -> bool:
+def in_real_transactions(item: pytest.Item) -> bool:
+    """Whether it writes for good and empties the tables afterwards; such tests come last."""
     mark = item.get_closest_marker("django_db")
     own = bool(mark and mark.kwargs.get("transaction"))
     return own or "transactional_db" in getattr(item, "fixturenames", ())

@@ -9,6 +9,8 @@ import pytest
 import asked
 from played import played
 
+LONG = tuple(f"tests/{each}/" for each in ("demo/county", "transfer", "upgrade", "faults", "bench"))
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--note-asked", type=Path, help="Note in this folder what SQL each test asks.")
@@ -33,6 +35,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("database")
     if folder := config.getoption("--fewest-of"):
         items[:] = asked.select(items, folder)
+    items.sort(key=lambda item: not _takes_long(item))
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    """What takes seconds goes first, so that no worker is left alone with it at the end.
+
+    It is few enough to fall to one worker, which then plays the county of `demo/county` alone.
+    """
+    return item.nodeid.startswith(LONG) and not asked.in_real_transactions(item)
 
 
 @pytest.fixture(scope="session")
