@@ -19,6 +19,7 @@ from .site import STAFF, Site, neighbour, say, signed_in, visitor
 RESIDENT = "resident"
 NEIGHBOUR = "neighbour"
 ROOM = "/voices/350526100210/"
+YONGCHUN = "350525000000"
 # Of these, several are looked at, since they differ by state.
 PER_ROUTE = {
     "cases/<slug:code>/": 4,
@@ -29,6 +30,7 @@ PER_ROUTE = {
     "books/entries/<str:code>/": 40,
     "books/entry/<slug:code>/": 40,
     "books/at/<slug:code>/<slug:month>/": 3,
+    "competitions/contests/<str:code>/": 4,
 }
 MOST_PAGES = 400
 # A route is walked far enough to find what hangs on its pages; so many of them are looked at.
@@ -63,7 +65,6 @@ APART: dict[str, str] = {
     "services/track/<str:code>/*": "one's own order, by its code; tests/services walk it",
     "services/help/<str:code>/<str:verb>/": "for who may help just now; test_st4 walks it",
     "workshop/runs/<str:code>/<str:verb>/": "while a month is in publicity; tests/workshop do it",
-    "staff/workshop/count/send/": "for the script of the page that counts; tests/workshop send",
     "staff/workshop/count/weigh/": "for the script of the page that counts; tests/workshop ask it",
     "staff/workshop/runs/<str:code>/*": "while a month is paid; test_st5 walks it",
     "staff/workshop/slips/<str:code>/<str:verb>/": "while a month is paid; test_st5 walks it",
@@ -118,6 +119,19 @@ APART: dict[str, str] = {
     "livelihood/cycles/<str:code>/<str:verb>/": "a form on the page; tests/livelihood send it",
     "livelihood/draws/<str:code>/draw.json": "a file to recompute from; tests/livelihood read it",
     "staff/livelihood/*": "tests/livelihood walk every page of this desk",
+    "staff/competitions/stages/<str:code>/<str:verb>/": "while a round runs; test_competition does it",
+    "competitions/check/<str:number>/": "printed on a certificate; tests/competitions open it",
+    "staff/projects/import/<str:token>/*": "after a list was sent; test_st7 takes two in",
+    "staff/projects/assessments/<str:code>/<str:verb>/": "while scores are open to objections; tests/projects do it",
+    "staff/projects/reports/<str:code>/<str:verb>/": "before a month is locked; test_st7 does it",
+    "staff/projects/rules/<str:code>/<str:verb>/": "before rules are in force; tests/projects do it",
+    "staff/investment/leads/<str:code>/landing/": "once a contract is verified; tests/investment do it",
+    "staff/workshop/issues/<str:code>/<str:verb>/": "while pieces are out; test_st5 walks it",
+    "staff/workshop/orders/<str:code>/<str:verb>/": "while an order runs; test_st5 walks it",
+    "staff/workshop/orders/<str:code>/hand-out/": "while an order runs; test_st5 walks it",
+    "workshop/card/<str:token>/": "a worker's own, by the code on the card; test_st5 walks it",
+    "workshop/enterprise/<str:token>/": "an enterprise's own, by its address; tests/workshop open it",
+    "workshop/pay/<str:code>/*": "a worker's own slip; test_st5 walks it",
     "staff/logout/": "a button, not a link",
     "staff/signup/": "shut",
     "staff/email/": "shut",
@@ -206,6 +220,8 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
         "/staff/login/",
         "/books/at/350526100210/",
         "/at/350526100210/",
+        "/livelihood/350525100010/",
+        f"/projects/{YONGCHUN}/",
     ]
     _walk_as(RESIDENT, resident, again, found)
     for who in staff:

@@ -39,6 +39,8 @@ STAFF = [
     "chenli",  # system administrator
     "zhaoan",  # security administrator
     "zhouming",  # auditor
+    "linxiangmu",  # project officer of the other county
+    "fangping",  # judge
 ]
 QUIET = (
     "--no-sandbox",
@@ -237,9 +239,15 @@ def neighbour(site: Site, phone: str) -> list[dict[str, str]]:
 
 
 def opened(page: Page, verb: str) -> Locator:
-    """The form of a verb at a desk, unfolded: only the first of a page stands open."""
+    """The form of a verb at a desk, unfolded, or opened where a thing with many verbs shows links."""
     form = page.locator(f"#do-{verb}")
-    if form.get_attribute("open") is None:
+    link = page.locator(f"nav.verbs a[href$='/{verb}/']")
+    form.or_(link).first.wait_for(state="attached")
+    if link.count():
+        link.click()
+        form = page.locator("#do").filter(has=page.locator(f"form[action$='/{verb}/']"))
+        form.wait_for()
+    elif form.get_attribute("open") is None:
         form.locator("summary").click()
     return form
 

@@ -69,10 +69,10 @@ def test_from_the_phone_to_the_rating(resident: Page, chrome, site):
     resident.locator("input[name=photos]").first.set_input_files(
         {"name": "road.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     )
-    resident.locator("form[action='/'] button.weui-btn_primary").click()
+    resident.locator("form[action='/'] button[data-send]").click()
     if resident.locator("input[name=place][type=radio]").count():
         resident.locator("input[name=place][type=radio]").first.check(force=True)
-        resident.locator("form[action='/'] button.weui-btn_primary").click()
+        resident.locator("form[action='/'] button[data-send]").click()
     resident.wait_for_url("**/said/*/")
     code = re.search(r"/said/(\w+)/", resident.url)[1]
     query = re.sub(r"\D", "", resident.locator(".code").inner_text())

@@ -230,6 +230,8 @@ def end_it(page: Page, code: str) -> None:
     expect(page.locator("main")).to_contain_text(MORE)
     for verb, text in (("assess", "初核"), ("conclude", TOLD)):
         form = opened(page, verb)
+        if verb == "assess":
+            form.locator("[name=way]").select_option("check")
         form.locator("textarea").fill(text)
         form.get_by_role("button").click()
         page.wait_for_load_state()

@@ -272,7 +272,7 @@ def _application(request: HttpRequest, code: str) -> Application:
     )
 
 
-def _application_page(_request: HttpRequest, application: Application) -> dict[str, Any]:
+def _application_page(request: HttpRequest, application: Application) -> dict[str, Any]:
     phone = partial.phone(vault.unlock(application.phone_locked))
     facts: list[tuple[object, object]] = [
         (_("岗位"), application.job.title),
@@ -283,10 +283,9 @@ def _application_page(_request: HttpRequest, application: Application) -> dict[s
     ]
     if application.reason:
         facts.append((_("原因"), application.reason))
-    links = [
-        Link(_("看这个岗位"), JOBS_PAGES.address(application.job)),
-        Link(_("看电话"), reverse("livelihood_staff:phone", args=[application.code])),
-    ]
+    links = [Link(_("看这个岗位"), JOBS_PAGES.address(application.job))]
+    if access.held(request) & set(HELPERS):
+        links.append(Link(_("看电话"), reverse("livelihood_staff:phone", args=[application.code])))
     if application.member:
         href = reverse("livelihood_staff:member", args=[application.member.code])
         links.append(Link(_("名册里的这个人"), href))
