@@ -25,6 +25,7 @@ PUBLIC_ROOMS = {
     "competitions",
     "livelihood",
     "workshop",
+    "neighbourhood",
 }
 PUBLIC = {
     "files": "the room a file belongs to is asked each time; tests/files hold what it tells",

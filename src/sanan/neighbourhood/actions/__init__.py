@@ -1,0 +1,31 @@
+from sanan.neighbourhood.actions.centres import (
+    add_device,
+    add_facility,
+    build,
+    change,
+    change_facility,
+    close,
+    except_day,
+    improve,
+    open_,
+    plan,
+    reopen,
+    set_duty,
+    set_hours,
+)
+
+__all__ = [
+    "add_device",
+    "add_facility",
+    "build",
+    "change",
+    "change_facility",
+    "close",
+    "except_day",
+    "improve",
+    "open_",
+    "plan",
+    "reopen",
+    "set_duty",
+    "set_hours",
+]

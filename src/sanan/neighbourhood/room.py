@@ -1,0 +1,23 @@
+"""What this room tells the house about itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sanan.kit.manifest import Page, ResidentGroup, Room, StaffGroup
+
+ROOM = Room(
+    name="neighbourhood",
+    title=_("邻里中心"),
+    urls=[
+        ("neighbourhood/", "sanan.neighbourhood.urls.resident"),
+        ("staff/neighbourhood/", "sanan.neighbourhood.urls.staff"),
+    ],
+    pages=[
+        Page("neighbourhood_staff:board", _("邻里中心"), StaffGroup.SERVICES, 60),
+        Page("neighbourhood:village", _("邻里中心：订场地"), ResidentGroup.DO, 40),
+    ],
+    processes=[
+        "sanan.neighbourhood.rules:CENTRE",
+        "sanan.neighbourhood.rules:FACILITY",
+        "sanan.neighbourhood.rules:BOOKING",
+    ],
+)

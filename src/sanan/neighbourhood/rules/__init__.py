@@ -1,0 +1,3 @@
+from sanan.neighbourhood.rules.processes import BOOKING, CENTRE, FACILITY
+
+__all__ = ["BOOKING", "CENTRE", "FACILITY"]
