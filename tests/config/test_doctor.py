@@ -14,6 +14,7 @@ from sanan.config.doctor import Level, examine
 from sanan.ledger.models import Audit, Entry, Log
 from sanan.people.models import Notice, Person
 from sanan.transfer.writing import LAST_EXPORT
+from sanan.upkeep import state
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -119,6 +120,19 @@ def test_a_backup_that_is_old_or_unknown(well: Any):
     assert levels()["backup"] == Level.CARE
     mark.unlink()
     assert levels()["backup"] == Level.CARE
+
+
+def test_a_backup_that_failed_or_was_never_tried_out(well: Any):
+    well.BACKUP = "/srv/backup"
+    state.keep(at=NOW.isoformat(), place="/srv/backup", keys=True)
+    assert levels()["backup"] == Level.CARE
+    state.keep(verified_at=NOW.isoformat())
+    assert levels()["backup"] == Level.GOOD
+    state.keep(failed="The backup could not be written: no room.")
+    assert levels()["backup"] == Level.BAD
+    state.keep(failed="", at=(NOW - timedelta(days=3)).isoformat(), keys=False)
+    os.utime(well.VAR / LAST_EXPORT, (0, 0))
+    assert (levels()["backup"], levels()["recovery key"]) == (Level.BAD, Level.CARE)
 
 
 def test_the_command_ends_badly_where_something_is_dangerous(well: Any):

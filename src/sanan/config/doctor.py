@@ -7,7 +7,7 @@ Nothing is changed and nothing leaves the machine. `BAD` is dangerous now, `CARE
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from sanan.kit import clock
 from sanan.ledger.models import Audit, Entry, Log, Sighting
 from sanan.people.models import Notice, Person
 from sanan.transfer.writing import LAST_EXPORT
+from sanan.upkeep import state
 
 LEAST_FREE = 2 << 30
 FREE_SHARE = 0.1
@@ -29,6 +30,8 @@ DAY = timedelta(days=1)
 AUDIT_AGE = 2 * DAY
 WITNESS_AGE = 2 * DAY
 BACKUP_AGE = 8 * DAY
+NIGHTLY_AGE = timedelta(hours=60)
+TRIED_AGE = 14 * DAY
 
 
 class Level(StrEnum):
@@ -58,7 +61,7 @@ def examine(*, at: datetime | None = None) -> list[Finding]:
     moment = clock.at_or_now(at)
     found = [*_settings(), *_files(), _space()]
     try:
-        found += [_tables(), *_record(moment), *_people(), *_work(moment), _backup(moment)]
+        found += [_tables(), *_record(moment), *_people(), *_work(moment), *_backup(moment)]
     except DatabaseError as error:
         found.append(
             Finding(
@@ -238,18 +241,50 @@ def _work(at: datetime) -> Iterator[Finding]:
         )
 
 
-def _backup(at: datetime) -> Finding:
+def _backup(at: datetime) -> Iterator[Finding]:
+    """The newest of backup and export; whether it failed since, was tried out, and holds the keys."""
+    held = state.read()
+    place = held.get("place") or "DIR"
     mark = Path(settings.VAR) / LAST_EXPORT
-    if not mark.exists():
-        return Finding(
+    times = [datetime.fromtimestamp(mark.stat().st_mtime, tz=UTC)] if mark.exists() else []
+    times += filter(None, [state.moment("at")])
+    if held.get("failed"):
+        yield Finding(
+            "backup", Level.BAD, held["failed"], f"Then bin/sanan backup {place} --verify."
+        )
+        return
+    if not times:
+        yield Finding(
             "backup",
             Level.CARE,
             "none is known",
-            f"bin/sanan export --all DIR, elsewhere; or touch {mark} after your own backup.",
+            "bin/sanan backup DIR --verify, on another disk, then set SANAN_BACKUP=DIR; "
+            f"or touch {mark} after your own backup.",
         )
-    when = datetime.fromtimestamp(mark.stat().st_mtime, tz=at.tzinfo)
-    if when < at - BACKUP_AGE:
-        return Finding(
-            "backup", Level.CARE, f"the last is of {when:%F}", "bin/sanan export --all DIR"
+        return
+    last, since = max(times), state.moment("verified_at")
+    most = NIGHTLY_AGE if settings.BACKUP else BACKUP_AGE
+    if last < at - most:
+        level = Level.BAD if settings.BACKUP else Level.CARE
+        yield Finding(
+            "backup",
+            level,
+            f"the last is of {last:%F}",
+            f"Mount its disk, see that the worker runs, then bin/sanan backup {place}.",
         )
-    return Finding("backup", Level.GOOD, f"{when:%F}")
+    elif held and (since is None or since < at - TRIED_AGE):
+        yield Finding(
+            "backup",
+            Level.CARE,
+            f"{last:%F}, and none was tried out for two weeks",
+            f"bin/sanan backup {place} --verify restores it apart and audits it.",
+        )
+    else:
+        yield Finding("backup", Level.GOOD, f"{last:%F}")
+    if held and not held.get("keys"):
+        yield Finding(
+            "recovery key",
+            Level.CARE,
+            "there is none: telephone numbers and sealed reports do not come back from a backup alone",
+            "bin/sanan recovery new, and write it on paper.",
+        )

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db import DatabaseError
 
+from sanan.upkeep.state import is_restoring
+
 
 def refusals() -> list[str]:
     """Why `serve` and `up` refuse to start; nothing where all is well."""
@@ -12,6 +14,11 @@ def refusals() -> list[str]:
 
 
 def _found() -> Iterator[str]:
+    if is_restoring():
+        yield (
+            "A backup was being restored here and did not come to its end: only a part of it is here. "
+            "Run bin/sanan restore again; it begins anew."
+        )
     if _is_demo():
         yield (
             "This database holds the demo county, whose passwords everybody may know. Start it with "

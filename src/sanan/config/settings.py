@@ -282,6 +282,12 @@ WECOM_ARCHIVE_TOKEN = env.str("SANAN_WECOM_ARCHIVE_TOKEN", "")
 # The workshop's scale on a serial line of this machine, such as /dev/ttyUSB0; weights are typed without.
 SCALE = env.str("SANAN_SCALE", "")
 
+# Where backups go, their locked keys (beside it), how often, and how many are kept (docs/operations.md).
+BACKUP = env.str("SANAN_BACKUP", "")
+BACKUP_KEYS = env.str("SANAN_BACKUP_KEYS", "")
+BACKUP_HOURS = env.int("SANAN_BACKUP_HOURS", 24)
+BACKUP_KEEP = env.int("SANAN_BACKUP_KEEP", 35)
+
 # Where browsers find `bin/sanan live`: ":8001" on the same host, a path such as "/live/" behind a
 # proxy, or empty: then rooms are asked every few seconds (docs/voices.md).
 LIVE = env.str("SANAN_LIVE", "")

@@ -61,6 +61,11 @@ def opened(key: str) -> BinaryIO | None:
         return None
 
 
+def exists(key: str) -> bool:
+    """Whether bytes lie under `key`."""
+    return default_storage.exists(key)
+
+
 def remove(keys: Iterable[str]) -> None:
     """Delete what lies under these keys; what is gone already is no fault."""
     for key in filter(None, keys):

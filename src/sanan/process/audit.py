@@ -19,6 +19,7 @@ import orjson
 from django.db import models
 
 from sanan.ledger.models import Entry
+from sanan.ledger.queries.leaves import LOST
 from sanan.ledger.queries.rows import Difference
 from sanan.process.declare import Process
 from sanan.process.models import TimelineEntry
@@ -78,6 +79,8 @@ class _Reading:
         yield batch
 
     def _take(self, entry: Any, subject: str, batch: dict[str, dict[str, _Recorded]]) -> int:
+        if subject == LOST:  # known by its place in the record only, after a restoring
+            return 0
         kind = entry.event.partition(".")[0]
         content = None if entry.content is None else orjson.loads(bytes(entry.content))
         if entry.event in self.batches and content is not None:

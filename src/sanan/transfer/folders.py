@@ -3,10 +3,10 @@
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO, Protocol, Self
 
 from django.conf import settings
 
@@ -29,6 +29,16 @@ def places() -> Mapping[str, Path]:
         "models": Path(settings.VAR) / "models",
         RECORD: Path(settings.LOG_ROOT),
     }
+
+
+class Sink(Protocol):
+    """What takes files on their way out, by the path that they will have."""
+
+    def write(self, name: str, data: bytes) -> None:
+        """Take a small file."""
+
+    def copy(self, name: str, source: Path) -> None:
+        """Take what lies at `source`; nothing where it was erased meanwhile."""
 
 
 @dataclass
@@ -67,11 +77,29 @@ class Sums:
         path.write_bytes(data)
         self.add(name, hashlib.sha256(data).hexdigest(), len(data))
 
+    def copy(self, name: str, source: Path) -> None:
+        """Copy a file; nothing where it was erased meanwhile."""
+        target = self.root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError), source.open("rb") as stream:
+            self.add(name, *copied(stream, target))
 
-def copy_store(name: str, source: Path, sums: Sums) -> None:
+
+def copied(source: BinaryIO, target: Path) -> tuple[str, int]:
+    """Write a stream into a new file; its SHA-256 in hex, and its size."""
+    digest = hashlib.sha256()
+    size = 0
+    with target.open("xb") as out:
+        while block := source.read(_BLOCK):
+            digest.update(block)
+            size += out.write(block)
+    return digest.hexdigest(), size
+
+
+def copy_store(name: str, source: Path, sink: Sink) -> None:
     """Copy a folder of whole files; what is erased meanwhile is left out."""
-    for path in _inside(source):
-        _copy_one(path, f"{name}/{path.relative_to(source).as_posix()}", sums)
+    for path in inside(source):
+        sink.copy(f"{name}/{path.relative_to(source).as_posix()}", path)
 
 
 @contextmanager
@@ -87,24 +115,24 @@ def held_logs(root: Path) -> Iterator[dict[Path, tuple[bytes, int]]]:
         yield found
 
 
-def copy_edge(place: Path, held: tuple[bytes, int], sums: Sums) -> set[str]:
+def copy_edge(place: Path, held: tuple[bytes, int], sink: Sink) -> set[str]:
     """Copy a held log's checkpoint and unfinished tiles, which may be tidied away; their paths."""
     note, size = held
-    sums.write(f"{RECORD}/{place.name}/{CHECKPOINT_PATH}", note)
+    sink.write(f"{RECORD}/{place.name}/{CHECKPOINT_PATH}", note)
     done = {CHECKPOINT_PATH}
     for tile in edge_tiles(size):
         if (place / tile.path).exists():
-            _copy_one(place / tile.path, f"{RECORD}/{place.name}/{tile.path}", sums)
+            sink.copy(f"{RECORD}/{place.name}/{tile.path}", place / tile.path)
             done.add(tile.path)
     return done
 
 
-def copy_tiles(place: Path, size: int, done: set[str], sums: Sums) -> None:
+def copy_tiles(place: Path, size: int, done: set[str], sink: Sink) -> None:
     """Copy what else a log of this size has published; nothing of what came after."""
-    for path in _inside(place):
+    for path in inside(place):
         name = path.relative_to(place).as_posix()
         if name not in done and _belongs(name, size):
-            _copy_one(path, f"{RECORD}/{place.name}/{name}", sums)
+            sink.copy(f"{RECORD}/{place.name}/{name}", path)
 
 
 def _belongs(name: str, size: int) -> bool:
@@ -161,7 +189,7 @@ def lay(root: Path, made: list[Path]) -> None:
             target = where[top] / rest
             target.parent.mkdir(parents=True, exist_ok=True)
             made.append(target)
-            with (root / name).open("rb") as source, _new(target) as out:
+            with (root / name).open("rb") as source, new_file(target) as out:
                 while block := source.read(_BLOCK):
                     out.write(block)
     os.sync()
@@ -169,7 +197,7 @@ def lay(root: Path, made: list[Path]) -> None:
 
 def occupied() -> Path | None:
     """A file that stands already where files would be laid."""
-    return next((path for place in places().values() for path in _inside(place)), None)
+    return next((path for place in places().values() for path in inside(place)), None)
 
 
 def hash_of(path: Path) -> str:
@@ -178,7 +206,7 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def _inside(place: Path) -> Iterator[Path]:
+def inside(place: Path) -> Iterator[Path]:
     """Whole files below a folder; nothing hidden, nothing half written."""
     for folder, below, names in os.walk(place):
         below[:] = sorted(each for each in below if not each.startswith("."))
@@ -187,22 +215,7 @@ def _inside(place: Path) -> Iterator[Path]:
                 yield Path(folder) / name
 
 
-def _copy_one(source: Path, name: str, sums: Sums) -> None:
-    target = sums.root / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    size = 0
-    try:
-        stream = source.open("rb")
-    except FileNotFoundError:
-        return
-    with stream, target.open("xb") as out:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-            size += out.write(block)
-    sums.add(name, digest.hexdigest(), size)
-
-
-def _new(target: Path) -> BinaryIO:
+def new_file(target: Path) -> BinaryIO:
+    """A file that was not there, readable to its owner and group."""
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640)
     return os.fdopen(handle, "wb")

@@ -72,8 +72,7 @@ def write(path: Path, passphrase: str, keys: Keys) -> None:
     if len(passphrase) < _SHORTEST:
         raise Invalid(f"A passphrase has at least {_SHORTEST} characters.", "short_passphrase")
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    plain = {SECRET: keys.secret, SEALED: keys.sealed, FORMER: keys.former, LOG: dict(keys.log)}
-    box = AESGCM(_stretched(passphrase, salt)).encrypt(nonce, json.dumps(plain).encode(), _PURPOSE)
+    box = AESGCM(_stretched(passphrase, salt)).encrypt(nonce, encode(keys), _PURPOSE)
     held = {"what": "keys of a Sanan installation (scrypt, AES-256-GCM)", "version": 1}
     parts = {"salt": salt, "nonce": nonce, "box": box}
     held |= {name: b64encode(value).decode() for name, value in parts.items()}
@@ -95,7 +94,7 @@ def read(path: Path, passphrase: str) -> Keys:
     try:
         held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         salt, nonce, box = (b64decode(held[name]) for name in ("salt", "nonce", "box"))
-        plain = json.loads(AESGCM(_stretched(passphrase, salt)).decrypt(nonce, box, _PURPOSE))
+        return decode(AESGCM(_stretched(passphrase, salt)).decrypt(nonce, box, _PURPOSE))
     except InvalidTag as error:
         raise Invalid(
             f"The passphrase does not open {path.name}. Try again; nothing was changed.",
@@ -103,6 +102,17 @@ def read(path: Path, passphrase: str) -> Keys:
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise Invalid(f"{path.name} is not a file of keys.", "no_keys") from error
+
+
+def encode(keys: Keys) -> bytes:
+    """The keys as JSON, to be locked at once."""
+    plain = {SECRET: keys.secret, SEALED: keys.sealed, FORMER: keys.former, LOG: dict(keys.log)}
+    return json.dumps(plain).encode()
+
+
+def decode(data: bytes) -> Keys:
+    """The keys that `encode` wrote; ValueError, KeyError or TypeError where it is something else."""
+    plain = json.loads(data)
     return Keys(plain[SECRET], plain[SEALED], tuple(plain[FORMER]), plain[LOG])
 
 

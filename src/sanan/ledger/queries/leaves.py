@@ -19,6 +19,8 @@ from sanan.ledger.log.opening import Opening
 
 _TAG = b"sanan.record/facts@v1\n"
 _TO_THE_SECOND = 19
+LOST = ""
+"""The subject of an entry of which nothing but its place in the record is known (`actions.follow`)."""
 LEAF_FIELDS = ("event", "ref", "at", "commit")
 FIELDS = (*LEAF_FIELDS, "by", "subject", "salt", "content", "words")
 
