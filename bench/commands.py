@@ -98,6 +98,28 @@ def projects(*, projects: int, months: int, database: str, as_json: bool) -> Non
 
 
 @bench.command()
+@click.option("--nodes", default=200_000, show_default=True, help="Crossings of the network.")
+@click.option("--points", default=500, show_default=True, help="Points of each of eight kinds.")
+@click.option("--metres", default=1000.0, show_default=True, help="How far counts as near.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def coverage(*, nodes: int, points: int, metres: float, as_json: bool) -> None:
+    """Who has what within reach in a whole county, on foot along its streets."""
+    from bench import coverage as measure
+
+    found = measure.run(
+        nodes=nodes, points=points, metres=metres, say=lambda text: click.echo(text, err=True)
+    )
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(
+        f"{found['nodes']} nodes, {found['ways']} ways, {found['points']} points of {found['kinds']} "
+        f"kinds: read {found['read_seconds']} s, coverage {found['coverage_seconds']} s, "
+        f"together {found['seconds']} s ({found['cpu_seconds']} s of processor; target {found['target_seconds']} s), {found['peak_mb']} MB"
+    )
+
+
+@bench.command()
 @click.option("--count", default=10_000, show_default=True, help="Rule sets to generate.")
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
 def scoring(*, count: int, as_json: bool) -> None:
