@@ -115,7 +115,9 @@ def coverage(*, nodes: int, points: int, metres: float, as_json: bool) -> None:
     click.echo(
         f"{found['nodes']} nodes, {found['ways']} ways, {found['points']} points of {found['kinds']} "
         f"kinds: read {found['read_seconds']} s, coverage {found['coverage_seconds']} s, "
-        f"together {found['seconds']} s ({found['cpu_seconds']} s of processor; target {found['target_seconds']} s), {found['peak_mb']} MB"
+        f"together {found['seconds']} s "
+        f"({found['cpu_seconds']} s of processor; target {found['target_seconds']} s), "
+        f"{found['peak_mb']} MB"
     )
 
 

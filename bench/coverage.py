@@ -10,7 +10,6 @@ from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
 
-
 from sanan.neighbourhood.circle.coverage import coverage
 from sanan.neighbourhood.circle.tables import read_kinds, read_network, read_points
 
@@ -57,7 +56,10 @@ def write(where: Path, *, nodes: int, points: int, seed: int = 1) -> int:
     chance = random.Random(seed)
     width = max(2, round(nodes**0.5))
     at = [
-        (SOUTH + (n // width + chance.random() / 2) * STEP, WEST + (n % width + chance.random() / 2) * STEP)
+        (
+            SOUTH + (n // width + chance.random() / 2) * STEP,
+            WEST + (n % width + chance.random() / 2) * STEP,
+        )
         for n in range(nodes)
     ]
     with (where / "nodes.csv").open("w") as file:

@@ -19,5 +19,6 @@ ROOM = Room(
         "sanan.neighbourhood.rules:CENTRE",
         "sanan.neighbourhood.rules:FACILITY",
         "sanan.neighbourhood.rules:BOOKING",
+        "sanan.neighbourhood.rules:POINT",
     ],
 )

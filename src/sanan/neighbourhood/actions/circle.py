@@ -204,5 +204,5 @@ def _by_streets(dwellings: list[Dwelling]) -> Iterable[tuple[Streets | None, lis
     found: dict[int | None, tuple[Streets | None, list[Dwelling]]] = {}
     for each in dwellings:
         streets = next((s for s in every if s.place.contains(each.place)), None)
-        found.setdefault(streets and streets.pk, (streets, []))[1].append(each)
+        found.setdefault(streets.pk if streets else None, (streets, []))[1].append(each)
     return found.values()

@@ -77,7 +77,7 @@ class NewPoint:
     place: Place
     kind: str
     where: Point
-    said: Mapping[str, str]
+    said: Mapping[str, Any]
     origin: str
 
 
@@ -182,7 +182,7 @@ class TakingDwellings(_Around):
 
     def find(self, keys: Sequence[str]) -> Mapping[str, Dwelling]:
         """What is there already."""
-        at = {key.partition("\n")[0] for key in keys}
+        at = {int(key.partition("\n")[0]) for key in keys}
         rows = Dwelling.objects.filter(place__in=at).select_related("place")
         return {self.key(row): row for row in rows}
 

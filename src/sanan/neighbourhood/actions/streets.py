@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -79,7 +79,12 @@ def take_points(
     moment, taken = clock.at_or_now(at), Taken()
     villages = list(Place.objects.within(place).filter(lat__isnull=False, kind="village"))
     known = {point.origin: point for point in ServicePoint.objects.within(place)}
-    actor = {"by": by, "at": moment, "relation": None if by else OPERATOR, "measuring": False}
+    actor: dict[str, Any] = {
+        "by": by,
+        "at": moment,
+        "relation": None if by else OPERATOR,
+        "measuring": False,
+    }
     with transaction.atomic():
         for each in found:
             where = Point(*each.at, Crs.WGS84)
@@ -96,11 +101,11 @@ def take_points(
                         source="OpenStreetMap",
                         origin=origin,
                         **said,
-                        **actor,  # type: ignore[arg-type]  # by, at, relation, measuring
+                        **actor,
                     )
                     taken.added += 1
                 elif _differs(point, said, where):
-                    change_point(point=point, where=where, **said, **actor)  # type: ignore[arg-type]  # as above
+                    change_point(point=point, where=where, **said, **actor)
                     taken.changed += 1
                 else:
                     taken.unchanged += 1
@@ -110,7 +115,7 @@ def take_points(
     return taken
 
 
-def _said(found: "Found") -> dict[str, str]:
+def _said(found: "Found") -> dict[str, Any]:
     hours, phone = found.hours[:200], found.phone
     try:
         opening.read(hours)
@@ -124,7 +129,7 @@ def _said(found: "Found") -> dict[str, str]:
     return {"name": name, "hours": hours, "phone": phone, "address": found.address[:120]}
 
 
-def _differs(point: ServicePoint, said: dict[str, str], where: Point) -> bool:
+def _differs(point: ServicePoint, said: dict[str, Any], where: Point) -> bool:
     there = round(where.lat, 7), round(where.lon, 7)
     return any(getattr(point, name) != value for name, value in said.items()) or there != (
         point.lat,

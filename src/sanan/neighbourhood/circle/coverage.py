@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sanan.neighbourhood.circle.network import SLACK, Network, on_sphere
+from sanan.neighbourhood.circle.network import SLACK, Network, on_sphere, tree_of
 from sanan.neighbourhood.circle.walking import DETOUR
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ class Coverage:
     all: float
 
 
-def coverage(
-    network: Network, points: "Mapping[str, np.ndarray]", metres: float
-) -> Coverage:
+def coverage(network: Network, points: "Mapping[str, np.ndarray]", metres: float) -> Coverage:
     """The share of all crossings within `metres` on foot of a point of each kind.
 
     `points` are the crossings that the points of a kind belong to. What cannot be reached is not
@@ -51,11 +49,10 @@ def straight(
 ) -> "np.ndarray":
     """An estimate without a network: the straight line to the nearest point, times the detour."""
     import numpy as np
-    from scipy.spatial import cKDTree
 
     if not len(to_lat):
         return np.full(len(lat), np.inf)
-    off, _nearest = cKDTree(on_sphere(to_lat, to_lon)).query(on_sphere(lat, lon))
+    off, _nearest = tree_of(to_lat, to_lon).query(on_sphere(lat, lon))
     return np.asarray(off * DETOUR)
 
 

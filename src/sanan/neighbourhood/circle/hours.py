@@ -151,7 +151,9 @@ def _plain(text: str) -> str:
     found = unicodedata.normalize("NFKC", text).replace("。", ";").replace("；", ";")
     for pattern, word in _WORDS:
         if word is None:
-            found = re.sub(pattern, lambda m: OSM_DAYS[OUR_DAYS.index(m[1].replace("天", "日"))], found)
+            found = re.sub(
+                pattern, lambda m: OSM_DAYS[OUR_DAYS.index(m[1].replace("天", "日"))], found
+            )
         else:
             found = re.sub(pattern, word, found, flags=re.IGNORECASE)
     return _CLOCK.sub(lambda m: f"{m[1]}:{'30' if m[3] else (m[2] or '0').zfill(2)}", found).strip()
@@ -170,7 +172,10 @@ def _rule(rule: str, whole: str) -> tuple[list[int], tuple[Span, ...]]:
 
 
 def _from_to(said: str) -> list[int]:
-    ends = [OSM_DAYS.index(each) if each != HOLIDAYS else WEEK for each in re.findall("[A-Z][A-Za-z]", said)]
+    ends = [
+        OSM_DAYS.index(each) if each != HOLIDAYS else WEEK
+        for each in re.findall("[A-Z][A-Za-z]", said)
+    ]
     if len(ends) == 1 or WEEK in ends:
         return ends
     first, last = ends
@@ -180,11 +185,18 @@ def _from_to(said: str) -> list[int]:
 def _span(match: re.Match[str], whole: str) -> Span:
     opens = int(match[1]) * 60 + int(match[2] or 0)
     closes = int(match[3]) * 60 + int(match[4] or 0)
-    if opens >= FULL or closes > FULL + 12 * 60 or int(match[2] or 0) > 59 or int(match[4] or 0) > 59:
+    if (
+        opens >= FULL
+        or closes > FULL + 12 * 60
+        or int(match[2] or 0) > 59
+        or int(match[4] or 0) > 59
+    ):
         raise _unreadable(whole)
     return opens, closes if closes > opens else closes + FULL
 
 
 def _unreadable(text: str) -> Invalid:
-    sentence = _("看不懂营业时间“%(text)s”。请写成：周一至周五 8:00-12:00，14:30-17:30；周六 9:00-12:00。")
+    sentence = _(
+        "看不懂营业时间“%(text)s”。请写成：周一至周五 8:00-12:00，14:30-17:30；周六 9:00-12:00。"
+    )
     return Invalid(sentence % {"text": text[:40]}, "bad_hours", field="hours")

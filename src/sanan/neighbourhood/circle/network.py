@@ -58,14 +58,14 @@ class Network:
         first[1:] = (ends[1:] != ends[:-1]) | (others[1:] != others[:-1])
         rows = np.searchsorted(ends[first], np.arange(len(self) + 1))
         given = (lengths[first], others[first].astype(np.int32), rows.astype(np.int32))
-        return csr_array(given, shape=(len(self), len(self)))
+        return csr_array(  # type: ignore[no-untyped-call]  # the stubs leave its arguments open
+            given, shape=(len(self), len(self))
+        )
 
     @cached_property
     def tree(self) -> Any:
         """The crossings, ready to be asked for the nearest."""
-        from scipy.spatial import cKDTree
-
-        return cKDTree(on_sphere(self.lat, self.lon))
+        return tree_of(self.lat, self.lon)
 
     def nearest(self, lat: "np.ndarray", lon: "np.ndarray") -> "tuple[np.ndarray, np.ndarray]":
         """The crossing nearest to each position, the first of equals, and how many metres off it is.
@@ -109,6 +109,13 @@ class Network:
         )
 
 
+def tree_of(lat: "np.ndarray", lon: "np.ndarray") -> Any:
+    """Positions, ready to be asked for the nearest: a KDTree in space."""
+    from scipy.spatial import KDTree
+
+    return KDTree(on_sphere(lat, lon))  # type: ignore[no-untyped-call]  # the stubs leave it open
+
+
 def on_sphere(lat: "np.ndarray", lon: "np.ndarray") -> "np.ndarray":
     """Positions in space, in metres: straight through the earth instead of along it.
 
@@ -118,4 +125,6 @@ def on_sphere(lat: "np.ndarray", lon: "np.ndarray") -> "np.ndarray":
 
     north, east = np.radians(lat), np.radians(lon)
     flat = np.cos(north)
-    return EARTH_RADIUS * np.stack([flat * np.cos(east), flat * np.sin(east), np.sin(north)], axis=1)
+    return EARTH_RADIUS * np.stack(
+        [flat * np.cos(east), flat * np.sin(east), np.sin(north)], axis=1
+    )

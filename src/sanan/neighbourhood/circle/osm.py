@@ -7,6 +7,7 @@ it is named so wherever it is shown.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     import numpy as np
 
 SOURCE = "© OpenStreetMap contributors (ODbL)"
-NO_FEET = frozenset({"motorway", "motorway_link", "trunk", "trunk_link", "construction", "proposed"})
+NO_FEET = frozenset(
+    {"motorway", "motorway_link", "trunk", "trunk_link", "construction", "proposed"}
+)
 CLOSED = frozenset({"no", "private"})
 ELEMENTS = ("node", "way", "relation")
 
@@ -158,7 +161,9 @@ def _is_walked(tags: Mapping[str, str]) -> bool:
     way = tags.get("highway", "")
     if not way or way in NO_FEET or tags.get("area") == "yes":
         return False
-    return tags.get("foot", "") not in CLOSED if "foot" in tags else tags.get("access") not in CLOSED
+    return (
+        tags.get("foot", "") not in CLOSED if "foot" in tags else tags.get("access") not in CLOSED
+    )
 
 
 def _streets(drawn: _Drawn) -> Network | None:
@@ -169,7 +174,7 @@ def _streets(drawn: _Drawn) -> Network | None:
     pairs = []
     for way in drawn.ways:
         places = [order.setdefault(node, len(order)) for node in way]
-        pairs += list(zip(places, places[1:], strict=False))
+        pairs += list(pairwise(places))
     if not pairs:
         return None
     lat, lon = (np.array([drawn.at[node][axis] for node in order]) for axis in (0, 1))

@@ -73,11 +73,11 @@ def read_kinds(file: Path) -> dict[str, list[str]]:
     except (ValueError, RecursionError) as error:
         raise Invalid(_("%(file)s：不是 JSON，读不出来。") % where, "no_json") from error
     if not isinstance(found, dict) or not found:
-        sentence = _("%(file)s：要写成 {\"类别\": [\"点的类型\", …]}，至少一类。")
+        sentence = _('%(file)s：要写成 {"类别": ["点的类型", …]}，至少一类。')
         raise Invalid(sentence % where, "bad_kinds")
     for kind, given in found.items():
         if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
-            sentence = _("%(file)s：“%(kind)s”后面要写成点的类型的清单：[\"…\", \"…\"]。")
+            sentence = _('%(file)s：“%(kind)s”后面要写成点的类型的清单：["…", "…"]。')
             raise Invalid(sentence % {**where, "kind": kind}, "bad_kinds")
     return found
 
@@ -168,7 +168,7 @@ class _Table:
 
         texts = self.column(name)
         if empty:
-            texts = [text.strip() and text or "nan" for text in texts]
+            texts = [(text.strip() and text) or "nan" for text in texts]
         try:
             found = np.array(list(map(float, texts)))
         except ValueError:
@@ -203,7 +203,7 @@ class _Table:
         """The line of the file on which a row ends; looked for only when it must be told."""
         reader = self._reader()
         ends = (reader.line_num for cells in reader if _filled(cells))
-        return next(islice(ends, at + 1, None))
+        return int(next(islice(ends, at + 1, None)))
 
     def _reader(self) -> Any:
         return csv.reader(StringIO(self.text, newline=""))

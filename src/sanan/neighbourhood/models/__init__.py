@@ -7,6 +7,7 @@ from sanan.neighbourhood.models.centre import (
     Facility,
     OpeningHours,
 )
+from sanan.neighbourhood.models.circle import Dwelling, ServicePoint, Streets
 
 __all__ = [
     "Booking",
@@ -14,7 +15,10 @@ __all__ = [
     "DayException",
     "Device",
     "Duty",
+    "Dwelling",
     "Facility",
     "OpeningHours",
     "Series",
+    "ServicePoint",
+    "Streets",
 ]

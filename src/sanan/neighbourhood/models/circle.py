@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sanan.kit import tokens
-from sanan.neighbourhood.circle import hours
+from sanan.neighbourhood.circle.hours import Hours, read
 from sanan.neighbourhood.circle.kinds import PointKind, PointState
 from sanan.neighbourhood.enums import READERS
 from sanan.neighbourhood.models.centre import Centre, new_code
@@ -92,9 +92,9 @@ class ServicePoint(models.Model):
         return self.name
 
     @property
-    def week(self) -> hours.Hours | None:
+    def week(self) -> Hours | None:
         """Its own hours, or None where nobody knows them."""
-        return hours.read(self.hours) if self.hours else None
+        return read(self.hours) if self.hours else None
 
 
 def origin_of(source: str, ref: str) -> str:

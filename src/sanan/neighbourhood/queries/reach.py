@@ -112,4 +112,4 @@ def _by_kind(
     kinds: dict[str, list[tuple[float, float]]] = {}
     for kind, lat, lon in points:
         kinds.setdefault(kind, []).append((lat, lon))
-    return {kind: tuple(np.array(at).T) for kind, at in kinds.items()}  # type: ignore[misc]  # two rows of one array
+    return {kind: tuple(np.array(at).T) for kind, at in kinds.items()}

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sanan.neighbourhood.models.circle import Streets
 from sanan.places.models import Place
@@ -22,7 +22,7 @@ def pack(network: "Network") -> bytes:
     """A network as numpy's own compressed archive of arrays (.npz), which any Python reads."""
     import numpy as np
 
-    arrays = {"lat": network.lat, "lon": network.lon, "metres": network.metres}
+    arrays: dict[str, Any] = {"lat": network.lat, "lon": network.lon, "metres": network.metres}
     arrays |= {"start": network.start.astype(np.int32), "end": network.end.astype(np.int32)}
     if network.height is not None:
         arrays["height"] = network.height

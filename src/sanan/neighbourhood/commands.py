@@ -1,15 +1,22 @@
-"""`bin/sanan neighbourhood coverage`: who has what within reach, from files."""
+"""`bin/sanan neighbourhood`: who has what within reach; streets, points and residents in."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from django.utils.translation import gettext as _
 
-from sanan.kit.errors import Invalid
+from sanan.imports import commands
+from sanan.kit.errors import Invalid, Refused
+from sanan.neighbourhood.actions.streets import take_points, take_streets
 from sanan.neighbourhood.circle import walking
 from sanan.neighbourhood.circle.coverage import Coverage, coverage, coverage_by_line
+from sanan.neighbourhood.circle.osm import SOURCE, read
 from sanan.neighbourhood.circle.tables import read_kinds, read_network, read_points
+from sanan.neighbourhood.forms.circle_tables import DWELLINGS, POINTS
+from sanan.places import queries as places
+from sanan.places.models import Place
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WALKERS = click.Choice([str(walker) for walker in walking.Walker])
@@ -26,7 +33,9 @@ def neighbourhood() -> None:
 @click.option("--edges", type=FILE, help="CSV: u, v, metres. Without: straight line times 1.3.")
 @click.option("--poi", type=FILE, required=True, help="CSV: kind, lon, lat.")
 @click.option("--kinds", type=FILE, required=True, help="JSON: kind → list of kinds of points.")
-@click.option("--metres", type=float, help="How far counts as near; 1,000 unless minutes are given.")
+@click.option(
+    "--metres", type=float, help="How far counts as near; 1,000 unless minutes are given."
+)
 @click.option("--minutes", type=float, help="Instead of metres: so long for the walker.")
 @click.option("--walker", type=WALKERS, default="adult", show_default=True, help="With --minutes.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: covered, all.")
@@ -89,3 +98,60 @@ def _say(found: Coverage, *, by: str, as_json: bool) -> None:
     click.echo(f"{found.all:7.1%}  {_('每一类都有')}")
     if by != NETWORK:
         click.echo(_("没有路网，按直线距离乘以 1.3 估算。"))
+
+
+def _place(code: str) -> Place:
+    return commands.place_of(code) or places.default()
+
+
+@neighbourhood.command("streets")
+@click.option("--place", required=True, help="Code of the county that the streets belong to.")
+@click.option("--nodes", type=FILE, required=True, help="CSV: node, lon, lat; height if known.")
+@click.option("--edges", type=FILE, required=True, help="CSV: u, v, metres.")
+@click.option("--source", required=True, help="Where they come from, as pages name it.")
+def streets(*, place: str, nodes: Path, edges: Path, source: str) -> None:
+    """Take in a county's street network (positions in WGS84), instead of the one before.
+
+    Everything around is measured anew. Exit code 1 where a file cannot be taken.
+    """
+    there = _place(place)
+    try:
+        made = take_streets(place=there, network=read_network(nodes, edges), source=source)
+    except Refused as wrong:
+        raise click.ClickException(str(wrong.sentence)) from wrong
+    click.echo(f"{made.crossings} crossings, {made.ways} ways")
+
+
+@neighbourhood.command("osm")
+@click.argument("file", type=FILE)
+@click.option("--place", required=True, help="Code of the county that the extract is of.")
+def extract(*, file: Path, place: str) -> None:
+    """Take in an OpenStreetMap extract: points of GeoJSON or .osm, of .osm its streets, too.
+
+    Again puts right what has changed and doubles nothing. Exit code 1 where it cannot be read.
+    """
+    there = _place(place)
+    try:
+        found = read(file)
+        if found.streets is not None:
+            made = take_streets(place=there, network=found.streets, source=SOURCE)
+            click.echo(f"{made.crossings} crossings, {made.ways} ways")
+        taken = take_points(place=there, found=found.points)
+    except Refused as wrong:
+        raise click.ClickException(str(wrong.sentence)) from wrong
+    click.echo(
+        f"points: {taken.added} new, {taken.changed} changed, {taken.unchanged} unchanged, "
+        f"{taken.left} left out (of a name that is there already)"
+    )
+
+
+@neighbourhood.command("import")
+@commands.options()
+@click.option("--source", default="list", show_default=True, help="Name of the list.")
+def import_file(*, place: str, **given: Any) -> None:
+    """Take in a list of service points or of residents by building (XLSX, XLS or CSV).
+
+    Coordinates must say their system. Running it again changes nothing that has not changed; rows
+    that cannot be taken are listed with their line. Exit code 1 when the file cannot be read at all.
+    """
+    commands.importing(tables=[POINTS, DWELLINGS], place=commands.place_of(place), **given)
