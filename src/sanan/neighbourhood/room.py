@@ -21,4 +21,9 @@ ROOM = Room(
         "sanan.neighbourhood.rules:BOOKING",
         "sanan.neighbourhood.rules:POINT",
     ],
+    events={
+        "circle.streets": _("装入了路网"),
+        "circle.count": _("导入了按楼栋的住户数"),
+    },
+    commands=["sanan.neighbourhood.commands:neighbourhood"],
 )

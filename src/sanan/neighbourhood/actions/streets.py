@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -51,15 +52,15 @@ def take_streets(
     moment = clock.at_or_now(at)
     if not len(network.metres):
         raise Invalid(_("里面没有一段路。"), "no_ways")
-    before = Streets.objects.filter(place=place).defer("packed").first()
+    packed = pack(network)
     values = {
         "source": words.one_line(source, "source", 120),
         "taken_on": local_day(moment),
         "crossings": len(network),
         "ways": len(network.metres),
         "heights": network.height is not None,
-        "packed": pack(network),
-        "version": before.version + 1 if before else 1,
+        "packed": packed,
+        "digest": sha256(packed).hexdigest(),
     }
     with transaction.atomic():
         made, _new = Streets.objects.update_or_create(place=place, defaults=values)

@@ -168,7 +168,10 @@ class Dwelling(models.Model):
 
 
 class Streets(models.Model):
-    """The walkable streets of a county, as one network (`queries.streets` packs and unpacks it)."""
+    """The walkable streets of a county, as one network (`queries.streets` packs and unpacks it).
+
+    `digest` is the SHA-256 of what is packed, under which a process keeps it unpacked.
+    """
 
     place = models.OneToOneField(Place, models.PROTECT, related_name="streets")
     source = models.CharField(max_length=120)
@@ -177,7 +180,7 @@ class Streets(models.Model):
     ways = models.PositiveIntegerField()
     heights = models.BooleanField(default=False)
     packed = models.BinaryField()
-    version = models.PositiveIntegerField(default=1)
+    digest = models.CharField(max_length=64)
 
     classified = {
         "public": [
@@ -189,7 +192,7 @@ class Streets(models.Model):
             "ways",
             "heights",
             "packed",
-            "version",
+            "digest",
         ]
     }
 

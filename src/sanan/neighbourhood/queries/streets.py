@@ -1,4 +1,4 @@
-"""The street network of a county: packed into one row, unpacked once for each version."""
+"""The street network of a county: packed into one row, unpacked once for each content."""
 
 from io import BytesIO
 from threading import Lock
@@ -15,7 +15,7 @@ KEPT = 4
 """How many counties' networks a process holds; one of 200,000 crossings takes some 15 MB."""
 
 _LOCK = Lock()
-_UNPACKED: "dict[tuple[int, int], Network]" = {}
+_UNPACKED: "dict[str, Network]" = {}
 
 
 def pack(network: "Network") -> bytes:
@@ -48,10 +48,10 @@ def streets_of(place: Place) -> Streets | None:
 
 
 def network_of(streets: Streets | None) -> "Network | None":
-    """The network; unpacked once for each version and kept."""
+    """The network; unpacked once for each content and kept."""
     if streets is None:
         return None
-    key = streets.pk, streets.version
+    key = streets.digest
     with _LOCK:
         if key not in _UNPACKED:
             while len(_UNPACKED) >= KEPT:
