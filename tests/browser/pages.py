@@ -8,6 +8,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -259,20 +260,25 @@ def _walk_as(who: str, client: httpx.Client, begin: list[str], found: Walk) -> N
             continue
         count[route] = count.get(route, 0) + 1
         found.pages.append(Page(route, path, who, answer.text))
-        waiting.extend(links(answer.text, landed))
+        led, sent = links(answer.text, landed)
+        waiting.extend(led)
         # What a form is sent to also shows that form alone, where it was refused.
-        found.posted |= {route_of(sent) or "" for sent in links(answer.text, landed, forms=True)}
+        found.posted |= {route_of(path) or "" for path in sent}
 
 
 def _most(route: str) -> int:
     return next((n for part, n in PER_ROUTE.items() if route.endswith(part)), 1)
 
 
-def links(html: str, base: str, *, forms: bool = False) -> Iterator[str]:
-    """Addresses on this site that the page leads to, or its forms, without their fragments."""
+def links(html: str, base: str) -> tuple[list[str], list[str]]:
+    """Addresses on this site that the page leads to, and that its forms go to, without fragments."""
     reader = _Links()
     reader.feed(html)
-    for href in reader.sent if forms else reader.found:
+    return [*_here(reader.found, base)], [*_here(reader.sent, base)]
+
+
+def _here(found: list[str], base: str) -> Iterator[str]:
+    for href in dict.fromkeys(found):
         parts = urlsplit(urljoin(f"http://here{base}", href))
         if parts.netloc == "here" and parts.scheme == "http":
             yield parts.path + (f"?{parts.query}" if parts.query else "")
@@ -291,6 +297,7 @@ class _Links(HTMLParser):
             self.sent += [value for name, value in attrs if name == "action" and value]
 
 
+@cache
 def route_of(path: str) -> str | None:
     """The URLconf's route of an address; None where it is none of ours."""
     try:

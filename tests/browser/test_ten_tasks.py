@@ -4,9 +4,12 @@
 """
 
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from .site import Site, bring, serve
 from .tasks import TASKS, hand
 
 pytestmark = pytest.mark.browser
@@ -24,6 +27,16 @@ GOALS = {
     "vote": (3, 0, 3),
     "report a cadre": (5, 2, 3),
 }
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, county_played: Path) -> Iterator[Site]:
+    """A county of its own: the one vote that is open may be closed by another journey."""
+    place = tmp_path_factory.mktemp("ten-tasks") / "var"
+    bring(county_played, place)
+    running = serve(place)
+    yield running
+    running.stop()
 
 
 def test_ten_tasks_cost_no_more_than_they_did(chrome, site, phone):
