@@ -2,7 +2,7 @@
 
 The run on SQLite notes each test's statements (`--note-asked FOLDER`). The run on PostgreSQL then
 takes (`--fewest-of FOLDER`) every test in real transactions, and of the others a small set that
-together asks every statement which any test asked, or which the database refused. What a test does
+together asks every statement which any of them asked, or which the database refused. What a test does
 beside that, SQLite has seen.
 """
 
@@ -125,8 +125,13 @@ def _worth(noted: Noted, done: set[str]) -> float:
 
 
 def select(items: list[pytest.Item], folder: Path) -> list[pytest.Item]:
-    """Of `items` those to run where all was noted before; one that was not noted is kept."""
+    """Of `items` those to run where all was noted before; one that was not noted is kept.
+
+    Tests marked `everywhere` are left out: they ask for minutes what other tests asked before, in
+    more combinations of the same filters and orders.
+    """
     noted = read(folder)
+    items = [item for item in items if not item.get_closest_marker("everywhere")]
     always = [item.nodeid for item in items if in_real_transactions(item)]
     here = {item.nodeid: noted[item.nodeid] for item in items if item.nodeid in noted}
     chosen = {*always, *fewest(here, always)}

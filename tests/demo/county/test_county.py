@@ -327,6 +327,7 @@ def known(places, django_db_blocker):
         return sight.addresses(places[0], sight.person("everything", Role, places[0]))
 
 
+@pytest.mark.everywhere
 @pytest.mark.django_db
 @pytest.mark.usefixtures("county")
 class TestSight:

@@ -22,6 +22,7 @@ SEEING = {
 FEWEST = 10
 
 
+@pytest.mark.everywhere
 @pytest.mark.django_db
 @pytest.mark.usefixtures("county")
 @pytest.mark.parametrize("who", SEEING)
