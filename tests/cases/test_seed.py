@@ -67,6 +67,7 @@ def test_every_row_of_every_pack_can_be_read():
         "petition",
         "urban",
         "village",
+        "immediate_fix",
     }
     known = {
         f"{top['code']}.{leaf[0]}"
@@ -112,6 +113,8 @@ def test_every_row_of_every_pack_can_be_read():
         ("urban", "illegal", "handle", "20 working_day"),
         ("village", "ordinary", "contact", "24 hour"),
         ("village", "ordinary", "handle", "3 working_day"),
+        ("immediate_fix", "ordinary", "handle", "15 day"),
+        ("immediate_fix", "danger", "handle", "3 day"),
     ],
 )
 def test_the_table_of_deadlines(pack, row, stage, allowed):

@@ -108,6 +108,7 @@ PACKS: Mapping[str, str | Promise] = {
     "petition": _("信访"),
     "urban": _("城市管理"),
     "village": _("村群"),
+    "immediate_fix": _("立行立改"),
 }
 STAGES: Mapping[str, str | Promise] = {
     "contact": _("联系"),

@@ -1,0 +1,27 @@
+"""Tables of the inspection room."""
+
+from sanan.inspection.models.clue import Clue, CluePlace, Heard
+from sanan.inspection.models.ledger import Item, Rating
+from sanan.inspection.models.order import FixOrder, JointPush, Milestone, Transfer
+from sanan.inspection.models.paper import Evidence, Paper
+from sanan.inspection.models.round import Contact, Recusal, Round, Survey, Target, TeamMember
+
+__all__ = [
+    "Clue",
+    "CluePlace",
+    "Contact",
+    "Evidence",
+    "FixOrder",
+    "Heard",
+    "Item",
+    "JointPush",
+    "Milestone",
+    "Paper",
+    "Rating",
+    "Recusal",
+    "Round",
+    "Survey",
+    "Target",
+    "TeamMember",
+    "Transfer",
+]
