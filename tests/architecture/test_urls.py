@@ -25,11 +25,8 @@ PUBLIC_ROOMS = {
     "competitions",
     "livelihood",
     "workshop",
-<<<<<<< HEAD
     "neighbourhood",
-=======
     "inspection",
->>>>>>> 5fabdd3 (Inspect villages by rounds: notices with codes, clues from what people say, papers through three hands, orders at once, a ledger that villagers read)
 }
 PUBLIC = {
     "files": "the room a file belongs to is asked each time; tests/files hold what it tells",
