@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from sanan.cases import deadlines
+from sanan.cases.models import DayOfCalendar
 from sanan.neighbourhood import actions
 from sanan.neighbourhood.models import Centre, Facility
 from sanan.people.enums import OrgKind, Role
@@ -49,6 +50,8 @@ def _one_factor(settings) -> None:
 @pytest.fixture
 def yard(db: None) -> Yard:
     deadlines.forget()
+    # Qingming of 2026: Monday 6 April is off.
+    DayOfCalendar.objects.create(day=date(2026, 4, 6), working=False, name="清明节")
     county = Place.objects.add_root({"name": "永春县", "kind": "county", "code": "350525000000"})
     town = Place.objects.add_child(
         county, {"name": "桃城镇", "kind": "township", "code": "350525100000"}

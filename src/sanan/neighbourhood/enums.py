@@ -61,7 +61,7 @@ class Who(models.TextChoices):
 
     EVERYONE = "everyone", _("谁都可以")
     HERE = "here", _("本村（社区）居民")
-    GROUPS = "groups", _("登记过的社团和队伍")
+    GROUPS = "groups", _("社团和队伍，要同意")
     DESK = "desk", _("只由工作人员订")
 
 

@@ -1,3 +1,13 @@
+from sanan.neighbourhood.actions.bookings import (
+    approve,
+    book,
+    cancel,
+    miss,
+    move_up,
+    rate,
+    refuse,
+    use,
+)
 from sanan.neighbourhood.actions.centres import (
     add_device,
     add_facility,
@@ -13,19 +23,33 @@ from sanan.neighbourhood.actions.centres import (
     set_duty,
     set_hours,
 )
+from sanan.neighbourhood.actions.clocked import lapse, remind, tick
+from sanan.neighbourhood.actions.series import book_series
 
 __all__ = [
     "add_device",
     "add_facility",
+    "approve",
+    "book",
+    "book_series",
     "build",
+    "cancel",
     "change",
     "change_facility",
     "close",
     "except_day",
     "improve",
+    "lapse",
+    "miss",
+    "move_up",
     "open_",
     "plan",
+    "rate",
+    "refuse",
+    "remind",
     "reopen",
     "set_duty",
     "set_hours",
+    "tick",
+    "use",
 ]
