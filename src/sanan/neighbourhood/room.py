@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.kit.manifest import Page, ResidentGroup, Room, StaffGroup
+from sanan.kit.manifest import MINUTE, Job, Page, ResidentGroup, Room, StaffGroup
 
 ROOM = Room(
     name="neighbourhood",
@@ -22,8 +22,12 @@ ROOM = Room(
         "sanan.neighbourhood.rules:POINT",
     ],
     events={
+        "booking.repeat": _("订了每周的场地"),
         "circle.streets": _("装入了路网"),
         "circle.count": _("导入了按楼栋的住户数"),
     },
     commands=["sanan.neighbourhood.commands:neighbourhood"],
+    jobs=[Job("sanan.neighbourhood.tasks:tick", MINUTE)],
+    work=["sanan.neighbourhood.queries.desk:waiting"],
+    slips=["sanan.neighbourhood.queries.mine:BOOKED"],
 )

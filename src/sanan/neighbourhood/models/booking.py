@@ -161,6 +161,11 @@ class Booking(models.Model):
         self.held_until = minute_of(self.ends_at) + self.facility.buffer
 
     @property
+    def holds(self) -> bool:
+        """Whether nobody else can have its time."""
+        return self.state in HOLDING
+
+    @property
     def door_code(self) -> str:
         """The figures that open the door; derived, so that nothing stores them."""
         number = int(tokens.keyed_hash("door", self.code), 16) % 10**DOOR_DIGITS

@@ -10,9 +10,10 @@ from django.utils.functional import Promise
 
 from sanan.cases import deadlines
 from sanan.kit import clock
-from sanan.neighbourhood.enums import Have
-from sanan.neighbourhood.models import Centre, OpeningHours
+from sanan.neighbourhood.enums import BookingState, Have
+from sanan.neighbourhood.models import Booking, Centre, OpeningHours
 from sanan.neighbourhood.rules.hours import DAY, WEEKDAYS, OpenDay, open_on
+from sanan.neighbourhood.rules.processes import EARLY
 from sanan.people.models import Person
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
@@ -78,3 +79,11 @@ def about(centre: Centre) -> dict[str, Any]:
         "facilities": centre.facilities.all(),
         "haves": [have.label for have in Have if have in centre.haves],
     }
+
+
+def code_shown(booking: Booking, at: datetime | None = None) -> str:
+    """The figures of the door, from shortly before the beginning to the end; else nothing."""
+    moment = clock.at_or_now(at)
+    booked = booking.state in {BookingState.APPROVED, BookingState.USED}
+    now = booking.starts_at - EARLY <= moment < booking.ends_at
+    return booking.door_code if booking.facility.coded and booked and now else ""

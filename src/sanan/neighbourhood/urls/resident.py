@@ -5,5 +5,7 @@ from sanan.neighbourhood.views import resident
 app_name = "neighbourhood"
 urlpatterns = [
     path("centres/<str:code>/", resident.centre, name="centre"),
+    path("facilities/<str:code>/", resident.facility, name="facility"),
+    *resident.BOOKINGS.urls(),
     path("<str:code>/", resident.village, name="village"),
 ]

@@ -7,6 +7,13 @@ urlpatterns = [
     path("", staff.board, name="board"),
     path("centres/new/", staff.plan, name="plan"),
     path("centres/<str:code>/facilities/new/", staff.add_facility, name="add_facility"),
+    path("centres/<str:code>/day/", staff.day, name="day"),
     *staff.CENTRES.urls(),
+    path("facilities/<str:code>/book/", staff.book, name="book"),
+    path("facilities/<str:code>/weekly/", staff.weekly, name="weekly"),
     *staff.FACILITIES.urls(),
+    path("series/<str:code>/", staff.series, name="series"),
+    path("bookings/", staff.BOOKING_LIST.view, name="bookings"),
+    path("bookings/<str:code>/phone/", staff.phone, name="phone"),
+    *staff.BOOKINGS.urls(),
 ]

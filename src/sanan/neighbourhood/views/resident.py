@@ -1,13 +1,28 @@
-"""Everyone's pages: the centres near a place, what is open now, their rooms."""
+"""Everyone's pages: the centres near a place, what is open now, their rooms, a booking by phone."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
+from typing import Any
 
-from sanan.neighbourhood import queries
-from sanan.neighbourhood.models import Centre
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sanan.cases import deadlines
+from sanan.kit import clock
+from sanan.kit.errors import Refused
+from sanan.neighbourhood import actions, queries
+from sanan.neighbourhood.forms import bookings as forms
+from sanan.neighbourhood.models import Booking, Centre, Facility
+from sanan.neighbourhood.rules import BOOKING
+from sanan.neighbourhood.rules.hours import DAY, open_on
+from sanan.neighbourhood.rules.processes import BOOKER
+from sanan.people import visitor
 from sanan.places import queries as places
-from sanan.process.pages import bare
+from sanan.process.pages import PASSED_ON, Pages, asker, bare
+from sanan.process.queries import timeline
+from sanan.slips.phone import Started
+
+FOLLOWED = Started("booking")
 
 
 @require_safe
@@ -25,3 +40,75 @@ def centre(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Centre.objects.open().select_related("place"), code=code)
     values = {"centre": found, "place": found.place, **queries.about(found)}
     return bare(request, "neighbourhood/resident/centre.html", values)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def facility(request: HttpRequest, code: str) -> HttpResponse:
+    """One room: its rules, what is free on a day, and booking it."""
+    rows = Facility.objects.filter(centre__in=Centre.objects.open())
+    found = get_object_or_404(rows.select_related("place", "centre__place"), code=code)
+    today = deadlines.calendar_at(found.place).local_day(clock.now())
+    day = max(today, forms.read_day(request.GET.get("day", ""), today))
+    row, opened = queries.of_facility(found, day), open_on(found.centre, day)
+    person = visitor.resident(request)
+    form = forms.Resident(
+        request.POST or None,
+        facility=found,
+        row=row,
+        opened=opened,
+        signed=person is not None,
+        initial={"name": person.name} if person else None,
+    )
+    if request.method == "POST" and form.is_valid():
+        visitor.slow_down(request, "booking", burst=10, per_minute=3)
+        try:
+            made = actions.book(facility=found, by=person, **form.particulars())
+        except Refused as no:
+            if no.status in PASSED_ON:
+                raise
+            form.refuse(no)
+        else:
+            response = redirect("neighbourhood:booking", made.code)
+            FOLLOWED.follow(request, response, made.code)
+            return response
+    values: dict[str, Any] = {
+        "facility": found,
+        "place": found.place,
+        "day": day,
+        "before": day - DAY if day > today else None,
+        "after": day + DAY,
+        "row": row,
+        "opened": opened,
+        "form": form,
+    }
+    status = 422 if form.errors else 200
+    return bare(request, "neighbourhood/resident/facility.html", values, status=status)
+
+
+def _mine(request: HttpRequest, code: str) -> Booking:
+    """A booking that this phone or this number made; else there is none."""
+    rows = Booking.objects.select_related("place", "facility__centre__place", "series")
+    found = get_object_or_404(rows, code=code)
+    person = visitor.resident(request)
+    if code in FOLLOWED.codes(request) or (person and found.person_id == person.pk):
+        return found
+    raise Http404
+
+
+BOOKINGS = Pages(
+    process=BOOKING,
+    room="neighbourhood",
+    prefix="bookings",
+    name="booking",
+    template="neighbourhood/resident/booking.html",
+    find=_mine,
+    show=lambda _request, booking: {
+        "place": booking.place,
+        "story": timeline(BOOKING, booking, public=True),
+        "code_shown": queries.code_shown(booking),
+    },
+    forms={"rate": forms.Rate, "cancel": forms.GiveUp},
+    who=asker(BOOKER),
+    frame=bare,
+)
