@@ -1,6 +1,8 @@
 """`bin/sanan neighbourhood`: who has what within reach; streets, points and residents in."""
 
+import io
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from sanan.imports import commands
 from sanan.kit.errors import Invalid, Refused
 from sanan.neighbourhood.actions.streets import take_points, take_streets
+from sanan.neighbourhood.calendars import incoming
 from sanan.neighbourhood.circle import walking
 from sanan.neighbourhood.circle.coverage import Coverage, coverage, coverage_by_line
 from sanan.neighbourhood.circle.osm import SOURCE, read
@@ -18,6 +21,7 @@ from sanan.neighbourhood.forms.circle_tables import DWELLINGS, POINTS
 from sanan.places import queries as places
 from sanan.places.models import Place
 
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 WALKERS = click.Choice([str(walker) for walker in walking.Walker])
 NETWORK, STRAIGHT = "network", "straight_line"
@@ -155,3 +159,32 @@ def import_file(*, place: str, **given: Any) -> None:
     that cannot be taken are listed with their line. Exit code 1 when the file cannot be read at all.
     """
     commands.importing(tables=[POINTS, DWELLINGS], place=commands.place_of(place), **given)
+
+
+@neighbourhood.command()
+@click.argument("file", type=FILE)
+@click.option("--from", "first", type=DAY, required=True, help="The first day.")
+@click.option("--to", "last", type=DAY, required=True, help="The last day, included.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def calendar(*, file: Path, first: Any, last: Any, as_json: bool) -> None:
+    """Print what takes place in a calendar file (ICS) from one day to another, both included.
+
+    Recurrences, exceptions, moved and cancelled instances as RFC 5545 says; events without a zone
+    in the calendar's own clock. `cancelled` are listed apart. What could not be placed is named in a
+    sentence, and the exit code is 1; so it is for what is no calendar at all.
+    """
+    try:
+        source = io.BytesIO(file.read_bytes())
+        found = incoming.read(source, first=first.date(), last=last.date())
+    except Refused as no:
+        raise click.ClickException(f"{file.name}: {no.sentence}") from no
+    if as_json:
+        told = {"file": file.name, "from": f"{first:%F}", "to": f"{last:%F}", **asdict(found)}
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        for each in found.occurrences:
+            click.echo(f"{each['start']}  {each['end']}  {each['summary']}")
+    for sentence in [*found.broken, *found.warnings]:
+        click.echo(f"{file.name}: {sentence}", err=True)
+    if found.broken:
+        raise SystemExit(1)

@@ -105,6 +105,8 @@ class Why(models.TextChoices):
     PAST = "past", _("已经过去")
     AHEAD = "ahead", _("还太早，不能订")
     CAP = "cap", _("一个人订得太多")
+    WHOLE_DAY = "whole_day", _("是整天的活动，请自己选时间来订")
+    RULES = "rules", _("不合这个场地一次多久的规则")
 
 
 FOUNDERS = (Role.DISPATCHER, Role.DEPT_HANDLER)

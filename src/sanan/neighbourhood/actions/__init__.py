@@ -24,13 +24,14 @@ from sanan.neighbourhood.actions.centres import (
     set_hours,
 )
 from sanan.neighbourhood.actions.clocked import lapse, remind, tick
-from sanan.neighbourhood.actions.series import book_series
+from sanan.neighbourhood.actions.series import book_calendar, book_series
 
 __all__ = [
     "add_device",
     "add_facility",
     "approve",
     "book",
+    "book_calendar",
     "book_series",
     "build",
     "cancel",

@@ -83,6 +83,22 @@ class Weekly(DeskForm):
         return given
 
 
+class ClubCalendar(DeskForm):
+    """A club's own calendar, booked as it stands."""
+
+    title = line(gettext_lazy("叫什么"), 60, hint=gettext_lazy("例如“木兰拳”。"))
+    file = forms.FileField(
+        label=gettext_lazy("日历文件（ICS）"),
+        widget=forms.FileInput({"accept": ".ics,text/calendar"}),
+    )
+    since_on = day(gettext_lazy("从哪一天"))
+    until_on = day(gettext_lazy("到哪一天"))
+    name = line(gettext_lazy("谁负责"), 40)
+    phone = line(gettext_lazy("电话"), 20, required=False)
+    group = line(gettext_lazy("社团或队伍"), 60, required=False)
+    people = number(gettext_lazy("几个人"), least=1, most=5000, initial=1)
+
+
 class Resident(DeskForm):
     """A booking on a phone: times that the day offers, how long, who."""
 

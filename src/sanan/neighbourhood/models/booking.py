@@ -21,9 +21,9 @@ def minute_of(moment: datetime) -> int:
 
 
 class Series(models.Model):
-    """A booking that comes again each week: on which weekdays (0 is Monday), from when to when.
+    """A booking that comes again: on which weekdays (0 is Monday), from when to when.
 
-    `skipped` names each day that could not be had, and why.
+    One that was brought as a calendar has neither weekdays nor hours of its own. `skipped` names each day that could not be had, and why.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
@@ -33,8 +33,8 @@ class Series(models.Model):
     weekdays = models.JSONField(default=list)
     since_on = models.DateField()
     until_on = models.DateField()
-    begins = models.TimeField()
-    ends = models.TimeField()
+    begins = models.TimeField(null=True)
+    ends = models.TimeField(null=True)
     skipped = models.JSONField(default=list)
     made_at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

@@ -7,9 +7,11 @@ from sanan.neighbourhood.queries.centres import (
     week,
 )
 from sanan.neighbourhood.queries.days import of_facility, sheet
+from sanan.neighbourhood.queries.feeds import calendar_of
 
 __all__ = [
     "about",
+    "calendar_of",
     "centres_for",
     "centres_of",
     "code_shown",

@@ -4,6 +4,10 @@ from sanan.neighbourhood.views import resident
 
 app_name = "neighbourhood"
 urlpatterns = [
+    path("centres/<str:code>/calendar.ics", resident.centre_calendar, name="centre_calendar"),
+    path(
+        "facilities/<str:code>/calendar.ics", resident.facility_calendar, name="facility_calendar"
+    ),
     path("centres/<str:code>/", resident.centre, name="centre"),
     path("facilities/<str:code>/", resident.facility, name="facility"),
     *resident.BOOKINGS.urls(),

@@ -11,6 +11,7 @@ urlpatterns = [
     *staff.CENTRES.urls(),
     path("facilities/<str:code>/book/", staff.book, name="book"),
     path("facilities/<str:code>/weekly/", staff.weekly, name="weekly"),
+    path("facilities/<str:code>/calendar/", staff.club_calendar, name="club_calendar"),
     *staff.FACILITIES.urls(),
     path("series/<str:code>/", staff.series, name="series"),
     path("bookings/", staff.BOOKING_LIST.view, name="bookings"),

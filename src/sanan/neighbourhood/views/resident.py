@@ -86,6 +86,27 @@ def facility(request: HttpRequest, code: str) -> HttpResponse:
     return bare(request, "neighbourhood/resident/facility.html", values, status=status)
 
 
+@require_safe
+def centre_calendar(_request: HttpRequest, code: str) -> HttpResponse:
+    """What the rooms of a centre are taken for, as a calendar that anyone may subscribe to."""
+    found = get_object_or_404(Centre.objects.open().select_related("place"), code=code)
+    return _calendar(queries.calendar_of(found, found.facilities.all()), code)
+
+
+@require_safe
+def facility_calendar(_request: HttpRequest, code: str) -> HttpResponse:
+    """The same of one room."""
+    rows = Facility.objects.filter(centre__in=Centre.objects.open()).select_related("centre__place")
+    found = get_object_or_404(rows, code=code)
+    return _calendar(queries.calendar_of(found.centre, [found]), code)
+
+
+def _calendar(content: bytes, code: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{code}.ics"'
+    return answer
+
+
 def _mine(request: HttpRequest, code: str) -> Booking:
     """A booking that this phone or this number made; else there is none."""
     rows = Booking.objects.select_related("place", "facility__centre__place", "series")

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.cases import deadlines
 from sanan.kit import clock
-from sanan.kit.errors import Invalid
+from sanan.kit.errors import Invalid, Refused
 from sanan.lists.pages import Lists
 from sanan.neighbourhood import actions, queries
+from sanan.neighbourhood.calendars import incoming
 from sanan.neighbourhood.enums import BOOKERS, FOUNDERS, Why
 from sanan.neighbourhood.forms import bookings as booking_forms
 from sanan.neighbourhood.forms import centres as forms
@@ -172,6 +174,39 @@ def weekly(request: HttpRequest, code: str) -> HttpResponse:
         {"facility": facility},
         frame=page,
     )
+
+
+@never_cache
+@_both
+@desk(*BOOKERS)
+def club_calendar(request: HttpRequest, code: str) -> HttpResponse:
+    """A club's own calendar: what takes place in it is booked, whatever cannot be is named."""
+    facility = facility_of(request, code)
+    form = booking_forms.ClubCalendar(request.POST or None, request.FILES or None)
+    return one_form(
+        request,
+        form,
+        lambda given: _booked(request, facility, given),
+        lambda made: reverse("neighbourhood_staff:series", args=[made.code]),
+        "club_calendar",
+        {"facility": facility},
+        frame=page,
+    )
+
+
+def _booked(request: HttpRequest, facility: Facility, given: dict[str, Any]) -> Series:
+    first, last = given.pop("since_on"), given.pop("until_on")
+    try:
+        found = incoming.read(given.pop("file"), first=first, last=last)
+    except Refused as no:
+        no.field = no.field or "file"
+        raise
+    made = actions.book_calendar(
+        facility=facility, occurrences=found.occurrences, by=me(request), **given
+    )
+    for sentence in [*found.broken, *found.warnings]:
+        messages.warning(request, sentence)
+    return made
 
 
 @require_safe
