@@ -196,8 +196,8 @@ def test_the_clock_reminds_once_and_ends_what_was_not_reached(yard):
 
 
 def test_hours_that_overlap_are_named(yard):
+    hours = [(2, time(9), time(12)), (2, time(11), time(15))]
     with pytest.raises(Refused) as caught:
-        hours = [(2, time(9), time(12)), (2, time(11), time(15))]
         actions.set_hours(centre=yard.centre, hours=hours, by=yard.keeper, at=NOW)
     assert str(caught.value.sentence) == (
         "星期三的 09:00–12:00 和 11:00–15:00 重叠了，请合成一段或者分开。"

@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -70,7 +71,7 @@ FIRST, LAST = date(2026, 3, 1), date(2026, 4, 2)
 def told(text: str, first: date = FIRST, last: date = LAST) -> dict:
     out = io.BytesIO()
     said = reading.read(
-        io.BytesIO(text.replace("\n", "\r\n").encode()),
+        io.BytesIO(text.replace("\r", "").replace("\n", "\r\n").encode()),
         out,
         first=first.isoformat(),
         last=last.isoformat(),
@@ -114,7 +115,8 @@ def test_the_command(tmp_path):
     assert (done.exit_code, "不是日历文件" in done.stderr) == (1, True)
 
 
-def test_a_file_that_never_ends_is_refused():
+def test_a_file_that_never_ends_is_refused(monkeypatch):
+    monkeypatch.setattr(incoming, "_LIMITS", replace(incoming._LIMITS, processor=1))
     endless = CLUB.replace("WEEKLY;COUNT=5", "SECONDLY") % ""
     with pytest.raises(Refused) as caught:
         incoming.read(io.BytesIO(endless.encode()), first=FIRST, last=date(2035, 1, 1))

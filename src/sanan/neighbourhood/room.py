@@ -29,6 +29,5 @@ ROOM = Room(
     commands=["sanan.neighbourhood.commands:neighbourhood"],
     jobs=[Job("sanan.neighbourhood.tasks:tick", MINUTE)],
     work=["sanan.neighbourhood.queries.desk:waiting"],
-    commands=["sanan.neighbourhood.commands:neighbourhood"],
     slips=["sanan.neighbourhood.queries.mine:BOOKED"],
 )

@@ -23,7 +23,8 @@ def minute_of(moment: datetime) -> int:
 class Series(models.Model):
     """A booking that comes again: on which weekdays (0 is Monday), from when to when.
 
-    One that was brought as a calendar has neither weekdays nor hours of its own. `skipped` names each day that could not be had, and why.
+    One that was brought as a calendar has neither weekdays nor hours of its own. `skipped` names
+    each day that could not be had, and why.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
