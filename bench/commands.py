@@ -1,6 +1,7 @@
 """`bin/sanan bench` and `bin/sanan insight bench`: one measurement, as lines or one JSON object."""
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -402,3 +403,43 @@ def anonymous(*, cases: int, as_json: bool) -> None:
     for cost in [] if as_json else found:
         click.echo(f"{cost.median_ms:8.1f} {cost.most_ms:8.1f} ms {cost.bytes:8} B  {cost.route}")
     raise SystemExit(1 if any(c.median_ms > measure.TARGET_MS for c in found) else 0)
+
+
+@bench.command()
+@click.option("--clients", default=20, show_default=True, help="How many want each slot.")
+@click.option(
+    "--rounds", default=1_000, show_default=True, help="How many slots, one after another."
+)
+@click.option(
+    "--database", type=DATABASES, default=None, help="Default: the kind that DATABASE_URL names."
+)
+@click.option(
+    "--day-view", is_flag=True, help="Instead: the day of a centre with 5,000 bookings a year."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def bookings(
+    *, clients: int, rounds: int, database: str | None, day_view: bool, as_json: bool
+) -> None:
+    """Let clients race for one slot of one room; exit 1 unless each slot has exactly one winner.
+
+    Once through the product's own action, once writing rows past every rule. Runs in an empty
+    installation of its own, on a database of the configured kind.
+    """
+    from bench import bookings as measure
+
+    def say(text: str) -> None:
+        click.echo(text, err=True)
+
+    configured = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    chosen = database or ("postgres" if configured else "sqlite")
+    if day_view:
+        found = measure.day_view(database=chosen, say=say)
+    else:
+        found = measure.run(clients=clients, rounds=rounds, database=chosen, say=say)
+    if as_json:
+        click.echo(json.dumps(found))
+    else:
+        for name, figures in found.items():
+            click.echo(f"{name}: {figures}")
+    if not found.get("exactly_one", True):
+        raise SystemExit(1)

@@ -66,7 +66,7 @@ def book(
         times.check(fresh, starts_at, ends_at, moment, people=people, opened=opened)
         times.check_who(fresh, Door(made.door), made.person, made.group)
         if series is None:
-            times.check_cap(fresh, made.person, made.phone_hash)
+            times.check_cap(fresh, made.person, made.phone_hash, moment)
         busy = times.taken(fresh, starts_at, ends_at)
         if busy and not wait:
             raise times.refuse_taken()

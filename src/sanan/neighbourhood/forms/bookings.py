@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.cases import deadlines
-from sanan.kit import dates
 from sanan.neighbourhood.forms.centres import hour
 from sanan.neighbourhood.models import Facility
 from sanan.neighbourhood.queries.days import Row
@@ -216,8 +215,3 @@ def read_day(said: str, today: date) -> date:
         return date.fromisoformat(said)
     except ValueError:
         return today
-
-
-def weekday_of(on: date) -> str:
-    """3月5日 星期四."""
-    return f"{dates.day(on)} {WEEKDAYS[on.weekday()]}"

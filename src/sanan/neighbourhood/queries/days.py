@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sanan.cases import deadlines
 from sanan.neighbourhood.models import Booking, Centre, Facility
 from sanan.neighbourhood.models.booking import MINUTE, minute_of
-from sanan.neighbourhood.rules.hours import DAY, OpenDay, open_on
+from sanan.neighbourhood.rules.hours import DAY, WEEKDAYS, OpenDay, open_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Sheet:
     day: date
     opened: OpenDay
     rows: Sequence[Row]
+
+    @property
+    def weekday(self) -> Any:
+        """Which day of the week."""
+        return WEEKDAYS[self.day.weekday()]
 
     @property
     def before(self) -> date:

@@ -99,12 +99,13 @@ def refuse_taken() -> Refused:
     return _no(TAKEN, _("这个时间已经有人订了。请换个时间，或者排队候补，前面的取消了会告诉您。"))
 
 
-def check_cap(facility: Facility, person: Person | None, phone_hash: str) -> None:
+def check_cap(facility: Facility, person: Person | None, phone_hash: str, at: datetime) -> None:
     """Raise the refusal of who holds as many bookings to come here as one may.
 
     Those of a series count for nobody: the desk made it.
     """
-    held = _of(facility, person, phone_hash).coming().filter(series=None).count()
+    rows = _of(facility, person, phone_hash).coming()
+    held = rows.filter(series=None, ends_at__gt=at).count()
     if held >= facility.cap:
         sentence = _("您在这里已经订了 %(n)s 次还没用，先用完或者取消一次再订。")
         raise Refused(sentence % {"n": held}, str(Why.CAP))

@@ -14,7 +14,7 @@ from sanan.neighbourhood import actions, queries
 from sanan.neighbourhood.forms import bookings as forms
 from sanan.neighbourhood.models import Booking, Centre, Facility
 from sanan.neighbourhood.rules import BOOKING
-from sanan.neighbourhood.rules.hours import DAY, open_on
+from sanan.neighbourhood.rules.hours import DAY, WEEKDAYS, open_on
 from sanan.neighbourhood.rules.processes import BOOKER
 from sanan.people import visitor
 from sanan.places import queries as places
@@ -76,6 +76,7 @@ def facility(request: HttpRequest, code: str) -> HttpResponse:
         "facility": found,
         "place": found.place,
         "day": day,
+        "weekday": WEEKDAYS[day.weekday()],
         "before": day - DAY if day > today else None,
         "after": day + DAY,
         "row": row,

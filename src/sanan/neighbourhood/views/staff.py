@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.cases import deadlines
 from sanan.kit import clock
+from sanan.kit.dates import local_day
 from sanan.kit.errors import Invalid, Refused
 from sanan.lists.pages import Lists
 from sanan.neighbourhood import actions, queries
@@ -244,6 +245,7 @@ BOOKINGS = Pages(
         "story": timeline(BOOKING, booking),
         "beside": BOOKING_LIST.beside(request, booking),
         "code_shown": queries.code_shown(booking),
+        "day_iso": local_day(booking.starts_at).isoformat(),
         "purpose": booking_forms.Purpose(),
     },
     forms={
