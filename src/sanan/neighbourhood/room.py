@@ -13,7 +13,9 @@ ROOM = Room(
     ],
     pages=[
         Page("neighbourhood_staff:board", _("邻里中心"), StaffGroup.SERVICES, 60),
+        Page("neighbourhood_staff:circle", _("十五分钟生活圈"), StaffGroup.SERVICES, 61),
         Page("neighbourhood:village", _("邻里中心：订场地"), ResidentGroup.DO, 40),
+        Page("neighbourhood:near", _("什么离我近、现在开着"), ResidentGroup.SEE, 45),
     ],
     processes=[
         "sanan.neighbourhood.rules:CENTRE",

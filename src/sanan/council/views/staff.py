@@ -96,6 +96,8 @@ def new_topic(request: HttpRequest) -> HttpResponse:
         return redirect("council_staff:topic", made.code)
     places = my_places(request, PROPOSERS)
     start: dict[str, Any] = {"title": case.title[:120], "text": case.text} if case else {}
+    if case is None:
+        start = _begun(request, places)
     if case is not None:
         start["place"] = case.place_id if _in(places, case.place) else case.village_id
     form = forms.NewTopic(request.POST or None, offers={"place": places}, initial=start)
@@ -109,6 +111,12 @@ def new_topic(request: HttpRequest) -> HttpResponse:
         {"case": case},
         frame=page,
     )
+
+
+def _begun(request: HttpRequest, places: Any) -> dict[str, Any]:
+    """What another page of the house began to write: title, text, and the code of a place."""
+    begun: dict[str, Any] = {name: request.GET.get(name, "") for name in ("title", "text")}
+    return begun | {"place": places.filter(code=request.GET.get("place", "")).first()}
 
 
 def _source(request: HttpRequest) -> Source:

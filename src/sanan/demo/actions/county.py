@@ -12,6 +12,7 @@ from sanan.cases.models import Case, CountySetting
 from sanan.demo import cast as demo
 from sanan.demo.actions import school_road, stories
 from sanan.demo.actions.books import load_books
+from sanan.demo.actions.circle import load_circle
 from sanan.demo.actions.competitions import load_competitions
 from sanan.demo.actions.council import load_council
 from sanan.demo.actions.honours import load_honours
@@ -117,6 +118,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_livelihood(cast, now)
     load_investment(cast, now)
     load_workshop(cast, now)
+    load_circle(cast, now)
     load_projects(cast, now)
     load_competitions(cast, now)
     _tidy_notices(now)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sanan.kit.calendar import SHANGHAI
@@ -104,7 +105,7 @@ class Hours:
         if self.holidays is not None:
             spans = _spans_said(self.holidays) if self.holidays else _("休息")
             parts.append(_("节假日 %(spans)s") % {"spans": spans})
-        return "；".join(parts)
+        return _joined(parts, "；", "; ")
 
 
 def _named(first: int, last: int) -> str:
@@ -119,7 +120,12 @@ def _named(first: int, last: int) -> str:
 def _spans_said(spans: tuple[Span, ...]) -> str:
     if spans == ((0, FULL),):
         return _("24 小时")
-    return "、".join(f"{_clock(opens)}–{_clock(closes)}" for opens, closes in spans)
+    said = [f"{_clock(opens)}–{_clock(closes)}" for opens, closes in spans]
+    return _joined(said, "、", ", ")
+
+
+def _joined(parts: list[str], ours: str, others: str) -> str:
+    return (ours if (get_language() or "zh").startswith("zh") else others).join(parts)
 
 
 def _clock(minute: int) -> str:

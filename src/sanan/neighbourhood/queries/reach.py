@@ -46,6 +46,10 @@ class Box:
         """The rows that stand in it."""
         return Q(lat__range=(self.south, self.north), lon__range=(self.west, self.east))
 
+    def holds(self, lat: float, lon: float) -> bool:
+        """Whether a position lies in it."""
+        return self.south <= lat <= self.north and self.west <= lon <= self.east
+
     def cut(self, network: "Network | None") -> "Network | None":
         """The part of a network inside; None where nothing is."""
         if network is None:

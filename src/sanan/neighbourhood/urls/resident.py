@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sanan.neighbourhood.views import resident
+from sanan.neighbourhood.views import near, resident
 
 app_name = "neighbourhood"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path(
         "facilities/<str:code>/calendar.ics", resident.facility_calendar, name="facility_calendar"
     ),
+    path("near/<str:code>/", near.here, name="near"),
     path("centres/<str:code>/", resident.centre, name="centre"),
     path("facilities/<str:code>/", resident.facility, name="facility"),
     *resident.BOOKINGS.urls(),

@@ -1,10 +1,12 @@
 from django.urls import path
 
+from sanan.neighbourhood.urls.circle import STAFF
 from sanan.neighbourhood.views import staff
 
 app_name = "neighbourhood_staff"
 urlpatterns = [
     path("", staff.board, name="board"),
+    *STAFF,
     path("centres/new/", staff.plan, name="plan"),
     path("centres/<str:code>/facilities/new/", staff.add_facility, name="add_facility"),
     path("centres/<str:code>/day/", staff.day, name="day"),

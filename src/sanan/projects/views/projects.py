@@ -95,6 +95,14 @@ PROJECTS = Pages(
 )
 
 
+def _begun(request: HttpRequest, places: Any) -> dict[str, Any]:
+    """What another page of the house began to write: title, text, and the code of a place."""
+    given = {"name": "title", "summary": "text"}
+    begun = {field: request.GET[name] for field, name in given.items() if name in request.GET}
+    place = places.filter(code=request.GET.get("place", "")).first()
+    return {**begun, "place": place.pk} if place else dict(begun)
+
+
 @never_cache
 @_both
 @desk(*OFFICERS)
@@ -106,7 +114,7 @@ def register(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         places=places,
         county=there,
-        initial={"place": there.pk, "state": State.UNDER_CONSTRUCTION},
+        initial={"place": there.pk, "state": State.UNDER_CONSTRUCTION, **_begun(request, places)},
     )
     return one_form(
         request,
