@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from sanan.kit import clock
@@ -84,7 +85,7 @@ def _map(place: Place, around: Around, at: Point) -> maps.Map:
     features = [maps.spot(str(_("您选的位置")), at.lat, at.lon, tone=Tone.LATE)]
     for each in around.found:
         tone = Tone.DONE if each.is_open else Tone.REST
-        note = _("走 %(n)s 分钟") % {"n": each.minutes}
+        note = ngettext("走 %(n)s 分钟", "走 %(n)s 分钟", each.minutes) % {"n": each.minutes}
         spot: dict[str, Any] = {"tone": tone, "note": note}
         features.append(maps.spot(each.point.name, each.point.lat, each.point.lon, **spot))
     legend = {
