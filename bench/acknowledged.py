@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ def main(arguments: list[str]) -> None:
     django.setup()
     if verb == "sequence":
         sequence()
+    elif verb == "restored":
+        *files, died = rest
+        sys.stdout.write(json.dumps(restored([Path(file) for file in files], float(died))))
     else:
         sys.stdout.write(json.dumps(verify([Path(file) for file in rest])))
 
@@ -114,6 +118,50 @@ def verify(files: list[Path]) -> dict[str, Any]:
         "audit_clean": all(found.clean for found in audits),
         "audited": sum(found.entries for found in audits),
     }
+
+
+def restored(files: list[Path], died: float) -> dict[str, Any]:
+    """After a restoring: which acknowledgements are there again, which are named, and which neither.
+
+    `seconds_unnamed` is how long before the end the earliest of the last was given.
+    """
+    from sanan.cases.models import Case
+    from sanan.ledger import actions
+    from sanan.ledger.models import Entry
+    from sanan.ledger.queries.leaves import LOST
+
+    rows = list(_acknowledged(files))
+    there = dict(Case.objects.values_list("code", "text"))
+    opened = Counter(Entry.objects.filter(event="case.open").values_list("subject", flat=True))
+    lost = set(Entry.objects.filter(subject=LOST).values_list("ref", flat=True))
+    back = [row for row in rows if row["code"] in there]
+    gone = [row for row in rows if row["code"] not in there]
+    unnamed = [
+        at for row in gone if (promise := _promised(row)).id not in lost and (at := promise.at)
+    ]
+    earliest = min(map(datetime.fromisoformat, unnamed), default=None)
+    published = actions.publish_all()
+    return {
+        "acknowledged": len(rows),
+        "restored": len(back),
+        "named": len(gone) - len(unnamed),
+        "unnamed": len(unnamed),
+        "seconds_unnamed": round(died - earliest.timestamp(), 1) if earliest else 0.0,
+        "other_words": [r["number"] for r in back if there[r["code"]] != words_of(r["number"])],
+        "not_exactly_one_entry": [row["number"] for row in back if opened[row["code"]] != 1],
+        "published_on": published,
+        "audit_clean": all(found.clean for found in actions.audit_all()),
+    }
+
+
+def _promised(row: dict[str, Any]) -> Any:
+    """The entry that the resident's own promise names."""
+    from sanan.ledger.log.promise import open_promise
+    from sanan.ledger.queries import logs
+
+    return open_promise(
+        row["promise"].encode(), log=logs.verifier(logs.all_logs()[0])
+    ).opening.entry
 
 
 def _acknowledged(files: list[Path]) -> Iterator[dict[str, Any]]:

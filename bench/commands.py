@@ -170,6 +170,21 @@ def ledger(
 
 
 @bench.command()
+@click.option("--number", default=2_000, show_default=True, help="Submissions.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def drill(*, number: int, database: str, as_json: bool) -> None:
+    """Everything is killed while people speak; the backup comes back; exit 1 where something is silently wrong."""
+    from bench import drill as burn
+
+    found = burn.run(number=number, database=database, say=lambda text: click.echo(text, err=True))
+    click.echo(json.dumps(found) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items()))
+    wrong = found["wrong"] or found["other_words"] or found["not_exactly_one_entry"]
+    if wrong or not found["audit_clean"]:
+        raise SystemExit(1)
+
+
+@bench.command()
 @click.option("--workers", default=500, show_default=True, help="Who is paid.")
 @click.option("--deliveries", default=20_000, show_default=True, help="Counts of the month.")
 @click.option("--database", type=DATABASES, default="sqlite", show_default=True)

@@ -169,9 +169,14 @@ class _Town:
 
 
 def _prepare(place: Path, environment: Mapping[str, str]) -> None:
+    prepare(environment)
+    load_place(place, environment)
+
+
+def load_place(place: Path, environment: Mapping[str, str]) -> None:
+    """A village to speak of."""
     table = place / "places.csv"
     table.write_text(_PLACE)
-    prepare(environment)
     python(
         *("-m", "sanan.config", "places", "load", str(table), "--city", "泉州市"),
         environment=environment,

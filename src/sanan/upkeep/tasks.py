@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from sanan.kit import clock
 from sanan.kit.clock import at_or_now
+from sanan.kit.errors import Refused
 from sanan.ledger import actions as ledger
 from sanan.transfer import keys
 from sanan.upkeep import recovery, state
-from sanan.upkeep.backup import MARK, lock_keys
+from sanan.upkeep.backup import MARK, check_place, lock_keys
 from sanan.upkeep.restore import TAIL
 
 NIGHT = range(1, 5)
@@ -51,6 +52,11 @@ def backup() -> None:
     if not (settings.BACKUP and due()):
         return
     state.keep(begun_at=clock.now().isoformat())
+    try:
+        check_place(Path(settings.BACKUP))
+    except Refused as refused:
+        state.keep(failed=str(refused.sentence), failed_at=clock.now().isoformat())
+        return
     line = ["backup", settings.BACKUP, "--due", *(["--verify"] if _to_verify() else [])]
     subprocess.Popen(  # noqa: S603 - our own command
         [sys.executable, "-m", "sanan.config", *line],
