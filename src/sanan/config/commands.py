@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from sanan.config.serve import PORT, THREADS, WORKERS, command, free_port
+from sanan.config.serve import PORT, THREADS, WORKERS, command, free_port, on_socket
 
 
 @click.command()
@@ -47,9 +47,18 @@ def build() -> None:
 @click.option("--workers", default=WORKERS, show_default=True, help="Processes.")
 @click.option("--threads", default=THREADS, show_default=True, help="Requests at a time in each.")
 def serve(*, host: str, port: int, workers: int, threads: int) -> None:
-    """Start the web server, in the foreground; Ctrl-C or SIGTERM ends it."""
+    """Start the web server, in the foreground; Ctrl-C or SIGTERM ends it.
+
+    On a socket that systemd hands over (LISTEN_FDS) it listens there: nothing is refused while it is
+    started again.
+    """
+    from sanan.config import handed
+
     _refuse_what_is_unsafe()
     os.environ["SANAN_THREADS"] = str(threads)
+    if handed.is_given():
+        line = on_socket(workers=workers)
+        os.execv(line[0], line)  # noqa: S606 - the server takes this process over
     line = command(host=host, port=port or free_port(0, host), workers=workers)
     click.echo(f"http://{host}:{line[line.index('--port') + 1]}/", err=True)
     os.execv(line[0], line)  # noqa: S606 - the server takes this process over

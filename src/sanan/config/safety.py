@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.db import DatabaseError
 
-from sanan.upkeep.state import is_restoring
+from sanan.upkeep.state import is_restoring, is_upgrading
 
 
 def refusals() -> list[str]:
@@ -18,6 +18,11 @@ def _found() -> Iterator[str]:
         yield (
             "A backup was being restored here and did not come to its end: only a part of it is here. "
             "Run bin/sanan restore again; it begins anew."
+        )
+    if is_upgrading():
+        yield (
+            "An upgrade of this database was broken off: its tables are half of the old version and half "
+            "of the new. Run bin/sanan upgrade again; it puts the old ones back first."
         )
     if _is_demo():
         yield (

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from sanan.upkeep import backup as taking
 from sanan.upkeep import recovery as paper
 from sanan.upkeep import restore as bringing
 from sanan.upkeep import said, state
+from sanan.upkeep import upgrade as raising
 from sanan.upkeep import verify as looking
 
 PLACE = click.Path(file_okay=False, path_type=Path)
@@ -139,6 +141,32 @@ def _tell(back: bringing.Back) -> None:
         click.echo(f"without {key}: {what}", err=True)
     for todo in back.todo:
         click.echo(f"Still to do: {todo}", err=True)
+
+
+@click.command()
+@click.argument("place", type=PLACE, required=False)
+@click.option("--check", is_flag=True, help="Only say what would be done (exit 1 where anything).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def upgrade(*, place: Path | None, check: bool, as_json: bool) -> None:
+    """Bring the database to this version: backup into PLACE, migrations, audit; undone where one fails.
+
+    Stop web, live and worker first, and leave the socket to systemd: what people send meanwhile waits
+    there and is answered by the new version.
+    """
+    os.umask(0o077)
+    if check:
+        todo = raising.pending()
+        click.echo(json.dumps(todo) if as_json else "\n".join(todo) or "nothing is to be done")
+        sys.exit(1 if todo else 0)
+    try:
+        place = place or bringing.ours()
+        done = raising.upgrade(place=place, tell=lambda line: click.echo(line, err=True))
+    except Refused as refused:
+        raise click.ClickException(str(refused.sentence)) from refused
+    if as_json:
+        click.echo(json.dumps(asdict(done)))
+    elif done.applied:
+        click.echo(f"{len(done.applied)} migrations, {done.entries} entries audited: all is well")
 
 
 @click.group()

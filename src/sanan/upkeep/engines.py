@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pyarrow as pa
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from psycopg.conninfo import make_conninfo
 
 from sanan.kit.errors import Invalid, Refused
@@ -44,10 +44,11 @@ def _dump_sqlite(target: Path) -> None:
 
 
 def load(source: Path) -> None:
-    """Put the database of a backup in the place of ours, which is empty."""
+    """Put the database of a backup in the place of ours, which is empty or in that backup."""
     if connection.vendor == "sqlite":
         _load_sqlite(source)
         return
+    _drop_tables()
     connections.close_all()
     _pg(
         "pg_restore",
@@ -56,6 +57,13 @@ def load(source: Path) -> None:
         f"--dbname={address()}",
         str(source),
     )
+
+
+def _drop_tables() -> None:
+    """Also those that only a newer version has: what is dropped lies in the backup."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(name)} CASCADE")
 
 
 def _load_sqlite(source: Path) -> None:

@@ -16,5 +16,6 @@ ROOM = Room(
         "sanan.upkeep.commands:backup",
         "sanan.upkeep.commands:restore",
         "sanan.upkeep.commands:recovery",
+        "sanan.upkeep.commands:upgrade",
     ],
 )

@@ -12,6 +12,8 @@ from django.conf import settings
 FILE = "backups.json"
 RESTORING = "restoring.json"
 """Stands under SANAN_VAR while an installation is being restored: it must not be served."""
+UPGRADING = "upgrading.json"
+"""Stands under SANAN_VAR while tables are changed: the old ones are in the backup that it names."""
 
 
 def read(file: str = FILE) -> dict[str, Any]:
@@ -42,6 +44,11 @@ def moment(name: str) -> datetime | None:
     """A moment that was kept: `at`, `verified_at`, `failed_at`, `mirrored_at`."""
     said = read().get(name)
     return datetime.fromisoformat(said) if said else None
+
+
+def is_upgrading() -> bool:
+    """Whether an upgrade began here and has not come to its end."""
+    return (Path(settings.VAR) / UPGRADING).exists()
 
 
 def is_restoring() -> bool:
