@@ -3,6 +3,7 @@
 `python -m bench.projects …` is the part that runs inside the measured installation.
 """
 
+import gc
 import json
 import os
 import random
@@ -55,6 +56,8 @@ def main(projects: int, months: int) -> None:
     from sanan.projects.queries import assessing, figures
 
     county = _make(projects, months)
+    gc.collect()
+    gc.freeze()  # as the web server does, config/wsgi.py
     rules = assessing.ruleset(assessing.example())
     client = Client(headers={"host": "localhost"})
     client.force_login(Person.objects.get(username="bench-projects"))

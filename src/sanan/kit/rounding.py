@@ -6,7 +6,6 @@ while the rounded 97.2 − 83.3 would give 13.9.
 
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 
 Number = int | Decimal | Fraction
 
@@ -19,9 +18,10 @@ def half_up(value: Number, places: int = 0) -> Decimal:
     """Round `value` to `places` decimals; a half goes away from zero. Floats are a TypeError."""
     if isinstance(value, float):
         raise TypeError("A float has already been rounded; pass int, Decimal or Fraction.")
-    scaled = Fraction(value) * 10**places
-    whole = floor(abs(scaled) + Fraction(1, 2))
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    over, under = value.as_integer_ratio()
+    over, under = (over * 10**places, under) if places >= 0 else (over, under * 10**-places)
+    whole = (2 * abs(over) + under) // (2 * under)
+    return Decimal(whole if over >= 0 else -whole).scaleb(-places)
 
 
 def rate(numerator: Number, denominator: Number, places: int = 1) -> Decimal | None:

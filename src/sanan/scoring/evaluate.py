@@ -1,6 +1,6 @@
 """From rules and facts to scores, ranks and lists. Exact; rounded once, as the rules say."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sanan.scoring import listing
 from sanan.scoring.kinds import KINDS, NO_TARGET, STANDS_IN, UNKNOWN, Given, operand, say
-from sanan.scoring.numbers import rounded
+from sanan.scoring.numbers import fraction, rounded, sortable
 from sanan.scoring.outcome import Change, ItemScore, Result, Score, Step, Subject
 from sanan.scoring.rules import Groups, Item, RuleSet, gettext_noop
 
@@ -60,7 +60,7 @@ def _entrant(rules: RuleSet, subject: Subject) -> _Entrant:
     for name, value in subject.facts.items():
         if isinstance(value, float):
             raise TypeError(f"{name} is a float, already rounded; give int, Decimal or Fraction.")
-        facts[name] = None if value is None else Fraction(value)
+        facts[name] = fraction(value)
     return _Entrant(subject, facts, _group(rules.groups, subject, facts))
 
 
@@ -80,8 +80,10 @@ def _score_item(rules: RuleSet, item: Item, entrants: Sequence[_Entrant]) -> Non
     kind = KINDS[item.kind]
     values = [operand(item.value, each.facts) for each in entrants]
     known = [value for value in values if value is not None]
-    places = _places(known, low=item.low_is_best, ties=rules.ties) if kind.grouped else {}
-    low, high = (min(known), max(known)) if kind.grouped and known else (Fraction(0), Fraction(0))
+    counts = Counter(known) if kind.grouped else {}
+    ascending = sorted(counts, key=sortable)
+    places = _places(ascending, counts, low=item.low_is_best, ties=rules.ties)
+    low, high = (ascending[0], ascending[-1]) if ascending else (Fraction(0), Fraction(0))
     for entrant, value in zip(entrants, values, strict=True):
         target = operand(item.target, entrant.facts)
         note = entrant.subject.evidence.get(item.key, "").strip()
@@ -146,13 +148,12 @@ def _rounding(rules: RuleSet, exact: Fraction, points: Decimal) -> Step:
     return say(sentence, exact=exact, places=str(rules.places), points=str(points))
 
 
-def _places(values: Sequence[Fraction], *, low: bool, ties: str) -> dict[Fraction, Fraction]:
+def _places(
+    ascending: Sequence[Fraction], counts: Mapping[Fraction, int], *, low: bool, ties: str
+) -> dict[Fraction, Fraction]:
     """The rank of each value: 1, 1, 3 (share), 1, 1, 2 (dense), or 1.5, 1.5, 3 (mean)."""
-    counts: dict[Fraction, int] = defaultdict(int)
-    for value in values:
-        counts[value] += 1
     found, before = {}, 0
-    for n, value in enumerate(sorted(counts, reverse=not low), start=1):
+    for n, value in enumerate(ascending if low else reversed(ascending), start=1):
         if ties == "dense":
             found[value] = Fraction(n)
         elif ties == "mean":
@@ -197,7 +198,7 @@ def _ranked(rules: RuleSet, scores: Sequence[Score]) -> list[Score]:
     """By the printed sum, then by the facts that part ties; equal on all of them share a place."""
     ranked = [score for score in scores if score.total is not None]
     keys = {score.key: _order(rules, score) for score in ranked}
-    ranked.sort(key=lambda score: (keys[score.key], score.key))
+    ranked.sort(key=lambda score: (*map(sortable, keys[score.key]), score.key))
     found: list[Score] = []
     place = 0
     for n, score in enumerate(ranked, start=1):

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+from typing import TypeVar
 
-from sanan.scoring.numbers import plain
+from sanan.scoring.numbers import Number
 from sanan.scoring.outcome import Step
 from sanan.scoring.rules import Item, Operand, gettext_noop
 
@@ -32,12 +33,13 @@ class Given:
     note: str
 
 
+Fact = TypeVar("Fact", bound=Number)
 Worked = tuple[Fraction, list[Step]]
 
 
 def say(sentence: str, **values: Fraction | str) -> Step:
     """One line of an explanation."""
-    return Step(sentence, {k: v if isinstance(v, str) else plain(v) for k, v in values.items()})
+    return Step(sentence, values)
 
 
 def _ratio(given: Given) -> Worked:
@@ -197,7 +199,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def operand(of: Operand | None, facts: Mapping[str, Fraction | None]) -> Fraction | None:
+def operand(of: Operand | None, facts: Mapping[str, Fact | None]) -> Fact | Fraction | None:
     """A number of the rules or a fact; None where the fact is unknown."""
     if of is None:
         return Fraction(0)

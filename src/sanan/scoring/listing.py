@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from sanan.scoring.kinds import operand, say
+from sanan.scoring.numbers import fraction
 from sanan.scoring.outcome import Condition, Score
 from sanan.scoring.rules import Listing, RuleSet, Test, gettext_noop
 
@@ -69,19 +70,15 @@ def _holds(conditions: Sequence[Condition]) -> bool:
 def _condition(rules: RuleSet, test: Test, score: Score, last: Mapping[str, int]) -> Condition:
     if test.kind in {"top", "bottom"}:
         return _placed(test, score, last)
-    facts = {
-        name: None if value is None else Fraction(value)
-        for name, value in score.subject.facts.items()
-        if name in {test.fact, test.operand.fact if test.operand else ""}
-    }
     if test.kind == "flag":
-        value = facts.get(test.fact, Fraction(0))
+        value = score.subject.facts.get(test.fact, Fraction(0))
         sentence = gettext_noop("是否“%(fact)s”")
         return Condition(
             None if value is None else value != 0, say(sentence, fact=rules.named(test.fact))
         )
     holds, sentence = COMPARE[test.kind]
-    value, other = facts.get(test.fact), operand(test.operand, facts)
+    facts = score.subject.facts
+    value, other = fraction(facts.get(test.fact)), fraction(operand(test.operand, facts))
     if test.fact == "score":
         value = score.exact if score.total is None else Fraction(score.total)
     known = value is not None and other is not None

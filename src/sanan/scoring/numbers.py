@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
+from math import inf
 
 from sanan.kit.rounding import half_up
 
@@ -16,9 +16,21 @@ def rounded(value: Fraction, places: int, mode: str) -> Decimal:
     """Round once: `half_up` (a half goes away from zero) or `down` (cut off towards zero)."""
     if mode == "half_up":
         return half_up(value, places)
-    scaled = abs(value) * 10**places
-    whole = floor(scaled)
+    whole = abs(value.numerator) * 10**places // value.denominator
     return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+
+
+def fraction(value: Number | None) -> Fraction | None:
+    """Exact, to reckon with; a fact that nobody knows stays None."""
+    return value if value is None or isinstance(value, Fraction) else Fraction(value)
+
+
+def sortable(value: Fraction) -> tuple[float, Fraction]:
+    """A key that sorts as the exact value does, and compares it only where floats cannot tell."""
+    try:
+        return float(value), value
+    except OverflowError:
+        return (inf if value > 0 else -inf), value
 
 
 def plain(value: Number | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from sanan.scoring.numbers import Number
+from sanan.scoring.numbers import Number, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,18 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of an explanation: a Chinese sentence with `%(name)s`, and what stands in it."""
+    """One line of an explanation: a Chinese sentence with `%(name)s`, and what stands in it.
+
+    Numbers stay as they are until somebody reads the line: an assessment has many, and few are read.
+    """
 
     sentence: str
-    values: Mapping[str, str]
+    numbers: Mapping[str, Number | str]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What stands in the sentence, written out."""
+        return {k: v if isinstance(v, str) else plain(v) for k, v in self.numbers.items()}
 
     def __str__(self) -> str:
         return self.sentence % self.values

@@ -31,13 +31,7 @@ class Progress:
     lead: Decimal | None
     exact_completion: Fraction | None
     exact_schedule: Fraction | None
-
-    @property
-    def exact_lead(self) -> Fraction | None:
-        """Unrounded, in points."""
-        if self.exact_completion is None or self.exact_schedule is None:
-            return None
-        return self.exact_completion - self.exact_schedule
+    exact_lead: Fraction | None
 
     @property
     def colour(self) -> str:
@@ -76,7 +70,8 @@ def progress(
     """
     completion = None
     if invested is not None and plan is not None and plan > 0:
-        completion = Fraction(invested) * 100 / Fraction(plan)
+        (over, under), (whole, part) = invested.as_integer_ratio(), plan.as_integer_ratio()
+        completion = Fraction(over * part * 100, under * whole)
     return of_percent(completion, schedule, rounding=rounding, places=places)
 
 
@@ -90,10 +85,11 @@ def of_percent(
     """The same where the completion itself is what is known."""
     shown = None if completion is None else half_up(completion, places)
     due = None if schedule is None else half_up(schedule, places)
-    lead = None
-    if completion is not None and schedule is not None and shown is not None and due is not None:
-        lead = shown - due if rounding == "first" else half_up(completion - schedule, places)
-    return Progress(shown, due, lead, completion, schedule)
+    if completion is None or schedule is None or shown is None or due is None:
+        return Progress(shown, due, None, completion, schedule, None)
+    exact = completion - schedule
+    lead = shown - due if rounding == "first" else half_up(exact, places)
+    return Progress(shown, due, lead, completion, schedule, exact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from sanan.projects.models import (
     YearPlan,
     schedule_of,
 )
-from sanan.scoring.progress import Progress, linear, progress
+from sanan.scoring.numbers import sortable
+from sanan.scoring.progress import Progress, colour, linear, progress
 
 COLOURS = ("red", "yellow", "green", "unknown")
 """Worst first; what nobody knows comes last."""
@@ -178,8 +179,9 @@ def owed_by_project(projects: QuerySet[Project]) -> dict[int, list[Owed]]:
     return found
 
 
-def _worst_first(row: Row) -> tuple[int, Fraction, str]:
-    return COLOURS.index(row.colour), row.progress.exact_lead or Fraction(0), row.name
+def _worst_first(row: Row) -> tuple[int, tuple[float, Fraction], str]:
+    lead = row.progress.exact_lead
+    return COLOURS.index(colour(lead)), sortable(lead or Fraction(0)), row.name
 
 
 def summed(rows: Iterable[Row], chosen: ProjectSet | None, months: int, title: str) -> Sum:
