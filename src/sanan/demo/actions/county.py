@@ -16,6 +16,7 @@ from sanan.demo.actions.circle import load_circle
 from sanan.demo.actions.competitions import load_competitions
 from sanan.demo.actions.council import load_council
 from sanan.demo.actions.honours import load_honours
+from sanan.demo.actions.inspection import load_inspection
 from sanan.demo.actions.investment import load_investment
 from sanan.demo.actions.joint import load_joint
 from sanan.demo.actions.livelihood import load_livelihood
@@ -121,6 +122,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_circle(cast, now)
     load_projects(cast, now)
     load_competitions(cast, now)
+    load_inspection(cast, now)
     _tidy_notices(now)
 
 
