@@ -335,6 +335,32 @@ def investment(*, leads: int, agreements: int, database: str, as_json: bool) -> 
     )
 
 
+@bench.command()
+@click.option("--villages", default=32, show_default=True)
+@click.option("--messages", default=100_000, show_default=True)
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def inspection(*, villages: int, messages: int, database: str, as_json: bool) -> None:
+    """What people said in a round's villages: counted by village and read, private words covered."""
+    from bench import inspection as measure
+
+    found = measure.run(
+        villages=villages,
+        messages=messages,
+        database=database,
+        say=lambda text: click.echo(text, err=True),
+    )
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(
+        f"{found['villages']} villages, {found['messages']} messages: view median "
+        f"{found['median_ms']} ms ({found['cpu_ms']} ms of processor), slowest "
+        f"{found['slowest_ms']} ms, {found['statements']} statements; one word {found['word_ms']} ms, "
+        f"one village {found['village_ms']} ms (target {found['target_ms']} ms)"
+    )
+
+
 @bench.command("private")
 @click.option("--count", default=200, show_default=True, help="Samples of each form.")
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")

@@ -263,16 +263,16 @@ def _ordered(cast: Cast, made: Round, place: Place, by: Person, now: datetime) -
 def _written(made: Round, place: Place, by: Person, now: datetime) -> None:
     """A clue from what the room said, and the draft of a paper that finds an earlier problem again."""
     given: dict[str, Any] = {"inspection": made, "place": place, "theme": "projects", "by": by}
-    since = now - timedelta(days=365)
-    rows, _more = listening.read(
-        listening.Chosen(places=[place.pk], since=since, source=Source.CHAT)
-    )
+    since, taken = now - timedelta(days=365), _ago(now, 9)
+    chosen = listening.Chosen(places=[place.pk], since=since, source=Source.CHAT, words="路")
+    rows = [row for row in listening.read(chosen)[0] if row.at < taken]
     quotes = [Quote(row.source, row.ref, row.own, row.at) for row in rows[:2]]
     clue = actions.clues.take(
-        **given, text="小学门口的路修了又塌，工程没有保修记录。", quotes=quotes, at=_ago(now, 9)
+        **given, text="小学门口的路修了又塌，工程没有保修记录。", quotes=quotes, at=taken
     )
     actions.clues.verify(clue=clue, note="查了合同和付款凭证。", by=by, at=_ago(now, 8))
-    old = Paper.objects.filter(target__place=place, theme="projects").exclude(round=made).first()
+    earlier = Paper.objects.filter(target__place=place, problem__contains="保修")
+    old = earlier.exclude(round=made).first()
     paper = actions.papers.write(
         **given,
         problem="村道修了又塌，没有找施工方保修",

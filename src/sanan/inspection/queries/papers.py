@@ -29,7 +29,7 @@ def words_of(target: Target) -> dict[str, Any]:
     members = [member.person.name for member in inspection.team.select_related("person")]
     return {
         "title": _("%(place)s 巡察公告") % {"place": target.place.spoken},
-        "lead": _("%(inspection)s（%(mode)s），%(days)s")
+        "lead": _("%(round)s（%(mode)s），%(days)s")
         % {
             "round": inspection.title,
             "mode": inspection.get_mode_display(),
@@ -110,7 +110,7 @@ def paper_docx(paper: Paper) -> bytes:
 def summary_docx(inspection: Round, today: date) -> bytes:
     """The round in figures: how it was done, what was found, what became of it. Nobody is named."""
     told = figures.figures(inspection, today)
-    made = _document(_("%(inspection)s 情况汇总") % {"round": inspection.title})
+    made = _document(_("%(round)s 情况汇总") % {"round": inspection.title})
     made.add_paragraph(
         _(
             "%(mode)s，%(days)s。巡察 %(n)d 个村（社区），发现问题 %(problems)d 个，平均每村 %(average)s 个。"

@@ -9,6 +9,7 @@ urlpatterns = [
     path("rounds/<str:code>/notices.pdf", staff.notices, name="notices"),
     path("rounds/<str:code>/summary.docx", staff.summary, name="summary"),
     path("rounds/<str:code>/listen/", staff.listen, name="listen"),
+    path("rounds/<str:code>/registers/", staff.registers, name="registers"),
     path("rounds/<str:code>/take/", staff.take, name="take"),
     path("rounds/<str:code>/write/", staff.write, name="write"),
     *staff.ROUNDS.urls(),

@@ -24,7 +24,17 @@ from sanan.inspection.enums import (
     Source,
 )
 from sanan.inspection.forms import staff as forms
-from sanan.inspection.models import Clue, Item, JointPush, Paper, Round, Target, Transfer
+from sanan.inspection.models import (
+    Clue,
+    Contact,
+    Item,
+    JointPush,
+    Paper,
+    Round,
+    Survey,
+    Target,
+    Transfer,
+)
 from sanan.inspection.queries import figures, listening, lists, papers
 from sanan.inspection.rules import CLUE, PAPER, PUSH, RECTIFICATION, ROUND, TRANSFER
 from sanan.inspection.rules.rounds import BEFORE_SITE, LISTENING, UNTIL_REVIEW
@@ -40,6 +50,7 @@ from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
 from sanan.process.queries import timeline
 
+SHOWN = 100
 COUNTY_ROLES = (*TEAMS, Role.LEADER)
 CAN = {"office": OFFICE, "inspect": TEAMS, "push": (*OFFICE, *DISCIPLINE), "round": COUNTY_ROLES}
 desk = access.desk_of(*READERS)
@@ -177,6 +188,27 @@ def summary(request: HttpRequest, code: str) -> HttpResponse:
     return downloaded(
         papers.summary_docx(inspection, dates.local_day(clock.now())), f"summary-{code}.docx"
     )
+
+
+@never_cache
+@require_safe
+@desk(*TEAMS)
+def registers(request: HttpRequest, code: str) -> HttpResponse:
+    """Talks, visits, letters and calls of the round, newest first, in the villages that I see."""
+    inspection, targets = _of_team(request, code)
+    rows = Contact.objects.filter(target__in=targets).select_related("target__place", "by")
+    number = page_number(request.GET.get("page"))
+    shown = list(rows[(number - 1) * SHOWN : number * SHOWN + 1])
+    values = {
+        "round": inspection,
+        "rows": shown[:SHOWN],
+        "follows": len(shown) > SHOWN,
+        "number": number,
+        "surveys": Survey.objects.filter(target__in=targets)
+        .select_related("target__place")
+        .order_by("-on", "target__place__path")[:SHOWN],
+    }
+    return page(request, "registers", values)
 
 
 def _chosen(request: HttpRequest, targets: list[Target]) -> listening.Chosen:
@@ -416,6 +448,8 @@ def _show_item(request: HttpRequest, item: Item) -> dict[str, Any]:
         "story": timeline(RECTIFICATION, item),
         "today": dates.local_day(clock.now()),
         "sees_paper": mine,
+        "shown": [file for file in item.files if file.shown_at is not None],
+        "kept": [file for file in item.files if file.shown_at is None],
         "doubts": item.doubts.select_related("case"),
         "ratings": item.ratings.count(),
         "beside": ITEM_LIST.beside(request, item),
