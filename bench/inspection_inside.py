@@ -4,6 +4,7 @@ import random
 import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.test import Client
@@ -84,7 +85,13 @@ def _round(villages: int) -> tuple[Round, Person]:
     for person, role in ((office, Role.INSPECTION_OFFICE), (leader, Role.INSPECTOR)):
         Position.objects.create(person=person, role=role, place=county, since_on=date(2020, 1, 1))
     today = timezone.localdate()
-    given = {"phone": "1", "hours": "白天", "says": "都可以", "authority": "批准", "plan": "方案"}
+    given: dict[str, Any] = {
+        "phone": "1",
+        "hours": "白天",
+        "says": "都可以",
+        "authority": "批准",
+        "plan": "方案",
+    }
     made = actions.rounds.plan(
         place=county,
         title="测量轮",

@@ -239,7 +239,7 @@ def _registers(made: Round, villages: list[Place], by: Person, now: datetime) ->
 
 def _ordered(cast: Cast, made: Round, place: Place, by: Person, now: datetime) -> None:
     """The broken road of a village (ACC-30): seen, ordered, mended, seen again."""
-    given = {"inspection": made, "place": place, "theme": "livelihood", "by": by}
+    given: dict[str, Any] = {"inspection": made, "place": place, "theme": "livelihood", "by": by}
     clue = actions.clues.take(**given, text="村口水泥路塌了一截，群里说了几次。", at=_ago(now, 14))
     actions.clues.verify(clue=clue, note="现场看过，长约六米。", by=by, at=_ago(now, 13))
     order = actions.orders.order(
