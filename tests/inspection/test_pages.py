@@ -93,7 +93,7 @@ def test_a_paper_goes_from_form_to_word(bureau, desk):
         "root_cause": "没有制度",
     }
     wrong = client.post(staff("write", bureau.round.code), {**given, "problem": "找13800017777"})
-    assert wrong.status_code == 400
+    assert wrong.status_code == 422
     assert FACTS in text_of(wrong)
     done = client.post(staff("write", bureau.round.code), given)
     paper = Paper.objects.get()
