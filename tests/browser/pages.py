@@ -66,6 +66,7 @@ APART: dict[str, str] = {
     "services/track/<str:code>/*": "one's own order, by its code; tests/services walk it",
     "services/help/<str:code>/<str:verb>/": "for who may help just now; test_st4 walks it",
     "workshop/runs/<str:code>/<str:verb>/": "while a month is in publicity; tests/workshop do it",
+    "staff/neighbourhood/circle/import/<str:token>/*": "after a list was sent; tests/neighbourhood take one in",
     "staff/workshop/count/weigh/": "for the script of the page that counts; tests/workshop ask it",
     "staff/workshop/runs/<str:code>/*": "while a month is paid; test_st5 walks it",
     "staff/workshop/slips/<str:code>/<str:verb>/": "while a month is paid; test_st5 walks it",

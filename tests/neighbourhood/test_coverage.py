@@ -5,6 +5,8 @@ import heapq
 import json
 import os
 import random
+import subprocess
+import sys
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
@@ -13,12 +15,10 @@ import pytest
 from click.testing import CliRunner
 
 from sanan.neighbourhood.circle import walking
+from sanan.neighbourhood.circle.commands import neighbourhood
 from sanan.neighbourhood.circle.network import Network
-from sanan.neighbourhood.commands import neighbourhood
 
-STREETS = (
-    Path(os.environ.get("SANAN_SHARED", Path(__file__).parents[3] / "shared")) / "data/streets"
-)
+STREETS = Path(__file__).resolve().parents[3] / "shared/data/streets"
 NODES = "node,lon,lat\n1,118.000,25.0\n2,118.001,25.0\n3,118.002,25.0\n4,118.100,25.0\n"
 EDGES = "u,v,metres\n1,2,600\n2,3,400\n"
 POI = "kind,lon,lat\npharmacy,118.0001,25.0\nclinic,118.1,25.0\nbench,118.002,25.0\n"
@@ -159,6 +159,20 @@ def test_the_shared_network_agrees_with_a_plain_count(tmp_path):
     texts = {name: file.read_bytes() for name, file in files.items()}
     found = told(tmp_path, "--metres", "300", kinds=json.dumps(kinds), **texts)
     assert found == plain(nodes, edges, poi, kinds, 300)
+
+
+def test_the_command_starts_without_django_and_still_says_what_is_wrong(tmp_path):
+    for name, text in {"nodes": NODES, "edges": "u,v\n", "poi": POI}.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    (tmp_path / "kinds.json").write_text(json.dumps(KINDS))
+    asked = ["--nodes", "nodes.csv", "--poi", "poi.csv", "--kinds", "kinds.json"]
+    run = [sys.executable, "-m", "sanan.config", "neighbourhood", "coverage", *asked]
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "sanan.config.settings"}
+    wrong = subprocess.run(
+        [*run, "--edges", "edges.csv"], cwd=tmp_path, env=env, capture_output=True, check=False
+    )
+    assert wrong.returncode == 1
+    assert "edges.csv：缺少列 metres。" in wrong.stderr.decode()
 
 
 def test_a_network_cut_to_a_box_keeps_its_ways():

@@ -29,6 +29,8 @@ MEASURES = {"bench": "bench.commands:bench", "insight bench": "bench.commands:re
 """What measures; it stands beside the package in a checkout, and is not installed with it."""
 
 WITHOUT_DJANGO = {"bench", "build", "council", "insight", "serve", "up", "messages", "witness"}
+AT_ONCE = {"neighbourhood coverage": "sanan.neighbourhood.circle.commands:neighbourhood"}
+"""Commands of a room that work on files alone, by the group that holds them: they start without Django."""
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -57,6 +59,14 @@ class Rooms(click.Group):
         """All commands by name."""
         own = {name for name in _measures() if " " not in name}
         return sorted({*super().list_commands(ctx), *commands(), *own})
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command of files alone from its own group, without loading its room."""
+        if where := AT_ONCE.get(" ".join(args[:2])):
+            return args[0], load(where), args[1:]
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command of ours, or a room's."""
