@@ -167,7 +167,10 @@ def test_the_command_starts_without_django_and_still_says_what_is_wrong(tmp_path
     (tmp_path / "kinds.json").write_text(json.dumps(KINDS))
     asked = ["--nodes", "nodes.csv", "--poi", "poi.csv", "--kinds", "kinds.json"]
     run = [sys.executable, "-m", "sanan.config", "neighbourhood", "coverage", *asked]
-    env = os.environ | {"DJANGO_SETTINGS_MODULE": "sanan.config.settings"}
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "sanan.config.settings",
+        "SANAN_ROOMS": "",
+    }
     wrong = subprocess.run(
         [*run, "--edges", "edges.csv"], cwd=tmp_path, env=env, capture_output=True, check=False
     )
