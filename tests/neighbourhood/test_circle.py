@@ -12,6 +12,7 @@ from matrix import read, same_verbs, walk
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.errors import Invalid, Refused
 from sanan.ledger.models import Entry
+from sanan.neighbourhood import tasks
 from sanan.neighbourhood.actions import circle, streets
 from sanan.neighbourhood.circle import hours
 from sanan.neighbourhood.circle.network import Network
@@ -154,7 +155,7 @@ def test_a_centre_counts_where_it_stands_while_it_is_open(yard):
     assert set(home.reach) == {each.kind for each in made}
     yard.centre.state = "planned"
     yard.centre.save(update_fields=["state"])
-    circle.measure(place=yard.village, at=NOW)
+    tasks.remeasure()
     home.refresh_from_db()
     assert home.reach == {}
 

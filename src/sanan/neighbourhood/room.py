@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.kit.manifest import MINUTE, Job, Page, ResidentGroup, Room, StaffGroup
+from sanan.kit.manifest import DAY, MINUTE, Job, Page, ResidentGroup, Room, StaffGroup
 
 ROOM = Room(
     name="neighbourhood",
@@ -29,7 +29,10 @@ ROOM = Room(
         "circle.count": _("导入了按楼栋的住户数"),
     },
     commands=["sanan.neighbourhood.commands:neighbourhood"],
-    jobs=[Job("sanan.neighbourhood.tasks:tick", MINUTE)],
+    jobs=[
+        Job("sanan.neighbourhood.tasks:tick", MINUTE),
+        Job("sanan.neighbourhood.tasks:remeasure", DAY),
+    ],
     work=["sanan.neighbourhood.queries.desk:waiting"],
     slips=["sanan.neighbourhood.queries.mine:BOOKED"],
 )

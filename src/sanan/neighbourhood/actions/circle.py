@@ -174,9 +174,10 @@ def measure_around(
     return _measure(Dwelling.objects.filter(box.inside), at=at)
 
 
-def measure(*, place: Place, at: datetime | None = None) -> int:
-    """Measure anew from every building of a place; how many there are."""
-    return _measure(Dwelling.objects.within(place), at=at)
+def measure(*, place: Place | None = None, at: datetime | None = None) -> int:
+    """Measure anew from every building of a place, or of all places; how many there are."""
+    rows = Dwelling.objects.all()
+    return _measure(rows.within(place) if place else rows, at=at)
 
 
 def _measure(rows: QuerySet[Dwelling], *, at: datetime | None) -> int:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 
 from sanan.kit.rounding import rate
-from sanan.neighbourhood.circle.kinds import DAILY, SIX, Group
+from sanan.neighbourhood.circle.kinds import DAILY, SIX, Group, PointKind
 from sanan.neighbourhood.circle.walking import Walker, reach
 from sanan.neighbourhood.models.circle import Dwelling, ServicePoint
 from sanan.neighbourhood.queries.reach import FARTHEST, Box, reached, standing
@@ -28,6 +28,7 @@ TENTH = 0.05
 MOST_DRAWN = 4000
 """Pieces of street on a map; of more, a phone is slow."""
 
+NOWHERE = float("inf")
 LIMITS = {
     Group.EVERYONE: reach(Walker.ADULT),
     Group.ELDERS: reach(Walker.ELDER),
@@ -37,15 +38,16 @@ LIMITS = {
 
 def people_of(dwelling: Dwelling, group: str) -> int:
     """How many of a group live there."""
-    counts = {Group.ELDERS: dwelling.elders, Group.CHILDREN: dwelling.children}
-    return counts.get(Group(group), dwelling.people)
+    if group == Group.EVERYONE:
+        return dwelling.people
+    return dwelling.elders if group == Group.ELDERS else dwelling.children
 
 
 def has(metres: Mapping[str, float], kind: str, group: str) -> bool:
     """Whether somebody of a group reaches that kind, or all six haves, within fifteen minutes."""
     limit = LIMITS[Group(group)] + TENTH
     wanted: Sequence[str] = SIX if kind == SIX_OF_THEM else (kind,)
-    return all(metres.get(each, FARTHEST * 2) <= limit for each in wanted)
+    return all(metres.get(each, NOWHERE) <= limit for each in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +78,33 @@ class Line:
     shares: dict[Group, Share]
 
 
-def share(dwellings: Iterable[Dwelling], kind: str, group: str) -> Share:
-    """One share, over the people of these buildings."""
-    covered = total = 0
+def tally(dwellings: Iterable[Dwelling]) -> dict[str, dict[Group, Share]]:
+    """Every share of every kind and of all six together, in one round over these buildings."""
+    totals = dict.fromkeys(Group, 0)
+    covered = {kind: dict.fromkeys(Group, 0) for kind in (*PointKind.values, SIX_OF_THEM)}
     for each in dwellings:
-        people = people_of(each, group)
-        total += people
-        covered += people if has(each.reach, kind, group) else 0
-    return Share(covered, total)
+        people = {group: people_of(each, group) for group in Group}
+        for group, count in people.items():
+            totals[group] += count
+        reached = {**each.reach, SIX_OF_THEM: max(each.reach.get(k, NOWHERE) for k in SIX)}
+        for kind, metres in reached.items():
+            of_kind = covered.get(kind, {})
+            for group in of_kind:
+                if metres <= LIMITS[group] + TENTH:
+                    of_kind[group] += people[group]
+    return {
+        kind: {group: Share(counts[group], totals[group]) for group in Group}
+        for kind, counts in covered.items()
+    }
 
 
 def lines(place: Place, dwellings: Sequence[Dwelling]) -> tuple[list[Line], list[Line], Line]:
     """The six haves, the daily needs, and the line of all six together."""
     rows = standing().within(place).order_by().values_list("kind").annotate(n=Count("pk"))
-    points = dict(rows)
+    points, shares = dict(rows), tally(dwellings)
 
     def line(kind: str, label: object, count: int) -> Line:
-        return Line(kind, label, count, {group: share(dwellings, kind, group) for group in Group})
+        return Line(kind, label, count, shares[kind])
 
     six, daily = (
         [line(kind, kind.label, points.get(kind, 0)) for kind in kinds] for kinds in (SIX, DAILY)
@@ -107,10 +119,11 @@ def dwellings_of(place: Place) -> list[Dwelling]:
     return list(rows.order_by("place__path", "name"))
 
 
-def places_with_numbers(places: PlaceQuerySet) -> PlaceQuerySet:
+def places_with_numbers(places: PlaceQuerySet) -> list[Place]:
     """Of these places those in which buildings are counted."""
-    inside = Dwelling.objects.filter(place__path__startswith=OuterRef("path"))
-    return places.filter(Exists(inside))
+    paths = Dwelling.objects.order_by().values_list("place__path", flat=True).distinct()
+    inside = {above for path in paths for above in line_of(path)}
+    return [place for place in places if place.path in inside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +141,7 @@ def by_village(dwellings: Sequence[Dwelling], villages: Iterable[Place]) -> list
         for path in line_of(each.place.path):
             own.setdefault(path, []).append(each)
     found = [
-        Villages(village, {group: share(own[village.path], SIX_OF_THEM, group) for group in Group})
+        Villages(village, tally(own[village.path])[SIX_OF_THEM])
         for village in villages
         if village.path in own
     ]
@@ -227,8 +240,7 @@ def try_point(*, place: Place, kind: str, lat: float, lon: float) -> Trial:
     far = {each.pk: new.metres for each, new in zip(near, found, strict=True)}
     changes: list[Changed] = []
     gained: set[int] = set()
-    for group in Group:
-        before = share(dwellings, kind, group)
+    for group, before in tally(dwellings)[kind].items():
         more = 0
         for each in near:
             if has(far[each.pk], kind, group) and not has(each.reach, kind, group):

@@ -53,7 +53,7 @@ DWELLING_LIST = Lists(listed=lists.DWELLINGS, template="dwellings", gate=desk(),
 def _place(request: HttpRequest) -> tuple[Place | None, list[Place]]:
     """The place asked for, or the first with numbers; and those that may be asked for."""
     mine = access.my_places(request, READERS, *KINDS)
-    offered = list(reads.places_with_numbers(mine))
+    offered = reads.places_with_numbers(mine)
     code = request.GET.get("place", "")
     if code:
         return get_object_or_404(mine, code=code), offered
@@ -154,12 +154,12 @@ def gap(request: HttpRequest) -> HttpResponse:
         raise Http404
     kind, group = _look(request)
     dwellings = reads.dwellings_of(place)
-    shares = [(Group(each), reads.share(dwellings, kind, each)) for each in Group]
+    shares = reads.tally(dwellings)[kind]
     without = [
         d for d in dwellings if reads.people_of(d, group) and not reads.has(d.reach, kind, group)
     ]
     found = need(place=place, kind=kind, person=me(request), now=clock.now())
-    words = _words(place, kind, Group(group), dict(shares), found)
+    words = _words(place, kind, Group(group), shares, found)
     held = access.held(request)
     query = {"place": place.code, **words}
     values = {
@@ -168,7 +168,7 @@ def gap(request: HttpRequest) -> HttpResponse:
         "kind_label": label_of(kind),
         "who": group,
         "who_label": Group(group).label,
-        "shares": shares,
+        "shares": shares.items(),
         "without": without,
         "people": sum(reads.people_of(each, group) for each in without),
         "need": found,
