@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from sanan.investment.enums import MONEY, STAGES, Level, Metric, State, TaskState
 from sanan.investment.models import Lead, Task
 from sanan.investment.models.leads import DAY_OF
-from sanan.investment.queries.amounts import spoken
 from sanan.investment.queries.counting import Scope
 from sanan.kit import rounding
+from sanan.kit.amounts import spoken
 
 
 class DayNumber(Func):

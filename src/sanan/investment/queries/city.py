@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from sanan.investment.enums import MONEY, Level, Metric
 from sanan.investment.queries import board
-from sanan.investment.queries.amounts import spoken
 from sanan.investment.queries.counting import Scope, Span, span_of
 from sanan.kit import rounding
+from sanan.kit.amounts import spoken
 from sanan.kit.sheets import write_sheet
 
 YI = Decimal(10**10)

@@ -24,7 +24,6 @@ from sanan.investment.enums import (
     Step,
 )
 from sanan.investment.models import Agreement, Company, Landing, Lead, Mandate, PromotionEvent
-from sanan.investment.queries.amounts import spoken
 from sanan.investment.queries.counting import (
     counted,
     flagged,
@@ -33,6 +32,7 @@ from sanan.investment.queries.counting import (
     spoken_span,
 )
 from sanan.kit import clock
+from sanan.kit.amounts import spoken
 from sanan.kit.dates import local_day
 from sanan.lists.declare import Asked, Column, Filter, List, View, by_field
 from sanan.places.models import Place, beyond

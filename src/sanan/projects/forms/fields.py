@@ -38,6 +38,10 @@ class PercentField(forms.CharField):
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(max_length=12, widget=widget, **kwargs)
 
+    def prepare_value(self, value: Any) -> Any:
+        """Without the noughts that a column of the database adds."""
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
     def clean(self, value: Any) -> Any:
         """A number of per cent."""
         try:

@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sanan.kit.amounts import spoken
 from sanan.kit.dates import local_day, period
 from sanan.lists.declare import Asked, Column, Filter, List, View, by_field
 from sanan.people import queries as people
@@ -59,8 +60,20 @@ PROJECTS = List(
         Column(_("级别"), lambda p: p.get_level_display()),
         Column(_("责任单位"), lambda p: p.lead_org.name, sort="lead_org__name", width=24),
         Column(_("在哪里"), lambda p: p.place.spoken),
-        Column(_("今年计划"), lambda p: p.plan_fen, fen=True, num=True, sort="plan_fen"),
-        Column(_("总投资"), lambda p: p.total_fen, fen=True, num=True, shown=False),
+        Column(
+            _("今年计划"),
+            lambda p: p.plan_fen,
+            cell=lambda p: spoken(p.plan_fen) or "—",
+            fen=True,
+            sort="plan_fen",
+        ),
+        Column(
+            _("总投资"),
+            lambda p: p.total_fen,
+            cell=lambda p: spoken(p.total_fen) or "—",
+            fen=True,
+            shown=False,
+        ),
         Column(_("现在"), lambda p: p.get_state_display()),
         Column(_("谁来报"), lambda p: p.officer.name if p.officer else "", shown=False),
         Column(_("业主单位"), lambda p: p.owner, shown=False),
@@ -109,7 +122,11 @@ REPORTS = List(
         Column(_("月份"), lambda r: period(r.month), sort="month"),
         Column(_("责任单位"), lambda r: r.project.lead_org.name, width=24),
         Column(
-            _("累计完成投资"), lambda r: r.invested_fen, fen=True, num=True, sort="invested_fen"
+            _("累计完成投资"),
+            lambda r: r.invested_fen,
+            cell=lambda r: spoken(r.invested_fen) or "—",
+            fen=True,
+            sort="invested_fen",
         ),
         Column(_("形象进度（%）"), lambda r: r.physical, num=True),
         Column(

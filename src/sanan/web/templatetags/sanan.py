@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from html import escape
 from typing import Any
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from sanan.kit import dates, rounding
+from sanan.kit.amounts import spoken
 from sanan.kit.tones import Tone
 from sanan.places.models import Place
 from sanan.process.declare import Process
@@ -28,7 +30,13 @@ register = template.Library()
 @register.filter
 def money(fen: int) -> str:
     """Fen as people say it: 1250元, 3.5万元; in English ¥35,000.00."""
-    return rounding.money(fen) if _chinese() else rounding.figures(fen)
+    return spoken(fen)
+
+
+@register.filter
+def plain(value: Decimal | None) -> str:
+    """A number without the noughts that its column adds: 78 for 78.00."""
+    return "" if value is None else f"{value.normalize():f}"
 
 
 @register.filter
