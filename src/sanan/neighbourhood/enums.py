@@ -109,6 +109,79 @@ class Why(models.TextChoices):
     RULES = "rules", _("不合这个场地一次多久的规则")
 
 
+class Way(models.TextChoices):
+    """How a meal comes to its elder."""
+
+    FETCH = "fetch", _("自己来吃、来取")
+    BRING = "bring", _("送到家")
+
+
+class MealState(models.TextChoices):
+    """Where a meal that was ordered stands."""
+
+    ORDERED = "ordered", _("已订餐")
+    FETCHED = "fetched", _("吃了、取走了")
+    BROUGHT = "brought", _("送到了")
+    MISSED = "missed", _("没有来取")
+    CANCELLED = "cancelled", _("退了")
+
+
+class ChildState(models.TextChoices):
+    """Whether a child comes."""
+
+    ENROLLED = "enrolled", _("在册")
+    LEFT = "left", _("不再来")
+
+
+class StayState(models.TextChoices):
+    """Where a child is."""
+
+    IN = "in", _("在这里")
+    OUT = "out", _("接走了")
+
+
+class Festival(models.TextChoices):
+    """What an event is held for."""
+
+    NEW_YEAR = "new_year", _("元旦")
+    SPRING = "spring", _("春节")
+    LANTERN = "lantern", _("元宵")
+    WOMEN = "women", _("三八妇女节")
+    QINGMING = "qingming", _("清明")
+    CHILDREN = "children", _("六一儿童节")
+    DRAGON_BOAT = "dragon_boat", _("端午")
+    PARTY = "party", _("七一")
+    MID_AUTUMN = "mid_autumn", _("中秋")
+    NATIONAL = "national", _("国庆")
+    DOUBLE_NINTH = "ninth", _("重阳")
+    OTHER = "other", _("其他节日")
+
+
+class Audience(models.TextChoices):
+    """For whom an event is."""
+
+    EVERYONE = "everyone", _("所有居民")
+    ELDERS = "elders", _("老人")
+    CHILDREN = "children", _("孩子")
+    FAMILIES = "families", _("亲子")
+    RESETTLED = "resettled", _("移民")
+
+
+class ProgrammeState(models.TextChoices):
+    """Where an event stands."""
+
+    PLANNED = "planned", _("要办")
+    HELD = "held", _("办过了")
+    CANCELLED = "cancelled", _("不办了")
+
+
+class CheckState(models.TextChoices):
+    """Where a check on the spot stands."""
+
+    OPEN = "open", _("正在打分")
+    SENT = "sent", _("已交")
+
+
 FOUNDERS = (Role.DISPATCHER, Role.DEPT_HANDLER)
 """Who plans a centre, opens it and gives it its star."""
 KEEPERS = (Role.VILLAGE_CADRE, Role.SOCIAL_WORKER)

@@ -17,6 +17,7 @@ from sanan.neighbourhood.rules.hours import OpenDay
 from sanan.neighbourhood.rules.processes import ASKER
 from sanan.people import queries as people_of
 from sanan.people.models import Person
+from sanan.places.models import Place
 from sanan.process.declare import SYSTEM, Relation
 from sanan.slips.actions import issue
 
@@ -77,7 +78,7 @@ def book(
 def _drafted(
     facility: Facility, name: str, by: Person | None, phone: str, group: str, purpose: str
 ) -> Booking:
-    door = door_of(facility, by)
+    door = door_at(facility.place, by)
     number = phones.tidy(phone)
     if number:
         number = phones.any_number(number)
@@ -97,11 +98,11 @@ def _drafted(
     )
 
 
-def door_of(facility: Facility, by: Person | None) -> Door:
+def door_at(place: Place, by: Person | None) -> Door:
     """How it comes: the desk of this place, a grid worker of it, or one's own phone."""
-    if by is not None and people_of.holds(by, KEEPERS, path=facility.place.path):
+    if by is not None and people_of.holds(by, KEEPERS, path=place.path):
         return Door.DESK
-    if by is not None and people_of.holds(by, RELAYS, path=facility.place.path):
+    if by is not None and people_of.holds(by, RELAYS, path=place.path):
         return Door.RELAY
     return Door.PHONE
 

@@ -12,13 +12,25 @@ from sanan.neighbourhood.enums import (
     FOUNDERS,
     KEEPERS,
     OPEN_CENTRES,
+    RELAYS,
     BookingState,
     CentreState,
+    CheckState,
     FacilityState,
+    MealState,
+    ProgrammeState,
+    Way,
 )
-from sanan.neighbourhood.models import Booking, Centre, Facility
+from sanan.neighbourhood.models import (
+    Booking,
+    Centre,
+    Facility,
+    MealOrder,
+    Programme,
+    SpotCheck,
+)
 from sanan.people.models import Person
-from sanan.process.declare import SYSTEM, Process, Relation, Verb
+from sanan.process.declare import OPERATOR, SYSTEM, Process, Relation, Verb
 
 _C, _F, _B = CentreState, FacilityState, BookingState
 EARLY = timedelta(minutes=30)
@@ -89,6 +101,18 @@ CENTRE = Process(
         ),
         Verb("set_duty", OPEN_CENTRES, label=_("排部门轮值"), roles=RUNNERS, public=True),
         Verb("add_device", OPEN_CENTRES, label=_("登记设备"), roles=RUNNERS),
+        Verb("set_tiers", OPEN_CENTRES, label=_("定用餐补贴"), roles=RUNNERS, public=True),
+        Verb("cook", OPEN_CENTRES, label=_("出一份饭"), roles=KEEPERS, public=True),
+        Verb("take_in", OPEN_CENTRES, label=_("登记用餐的老人"), roles=BOOKERS),
+        Verb("count", OPEN_CENTRES, label=_("登记来了多少人"), roles=KEEPERS),
+        Verb(
+            "assess",
+            OPEN_CENTRES,
+            label=_("评星"),
+            told=_("按现场测评评了星"),
+            relations=[SYSTEM],
+            public=True,
+        ),
         Verb(
             "improve",
             [_C.ASSESSED],
@@ -220,5 +244,119 @@ BOOKING = Process(
             relations=[SYSTEM],
             public=True,
         ),
+    ],
+)
+
+
+def _in_time(thing: MealOrder, _by: Person | None, at: datetime) -> Refused | None:
+    if at > thing.meal.until_at:
+        return Refused(_("已经截止订餐，饭已经做了，不能再退。"), "late")
+    return None
+
+
+def _to_bring(thing: MealOrder, _by: Person | None, _at: datetime) -> Refused | None:
+    if thing.way != Way.BRING:
+        return Refused(_("这一份是自己来取的。"), "fetched")
+    return None
+
+
+def _to_fetch(thing: MealOrder, _by: Person | None, _at: datetime) -> Refused | None:
+    if thing.way != Way.FETCH:
+        return Refused(_("这一份要送到家。"), "brought")
+    return None
+
+
+_M = MealState
+MEAL = Process(
+    "meal",
+    MealOrder,
+    states=MealState,
+    title=_("老人用餐"),
+    thing="meal_order",
+    joins=("place", "meal", "diner"),
+    tones={Tone.DONE: [_M.FETCHED, _M.BROUGHT], Tone.SOON: [_M.ORDERED], Tone.LATE: [_M.MISSED]},
+    verbs=[
+        Verb("order", [], _M.ORDERED, label=_("订餐"), roles=BOOKERS),
+        Verb(
+            "fetch",
+            [_M.ORDERED],
+            _M.FETCHED,
+            label=_("吃了、取走了"),
+            roles=KEEPERS,
+            when=_to_fetch,
+        ),
+        Verb(
+            "bring",
+            [_M.ORDERED],
+            _M.BROUGHT,
+            label=_("送到了"),
+            roles=[*KEEPERS, *RELAYS],
+            when=_to_bring,
+        ),
+        Verb("miss", [_M.ORDERED], _M.MISSED, label=_("没有来取"), roles=KEEPERS),
+        Verb("cancel", [_M.ORDERED], _M.CANCELLED, label=_("退了"), roles=BOOKERS, when=_in_time),
+    ],
+)
+
+
+def _started(thing: Programme, _by: Person | None, at: datetime) -> Refused | None:
+    if thing.starts_at > at:
+        return Refused(_("还没有到时间，办了以后再登记人次。"), "early")
+    return None
+
+
+_P = ProgrammeState
+PROGRAMME = Process(
+    "programme",
+    Programme,
+    states=ProgrammeState,
+    title=_("文化活动"),
+    joins=("place", "centre"),
+    tones={Tone.DONE: [_P.HELD], Tone.SOON: [_P.PLANNED]},
+    verbs=[
+        Verb("announce", [], _P.PLANNED, label=_("安排一场活动"), roles=RUNNERS, public=True),
+        Verb(
+            "hold",
+            [_P.PLANNED],
+            _P.HELD,
+            label=_("办过了"),
+            roles=RUNNERS,
+            when=_started,
+            public=True,
+        ),
+        Verb("join", [_P.PLANNED, _P.HELD], label=_("和志愿活动合成一场"), roles=RUNNERS),
+        Verb("cancel", [_P.PLANNED], _P.CANCELLED, label=_("不办了"), roles=RUNNERS, public=True),
+        Verb(
+            "record",
+            [],
+            _P.HELD,
+            label=_("登记以前的活动"),
+            roles=RUNNERS,
+            relations=[OPERATOR],
+        ),
+        Verb(
+            "mend",
+            [_P.HELD],
+            label=_("更正以前的活动"),
+            roles=RUNNERS,
+            relations=[OPERATOR],
+        ),
+    ],
+)
+CHECKER = Relation(
+    "checker",
+    lambda check, by: by is not None and check.by_id == by.pk,
+    _("这一步由开始打分的人来办。"),
+)
+CHECK = Process(
+    "spot_check",
+    SpotCheck,
+    states=CheckState,
+    title=_("现场测评"),
+    thing="check",
+    joins=("place", "centre"),
+    verbs=[
+        Verb("begin", [], CheckState.OPEN, label=_("开始现场测评"), roles=FOUNDERS),
+        Verb("send", [CheckState.OPEN], CheckState.SENT, label=_("交"), relations=[CHECKER]),
     ],
 )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from sanan.neighbourhood.urls.circle import STAFF
-from sanan.neighbourhood.views import staff
+from sanan.neighbourhood.views import care, checks, staff
 
 app_name = "neighbourhood_staff"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("centres/new/", staff.plan, name="plan"),
     path("centres/<str:code>/facilities/new/", staff.add_facility, name="add_facility"),
     path("centres/<str:code>/day/", staff.day, name="day"),
+    path("centres/<str:code>/meals/", care.meals, name="meals"),
+    path("centres/<str:code>/month/", care.month, name="month"),
+    path("centres/<str:code>/programmes/", care.programmes, name="programmes"),
+    path("centres/<str:code>/programmes/new/", care.announce, name="announce"),
+    path("centres/<str:code>/use/", care.use, name="use"),
+    path("centres/<str:code>/checks/new/", checks.begin, name="begin_check"),
     *staff.CENTRES.urls(),
     path("facilities/<str:code>/book/", staff.book, name="book"),
     path("facilities/<str:code>/weekly/", staff.weekly, name="weekly"),
@@ -19,4 +25,16 @@ urlpatterns = [
     path("bookings/", staff.BOOKING_LIST.view, name="bookings"),
     path("bookings/<str:code>/phone/", staff.phone, name="phone"),
     *staff.BOOKINGS.urls(),
+    path("meals/<str:code>/order/", care.order_meal, name="order_meal"),
+    *care.MEALS.urls(),
+    path("homes/<str:code>/", care.home, name="home"),
+    path("homes/<str:code>/enrol/", care.enrol, name="enrol"),
+    path("children/<str:code>/guardians/new/", care.add_guardian, name="add_guardian"),
+    path("children/<str:code>/in/", care.bring_in, name="bring_in"),
+    path("children/<str:code>/look/", care.look, name="look"),
+    *care.CHILDREN.urls(),
+    *care.STAYS.urls(),
+    *care.PROGRAMMES.urls(),
+    path("checks/<str:code>/", checks.check, name="check"),
+    path("checks/<str:code>/send/", checks.send, name="send_check"),
 ]

@@ -19,6 +19,7 @@ from sanan.neighbourhood import actions, queries
 from sanan.neighbourhood.calendars import incoming
 from sanan.neighbourhood.enums import BOOKERS, FOUNDERS, Why
 from sanan.neighbourhood.forms import bookings as booking_forms
+from sanan.neighbourhood.forms import care as care_forms
 from sanan.neighbourhood.forms import centres as forms
 from sanan.neighbourhood.models import Booking, Centre, Facility, Series
 from sanan.neighbourhood.queries.desk import LIST
@@ -83,6 +84,10 @@ CENTRES = Pages(
         "except_day": forms.ExceptDay,
         "set_duty": forms.SetDuty,
         "add_device": forms.AddDevice,
+        "cook": care_forms.Cook,
+        "take_in": care_forms.TakeIn,
+        "set_tiers": care_forms.Tiers,
+        "count": care_forms.Count,
         "change": forms.Change,
         "improve": Nothing,
     },
