@@ -254,7 +254,7 @@ def _year() -> dict[str, Any]:
 
     with transaction.atomic():
         bulk.insert_many(rows)
-    browser = Client()
+    browser = Client(SERVER_NAME="127.0.0.1")
     browser.force_login(cast().person("laichunsheng"))
     address, taken = reverse("neighbourhood_staff:day", args=[centre.code]), []
     for number in range(LOOKS):

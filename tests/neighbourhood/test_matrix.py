@@ -8,7 +8,16 @@ from matrix import read, same_verbs, walk
 from sanan.kit import clock
 from sanan.neighbourhood.enums import BookingState
 from sanan.neighbourhood.models import Booking, Centre, Facility
-from sanan.neighbourhood.rules import BOOKING, CENTRE, FACILITY
+from sanan.neighbourhood.rules import (
+    BOOKING,
+    CENTRE,
+    CHECK,
+    CHILD,
+    FACILITY,
+    MEAL,
+    PROGRAMME,
+    STAY,
+)
 from sanan.people.enums import Role
 from sanan.people.models import Person, Position
 
@@ -23,6 +32,11 @@ CENTRES = read("""
     except_day in_use, assessed, improving -> : dispatcher, dept_handler, village_cadre, social_worker
     set_duty   in_use, assessed, improving -> : dispatcher, dept_handler, village_cadre, social_worker
     add_device in_use, assessed, improving -> : dispatcher, dept_handler, village_cadre, social_worker
+    set_tiers  in_use, assessed, improving -> : dispatcher, dept_handler, village_cadre, social_worker
+    cook       in_use, assessed, improving -> : village_cadre, social_worker
+    take_in    in_use, assessed, improving -> : village_cadre, social_worker, grid_worker, building_leader
+    count      in_use, assessed, improving -> : village_cadre, social_worker
+    assess     in_use, assessed, improving -> : system
     improve    assessed -> improving : dispatcher, dept_handler
 """)
 """planned → building → in use → assessed (star) → improving."""
@@ -48,8 +62,49 @@ BOOKINGS = read("""
 """)
 """requested → approved → used or no show; the waiting list beside it (§2.7, §11.6)."""
 
+MEALS = read("""
+    order  -> ordered : village_cadre, social_worker, grid_worker, building_leader
+    fetch  ordered -> fetched : village_cadre, social_worker
+    bring  ordered -> brought : village_cadre, social_worker, grid_worker, building_leader
+    miss   ordered -> missed : village_cadre, social_worker
+    cancel ordered -> cancelled : village_cadre, social_worker, grid_worker, building_leader
+""")
+"""Ordered, then fetched or brought; only what was eaten is subsidised."""
+CHILDREN = read("""
+    enrol        -> enrolled : village_cadre, social_worker
+    add_guardian enrolled -> : village_cadre, social_worker
+    block        enrolled -> : guardian
+    settle       enrolled -> : village_cadre, social_worker
+    say_photos   enrolled -> : guardian
+    ask_look     enrolled, left -> : village_cadre, social_worker
+    allow_look   enrolled, left -> : village_cadre, social_worker, dispatcher, dept_handler
+    leave        enrolled -> left : village_cadre, social_worker
+""")
+STAYS = read("""
+    bring_in -> in : village_cadre, social_worker
+    sign_out in -> out : village_cadre, social_worker
+""")
+"""Signed in and out by a guardian's code at the desk (H6)."""
+PROGRAMMES = read("""
+    announce -> planned : dispatcher, dept_handler, village_cadre, social_worker
+    hold     planned -> held : dispatcher, dept_handler, village_cadre, social_worker
+    join     planned, held -> : dispatcher, dept_handler, village_cadre, social_worker
+    cancel   planned -> cancelled : dispatcher, dept_handler, village_cadre, social_worker
+    record   -> held : dispatcher, dept_handler, village_cadre, social_worker
+    mend     held -> : dispatcher, dept_handler, village_cadre, social_worker
+""")
+CHECKS = read("""
+    begin -> open : dispatcher, dept_handler
+    send  open -> sent : checker
+""")
+
 
 def test_the_processes_are_those_of_the_domain():
+    same_verbs(MEAL, MEALS)
+    same_verbs(CHILD, CHILDREN)
+    same_verbs(STAY, STAYS)
+    same_verbs(PROGRAMME, PROGRAMMES)
+    same_verbs(CHECK, CHECKS)
     same_verbs(CENTRE, CENTRES)
     same_verbs(FACILITY, FACILITIES)
     same_verbs(BOOKING, BOOKINGS)

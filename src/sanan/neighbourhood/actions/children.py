@@ -20,10 +20,10 @@ from sanan.neighbourhood.enums import FacilityKind, StayState
 from sanan.neighbourhood.models import Child, Facility, Guardian, Look, Stay
 from sanan.neighbourhood.rules import CHILD, STAY
 from sanan.neighbourhood.rules.children import GUARDIAN, LOOK_LASTS
-from sanan.people.actions.limits import spend_attempt
+from sanan.people.actions.limits import return_attempt, spend_attempt
 from sanan.people.models import Person
 
-FIGURES = 6
+FIGURES, SLOW = 6, 0.2
 TURNED_AWAY, LOOKED = "child.turned_away", "child.look"
 
 
@@ -119,12 +119,13 @@ def _entered(child: Child, given: NewGuardian, today: date) -> tuple[str, str]:
 def by_code(child: Child, figures: str, *, at: datetime | None = None) -> Guardian:
     """The guardian of these figures. Five wrong ones, then one a few minutes."""
     plain = words.figures(figures)
-    spend_attempt(purpose="guardian", source=child.code, burst=5, per_minute=0.2, at=at)
+    spend_attempt(purpose="guardian", source=child.code, burst=5, per_minute=SLOW, at=at)
     found = next((each for each in child.guardians.all() if each.opens_with(plain)), None)
     if found is None:
         raise Invalid(
             _("这个码不对，请监护人再看一遍自己的六位数。"), "wrong_code", field="figures"
         )
+    return_attempt(purpose="guardian", source=child.code, per_minute=SLOW)
     return found
 
 

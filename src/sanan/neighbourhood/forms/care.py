@@ -198,7 +198,7 @@ class Announce(DeskForm):
         gettext_lazy("也是志愿者的哪场活动"),
         Activity,
         required=False,
-        hint=gettext_lazy("选了就是同一场，统计只算一次。"),
+        help_text=gettext_lazy("选了就是同一场，统计只算一次。"),
     )
 
     def __init__(self, *args: Any, centre: Centre, **kwargs: Any) -> None:

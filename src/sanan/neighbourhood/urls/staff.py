@@ -35,6 +35,10 @@ urlpatterns = [
     *care.CHILDREN.urls(),
     *care.STAYS.urls(),
     *care.PROGRAMMES.urls(),
+    path("import/", care.upload, name="import"),
+    path("import/<str:token>/", care.preview, name="import_look"),
+    path("import/<str:token>/done/", care.done, name="import_done"),
+    path("import/<str:token>/rejected.xlsx", care.rejected, name="import_rejected"),
     path("checks/<str:code>/", checks.check, name="check"),
     path("checks/<str:code>/send/", checks.send, name="send_check"),
 ]

@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.cases import deadlines
+from sanan.imports.views import Pages as ImportPages
 from sanan.kit.downloads import excel
 from sanan.kit.errors import Refused
 from sanan.kit.sheets import write_sheet
@@ -19,12 +21,14 @@ from sanan.neighbourhood import actions
 from sanan.neighbourhood.enums import BOOKERS, FOUNDERS, KEEPERS, FacilityKind
 from sanan.neighbourhood.forms import bookings as booking_forms
 from sanan.neighbourhood.forms import care as forms
+from sanan.neighbourhood.forms.programme_table import PROGRAMMES as PROGRAMME_TABLE
 from sanan.neighbourhood.models import Centre, Child, Facility, Meal, MealOrder, Programme, Stay
 from sanan.neighbourhood.queries import care
 from sanan.neighbourhood.rules import CHILD, MEAL, PROGRAMME, STAY
 from sanan.neighbourhood.rules.processes import RUNNERS
-from sanan.neighbourhood.views.access import desk, me, page
+from sanan.neighbourhood.views.access import CAN, KINDS, desk, me, page
 from sanan.neighbourhood.views.staff import centre_of
+from sanan.people import access
 from sanan.people.actions import note_export
 from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
@@ -348,6 +352,20 @@ PROGRAMMES = Pages(
     frame=page,
     shown=lambda found, verb: verb != "join" or found.volunteers_id is None,
 )
+
+
+IMPORT = ImportPages(
+    [PROGRAMME_TABLE],
+    "neighbourhood_staff:import",
+    gettext_lazy("导入文化活动名单"),
+    lambda request: access.my_places(request, RUNNERS, *KINDS),
+    tabs="neighbourhood/staff/_tabs.html",
+    more=lambda _request: {"can": dict.fromkeys(CAN, True)},
+)
+upload = _both(desk(*RUNNERS)(IMPORT.upload))
+preview = never_cache(_both(desk(*RUNNERS)(IMPORT.look)))
+done = never_cache(require_safe(desk(*RUNNERS)(IMPORT.done)))
+rejected = never_cache(require_safe(desk(*RUNNERS)(IMPORT.rejected)))
 
 
 @require_safe

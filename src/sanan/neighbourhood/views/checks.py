@@ -1,7 +1,6 @@
 """A check on the spot, on a phone, with or without network; the stars and how they came about."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
