@@ -14,7 +14,6 @@ from tests.people.conftest import PASSWORD, PHONE, SINCE
 from sanan.channels.sms.console import Console
 from sanan.channels.sms.nowhere import Nowhere
 from sanan.channels.sms.transport import NotSent, Sms, transport
-from sanan.config import safety
 from sanan.config.commands import serve, up
 from sanan.kit import clock, vault
 from sanan.kit.errors import Forbidden, Invalid, Refused, TooMany
@@ -22,6 +21,7 @@ from sanan.kit.logs import without_keys
 from sanan.people import actions, queries
 from sanan.people.enums import Role
 from sanan.people.models import ApiToken, FactorCode, Person, SignInLock
+from sanan.upkeep import safety
 
 pytestmark = pytest.mark.django_db
 T0 = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)

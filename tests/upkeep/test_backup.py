@@ -168,7 +168,7 @@ def test_an_installation_in_use_is_never_written_over(
 def test_a_restoring_that_is_broken_off_is_not_served_and_begins_anew(
     home: Path, place: Path, enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    from sanan.config.safety import refusals
+    from sanan.upkeep.safety import refusals
 
     take(place)
     there = rows()

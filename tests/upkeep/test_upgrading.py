@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from sanan.config.safety import refusals
 from sanan.kit.errors import Refused
 from sanan.upkeep import backup, said, state, upgrade
+from sanan.upkeep.safety import refusals
 
 from .conftest import add_entries
 

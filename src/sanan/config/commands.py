@@ -117,9 +117,12 @@ def up(*, host: str, port: int, workers: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def doctor(*, as_json: bool) -> None:
     """Look this installation over and say what to do. Exit 1 where something is dangerous."""
-    from sanan.config.doctor import Level, examine
+    from django.utils.translation import override
 
-    found = examine()
+    from sanan.upkeep.doctor import Level, examine
+
+    with override("en"):  # as all commands speak
+        found = examine()
     if as_json:
         click.echo(json.dumps([finding.as_dict() for finding in found], ensure_ascii=False))
     for finding in [] if as_json else found:
@@ -132,7 +135,7 @@ def doctor(*, as_json: bool) -> None:
 def _refuse_what_is_unsafe() -> None:
     import django
 
-    from sanan.config.safety import refusals
+    from sanan.upkeep.safety import refusals
 
     django.setup()
     found = refusals()

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sanan.upkeep.probes.probes",
     "sanan.sealed.middleware.unlinked",
     "django.middleware.security.SecurityMiddleware",
     "sanan.api.middleware.programs",
@@ -305,11 +306,26 @@ LOG_KEY = env.str("SANAN_LOG_KEY", "")
 LOG_PROMISE_HOURS = env.int("SANAN_LOG_PROMISE_HOURS", 24)
 LOG_WITNESSES: list[str] = env.list("SANAN_LOG_WITNESSES", [])
 
+# Figures for a monitoring program of another machine (docs/operations.md).
+METRICS_TOKEN = env.str("SANAN_METRICS_TOKEN", "")
+# Statements that take longer are logged, without their values; 0 for none.
+SLOW_MILLISECONDS = env.int("SANAN_SLOW_MILLISECONDS", 0)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"no_keys": {"()": "sanan.kit.logs.NoKeys"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_keys"]}},
+    "formatters": {
+        "text": {"format": "%(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "sanan.kit.logs.Lines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["no_keys"],
+            "formatter": env.str("SANAN_LOG_FORMAT", "text"),
+        }
+    },
     # Whoever names strange hosts would fill the log.
     "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
     "root": {"handlers": ["console"], "level": env.str("SANAN_LOG_LEVEL", "WARNING")},

@@ -46,7 +46,7 @@ def backup(*, place: Path | None, verify: bool, due: bool, as_json: bool) -> Non
             looking.verify(place=place, name=name)
     except Refused as refused:
         if refused.code != "busy":
-            state.keep(failed=str(refused.sentence), failed_at=clock.now().isoformat())
+            _keep_failure(refused)
         raise click.ClickException(str(refused.sentence)) from refused
     if as_json:
         told = {"name": name, "files": held.files, "size": held.size, "fresh": held.fresh}
@@ -116,6 +116,12 @@ def restore(
     else:
         _tell(back)
     sys.exit(1 if back.wrong or back.lost_files else 0)
+
+
+def _keep_failure(refused: Refused) -> None:
+    """For the clerk's page and `doctor`, until a backup is taken."""
+    now = clock.now().isoformat()
+    state.keep(failed=str(refused.sentence), failed_code=refused.code, failed_at=now)
 
 
 def _list(place: Path) -> None:

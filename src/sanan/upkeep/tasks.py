@@ -9,16 +9,23 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from sanan.kit import clock
 from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Refused
 from sanan.ledger import actions as ledger
+from sanan.people.actions import tell
+from sanan.people.enums import Role
+from sanan.people.queries import holders
 from sanan.transfer import keys
 from sanan.upkeep import recovery, state
 from sanan.upkeep.backup import MARK, check_place, lock_keys
+from sanan.upkeep.doctor import Level, examine
 from sanan.upkeep.restore import TAIL
 
+MACHINE = "/staff/upkeep/"
+DANGER = gettext_noop("这台机器有 %(count)s 件事要马上处理，先看“%(what)s”。")
 NIGHT = range(1, 5)
 PATIENCE = timedelta(hours=12)
 VERIFIED_EVERY = timedelta(days=7)
@@ -55,7 +62,8 @@ def backup() -> None:
     try:
         check_place(Path(settings.BACKUP))
     except Refused as refused:
-        state.keep(failed=str(refused.sentence), failed_at=clock.now().isoformat())
+        now = clock.now().isoformat()
+        state.keep(failed=str(refused.sentence), failed_code=refused.code, failed_at=now)
         return
     line = ["backup", settings.BACKUP, "--due", *(["--verify"] if _to_verify() else [])]
     subprocess.Popen(  # noqa: S603 - our own command
@@ -64,6 +72,20 @@ def backup() -> None:
         stdout=subprocess.DEVNULL,
         preexec_fn=lambda: os.nice(10),  # noqa: PLW1509 - nothing is locked in the child
     )
+
+
+def alarm(*, at: datetime | None = None) -> int:
+    """Every day: tell the system administrators where something is dangerous; how many were told.
+
+    Said again while it is unread it is counted there and not told anew.
+    """
+    moment = at_or_now(at)
+    bad = [finding for finding in examine(at=moment) if finding.level == Level.BAD]
+    if not bad or settings.DEMO:
+        return 0
+    words = {"what": bad[0].title, "count": len(bad)}
+    people = holders([Role.TENANT_ADMIN], at=moment)
+    return len(tell(people=people, say=DANGER, words=words, link=MACHINE, at=moment))
 
 
 def due(*, at: datetime | None = None) -> bool:

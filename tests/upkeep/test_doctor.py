@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from sanan.config.commands import doctor
-from sanan.config.doctor import Level, examine
 from sanan.ledger.models import Audit, Entry, Log
 from sanan.people.models import Notice, Person
 from sanan.transfer.writing import LAST_EXPORT
 from sanan.upkeep import state
+from sanan.upkeep.doctor import Level, examine
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)

@@ -1,0 +1,347 @@
+"""`bin/sanan doctor` and its page: what an IT clerk should know of an installation, with what to do.
+
+Nothing is changed and nothing leaves the machine. `BAD` is dangerous now, `CARE` should be seen to,
+`GOOD` was looked at and is well.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanan.kit import clock
+from sanan.ledger.models import Audit, Entry, Log, Sighting
+from sanan.people.models import Notice, Person
+from sanan.transfer.writing import LAST_EXPORT
+from sanan.upkeep import state
+from sanan.upkeep.safety import refusals
+
+LEAST_FREE = 2 << 30
+FREE_SHARE = 0.1
+DAY = timedelta(days=1)
+AUDIT_AGE = 2 * DAY
+WITNESS_AGE = 2 * DAY
+BACKUP_AGE = 8 * DAY
+NIGHTLY_AGE = timedelta(hours=60)
+TRIED_AGE = 14 * DAY
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    GOOD = "ok"
+    CARE = "care"
+    BAD = "BAD"
+
+
+TITLES: Mapping[str, str | Promise] = {
+    "start": gettext_lazy("启动"),
+    "debug": gettext_lazy("调试模式"),
+    "address": gettext_lazy("网址"),
+    "hosts": gettext_lazy("域名"),
+    "messages": gettext_lazy("短信"),
+    "permissions": gettext_lazy("文件权限"),
+    "keys": gettext_lazy("密钥"),
+    "disk": gettext_lazy("磁盘"),
+    "database": gettext_lazy("数据库"),
+    "tables": gettext_lazy("数据表"),
+    "clock": gettext_lazy("时钟"),
+    "record": gettext_lazy("公开记录"),
+    "audit": gettext_lazy("夜里的核对"),
+    "witnesses": gettext_lazy("见证人"),
+    "second factor": gettext_lazy("第二道验证"),
+    "worker": gettext_lazy("后台程序"),
+    "notices": gettext_lazy("通知"),
+    "backup": gettext_lazy("备份"),
+    "recovery key": gettext_lazy("恢复密钥"),
+}
+"""The words for what is looked at, as the page says them."""
+FAILED: Mapping[str, str | Promise] = {
+    "cannot_write": gettext_lazy("磁盘写不进去，可能满了或断开了"),
+    "wrong_clock": gettext_lazy("这台机器的时钟比上一次备份还早"),
+    "no_place": gettext_lazy("放备份的文件夹里没有备份，可能是磁盘没有挂上"),
+    "no_program": gettext_lazy("没有装 PostgreSQL 的备份程序"),
+    "pg_failed": gettext_lazy("PostgreSQL 的备份程序出错了"),
+    "no_createdb": gettext_lazy("没有权限试恢复（CREATEDB）"),
+    "backup_differs": gettext_lazy("试恢复以后核对不上"),
+    "backup_fails": gettext_lazy("备份恢复不出来"),
+    "within": gettext_lazy("备份不能放在数据自己的文件夹里"),
+}
+"""Why a backup could not be taken, by the code of the refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, how it is, and what to do about it."""
+
+    what: str
+    level: Level
+    said: str
+    to_do: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name on the page."""
+        return str(TITLES[self.what])
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+
+def examine(*, at: datetime | None = None) -> list[Finding]:
+    """Everything, the settings first; what needs the database says so where there is none."""
+    moment = clock.at_or_now(at)
+    found = [*_settings(), *_files(), _space()]
+    try:
+        found += [_tables(), *_record(moment), *_people(), *_work(moment), *_backup(moment)]
+    except DatabaseError as error:
+        found.append(
+            Finding(
+                "database",
+                Level.BAD,
+                _("读不到数据库（%(error)s）") % {"error": type(error).__name__},
+                _("看数据库是不是在运行、DATABASE_URL 对不对，然后运行 bin/sanan upgrade。"),
+            )
+        )
+    return found
+
+
+def _settings() -> Iterator[Finding]:
+    for sentence in refusals():
+        yield Finding("start", Level.BAD, sentence)
+    if settings.DEBUG:
+        yield Finding(
+            "debug",
+            Level.BAD,
+            _("SANAN_DEBUG 开着：一出错，设置和数据就给出错的人看见了"),
+            _("把 SANAN_DEBUG 从环境里去掉，再启动。"),
+        )
+    if settings.SECURE:
+        yield Finding("address", Level.GOOD, "https")
+    else:
+        yield Finding(
+            "address",
+            Level.CARE,
+            _("SANAN_SITE_URL 是 %(url)s：密码和验证码在路上能被看见") % {"url": settings.SITE_URL},
+            _("改成 TLS 服务器后面的 https 网址，同时设好 SANAN_PROXY_HOPS。"),
+        )
+    host = settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
+    if "*" in settings.ALLOWED_HOSTS or host not in settings.ALLOWED_HOSTS:
+        yield Finding(
+            "hosts",
+            Level.BAD if "*" in settings.ALLOWED_HOSTS else Level.CARE,
+            _("SANAN_HOSTS 是 %(hosts)s") % {"hosts": ",".join(settings.ALLOWED_HOSTS)},
+            _("把 SANAN_HOSTS 设成大家用的域名，这里是 %(host)s。") % {"host": host},
+        )
+    if settings.SMS_TRANSPORT == "none":
+        yield Finding(
+            "messages",
+            Level.CARE,
+            _("不发短信：谁也不能用手机登录"),
+            _("签了短信合同以后，设 SANAN_SMS_TRANSPORT=aliyun 和它的密钥。"),
+        )
+
+
+def _files() -> Iterator[Finding]:
+    var, keys = Path(settings.VAR).resolve(), Path(settings.KEYS).resolve()
+    private = [keys, *keys.glob("*"), *var.glob("*.sqlite3*"), *var.glob("*.jsonl")]
+    private += [Path(settings.LOG_KEYS), *Path(settings.LOG_KEYS).glob("log-*")]
+    open_ = sorted({str(p) for p in private if p.exists() and p.stat().st_mode & 0o077})
+    if open_:
+        yield Finding(
+            "permissions",
+            Level.BAD,
+            _("这台机器上的别人能读 %(files)s") % {"files": ", ".join(open_)},
+            f"chmod -R go= {' '.join(open_)}",
+        )
+    else:
+        yield Finding("permissions", Level.GOOD, _("密钥和数据库只有程序自己能读"))
+    if keys.is_relative_to(var) and not settings.DEMO:
+        yield Finding(
+            "keys",
+            Level.CARE,
+            _("密钥放在 %(folder)s，和要备份的数据在一起") % {"folder": keys},
+            _("把密钥移到单独的文件夹，写进 SANAN_KEYS，另外再存一份。"),
+        )
+
+
+def _space() -> Finding:
+    disk = shutil.disk_usage(settings.VAR)
+    sizes = {"free": f"{disk.free / (1 << 30):.1f}", "all": f"{disk.total / (1 << 30):.1f}"}
+    said = _("剩 %(free)s GB，共 %(all)s GB") % sizes
+    if disk.free < LEAST_FREE or disk.free < disk.total * FREE_SHARE:
+        return Finding("disk", Level.BAD, said, _("腾出地方：磁盘满了，什么都收不进来。"))
+    return Finding("disk", Level.GOOD, said)
+
+
+def _tables() -> Finding:
+    try:
+        call_command("migrate", check_unapplied=True, verbosity=0)
+    except SystemExit:
+        return Finding(
+            "tables", Level.BAD, _("程序比数据表新"), _("运行 bin/sanan upgrade：先备份，再改表。")
+        )
+    return Finding(
+        "tables", Level.GOOD, _("是新的，在 %(engine)s 上") % {"engine": connection.vendor}
+    )
+
+
+def _record(at: datetime) -> Iterator[Finding]:
+    newest = Entry.objects.order_by("-pk").values_list("at", flat=True).first()
+    if newest is not None and newest > at + timedelta(minutes=5):
+        yield Finding(
+            "clock",
+            Level.BAD,
+            _("最新的一条记录是 %(at)s，这个时候还没有到") % {"at": f"{newest:%F %H:%M}"},
+            _("用时间服务器（chrony）把时钟对准，一直开着。"),
+        )
+    log = Log.objects.order_by("-year").first()
+    if log is None:
+        yield Finding("record", Level.CARE, _("还没有公开过什么"), _("启动后台程序。"))
+        return
+    audit = Audit.objects.order_by("-at").first()
+    if audit is None or audit.at < at - AUDIT_AGE:
+        when = _("最近一次是 %(on)s") % {"on": f"{audit.at:%F}"} if audit else _("还没有核对过")
+        todo = _("夜里让后台程序开着，或者运行 bin/sanan ledger audit。")
+        yield Finding("audit", Level.CARE, when, todo)
+    elif not audit.clean:
+        yield Finding(
+            "audit",
+            Level.BAD,
+            _("%(on)s：对不上（%(where)s，%(how)s）")
+            % {"on": f"{audit.at:%F}", "where": audit.where, "how": audit.detail},
+            _("什么都不要改；和备份比对，告诉审计管理员。"),
+        )
+    else:
+        said = {"on": f"{audit.at:%F}", "count": audit.entries}
+        yield Finding("audit", Level.GOOD, _("%(on)s：%(count)s 条，都对得上") % said)
+    yield _witnesses(at)
+
+
+def _witnesses(at: datetime) -> Finding:
+    if not settings.LOG_WITNESSES:
+        return Finding(
+            "witnesses",
+            Level.CARE,
+            _("外面没有人给记录副署，保管的人就可能给出两个样子"),
+            _("请别的单位运行 bin/sanan witness，把它写进 SANAN_LOG_WITNESSES。"),
+        )
+    seen = Sighting.objects.filter(seen_at__gte=at - WITNESS_AGE).count()
+    if seen == 0:
+        none, ask = _("两天没有人副署了"), _("问问运行见证人的单位。")
+        return Finding("witnesses", Level.BAD, none, ask)
+    return Finding("witnesses", Level.GOOD, _("两天内有 %(count)s 家副署") % {"count": seen})
+
+
+def _people() -> Iterator[Finding]:
+    staff = Person.objects.filter(is_active=True, username__isnull=False)
+    without = staff.exclude(pk__in=Authenticator.objects.values("user")).count()
+    if not settings.STAFF_SECOND_FACTOR and not settings.DEMO:
+        yield Finding(
+            "second factor",
+            Level.BAD,
+            _("SANAN_STAFF_SECOND_FACTOR 关着：猜中一个密码就进来了"),
+            _("把它从环境里去掉。"),
+        )
+    elif without:
+        yield Finding(
+            "second factor",
+            Level.CARE,
+            _("%(all)s 位工作人员里，还有 %(without)s 位没有")
+            % {"all": staff.count(), "without": without},
+            _("他们下次登录时，用管理员给的代码设好。"),
+        )
+    else:
+        yield Finding("second factor", Level.GOOD, _("每位工作人员都有"))
+
+
+def _work(at: datetime) -> Iterator[Finding]:
+    failed = Notice.objects.filter(state="failed").count()
+    long_ago = at - timedelta(minutes=30)
+    waiting = Notice.objects.due(long_ago).filter(made_at__lt=long_ago).count()
+    if waiting:
+        yield Finding(
+            "worker",
+            Level.BAD,
+            _("有 %(count)s 条通知等了半个多小时") % {"count": waiting},
+            _("启动 bin/sanan worker（或 bin/sanan up）；已经开着的，看它的日志。"),
+        )
+    else:
+        yield Finding("worker", Level.GOOD, _("没有等着的事"))
+    if failed:
+        yield Finding(
+            "notices",
+            Level.CARE,
+            _("有 %(count)s 条没有送到") % {"count": failed},
+            _("看“人员”里的“消息”，把短信通道修好，再发一次。"),
+        )
+
+
+def _backup(at: datetime) -> Iterator[Finding]:
+    """The newest of backup and export; whether it failed since, was tried out, and holds the keys."""
+    held = state.read()
+    place = held.get("place") or "DIR"
+    mark = Path(settings.VAR) / LAST_EXPORT
+    times = [datetime.fromtimestamp(mark.stat().st_mtime, tz=UTC)] if mark.exists() else []
+    times += filter(None, [state.moment("at")])
+    if held.get("failed"):
+        why = FAILED.get(held.get("failed_code", ""), held["failed"])
+        yield Finding(
+            "backup",
+            Level.BAD,
+            _("没有做成：%(why)s") % {"why": why},
+            _("修好以后运行 bin/sanan backup %(place)s --verify。") % {"place": place},
+        )
+        return
+    if not times:
+        yield Finding(
+            "backup",
+            Level.CARE,
+            _("还没有备份过"),
+            _(
+                "在另一块磁盘上运行 bin/sanan backup DIR --verify，再设 SANAN_BACKUP=DIR；"
+                "用自己的办法备份的，备份后 touch %(mark)s。"
+            )
+            % {"mark": mark},
+        )
+        return
+    last, since = max(times), state.moment("verified_at")
+    most = NIGHTLY_AGE if settings.BACKUP else BACKUP_AGE
+    if last < at - most:
+        level = Level.BAD if settings.BACKUP else Level.CARE
+        yield Finding(
+            "backup",
+            level,
+            _("最近一次是 %(on)s") % {"on": f"{last:%F}"},
+            _("挂上备份的磁盘，看后台程序开着没有，再运行 bin/sanan backup %(place)s。")
+            % {"place": place},
+        )
+    elif held and (since is None or since < at - TRIED_AGE):
+        yield Finding(
+            "backup",
+            Level.CARE,
+            _("%(on)s，但两个星期没有试恢复过") % {"on": f"{last:%F}"},
+            _("运行 bin/sanan backup %(place)s --verify，另外恢复一份，核对一遍。")
+            % {"place": place},
+        )
+    else:
+        yield Finding("backup", Level.GOOD, f"{last:%F}")
+    if held and not held.get("keys"):
+        yield Finding(
+            "recovery key",
+            Level.CARE,
+            _("还没有：只靠备份，电话号码和密封举报恢复不了"),
+            _("运行 bin/sanan recovery new，抄在纸上，分两处存好。"),
+        )
