@@ -13,6 +13,7 @@ from sanan.kit.manifest import load, rooms
 WIRING = {
     "docs": "sanan.config.commands:docs",
     "build": "sanan.config.commands:build",
+    "install": "sanan.config.commands:install",
     "migrate": "sanan.config.commands:migrate",
     "serve": "sanan.config.commands:serve",
     "doctor": "sanan.config.commands:doctor",
@@ -28,7 +29,17 @@ WIRING = {
 MEASURES = {"bench": "bench.commands:bench", "insight bench": "bench.commands:reading"}
 """What measures; it stands beside the package in a checkout, and is not installed with it."""
 
-WITHOUT_DJANGO = {"bench", "build", "council", "insight", "serve", "up", "messages", "witness"}
+WITHOUT_DJANGO = {
+    "bench",
+    "build",
+    "council",
+    "insight",
+    "install",
+    "serve",
+    "up",
+    "messages",
+    "witness",
+}
 AT_ONCE = {"neighbourhood coverage": "sanan.neighbourhood.circle.commands:neighbourhood"}
 """Commands of a room that work on files alone, by the group that holds them: they start without Django."""
 CHECKOUT = Path(__file__).resolve().parents[3]

@@ -10,6 +10,8 @@ import click
 
 from sanan.config.serve import PORT, THREADS, WORKERS, command, free_port, on_socket
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
 
 @click.command()
 @click.option("--check", is_flag=True, help="Only say whether something is to be done (exit 1).")
@@ -39,6 +41,69 @@ def build() -> None:
     work = steps.Steps(place / steps.MEMORY, {})
     steps.front_end(work, static=place / "static")
     steps.catalogues(work)
+
+
+@click.command()
+@click.option("--site", required=True, help="The https address that people see.")
+@click.option("--database", default="", help="postgresql://…; without it SQLite.")
+@click.option(
+    "--proxy",
+    type=click.Choice(["caddy", "other"]),
+    default="caddy",
+    show_default=True,
+    help="Who speaks TLS: Debian's Caddy, or a server that is there already.",
+)
+@click.option("--var", type=FOLDER, default="/var/lib/sanan", show_default=True, help="The data.")
+@click.option(
+    "--backup", type=FOLDER, default="/var/backups/sanan", show_default=True, help="The backups."
+)
+@click.option("--place", help="Code of the county at which the administrators are appointed.")
+@click.option(
+    "--administrator",
+    "administrators",
+    multiple=True,
+    metavar="ROLE:USERNAME:NAME",
+    help="tenant_admin, security_admin, auditor: one each, shown with password and one-time code.",
+)
+@click.option("--check", is_flag=True, help="Only look; exit 1 where something is to be done.")
+@click.option("--root", type=FOLDER, default="/", hidden=True)
+def install(
+    *,
+    site: str,
+    database: str,
+    proxy: str,
+    var: Path,
+    backup: Path,
+    place: str | None,
+    administrators: tuple[str, ...],
+    check: bool,
+    root: Path,
+) -> None:
+    """Make this machine serve a county: account, folders, settings, services, TLS. Twice is once.
+
+    For Debian with systemd, as root, with the program in /opt/sanan. Files that are yours (settings,
+    another site's Caddyfile) are never written over.
+    """
+    from sanan.config import install as installing
+
+    wanted = installing.Wanted(
+        site=site, database=database, caddy=proxy == "caddy", var=var, backup=backup
+    )
+    machine = installing.Machine(root)
+    try:
+        people = installing.administrators_of(administrators, place)
+        made = installing.begin(wanted, machine, check=check, tell=click.echo)
+        if check:
+            click.echo("all is there" if not made else f"{len(made)} things are to be done")
+            sys.exit(1 if made else 0)
+        installing.start(wanted, machine)
+        for line in installing.administrators(people, place or "", machine):
+            click.echo(line)
+    except installing.CannotInstall as no:
+        raise click.ClickException(str(no)) from no
+    click.echo("Then: sanan recovery new; sanan backup --verify; sanan doctor")
+    if proxy != "caddy":
+        click.echo("Your TLS server: docs/operations.md says which headers and paths.")
 
 
 @click.command()
