@@ -278,6 +278,8 @@ def test_papers_are_printed(bureau, desk):
     if press.printable():
         notices = client.get(staff("notices", bureau.round.code))
         assert notices.content.startswith(b"%PDF")
+        cards = client.get(staff("notices", bureau.round.code), {"cards": ""})
+        assert cards.content.startswith(b"%PDF")
     bureau.used()
     word = client.get(staff("summary", bureau.round.code))
     inside = ZipFile(io.BytesIO(word.content)).read("word/document.xml").decode()

@@ -15,12 +15,17 @@ from sanan.kit import dates
 from sanan.kit.certificates import code_of
 from sanan.kit.paper import pdf
 
-SHEET = Path(__file__).resolve().parents[1] / "data" / "notice.typ"
+DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def notice(targets: Sequence[Target]) -> bytes:
     """An A4 notice for each village, its code leading to the page where one speaks."""
-    return pdf(SHEET, pages=[words_of(target) for target in targets])
+    return pdf(DATA / "notice.typ", pages=[words_of(target) for target in targets])
+
+
+def cards(targets: Sequence[Target]) -> bytes:
+    """Eight small cards of each village on a page, to hand out and to hang in its room."""
+    return pdf(DATA / "card.typ", pages=[words_of(target) for target in targets])
 
 
 def words_of(target: Target) -> dict[str, Any]:

@@ -168,7 +168,7 @@ ROUNDS = Pages(
 @require_safe
 @desk(*TEAMS)
 def notices(request: HttpRequest, code: str) -> HttpResponse:
-    """The notices of the round's villages, or of one, as A4 pages."""
+    """The notices of the round's villages, or of one, as A4 pages; with `?cards` small ones."""
     inspection, targets = _of_team(request, code)
     wanted = request.GET.get("place", "")
     chosen = [each for each in targets if wanted in {"", each.place.code}]
@@ -176,6 +176,8 @@ def notices(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     for each in chosen:
         each.round = inspection
+    if "cards" in request.GET:
+        return downloaded(papers.cards(chosen), f"cards-{code}.pdf")
     return downloaded(papers.notice(chosen), f"notice-{code}.pdf")
 
 
