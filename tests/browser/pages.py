@@ -134,6 +134,7 @@ APART: dict[str, str] = {
     "workshop/card/<str:token>/": "a worker's own, by the code on the card; test_st5 walks it",
     "workshop/enterprise/<str:token>/": "an enterprise's own, by its address; tests/workshop open it",
     "staff/inspection/rounds/*": "for a round's team and office; tests/inspection walk them",
+    "staff/inspection/import/*": "from a round's registers; tests/inspection take one in",
     "staff/inspection/clues/*": "for a round's team; test_inspection walks them",
     "staff/inspection/papers/*": "for a round's team; tests/inspection walk them",
     "staff/inspection/transfers/<str:code>/*": "once something was handed over; tests/inspection do it",

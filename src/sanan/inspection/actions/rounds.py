@@ -10,8 +10,9 @@ from sanan.inspection.actions.ledger import list_problems
 from sanan.inspection.enums import ContactKind, Duty, Grade, Group, Mode, RecusalWhy
 from sanan.inspection.models import Contact, Recusal, Round, Survey, Target, TeamMember
 from sanan.inspection.rules import ROUND
+from sanan.inspection.rules.relations import AWAY, stays_away
 from sanan.kit import dates, tokens, vault, words
-from sanan.kit.errors import Invalid, Refused
+from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.people.enums import Role
 from sanan.people.models import Org, Person, Position
 from sanan.places.models import Place
@@ -243,17 +244,13 @@ def register(
     at: datetime | None = None,
 ) -> Contact:
     """One talk, visit, letter or call. The same with the same person on one day is one line."""
-    target = in_round(inspection, place)
-    name = words.one_line(who, "who", 60)
-    known = tokens.keyed_hash("inspection-contact", f"{kind}|{on}|{words.bare_name(name)}")
-    made = Contact(
-        target=target,
+    made = contact(
+        target=_mine(inspection, place, by),
         kind=ContactKind(kind),
         group=Group(group or Group.OTHER),
         on=on,
-        who_locked=vault.lock(name),
-        note_locked=vault.lock(words.clean(note, most=1000, field="note")),
-        known=known,
+        who=words.one_line(who, "who", 60),
+        note=words.clean(note, most=1000, field="note"),
         by=by,
     )
     with ROUND.step("register", inspection, by=by, at=at) as step:
@@ -262,6 +259,38 @@ def register(
         _insert_once(made, _("这个人这一天已经登记过了，不用再登记。"))
         step.data = {"kind": kind, "place": place.code, "on": on.isoformat()}
     return made
+
+
+def contact(
+    *,
+    target: Target,
+    kind: ContactKind,
+    group: Group,
+    on: date,
+    who: str,
+    note: str,
+    by: Person | None,
+) -> Contact:
+    """A line of a register that is not yet written, its names and words encrypted."""
+    same = f"{kind}|{on}|{words.bare_name(who)}"
+    return Contact(
+        target=target,
+        kind=kind,
+        group=group,
+        on=on,
+        who_locked=vault.lock(who),
+        note_locked=vault.lock(note),
+        known=tokens.keyed_hash("inspection-contact", same),
+        by=by,
+    )
+
+
+def _mine(inspection: Round, place: Place, by: Person) -> Target:
+    """A village of the round from which this member does not stay away."""
+    target = in_round(inspection, place)
+    if stays_away(target, by):
+        raise Forbidden(AWAY, "recused")
+    return target
 
 
 def _insert_once(made: Contact | Survey, sentence: str) -> None:
@@ -286,7 +315,7 @@ def survey(
     at: datetime | None = None,
 ) -> Survey:
     """What was asked in a village on a day: three counts of those asked, never posters counted."""
-    target = in_round(inspection, place)
+    target = _mine(inspection, place, by)
     if max(knew, took_part, satisfied) > asked:
         raise Invalid(_("知道的、参加的、满意的都不能比问到的人多。"), "parts", field="asked")
     made = Survey(

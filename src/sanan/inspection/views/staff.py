@@ -8,9 +8,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sanan.imports.views import Pages as ImportPages
 from sanan.inspection import actions
 from sanan.inspection.actions.clues import Quote
 from sanan.inspection.enums import (
@@ -24,6 +26,7 @@ from sanan.inspection.enums import (
     Source,
 )
 from sanan.inspection.forms import staff as forms
+from sanan.inspection.forms.table import CONTACTS
 from sanan.inspection.models import (
     Clue,
     Contact,
@@ -562,3 +565,16 @@ PUSHES = Pages(
     gate=desk(),
     frame=page,
 )
+
+IMPORT = ImportPages(
+    [CONTACTS],
+    "inspection_staff:import",
+    gettext_lazy("导入谈话走访登记簿"),
+    lambda request: access.my_places(request, TEAMS, "county"),
+    tabs="inspection/staff/_tabs.html",
+    more=lambda _request: {"can": {"inspect": True}},
+)
+upload = _both(desk(*TEAMS)(IMPORT.upload))
+look = never_cache(_both(desk(*TEAMS)(IMPORT.look)))
+done = never_cache(require_safe(desk(*TEAMS)(IMPORT.done)))
+rejected = never_cache(require_safe(desk(*TEAMS)(IMPORT.rejected)))
