@@ -245,6 +245,24 @@ def test_the_tail_of_the_record_names_what_is_missing(
     assert all(found.clean for found in ledger.audit_all())
 
 
+def test_what_was_erased_after_the_backup_does_not_come_back(
+    home: Path, place: Path, enter: Enter, tmp_path: Path
+):
+    key = recovery.begin()
+    take(place)
+    gone = Entry.objects.order_by("pk").first()
+    assert gone
+    ledger.erase(entry=gone, reason="request", by="someone")
+    ledger.publish_all()
+    ledger.copy_record(place / TAIL)
+    enter(tmp_path / "new")
+    back = bring(place, word=key)
+    assert [each["id"] for each in back.missing] == [gone.ref]
+    assert Entry.objects.get(pk=gone.pk).is_erased
+    assert "1 erasures were made after the backup" in back.todo[0]
+    assert (back.entries, back.wrong) == (4, [])
+
+
 def test_a_tail_of_another_record_is_named_and_not_taken(
     home: Path, place: Path, enter: Enter, tmp_path: Path
 ):

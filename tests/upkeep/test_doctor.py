@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from sanan.config.commands import doctor
+from sanan.ledger.actions import record, retain
 from sanan.ledger.models import Audit, Entry, Log
 from sanan.people.models import Notice, Person
 from sanan.transfer.writing import LAST_EXPORT
@@ -94,6 +95,17 @@ def test_an_audit_that_is_old_or_differs(well: Any):
     assert levels()["audit"] == Level.CARE
     Audit.objects.update(at=NOW, where="rows", detail="case rating differs")
     assert levels()["audit"] == Level.BAD
+
+
+def test_what_went_because_its_time_was_over_is_accounted_for(well: Any):
+    def told() -> str:
+        return next(finding.said for finding in examine(at=NOW) if finding.what == "retention")
+
+    assert "没有" in told()
+    old = NOW - timedelta(days=400)
+    record(event="notice.send", subject="n", content={}, at=old)
+    assert retain(at=NOW) == 1
+    assert "有 1 条内容到期清除，最近一次是 2026-11-20" in told()
 
 
 def test_a_witness_that_is_silent(well: Any):

@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.kit import clock
-from sanan.ledger.models import Audit, Entry, Log, Sighting
+from sanan.ledger.enums import Reason
+from sanan.ledger.models import Audit, Entry, Erasure, Log, Sighting
 from sanan.people.models import Notice, Person
 from sanan.transfer.writing import LAST_EXPORT
 from sanan.upkeep import state
@@ -35,6 +36,7 @@ WITNESS_AGE = 2 * DAY
 BACKUP_AGE = 8 * DAY
 NIGHTLY_AGE = timedelta(hours=60)
 TRIED_AGE = 14 * DAY
+ACCOUNT = 30 * DAY
 
 
 class Level(StrEnum):
@@ -60,6 +62,7 @@ TITLES: Mapping[str, str | Promise] = {
     "record": gettext_lazy("公开记录"),
     "audit": gettext_lazy("夜里的核对"),
     "witnesses": gettext_lazy("见证人"),
+    "retention": gettext_lazy("到期清除"),
     "second factor": gettext_lazy("第二道验证"),
     "worker": gettext_lazy("后台程序"),
     "notices": gettext_lazy("通知"),
@@ -228,6 +231,21 @@ def _record(at: datetime) -> Iterator[Finding]:
         said = {"on": f"{audit.at:%F}", "count": audit.entries}
         yield Finding("audit", Level.GOOD, _("%(on)s：%(count)s 条，都对得上") % said)
     yield _witnesses(at)
+    yield _erasures(at)
+
+
+def _erasures(at: datetime) -> Finding:
+    """What went because its time was over, in the last thirty days."""
+    gone = Erasure.objects.filter(at__gte=at - ACCOUNT, reason=Reason.RETENTION)
+    newest = gone.order_by("-at").values_list("at", flat=True).first()
+    if newest is None:
+        return Finding("retention", Level.GOOD, _("最近 30 天没有到期要清除的内容"))
+    said = {"count": gone.count(), "on": f"{newest:%F}"}
+    return Finding(
+        "retention",
+        Level.GOOD,
+        _("最近 30 天有 %(count)s 条内容到期清除，最近一次是 %(on)s") % said,
+    )
 
 
 def _witnesses(at: datetime) -> Finding:

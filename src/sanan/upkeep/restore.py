@@ -232,8 +232,9 @@ def _follow(back: Back, tail: Path) -> None:
         ]
     if erased := [each["at"] for each in back.missing if each["event"].startswith(Event.ERASE)]:
         back.todo.append(
-            f"{len(erased)} erasures were made after the backup ({', '.join(erased[:5])}): what they "
-            "erased has come back. Ask who asked for them, and erase again (bin/sanan ledger erase)."
+            f"{len(erased)} erasures were made after the backup ({', '.join(erased[:5])}). The record "
+            "has made them again; what was deleted beside it (rows, files) has come back. Ask who asked "
+            "for them, and delete it again."
         )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from sanan.ledger.enums import Event, Reason
 from sanan.ledger.log import mirror, publish
 from sanan.ledger.log.entry import Entry as Leaf
 from sanan.ledger.log.entry import read_entry
@@ -17,7 +18,7 @@ from sanan.ledger.log.errors import DivergedError
 from sanan.ledger.log.folder import LogFolder
 from sanan.ledger.log.keys import read_vkey
 from sanan.ledger.log.reader import read_entries
-from sanan.ledger.models import Entry, Log
+from sanan.ledger.models import Entry, Erasure, Log, erased
 from sanan.ledger.queries import leaves, logs
 
 VKEY = "vkey"
@@ -50,7 +51,8 @@ def adopt(*, source: Path, at: datetime) -> Log | None:
 def follow(*, log: Log, source: Path) -> list[Leaf]:
     """Continue a log as it was published in `source`; the entries that the database did not have.
 
-    Entries that were written and not yet placed take their published places. Raises LogError, and
+    Entries that were written and not yet placed take their published places; what was erased after
+    the database was copied is erased again. Raises LogError, and
     changes nothing, where `source` is not a continuation of what is here.
     """
     copy = LogFolder(source)
@@ -70,6 +72,29 @@ def follow(*, log: Log, source: Path) -> list[Leaf]:
     return lost
 
 
+def _lost(log: Log, position: int, each: Leaf) -> Entry:
+    return Entry.objects.create(
+        event=each.event,
+        subject=leaves.LOST,
+        at=datetime.fromisoformat(each.at).astimezone(UTC),
+        ref=each.id,
+        commit=each.commit,
+        year=log.year,
+        position=position,
+    )
+
+
+def _erase_again(told_by: Entry) -> None:
+    """An erasure stands in public under the name of what it erased: what came back goes again."""
+    verb, _, reason = told_by.event.rpartition(".")
+    if verb != Event.ERASE or reason not in Reason.values:
+        return
+    back = Entry.objects.filter(ref=told_by.ref, salt__isnull=False)
+    for entry in back.exclude(event__startswith=Event.ERASE):
+        Entry.objects.filter(pk=entry.pk).update(**erased())
+        Erasure.objects.create(entry=entry, told_by=told_by, reason=reason, at=told_by.at)
+
+
 def _disagree(rows: list[Entry], published: list[Leaf]) -> bool:
     return [leaves.leaf(row) for row in rows] != published[: len(rows)]
 
@@ -78,7 +103,7 @@ def _placed(log: Log, first: int, published: list[Leaf]) -> list[Leaf]:
     """Give each published entry its place: the row that waits for it, else a row without content."""
     refs = [each.id for each in published]
     waiting = {
-        row.ref: row
+        (row.ref, row.event): row
         for start in range(0, len(refs), 1_000)
         for row in Entry.objects.filter(
             year=log.year, position__isnull=True, ref__in=refs[start : start + 1_000]
@@ -86,18 +111,10 @@ def _placed(log: Log, first: int, published: list[Leaf]) -> list[Leaf]:
     }
     lost = []
     for position, each in enumerate(published, first):
-        row = waiting.get(each.id)
+        row = waiting.get((each.id, each.event))
         if row is None:
             lost.append(each)
-            Entry.objects.create(
-                event=each.event,
-                subject=leaves.LOST,
-                at=datetime.fromisoformat(each.at).astimezone(UTC),
-                ref=each.id,
-                commit=each.commit,
-                year=log.year,
-                position=position,
-            )
+            _erase_again(_lost(log, position, each))
         elif leaves.leaf(row) != each:
             raise DivergedError(f"entry {position} is published with other content")
         else:
