@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -107,7 +108,7 @@ ITEMS = List(
     rows=lambda asked: Item.objects.visible_to(asked.person).select_related(
         "place", "paper__round", "owner"
     ),
-    order=["due_on", "plan_due_on", "pk"],
+    order=[F("written_off_on").asc(nulls_first=True), "due_on", "plan_due_on", "pk"],
     href=lambda row: reverse("inspection_staff:item", args=[row.code]),
     empty=_("还没有要整改的问题。开过反馈会以后，问题列在这里。"),
     columns=[
