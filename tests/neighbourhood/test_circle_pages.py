@@ -57,6 +57,7 @@ def test_anyone_sees_what_is_near_and_open(quarter):
     assert "走 4 分钟" in page[shop:repair]  # 300 m at 1.25 m/s
     assert "（老人 7 分钟）" in page[shop:repair]
     assert "tel:" in page
+    assert "地图数据来自：路网" in page
     assert "估算" not in page
 
 

@@ -14,6 +14,7 @@ from sanan.kit.errors import Invalid, Refused
 from sanan.ledger.actions import written
 from sanan.neighbourhood.actions.circle import add_point, change_point, measure
 from sanan.neighbourhood.circle import hours as opening
+from sanan.neighbourhood.circle.osm import NAME
 from sanan.neighbourhood.models.circle import ServicePoint, Streets, origin_of
 from sanan.neighbourhood.queries.streets import pack
 from sanan.people.models import Person
@@ -99,7 +100,7 @@ def take_points(
                         place=home,
                         kind=each.kind,
                         where=where,
-                        source="OpenStreetMap",
+                        source=NAME,
                         origin=origin,
                         **said,
                         **actor,

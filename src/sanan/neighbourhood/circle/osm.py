@@ -21,7 +21,7 @@ from sanan.neighbourhood.circle.network import Network, on_sphere
 if TYPE_CHECKING:
     import numpy as np
 
-SOURCE = "© OpenStreetMap contributors (ODbL)"
+NAME, SOURCE = "OpenStreetMap", "© OpenStreetMap contributors (ODbL)"
 NO_FEET = frozenset(
     {"motorway", "motorway_link", "trunk", "trunk_link", "construction", "proposed"}
 )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from sanan.kit import clock
 from sanan.kit.errors import Invalid
 from sanan.kit.tones import Tone
+from sanan.neighbourhood.circle import osm
 from sanan.neighbourhood.circle.kinds import PointKind
 from sanan.neighbourhood.queries.near import Around, near
 from sanan.neighbourhood.queries.streets import streets_of
@@ -41,10 +42,19 @@ def here(request: HttpRequest, code: str) -> HttpResponse:
         "kind": kind,
         "kinds": PointKind.choices,
         "around": found,
-        "credit": streets.source if (streets := streets_of(place)) else "",
+        "credit": _credit(place, found),
         "map": _map(place, found, at) if found and at else None,
     }
     return bare(request, "neighbourhood/resident/near.html", values)
+
+
+def _credit(place: Place, around: Around | None) -> str:
+    """Whose streets and points these are, as their licences ask."""
+    streets = streets_of(place)
+    named = [streets.source] if streets else []
+    if around and any(each.point.source == osm.NAME for each in around.found):
+        named.append(osm.SOURCE)
+    return "；".join(dict.fromkeys(named))
 
 
 def _spots(place: Place) -> list[Place]:
