@@ -18,7 +18,7 @@ from sanan.neighbourhood.calendars import incoming, reading
 from sanan.neighbourhood.commands import neighbourhood
 from sanan.neighbourhood.models import Booking, Series
 
-from .conftest import NOW
+from .conftest import DAY, NOW
 
 CLUB = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -173,6 +173,15 @@ def test_what_goes_out_names_nobody(yard):
     )
     from sanan.neighbourhood.queries import calendar_of
 
+    actions.announce(
+        centre=yard.centre,
+        title="端午包粽子",
+        starts_at=NOW + 9 * DAY,
+        ends_at=NOW + 10 * DAY,
+        by=yard.keeper,
+        at=NOW,
+    )
+    assert "端午包粽子" in calendar_of(yard.centre, yard.centre.facilities.all()[:0], NOW).decode()
     text = calendar_of(yard.centre, [yard.room], NOW).decode()
     assert told(text)["occurrences"][0]["start"] == "2026-03-05T11:00:00+00:00"
     assert (made.code in text, "陈秀英" in text, "排练" in text) == (True, False, False)

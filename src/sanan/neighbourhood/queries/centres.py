@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from sanan.cases import deadlines
 from sanan.kit import clock
-from sanan.neighbourhood.enums import BookingState, Have
+from sanan.neighbourhood.enums import BookingState, Have, ProgrammeState
 from sanan.neighbourhood.models import Booking, Centre, OpeningHours
 from sanan.neighbourhood.rules.hours import DAY, WEEKDAYS, OpenDay, open_on
 from sanan.neighbourhood.rules.processes import EARLY
@@ -78,6 +78,9 @@ def about(centre: Centre) -> dict[str, Any]:
         "devices": centre.devices.all(),
         "facilities": centre.facilities.all(),
         "haves": [have.label for have in Have if have in centre.haves],
+        "coming": centre.programmes.filter(
+            state=ProgrammeState.PLANNED, ends_at__gt=clock.now()
+        ).order_by("starts_at")[:SHOWN_EXCEPTIONS],
     }
 
 
