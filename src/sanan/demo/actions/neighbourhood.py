@@ -29,12 +29,13 @@ ROOMS: list[tuple[str, str, int, dict[str, Any], int]] = [
     ("长者食堂", "canteen", 50, {"who": "desk"}, 0),
 ]
 """Name, kind, how many people, its rules, what it cost in fen: 83.1 万元 in all (ACC-16: 80余万)."""
-EVENTS = [
-    (160, "端午包粽子", "dragon_boat", "everyone", 86, 24),
-    (75, "中秋赏月", "mid_autumn", "families", 120, 45),
-    (45, "重阳敬老饭", "ninth", "elders", 64, 0),
+EVENTS: list[tuple[date | int, str, str, str, int, int]] = [
+    (date(2026, 6, 19), "端午包粽子", "dragon_boat", "everyone", 86, 24),
+    (date(2026, 9, 25), "中秋赏月", "mid_autumn", "families", 120, 45),
+    (date(2026, 10, 18), "重阳敬老饭", "ninth", "elders", 64, 0),
     (12, "少年宫书法课", "", "children", 18, 18),
 ]
+"""On which day (a festival's own), or how many days ago; what, for whom, how many came."""
 LOST = {
     "standard-6": Decimal(1),
     "haves-5": Decimal(2),
@@ -230,8 +231,10 @@ def _children(home: Facility, now: datetime, keeper: Person) -> None:
 
 def _events(centre: Centre, now: datetime, keeper: Person) -> None:
     today = local_day(now)
-    for days, title, festival, audience, count, children in EVENTS:
-        day = today - timedelta(days=days)
+    for when, title, festival, audience, count, children in EVENTS:
+        day = when if isinstance(when, date) else today - timedelta(days=when)
+        if day >= today:
+            continue
         made = actions.announce(
             centre=centre,
             title=title,
@@ -240,7 +243,7 @@ def _events(centre: Centre, now: datetime, keeper: Person) -> None:
             starts_at=_at(day, 15),
             ends_at=_at(day, 17),
             by=keeper,
-            at=_ago(now, days + 5),
+            at=_at(day - timedelta(days=5), 10),
         )
         actions.hold(programme=made, count=count, children=children, by=keeper, at=_at(day, 17))
     soon = today + timedelta(days=6)

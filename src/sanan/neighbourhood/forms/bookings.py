@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanan.cases import deadlines
+from sanan.kit import clock
 from sanan.neighbourhood.forms.centres import hour
 from sanan.neighbourhood.models import Facility
 from sanan.neighbourhood.queries.days import Row
@@ -120,6 +121,7 @@ class Resident(DeskForm):
         super().__init__(*args, **kw)
         starts: Any = self.fields["starts"]
         starts.choices = list(_starts(facility, row, opened))
+        self.over = not starts.choices
         lasting: Any = self.fields["minutes"]
         span = range(facility.least, facility.most + 1, facility.step)
         lasting.choices = [(n, _lasts(n)) for n in span]
@@ -134,10 +136,13 @@ class Resident(DeskForm):
 
 
 def _starts(facility: Facility, row: Row, opened: OpenDay) -> Any:
-    least = timedelta(minutes=facility.least)
+    least, now = timedelta(minutes=facility.least), clock.now()
     for opens, closes in opened.spans:
         begins = opens
         while begins + least <= closes:
+            if begins <= now:
+                begins += timedelta(minutes=facility.step)
+                continue
             open_ = any(first <= begins and begins + least <= last for first, last in row.free)
             word = f"{begins:%H:%M}"
             yield begins.isoformat(), word if open_ else _("%(at)s（有人订了）") % {"at": word}

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sanan.cases import deadlines
+from sanan.kit import clock
 from sanan.neighbourhood.models import Booking, Centre, Facility
 from sanan.neighbourhood.models.booking import MINUTE, minute_of
 from sanan.neighbourhood.rules.hours import DAY, WEEKDAYS, OpenDay, open_on
@@ -66,19 +67,30 @@ def sheet(centre: Centre, day: date) -> Sheet:
 
 
 def free(
-    facility: Facility, bookings: Sequence[Booking], opened: OpenDay
+    facility: Facility,
+    bookings: Sequence[Booking],
+    opened: OpenDay,
+    at: datetime | None = None,
 ) -> list[tuple[datetime, datetime]]:
-    """The spans of an open day that no booking holds and that are long enough to book."""
+    """The spans of an open day that are not over, that nobody holds, and that are long enough to book."""
+    now = clock.at_or_now(at)
     holding = sorted((b.held_from, b.held_until) for b in bookings if b.holds)
     found = []
     for opens, closes in opened.spans:
-        begins = opens
+        begins = max(opens, _next_step(now.astimezone(opens.tzinfo), facility.step))
         for first, last in [*holding, (minute_of(closes), minute_of(closes))]:
             until = min(_moment(first, opens), closes)
             if until - begins >= timedelta(minutes=facility.least):
                 found.append((begins, until))
             begins = max(begins, min(_moment(last, opens), closes))
     return found
+
+
+def _next_step(moment: datetime, step: int) -> datetime:
+    """The next beginning that the facility's steps allow."""
+    whole = moment.replace(second=0, microsecond=0)
+    past = (whole.hour * MINUTE + whole.minute) % step
+    return whole + timedelta(minutes=step - past)
 
 
 def _moment(minute: int, like: datetime) -> datetime:
