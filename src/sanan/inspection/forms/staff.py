@@ -26,6 +26,7 @@ from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, PlaceQuerySet
 from sanan.process.forms import (
+    PICK,
     DeskForm,
     PersonField,
     TypedSelect,
@@ -41,6 +42,27 @@ from sanan.process.forms import (
 )
 
 SAYS = _("村里的钱、工程、补贴、土地、公开、干部作风，您看到的、觉得不对的，都可以说。")
+
+
+class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg] # the stubs' class takes one, Django's none
+    """A village by the name that people say."""
+
+    def label_from_instance(self, obj: Place) -> str:
+        """As people say it."""
+        return obj.spoken
+
+
+class VillagesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # as above
+    """Several of them."""
+
+    def label_from_instance(self, obj: Place) -> str:
+        """As people say it."""
+        return obj.spoken
+
+
+def village(**more: Any) -> VillageField:
+    """One village; the form offers which."""
+    return VillageField(Place.objects.none(), label=_("村（社区）"), empty_label=PICK, **more)
 
 
 def themes() -> forms.ChoiceField:
@@ -105,7 +127,7 @@ class Aim(VerbForm):
     """A village, its class, and why: written by a person."""
 
     told = _("选哪个村由人来定。类别和理由只有巡察办和巡察组看得到。")
-    place = picked(_("村（社区）"), Place, widget=TypedSelect)
+    place = village(widget=TypedSelect)
     grade = forms.ChoiceField(label=_("类别"), choices=Grade.choices)
     reason = area(_("理由"), rows=2, most=500)
 
@@ -122,7 +144,7 @@ class Declare(VerbForm):
     told = _(
         "有亲属、任过职或者有别的关系的村都要报。没有就什么都不选，直接点。亲属姓名加密保存，别人看不到。"
     )
-    places = forms.ModelMultipleChoiceField(
+    places = VillagesField(
         Place.objects.none(),
         label=_("要回避的村（社区）"),
         required=False,
@@ -140,7 +162,7 @@ class Declare(VerbForm):
 class InVillage(VerbForm):
     """What happened in one village of the round."""
 
-    place = picked(_("村（社区）"), Place)
+    place = village()
 
     def prepare(self) -> None:
         """The villages of the round."""
@@ -179,7 +201,7 @@ class FeedBack(VerbForm):
 class Take(DeskForm):
     """A clue, from what was ticked or from a visit."""
 
-    place = picked(_("村（社区）"), Place)
+    place = village()
     theme = themes()
     text = area(_("线索是什么"), rows=4, most=2000, hint=_("加密保存，只有巡察组看得到。"))
     source = forms.ChoiceField(
@@ -262,7 +284,7 @@ class HandOver(VerbForm):
 class Write(DeskForm):
     """A working paper."""
 
-    place = picked(_("村（社区）"), Place)
+    place = village()
     theme = themes()
     problem = line(_("问题（概括，村民看得到）"), 300, hint=_("不写人名、电话、证件号。"))
     facts = area(_("事实"), rows=6, most=4000, hint=_("加密保存，只有巡察组看得到。"))
