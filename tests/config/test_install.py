@@ -66,7 +66,7 @@ def test_debians_own_site_gives_way(machine: Machine):
         "reverse_proxy 127.0.0.1:8000",
         "handle /live/*",
         "max_size 128MB",
-        "respond @probes 404",
+        "handle @probes {",
     ):
         assert said in site
 

@@ -96,7 +96,8 @@ def install(
         if check:
             click.echo("all is there" if not made else f"{len(made)} things are to be done")
             sys.exit(1 if made else 0)
-        installing.start(wanted, machine)
+        if not installing.start(wanted, machine):
+            click.echo("systemd does not run here: the services start with the machine")
         for line in installing.administrators(people, place or "", machine):
             click.echo(line)
     except installing.CannotInstall as no:

@@ -22,6 +22,8 @@ CODE = Path(__file__).resolve().parents[3]
 WEB, LIVE = ("127.0.0.1", 8000), ("127.0.0.1", 8001)
 UNITS = ("sanan-web.socket", "sanan-web.service", "sanan-live.service", "sanan-worker.service")
 ADMINISTRATORS = ("tenant_admin", "security_admin", "auditor")
+RUNNING = Path("/run/systemd/system")
+"""There where systemd runs the machine: not in a chroot, nor while a container is being built."""
 DEBIANS_OWN = "/usr/share/caddy"
 """What Debian's Caddyfile serves before anyone has written one."""
 
@@ -256,8 +258,10 @@ def wrapper(wanted: Wanted) -> str:
     """`sanan …` for whoever is root: the command line as the service's account, with its settings."""
     return (
         "#!/bin/sh\n# Made by bin/sanan install: bin/sanan with the service's account and settings.\n"
-        f"set -a\n. {wanted.etc}/environment\nset +a\n"
-        f'cd {wanted.var} && exec runuser -u {wanted.user} -- {wanted.code}/bin/sanan "$@"\n'
+        f"set -a\n. {wanted.etc}/environment\nHOME={wanted.var}\nset +a\ncd {wanted.var} || exit\n"
+        # Not runuser, which stays between: what is handed over is meant for the process itself.
+        f"exec setpriv --reuid={wanted.user} --regid={wanted.user} --init-groups -- "
+        f'{wanted.code}/bin/sanan "$@"\n'
     )
 
 
@@ -293,17 +297,24 @@ def begin(
     return made
 
 
-def start(wanted: Wanted, machine: Machine) -> None:
-    """Pages built, tables made, services started. Raises CannotInstall."""
+def start(wanted: Wanted, machine: Machine) -> bool:
+    """Pages built, tables made, services started; False where they start with the machine only.
+
+    Raises CannotInstall.
+    """
     # The front end is built into the code, which the service's account may not write.
     settings = [f"{name}={value}" for name, value in wanted.environment.items()]
     machine.run("env", *settings, str(wanted.code / "bin" / "sanan"), "build")
     machine.run("chown", "-R", f"{wanted.user}:{wanted.user}", str(wanted.var), str(wanted.keys))
     machine.run("/usr/local/bin/sanan", "migrate")
+    if machine.is_real and not RUNNING.exists():
+        machine.run("systemctl", "enable", *UNITS)
+        return False
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "enable", "--now", *UNITS)
     if wanted.caddy:
         machine.run("systemctl", "reload-or-restart", "caddy")
+    return True
 
 
 def administrators_of(given: Sequence[str], place: str | None) -> list[tuple[str, str, str]]:
