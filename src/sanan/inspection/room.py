@@ -42,5 +42,9 @@ ROOM = Room(
         "sanan.inspection.views.media:ORDER",
         "sanan.inspection.views.media:ITEM",
     ],
+    events={
+        "case.mended": _("巡察组现场看过，改好了"),
+        "case.not_mended": _("巡察组说还没改好"),
+    },
     jobs=[Job("sanan.inspection.tasks:tick", DAY)],
 )
