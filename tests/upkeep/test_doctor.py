@@ -2,18 +2,28 @@
 
 import json
 import os
+import socket
+import ssl
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from sanan.config.commands import doctor
 from sanan.ledger.actions import record, retain
 from sanan.ledger.models import Audit, Entry, Log
 from sanan.people.models import Notice, Person
 from sanan.transfer.writing import LAST_EXPORT
+from sanan.upkeep import doctor as doctor_room
 from sanan.upkeep import state
 from sanan.upkeep.doctor import Level, examine
 
@@ -22,13 +32,14 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def well(settings: Any, tmp_path: Path) -> Any:
+def well(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """An installation as it should be; each test spoils one thing."""
     var, keys = tmp_path / "var", tmp_path / "keys"
     for folder in (var, keys):
         folder.mkdir(mode=0o700)
     (keys / "secret").write_text("x")
     (keys / "secret").chmod(0o600)
+    monkeypatch.setattr(doctor_room, "TLS", ("127.0.0.1", 1))  # nothing speaks TLS there
     settings.VAR, settings.KEYS, settings.LOG_KEYS = var, keys, keys
     settings.SECURE, settings.PROXY_HOPS = True, 1
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://sanan.example", ["sanan.example"]
@@ -106,6 +117,42 @@ def test_what_went_because_its_time_was_over_is_accounted_for(well: Any):
     record(event="notice.send", subject="n", content={}, at=old)
     assert retain(at=NOW) == 1
     assert "有 1 条内容到期清除，最近一次是 2026-11-20" in told()
+
+
+@pytest.mark.parametrize(
+    ("days", "level"), [(-1, Level.BAD), (13, Level.CARE), (15, Level.GOOD), (None, None)]
+)
+def test_a_certificate_that_ends(
+    well: Any, monkeypatch: pytest.MonkeyPatch, days: int | None, level: Level | None
+):
+    ends = None if days is None else NOW + timedelta(days=days)
+    monkeypatch.setattr(doctor_room, "_certificate_ends", lambda: ends)
+    assert levels().get("certificate") == level
+
+
+def test_the_certificate_is_read_off_a_server_though_it_is_expired(well: Any, tmp_path: Path):
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sanan.example")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, NOW - timedelta(9), NOW)
+    pem = tmp_path / "both.pem"
+    pem.write_bytes(
+        made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+        + key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    with socket.create_server(("127.0.0.1", 0)) as door, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(doctor_room, "TLS", door.getsockname())
+
+        def serve() -> None:
+            with suppress(OSError):
+                context.wrap_socket(door.accept()[0], server_side=True).close()
+
+        server = threading.Thread(target=serve)
+        server.start()
+        assert doctor_room._certificate_ends() == NOW
+        server.join()
+    assert doctor_room._certificate_ends() is None
 
 
 def test_a_witness_that_is_silent(well: Any):

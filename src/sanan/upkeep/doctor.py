@@ -5,14 +5,18 @@ Nothing is changed and nothing leaves the machine. `BAD` is dangerous now, `CARE
 """
 
 import shutil
+import socket
+import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
+from cryptography.x509 import load_der_x509_certificate
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -37,6 +41,8 @@ BACKUP_AGE = 8 * DAY
 NIGHTLY_AGE = timedelta(hours=60)
 TRIED_AGE = 14 * DAY
 ACCOUNT = 30 * DAY
+CERTIFICATE_LEFT = 14 * DAY
+TLS = ("127.0.0.1", 443)
 
 
 class Level(StrEnum):
@@ -51,6 +57,7 @@ TITLES: Mapping[str, str | Promise] = {
     "start": gettext_lazy("启动"),
     "debug": gettext_lazy("调试模式"),
     "address": gettext_lazy("网址"),
+    "certificate": gettext_lazy("证书"),
     "hosts": gettext_lazy("域名"),
     "messages": gettext_lazy("短信"),
     "permissions": gettext_lazy("文件权限"),
@@ -106,7 +113,7 @@ class Finding:
 def examine(*, at: datetime | None = None) -> list[Finding]:
     """Everything, the settings first; what needs the database says so where there is none."""
     moment = clock.at_or_now(at)
-    found = [*_settings(), *_files(), _space()]
+    found = [*_settings(), *_certificate(moment), *_files(), _space()]
     try:
         found += [_tables(), *_record(moment), *_people(), *_work(moment), *_backup(moment)]
     except DatabaseError as error:
@@ -155,6 +162,42 @@ def _settings() -> Iterator[Finding]:
             _("不发短信：谁也不能用手机登录"),
             _("签了短信合同以后，设 SANAN_SMS_TRANSPORT=aliyun 和它的密钥。"),
         )
+
+
+def _certificate(at: datetime) -> Iterator[Finding]:
+    """That of the TLS server on this machine; nothing where it stands elsewhere."""
+    ends = _certificate_ends() if settings.SECURE else None
+    if ends is None:
+        return
+    said = {"on": f"{ends:%F}"}
+    todo = _(
+        "看 Caddy（或别的 TLS 服务器）为什么没有续：域名、80 端口、它的日志；再让它重新读一遍证书。"
+    )
+    if ends < at:
+        yield Finding(
+            "certificate", Level.BAD, _("证书 %(on)s 已经过期，浏览器不让人进来") % said, todo
+        )
+    elif ends < at + CERTIFICATE_LEFT:
+        yield Finding("certificate", Level.CARE, _("证书 %(on)s 到期") % said, todo)
+    else:
+        yield Finding("certificate", Level.GOOD, _("证书 %(on)s 到期") % said)
+
+
+def _certificate_ends() -> datetime | None:
+    """Until when the certificate holds that is shown for our name on this machine."""
+    host = urlsplit(settings.SITE_URL).hostname or ""
+    asking = ssl.create_default_context()
+    # We want to see it, also where it is good no more; nothing is sent.
+    asking.check_hostname, asking.verify_mode = False, ssl.CERT_NONE
+    try:
+        with (
+            socket.create_connection(TLS, timeout=2) as door,
+            asking.wrap_socket(door, server_hostname=host) as shown,
+        ):
+            held = shown.getpeercert(binary_form=True)
+    except OSError:
+        return None
+    return load_der_x509_certificate(held).not_valid_after_utc if held else None
 
 
 def _files() -> Iterator[Finding]:
