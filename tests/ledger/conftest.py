@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -49,6 +50,24 @@ def said(db: None, say: Callable[..., Entry]) -> Log:
             say(number)
         actions.publish_all()
     return Log.objects.get()
+
+
+@pytest.fixture
+def past(db: None, say: Callable[..., Entry]) -> list[Entry]:
+    """Entries in the night to 5 June 2026, and what each says of its time.
+
+    True; a month back; an hour ahead of its publishing; an act on a sealed report of the day before; one of a day
+    further back. All but the first came in after 2:30 and by 3:30, when acts of the day before are published.
+    """
+    night = datetime(2026, 6, 4, 18, 30, tzinfo=UTC)
+    say(0, at=night)
+    actions.publish_all(at=night)
+    say(1, at=night - timedelta(days=31))
+    say(2, at=night + timedelta(hours=2))
+    for number, days in ((3, 1), (4, 2)):
+        say(number, event="sealed.act", at=night - timedelta(days=days))
+    actions.publish_all(at=night + timedelta(hours=1))
+    return list(Entry.objects.order_by("position"))
 
 
 class _Editor:

@@ -51,13 +51,16 @@ def as_module() -> str:
     return f"data:text/javascript;base64,{base64.b64encode(CHECK.read_bytes()).decode()}"
 
 
-def asked(receipt: str, content: str | None, key: str | None = None) -> dict:
+def asked(
+    receipt: str, content: str | None, key: str | None = None, around: dict | None = None
+) -> dict:
     keys = VECTORS["keys"]
     return {
         "file": receipt,
         "words": content,
         "logKeys": [key or keys["log"]["vkey"]],
         "witnessKeys": [keys["witness"]["vkey"]],
+        "around": around,
     }
 
 
@@ -95,3 +98,16 @@ def test_our_receipts_and_promises_hold(say):
     assert [f["kind"] for f in found] == [None] * 41 + ["content"]
     assert [f["index"] for f in found[:40]] == [str(n) for n in range(40)]
     assert found[40]["promise"] is True
+
+
+@pytest.mark.django_db
+def test_a_moment_outside_the_checkpoints_around_it_is_refused(past):
+    cases = []
+    for row in past:
+        around = json.loads(receipts.around_file(row))
+        cases.append(
+            asked(receipts.held(row).receipt.decode(), None, Log.objects.get().vkey, around)
+        )
+    assert [f["kind"] for f in judged(cases)] == [None, "time", "time", None, "time"]
+    other = cases[1] | {"around": cases[1]["around"] | {"before": cases[1]["around"]["after"]}}
+    assert judged([other])[0]["kind"] == "checkpoint"

@@ -7,10 +7,12 @@ import pytest
 from click.testing import CliRunner
 
 from sanan.ledger import actions
+from sanan.ledger.commands import checking
 from sanan.ledger.commands.record import ledger
 from sanan.ledger.commands.witness import witness
+from sanan.ledger.log.errors import TileMissingError
 from sanan.ledger.models import Audit, Entry
-from sanan.ledger.queries import logs
+from sanan.ledger.queries import logs, receipts
 
 from .conftest import at, unguarded
 from .log.test_log_go import (
@@ -168,3 +170,38 @@ def test_a_witness_prints_its_key_and_needs_a_log(tmp_path):
     assert shown.output.startswith("w+")
     again = CliRunner().invoke(witness, ["--state", str(tmp_path)])
     assert (again.exit_code, shown.output.strip() in again.output) == (2, True)
+
+
+def test_verify_refuses_a_moment_outside_the_checkpoints_around_it(past, tmp_path):
+    """The record says when an entry came in, whatever it says of itself."""
+    file, told = tmp_path / "receipt.tlog-proof", []
+    for row in past:
+        file.write_bytes(receipts.held(row).receipt)
+        found = run("verify", file, "--json", code=row.position in (1, 2, 4))
+        told.append((found["holds"], found["problem"]))
+    outside = (False, "time")
+    assert told == [(True, None), outside, outside, (True, None), outside]
+    assert "but came in after 2026-06-04T18:30:00" in found["detail"]
+    file.write_bytes(receipts.held(past[3]).receipt)
+    assert "it came in after 2026-06-04T18:30:00+00:00 and by 2026-06-04T19:30" in run(
+        "verify", file
+    )
+
+
+def test_verify_asks_the_published_log_what_stands_around(past, tmp_path, client, monkeypatch):
+    file, key = tmp_path / "receipt.tlog-proof", logs.all_logs()[0].vkey
+
+    def answer(path: str) -> bytes:
+        got = client.get(f"/log/{past[1].year}/{path}")
+        if got.status_code != 200:
+            raise TileMissingError(path)
+        return got.content
+
+    monkeypatch.setattr(checking, "fetcher", lambda _place: answer)
+    file.write_bytes(receipts.held(past[1]).receipt)
+    found = run(
+        "verify", file, "--log", "https://sanan.example/log", "--key", key, "--json", code=1
+    )
+    assert (found["problem"], found["came_in"]["by"]) == ("time", "2026-06-04T19:30:00+00:00")
+    for wrong in ("around/99", "around/-1", "around/x", "around/" + "9" * 5000):
+        assert client.get(f"/log/{past[1].year}/{wrong}").status_code == 404

@@ -132,3 +132,12 @@ def test_the_public_page_before_anything_happened(client):
 @pytest.mark.parametrize("path", ["/record/1-abc/", "/record/nothing/", "/record/1-abc/words.txt"])
 def test_a_guessed_address_tells_nothing(client, said, path):
     assert client.get(path).status_code == 404
+
+
+def test_the_page_of_an_entry_says_when_it_came_in_and_marks_a_moment_outside(client, past):
+    """Times are those here, eight hours ahead of UTC."""
+    true, back, ahead, act, old = (page(client, receipts.path_of(row)) for row in past)
+    assert "进入公开记录2026-06-05 02:30:00 以前" in true
+    assert "2026-06-05 02:30:00 以后，2026-06-05 03:30:00 以前" in back
+    warned = [("这个时间不能当作证据，请问一问" in text) for text in (true, back, ahead, act, old)]
+    assert warned == [False, True, True, False, True]

@@ -9,11 +9,6 @@ from sanan.kit.errors import Invalid
 from sanan.ledger.enums import Event, Reason
 from sanan.ledger.models import Entry
 
-BY_DAY = ("sealed.act", "sealed.key")
-"""Events whose hour is nobody's business: their public moment is their day, and they are published with
-the others of that day, some hours after it is over, so that nobody reads from the log who worked when."""
-HELD_HOURS = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Keep:

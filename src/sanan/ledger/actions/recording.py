@@ -11,9 +11,9 @@ from sanan.kit import clock
 from sanan.kit.bulk import insert, insert_many, new
 from sanan.kit.clock import at_or_now
 from sanan.ledger.log.entry import SALT_SIZE
+from sanan.ledger.log.interval import BY_DAY
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import leaves, logs
-from sanan.ledger.rules import BY_DAY
 
 REF_BYTES = 15
 

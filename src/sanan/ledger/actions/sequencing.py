@@ -18,11 +18,11 @@ from sanan.ledger.actions.opening import open_log
 from sanan.ledger.log import publish
 from sanan.ledger.log.checkpoint import Checkpoint as Signed
 from sanan.ledger.log.errors import DivergedError
+from sanan.ledger.log.interval import BY_DAY, HELD_HOURS
 from sanan.ledger.log.note import Note
 from sanan.ledger.log.tidy import tidy
 from sanan.ledger.models import Checkpoint, Entry, Log
 from sanan.ledger.queries import leaves, logs
-from sanan.ledger.rules import BY_DAY, HELD_HOURS
 
 BATCH = 20_000
 _STEP = 256

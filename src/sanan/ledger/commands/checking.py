@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sanan.ledger.log.checkpoint import Checkpoint, open_checkpoint, read_checkp
 from sanan.ledger.log.entry import commit
 from sanan.ledger.log.errors import LogError, NoteError, TileMissingError
 from sanan.ledger.log.folder import LogFolder
+from sanan.ledger.log.interval import Interval, Signed, interval, read_around
 from sanan.ledger.log.keys import Verifier, read_vkey
 from sanan.ledger.log.merkle import verify_consistency
 from sanan.ledger.log.note import read_note
@@ -22,7 +24,8 @@ from sanan.ledger.log.reader import Fetch
 from sanan.ledger.log.verify import Problem, Verdict
 from sanan.ledger.log.verify import verify as judge
 from sanan.ledger.log.words import variants
-from sanan.ledger.queries import logs
+from sanan.ledger.models import Log
+from sanan.ledger.queries import logs, receipts
 
 _PROMISE = b"sanan.record/promise@"
 
@@ -94,6 +97,8 @@ def check(
     found = _plain(verdict)
     if fetch and verdict.holds and verdict.checkpoint:
         found |= _continued(verdict.checkpoint, log, fetch)
+    if found["holds"]:
+        found |= _came_in(verdict, log, witnesses, fetch)
     return found
 
 
@@ -141,6 +146,57 @@ def _continued(older: Checkpoint, log: Verifier, fetch: Fetch) -> dict[str, Any]
     except LogError as error:
         return {"holds": False, "problem": "log", "detail": str(error)}
     return {"log_size": now.size}
+
+
+def _came_in(
+    verdict: Verdict, log: Verifier, witnesses: Sequence[Verifier], fetch: Fetch | None
+) -> dict[str, Any]:
+    """Between which checkpoints the entry came in, where that can be known; its `at` must fit."""
+    if verdict.entry is None or verdict.index is None:
+        return {}
+    try:
+        both = _around(log.name, verdict.index, fetch)
+        between = interval(verdict.index, *both, log=log, witnesses=witnesses) if both else None
+    except LogError as error:
+        return {"holds": False, "problem": "log", "detail": str(error)}
+    if between is None:
+        return {"came_in": None, **_seen_before(verdict)}
+    told = {"after": between.after and between.after.isoformat(), "by": between.by.isoformat()}
+    if between.admits(verdict.entry):
+        return {"came_in": told}
+    came = f"after {told['after']} and by {told['by']}" if told["after"] else f"by {told['by']}"
+    return {"came_in": told, **_untrue(f"it says {verdict.entry.at}, but came in {came}")}
+
+
+def _seen_before(verdict: Verdict) -> dict[str, Any]:
+    """Without the checkpoints around it: nobody can have seen it before its own moment."""
+    seen = min((by.at for by in verdict.seen_by), default=None)
+    if seen is None or verdict.entry is None:
+        return {}
+    between = Interval(None, datetime.fromtimestamp(seen, UTC))
+    if between.admits(verdict.entry):
+        return {}
+    return _untrue(f"it says {verdict.entry.at}, but a witness saw it by {between.by.isoformat()}")
+
+
+def _untrue(detail: str) -> dict[str, Any]:
+    return {"holds": False, "problem": str(Problem.TIME), "detail": detail}
+
+
+def _around(origin: str, index: int, fetch: Fetch | None) -> tuple[Signed | None, Signed] | None:
+    """What the published log says, else what this installation's own database does."""
+    if fetch:
+        try:
+            return read_around(fetch(f"around/{index}"))
+        except TileMissingError:
+            pass  # a bare folder, or an older installation
+    from django.db import DatabaseError
+
+    try:
+        log = Log.objects.filter(origin=origin).first()
+        return receipts.around(log, index) if log else None
+    except DatabaseError:
+        return None
 
 
 def _promise(data: bytes, words: bytes | None, keys: Sequence[Verifier]) -> dict[str, Any]:
@@ -202,6 +258,11 @@ def _told(found: dict[str, Any]) -> str:
         f"recorded at {found['at']} as {found['event']} {found['id']}",
         f"seen by: {seen}" if seen else "seen by no witness known to us",
     ]
+    if between := found.get("came_in"):
+        since = f"after {between['after']} and " if between["after"] else ""
+        lines.append(f"it came in {since}by {between['by']}")
+    else:
+        lines.append("between which checkpoints it came in is not known here: give --log ADDRESS")
     if "log_size" in found:
         lines.append(f"the log still holds it, at {found['log_size']} entries now")
     return "\n".join(lines)

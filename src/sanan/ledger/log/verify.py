@@ -21,6 +21,7 @@ class Problem(StrEnum):
     ENTRY = "entry"
     NOT_INCLUDED = "not_included"
     CONTENT = "content"
+    TIME = "time"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sanan.kit import tokens
 from sanan.ledger.log.checkpoint import SeenBy, open_checkpoint
+from sanan.ledger.log.interval import Interval, Signed
+from sanan.ledger.log.interval import around as around_text
+from sanan.ledger.log.interval import interval as interval_of
 from sanan.ledger.log.proof import Receipt, make
 from sanan.ledger.models import Checkpoint, Entry, Log
 from sanan.ledger.queries import leaves, logs
@@ -123,6 +126,46 @@ def _fit(receipt: Receipt) -> Receipt:
         signatures = signatures[:-1]
         receipt = replace(receipt, note=replace(receipt.note, signatures=signatures))
     return receipt
+
+
+def around(log: Log, index: int) -> tuple[Signed | None, Signed] | None:
+    """The checkpoints that stand around an entry of a log; None until it is published.
+
+    Before it: the newest that was signed at an earlier moment. One publishing of many entries signs
+    several at one moment, between which nothing came in.
+    """
+    signed = Checkpoint.objects.filter(log=log)
+    after = signed.filter(size__gt=index).order_by("size").first()
+    if after is None:
+        return None
+    earlier = signed.filter(size__lte=index, signed_at__lt=after.signed_at)
+    before = earlier.order_by("-size").first()
+    return (_signed(before) if before else None), _signed(after)
+
+
+def interval(entry: Entry) -> Interval | None:
+    """Between which moments an entry came in; None until it is published.
+
+    Raises LogError where the checkpoints are not ours.
+    """
+    if entry.position is None:
+        return None
+    log = Log.objects.get(year=entry.year)
+    both = around(log, entry.position)
+    if both is None:
+        return None
+    key, seers = logs.verifier(log), logs.witness_keys()
+    return interval_of(entry.position, *both, log=key, witnesses=seers)
+
+
+def around_file(entry: Entry) -> str:
+    """The same as the published log says it, for the checker in the browser."""
+    both = around(Log.objects.get(year=entry.year), entry.position or 0)
+    return around_text(entry.position or 0, *both).decode() if both else ""
+
+
+def _signed(row: Checkpoint) -> Signed:
+    return Signed(row.note.encode(), row.signed_at)
 
 
 def words_of(entry: Entry) -> str:

@@ -5,14 +5,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from sanan.ledger.log import interval
 from sanan.ledger.log.errors import TileError, TileMissingError
 from sanan.ledger.log.tiles import CHECKPOINT_PATH, read_path
 from sanan.ledger.models import Log
-from sanan.ledger.queries import logs
+from sanan.ledger.queries import logs, receipts
 
 FOR_EVER = "public, max-age=31536000, immutable"
 A_MOMENT = "public, max-age=5"
 VKEY = "vkey"
+AROUND = "around/"
+_FIGURES = 15
 
 
 @require_safe
@@ -35,11 +38,23 @@ def _file(year: int, path: str, *, tile: str) -> HttpResponse:
         return _answer(f"{get_object_or_404(Log, year=year).vkey}\n".encode(), _TEXT, A_MOMENT)
     if path == CHECKPOINT_PATH:
         return _answer(_read(year, path), _TEXT, A_MOMENT)
+    if path.startswith(AROUND):
+        return _around(year, path.removeprefix(AROUND))
     try:
         read_path(path)
     except TileError as error:
         raise Http404 from error
     return _answer(_read(year, path), _BYTES, tile)
+
+
+def _around(year: int, index: str) -> HttpResponse:
+    """Which checkpoints stand around one entry, with when they were signed (docs/record.md)."""
+    if not settings.LOG or not (index.isascii() and index.isdecimal() and len(index) < _FIGURES):
+        raise Http404
+    both = receipts.around(get_object_or_404(Log, year=year), int(index))
+    if both is None:
+        raise Http404
+    return _answer(interval.around(int(index), *both), "application/json", A_MOMENT)
 
 
 _TEXT = "text/plain; charset=utf-8"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from sanan.kit.errors import Missing
 from sanan.ledger import actions
 from sanan.ledger.log.errors import LogError
+from sanan.ledger.log.interval import BY_DAY
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import figures, leaves, logs, receipts
 
@@ -44,7 +45,12 @@ def entry(request: HttpRequest, token: str) -> HttpResponse:
     """What a person holds of one entry: a promise, and as soon as it stands, a proof."""
     found = _found(token)
     held, broken = _held(found)
+    between = receipts.interval(found) if held else None
     context = {
+        "between": between,
+        "around": receipts.around_file(found) if held else "",
+        "untrue": bool(between and not between.admits(leaves.leaf(found))),
+        "by_day": found.event in BY_DAY,
         "entry": found,
         "token": token,
         "held": held,

@@ -8,6 +8,9 @@ const COMMIT = utf8.encode("sanan.record/commit@v1\n");
 const PLAIN = 1;
 const TIMED = 4;
 const HASH = 32;
+const SLACK = 600;
+const BY_DAY = ["sealed.act", "sealed.key"];
+const LATE = 27 * 3600;
 
 class Problem extends Error {
   constructor(kind, detail) {
@@ -17,12 +20,13 @@ class Problem extends Error {
 }
 
 // What is wrong with a receipt or a promise, or that it holds. `kind` is null where nothing is
-// wrong; `words` (a string or null) are what the person believes they said.
-export async function judge({ file, words, logKeys, witnessKeys }) {
+// wrong; `words` (a string or null) are what the person believes they said; `around` is what
+// `/log/<year>/around/<index>` says (an object), where it is at hand.
+export async function judge({ file, words, logKeys, witnessKeys, around }) {
   const found = {};
   try {
     if (file.startsWith(`${PROMISE}\n`)) await judgePromise(file, words, logKeys, found);
-    else await judgeReceipt(file, words, logKeys, witnessKeys, found);
+    else await judgeReceipt(file, words, logKeys, witnessKeys, around, found);
     return { kind: null, ...found };
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
@@ -30,7 +34,7 @@ export async function judge({ file, words, logKeys, witnessKeys }) {
   }
 }
 
-async function judgeReceipt(file, words, logKeys, witnessKeys, found) {
+async function judgeReceipt(file, words, logKeys, witnessKeys, around, found) {
   const receipt = readReceipt(file);
   const note = readNote(receipt.note, "receipt");
   const [origin, size, root, ...rest] = note.text.split("\n");
@@ -41,12 +45,47 @@ async function judgeReceipt(file, words, logKeys, witnessKeys, found) {
   found.origin = origin;
   found.size = BigInt(size);
   found.index = receipt.index;
-  found.seenBy = await witnessed(note, await Promise.all(witnessKeys.map(readKey)));
+  const witnesses = await Promise.all(witnessKeys.map(readKey));
+  found.seenBy = await witnessed(note, witnesses);
   const opening = readOpening(receipt.extra);
   found.entry = opening.entry;
   const top = await climb(await leafHash(opening.leaf), receipt.index, found.size, receipt.path);
   if (!same(top, bytes(root, "receipt"))) throw new Problem("not_included", "another root");
+  await compareTime(opening.entry, around, log, witnesses, found);
   await compareWords(opening, words, found);
+}
+
+// Between which checkpoints it came in, and whether its own moment can be true. Seconds since 1970.
+async function compareTime(entry, around, log, witnesses, found) {
+  let since = null;
+  let by = Math.min(...found.seenBy.map((seen) => seen.at));
+  if (around) {
+    const after = await side(around.after, log, witnesses);
+    const before = around.before ? await side(around.before, log, witnesses) : null;
+    if (after.size <= found.index || (before && before.size > found.index)) {
+      throw new Problem("checkpoint", "not the checkpoints around it");
+    }
+    by = Math.min(after.at, ...after.seen);
+    if (before) since = Math.max(before.at, ...before.seen);
+    found.cameIn = { since, by };
+  }
+  const at = Date.parse(entry.at) / 1000;
+  const late = BY_DAY.includes(entry.t) ? LATE : 0;
+  if ((since !== null && at + late < since - SLACK) || at > by + SLACK) {
+    throw new Problem("time", "not when it came in");
+  }
+}
+
+async function side(said, log, witnesses) {
+  const note = readNote(said.note, "checkpoint");
+  const [origin, size] = note.text.split("\n");
+  const at = Date.parse(said.signed_at) / 1000;
+  const signed = origin === log.name && (await signedBy(note, log));
+  if (!signed || !/^(0|[1-9][0-9]*)$/.test(size) || Number.isNaN(at)) {
+    throw new Problem("checkpoint", "not a checkpoint of this record");
+  }
+  const seen = await witnessed(note, witnesses);
+  return { size: BigInt(size), at, seen: seen.map((each) => each.at) };
 }
 
 async function judgePromise(file, words, logKeys, found) {
@@ -242,8 +281,15 @@ function tell(place, found) {
     const names = found.seenBy.map((by) => `${by.name} ${new Date(by.at * 1000).toLocaleString()}`);
     lines.push(sentence(place, names.length ? "seen" : "unseen", { names: names.join("、") }));
   }
+  if (found.cameIn) {
+    const { since, by } = found.cameIn;
+    const said = { since: since === null ? "" : moment(since), by: moment(by) };
+    lines.push(sentence(place, since === null ? "came_by" : "came_in", said));
+  }
   show(place, lines.join(" "), found.kind);
 }
+
+const moment = (seconds) => new Date(seconds * 1000).toLocaleString();
 
 function show(place, text, kind) {
   const verdict = place.querySelector("[data-verdict]");
@@ -255,11 +301,11 @@ function show(place, text, kind) {
 
 const listed = (text) => (text ?? "").split(/\s+/).filter(Boolean);
 
-async function check(place, file, words, keys) {
+async function check(place, file, words, keys, around = null) {
   if (!(await able())) return show(place, sentence(place, "old"), "old");
   const { logKeys, witnessKeys } = place.dataset;
   const known = keys.length ? keys : listed(logKeys);
-  const found = await judge({ file, words, logKeys: known, witnessKeys: listed(witnessKeys) });
+  const found = await judge({ file, words, logKeys: known, witnessKeys: listed(witnessKeys), around });
   return tell(place, found);
 }
 
@@ -277,6 +323,7 @@ for (const place of globalThis.document?.querySelectorAll("[data-check]") ?? [])
   else {
     const words = document.getElementById(place.dataset.words).textContent;
     const receipt = Uint8Array.from(atob(place.dataset.receipt), (char) => char.charCodeAt(0));
-    check(place, new TextDecoder().decode(receipt), words, []);
+    const around = place.dataset.around ? JSON.parse(place.dataset.around) : null;
+    check(place, new TextDecoder().decode(receipt), words, [], around);
   }
 }
