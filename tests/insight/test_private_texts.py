@@ -164,3 +164,21 @@ def test_check_digit():
 @pytest.mark.parametrize("unit", ["1 ", "村民王小明、", "阿依古丽·", "先生"])
 def test_four_hundred_thousand_characters_are_survived(unit):
     assert len(cover((unit * 400_000)[:400_000])) == 400_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我实名向各级领导举报，举报人为实名，请查。",
+        "给子孙后代留下天蓝水清的环境。",
+        "江声实验中学寒假补课，江声老师说要交钱，江声初二也一样。",
+    ],
+)
+def test_words_that_look_like_names_stay(text):
+    assert cover(text) == text
+
+
+def test_a_person_stays_covered_beside_a_school():
+    assert cover("我叫李伟，李伟小学毕业，在江声实验中学教书。").startswith(
+        "我叫李*，李*小学毕业，"
+    )

@@ -454,3 +454,31 @@ def test_a_role_of_the_county_sees_no_children(yard, home):
     leader = Person.objects.create(username="leader", name="leader")
     Position.objects.create(person=leader, role=Role.LEADER, place=yard.county, since_on=SINCE)
     assert not Child.objects.visible_to(leader).exists()
+
+
+def test_each_known_person_rates_a_room_once_and_others_stand_apart(yard):
+    """The resident says 5, then 2; the grid worker 4; one booking has no account: 3.0 of two people."""
+    said = [(yard.resident, 5), (yard.resident, 2), (yard.grid, 4), (None, 1)]
+    for number, (person, score) in enumerate(said):
+        starts = NOW + 5 * HOUR + number * HOUR / 2
+        made = actions.book(
+            facility=yard.room,
+            starts_at=starts,
+            ends_at=starts + HOUR / 4,
+            name="陈秀英",
+            by=yard.keeper,
+            at=NOW,
+        )
+        type(made).objects.filter(pk=made.pk).update(person=person, score=score)
+    (found,) = care.use_of(yard.centre, TODAY, TODAY + DAY)
+    assert (found.mean, found.rated, found.others) == (Decimal("3.0"), 2, 1)
+
+
+@pytest.mark.parametrize("odd", ["0001-01", "9999-12", "0000-00", "2026-13", "1"])
+def test_a_month_or_day_that_nobody_means_is_this_one(yard, desk, odd):
+    client, centre = desk(yard.keeper), yard.centre.code
+    for address in (f"month={odd}", f"month={odd}&xlsx"):
+        assert client.get(f"{staff('month', centre)}?{address}").status_code == 200
+    for name in ("use", "meals"):
+        address = f"{staff(name, centre)}?month={odd}&day={odd}-01"
+        assert client.get(address).status_code == 200

@@ -16,6 +16,19 @@ def local_day(at: datetime) -> date:
     return timezone.localdate(at)
 
 
+YEARS = range(1900, 2200)
+"""Years that people mean. A day at the ends of what a computer can count has no day before or after it."""
+
+
+def day_said(text: str) -> date | None:
+    """The day that an address or a program names (`2026-11-30`); None for what is none that people mean."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
+
+
 def end_of(day: date) -> datetime:
     """The last moment of a day here, by which something due on it must be done."""
     return datetime.combine(day, time.max, timezone.get_default_timezone())

@@ -270,7 +270,4 @@ def _midnight(day: date) -> datetime:
 
 
 def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+    return dates.day_said(text)

@@ -62,6 +62,8 @@ ESTATE_ENDS = frozenset("城苑园庭府郡")
 """Characters with which estates end, and hardly a name."""
 ONLY_SURE = frozenset(characters("sure only"))
 """Characters that a given name may well hold, but only where a cue says that it is a name."""
+SCHOOL = re.compile(r"(?:实验|外国语|双语|国际)(?:中学|小学|学校|幼儿园)")
+"""Behind a word that is a school's name: teachers are then called by it, and it is nobody's."""
 STOP = re.compile(any_of(words("stop")))
 """Words that begin with a family name and are none."""
 WORDS = frozenset(words("everyday"))
@@ -77,6 +79,7 @@ NOT_BEFORE = {
     "石": "岩化矿采大花",
     "金": "资基现佣租奖押定税保公罚赔本年薪养",
     "江": "长湘",
+    "蓝": "天蔚湛深",
     "路": "道公马铁一条修网线大小0123456789",
     "向": "方一动走倾面朝",
     "经": "已曾",

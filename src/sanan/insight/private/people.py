@@ -52,7 +52,14 @@ def names(text: str, numbers: list[Place]) -> list[Place]:
         _take(text, place, found)
     for place in _alone(text):
         _take(text, place, found)
-    return [*found, *_again(text, found)]
+    persons = [place for place in found if not _is_school(text, _bare(text[slice(*place)]))]
+    return [*persons, *_again(text, persons)]
+
+
+def _is_school(text: str, name: str) -> bool:
+    """Whether a school is called so in this text."""
+    spots = re.finditer(re.escape(name), text)
+    return any(cues.SCHOOL.match(text, spot.end()) for spot in spots)
 
 
 def _take(text: str, place: Place | None, found: dict[Place, None]) -> None:

@@ -1,8 +1,9 @@
 """What the desk writes."""
 
-import json
+from codecs import BOM_UTF8
 from typing import Any, ClassVar
 
+import orjson
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -465,7 +466,7 @@ class Settings(DeskForm):
         if not sent:
             return None
         try:
-            found = json.loads(sent.read(MOST_RULES).decode("utf-8-sig"))
+            found = orjson.loads(sent.read(MOST_RULES).removeprefix(BOM_UTF8))
         except ValueError:
             raise forms.ValidationError(
                 gettext("这个文件不是 JSON，请按说明书“评分”的写法改好再传。")

@@ -68,17 +68,11 @@ def _of(part: int, whole: int, unit: str) -> str:
     }
 
 
-def tabs(place: Place, day: date) -> dict[Tab, list[Figure]]:
-    """The figures of a community on a day, by tab."""
-    counted = {
-        Tab.DWELLING: _dwelling(place),
-        Tab.LIFE: _life(place, day),
-        Tab.WORK: _work(place, day),
-    }
-    stated: dict[str, list[Figure]] = {}
-    for row in StatedFigure.objects.filter(place=place):
-        stated.setdefault(row.tab, []).append(_stated(row))
-    return {tab: [*figures, *stated.get(tab, [])] for tab, figures in counted.items()}
+def of_tab(place: Place, tab: Tab, day: date) -> list[Figure]:
+    """The figures of one tab of a community on a day; the others are not counted for nothing."""
+    count = {Tab.DWELLING: lambda p, _day: _dwelling(p), Tab.LIFE: _life, Tab.WORK: _work}[tab]
+    stated = StatedFigure.objects.filter(place=place, tab=tab)
+    return [*count(place, day), *map(_stated, stated)]
 
 
 def _stated(row: StatedFigure) -> Figure:

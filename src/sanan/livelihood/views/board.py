@@ -38,7 +38,7 @@ def board(request: HttpRequest) -> HttpResponse:
     if chosen is not None:
         values |= {
             "place": chosen,
-            "figures": figures.tabs(chosen, local_day(clock.now()))[tab],
+            "figures": figures.of_tab(chosen, tab, local_day(clock.now())),
             "origins": figures.origins(chosen) if tab == Tab.DWELLING else [],
         }
     return page(request, "board", values)

@@ -56,7 +56,7 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
         "place": place,
         "tabs": Tab.choices,
         "shown_tab": tab,
-        "figures": figures.tabs(place, local_day(clock.now()))[tab],
+        "figures": figures.of_tab(place, tab, local_day(clock.now())),
         "origins": figures.origins(place) if tab == Tab.DWELLING else [],
         "cycles": PayCycle.objects.public().filter(place=place)[:6],
         "handovers": Handover.objects.public().filter(place=place)[:6],

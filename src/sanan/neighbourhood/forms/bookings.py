@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from sanan.cases import deadlines
 from sanan.kit import clock
+from sanan.kit.dates import day_said
 from sanan.neighbourhood.forms.centres import hour
 from sanan.neighbourhood.models import Facility
 from sanan.neighbourhood.queries.days import Row
@@ -216,7 +217,4 @@ class Purpose(forms.Form):
 
 def read_day(said: str, today: date) -> date:
     """The day of an address; today where it is none."""
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        return today
+    return day_said(said) or today

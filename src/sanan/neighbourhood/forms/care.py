@@ -1,6 +1,6 @@
 """What the desk writes of meals, of children, of events, of visits."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from sanan.files.forms import PHOTOS, FilesField
 from sanan.kit import clock, words
-from sanan.kit.dates import local_day
+from sanan.kit.dates import day_said, local_day
 from sanan.neighbourhood.enums import Audience, Festival, Way
 from sanan.neighbourhood.models import Centre, Device, Diner, Facility, Guardian, Meal
 from sanan.neighbourhood.queries.care import activities_for
@@ -229,10 +229,7 @@ class Join(VerbForm):
 
 def month_of(said: str, today: date) -> date:
     """The first day of the month of an address; of this month where it is none."""
-    try:
-        return datetime.strptime(said, "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
-    except ValueError:
-        return today.replace(day=1)
+    return day_said(f"{said}-01") or today.replace(day=1)
 
 
 def next_month(first: date) -> date:

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from django.db.models import Avg, Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases import deadlines
+from sanan.kit.rounding import half_up
 from sanan.neighbourhood.enums import (
     KEEPERS,
     BookingState,
@@ -19,6 +22,7 @@ from sanan.neighbourhood.enums import (
     Way,
 )
 from sanan.neighbourhood.models import (
+    Booking,
     Centre,
     Child,
     Facility,
@@ -167,8 +171,14 @@ class Use:
     used: int
     open: int
     missed: int
-    score: float | None
+    score: Fraction | None
     rated: int
+    others: int
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Points of people who are known, each once, to one decimal."""
+        return None if self.score is None else half_up(self.score, 1)
 
     @property
     def percent(self) -> int | None:
@@ -198,10 +208,24 @@ def use_of(centre: Centre, first: date, after: date) -> list[Use]:
             int((b.ends_at - b.starts_at).total_seconds()) // MINUTE
             for b in rows.filter(state=BookingState.USED)
         )
-        rated = rows.filter(score__isnull=False).aggregate(n=Count("pk"), mean=Avg("score"))
+        said, others = _ratings(rows)
+        mean = Fraction(sum(said), len(said)) if said else None
         missed = rows.filter(state=BookingState.NO_SHOW).count()
-        found.append(Use(room, used, minutes, missed, rated["mean"], rated["n"]))
+        found.append(Use(room, used, minutes, missed, mean, len(said), others))
     return found
+
+
+def _ratings(rows: QuerySet[Booking]) -> tuple[list[int], int]:
+    """The last word of each person who is known, and how many bookings others rated."""
+    rated = rows.filter(score__isnull=False).order_by("starts_at", "pk")
+    known: dict[int, int] = {}
+    others = 0
+    for person, score in rated.values_list("person", "score"):
+        if person is None or score is None:
+            others += 1
+        else:
+            known[person] = score
+    return [*known.values()], others
 
 
 def visits_of(centre: Centre, first: date, after: date) -> dict[str, int]:

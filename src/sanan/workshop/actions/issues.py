@@ -176,7 +176,7 @@ def deliver(
     rejected is good; without them `good` is the count. The same `key` twice is counted once. `on` is
     the day of the count where it was made without a network, not before the issue.
     """
-    if key and Delivery.objects.filter(key=key).exists():
+    if key and _is_counted(issue, key):
         return issue
     try:
         with transaction.atomic(), ISSUE.step("deliver", issue, by=by, at=at) as step:
@@ -189,10 +189,18 @@ def deliver(
             step.note = _counted_words(made)
             step.then(_after_delivery)
     except IntegrityError:
-        if Delivery.objects.filter(key=key).exists():
+        if _is_counted(issue, key):
             return issue
         raise
     return issue
+
+
+def _is_counted(issue: Issue, key: str) -> bool:
+    """Whether a count under this key was taken already. Refused where it was of something else."""
+    of = Delivery.objects.filter(key=key).values_list("issue", flat=True).first()
+    if of is not None and of != issue.pk:
+        raise Refused(_("这一笔和另一份料的一笔编号相同，没有记。请刷新页面重新点。"), "key")
+    return of is not None
 
 
 def _counted(

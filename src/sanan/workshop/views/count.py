@@ -1,26 +1,28 @@
 """Counting at the table by scanning, with or without a network; the scale on the line."""
 
-import json
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sanan.channels.scale.line import NotRead, scale
+from sanan.kit import dates
 from sanan.kit.errors import Invalid
 from sanan.people import access
 from sanan.workshop import actions
-from sanan.workshop.actions.issues import Count
+from sanan.workshop.actions.issues import MOST_QUANTITY, Count
 from sanan.workshop.models import Issue
 from sanan.workshop.views.staff import keepers
 
 MOST = 200
 """Counts in one sending."""
 WORDS = 40
+PLACES = 6
 
 
 @require_safe
@@ -53,7 +55,7 @@ def send(request: HttpRequest) -> HttpResponse:
 
 def _counts(body: bytes) -> list[Count]:
     try:
-        given = json.loads(body)["counts"]
+        given = orjson.loads(body)["counts"]
         if not isinstance(given, list) or len(given) > MOST:
             raise Invalid(_("一次最多送 %(n)s 笔。") % {"n": MOST}, "many")
         return [_one(each) for each in given]
@@ -64,19 +66,37 @@ def _counts(body: bytes) -> list[Count]:
 def _one(each: dict[str, Any]) -> Count:
     at = datetime.fromisoformat(str(each["at"]))
     grams = each.get("grams")
-    key = str(each["key"])[:WORDS]
-    if not key:
+    key = _word(each["key"])
+    if not key or at.year not in dates.YEARS:
         raise ValueError
     return Count(
         key,
-        str(each["issue"])[:WORDS],
-        str(each.get("grade") or "")[:WORDS],
-        Decimal(str(each.get("good") or 0)),
-        Decimal(str(each.get("rework") or 0)),
-        Decimal(str(each.get("reject") or 0)),
-        None if grams in {None, ""} else Decimal(str(grams)),
+        _word(each["issue"]),
+        _word(each.get("grade")),
+        _figure(each.get("good")),
+        _figure(each.get("rework")),
+        _figure(each.get("reject")),
+        None if grams in {None, ""} else _figure(grams),
         at if at.tzinfo else at.replace(tzinfo=UTC),
     )
+
+
+def _word(said: object) -> str:
+    """A code or a grade. Raises ValueError where it holds what no database keeps."""
+    word = str(said or "")[:WORDS]
+    if "\0" in word:
+        raise ValueError
+    return word
+
+
+def _figure(said: object) -> Decimal:
+    """A count or grams; none is nought. Raises ValueError for what no scale and no hand counts."""
+    figure = Decimal(str(said or 0))
+    if not figure.is_finite() or abs(figure) > MOST_QUANTITY:
+        raise ValueError
+    if figure != round(figure, PLACES):
+        raise ValueError
+    return figure
 
 
 @require_safe
