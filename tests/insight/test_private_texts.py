@@ -171,6 +171,8 @@ def test_four_hundred_thousand_characters_are_survived(unit):
     [
         "我实名向各级领导举报，举报人为实名，请查。",
         "给子孙后代留下天蓝水清的环境。",
+        "那天常言道，树怕剥皮，人怕伤心。",
+        "紫金大邸交房不到二年时间墙壁开裂。",
         "江声实验中学寒假补课，江声老师说要交钱，江声初二也一样。",
     ],
 )
@@ -179,6 +181,4 @@ def test_words_that_look_like_names_stay(text):
 
 
 def test_a_person_stays_covered_beside_a_school():
-    assert cover("我叫李伟，李伟小学毕业，在江声实验中学教书。").startswith(
-        "我叫李*，李*小学毕业，"
-    )
+    assert cover("我叫李伟，在江声实验中学教书。") == "我叫李*，在江声实验中学教书。"

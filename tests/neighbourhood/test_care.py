@@ -460,11 +460,11 @@ def test_each_known_person_rates_a_room_once_and_others_stand_apart(yard):
     """The resident says 5, then 2; the grid worker 4; one booking has no account: 3.0 of two people."""
     said = [(yard.resident, 5), (yard.resident, 2), (yard.grid, 4), (None, 1)]
     for number, (person, score) in enumerate(said):
-        starts = NOW + 5 * HOUR + number * HOUR / 2
+        starts = NOW + (5 + number) * HOUR
         made = actions.book(
             facility=yard.room,
             starts_at=starts,
-            ends_at=starts + HOUR / 4,
+            ends_at=starts + HOUR / 2,
             name="陈秀英",
             by=yard.keeper,
             at=NOW,

@@ -58,7 +58,7 @@ NOT_GIVEN = frozenset(characters("never"))
 """Characters that no given name holds, or hardly any."""
 PLACE_ENDS = frozenset("湖河江村镇桥岭坡苑城园洲湾湘沙庭府郡寨")
 """Characters with which places rather than names end."""
-ESTATE_ENDS = frozenset("城苑园庭府郡")
+ESTATE_ENDS = frozenset("城苑园庭府郡邸")
 """Characters with which estates end, and hardly a name."""
 ONLY_SURE = frozenset(characters("sure only"))
 """Characters that a given name may well hold, but only where a cue says that it is a name."""
