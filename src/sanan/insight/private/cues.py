@@ -58,7 +58,7 @@ NOT_GIVEN = frozenset(characters("never"))
 """Characters that no given name holds, or hardly any."""
 PLACE_ENDS = frozenset("湖河江村镇桥岭坡苑城园洲湾湘沙庭府郡寨")
 """Characters with which places rather than names end."""
-ESTATE_ENDS = frozenset("城苑园庭府郡邸")
+ESTATE_ENDS = frozenset("城苑园庭府郡")
 """Characters with which estates end, and hardly a name."""
 ONLY_SURE = frozenset(characters("sure only"))
 """Characters that a given name may well hold, but only where a cue says that it is a name."""
@@ -81,7 +81,7 @@ NOT_BEFORE = {
     "江": "长湘",
     "蓝": "天蔚湛深",
     "路": "道公马铁一条修网线大小0123456789",
-    "向": "方一动走倾面朝",
+    "向": "方一动走倾面朝冲奔扑飞",
     "经": "已曾",
     "单": "不简订账清名菜名保",
     "房": "住租买建厂平商",
