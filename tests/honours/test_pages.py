@@ -183,3 +183,14 @@ def test_consent_is_asked_for_only_until_it_is_noted(hall, desk):
     for found, asked in ((given, False), (missing, True)):
         page = client.get(staff("nomination", found.code)).content.decode()
         assert ('id="do-consent"' in page) is asked
+
+
+def test_numbers_in_a_finding_are_covered_for_everyone(hall):
+    found = hall.publicised()
+    actions.object_(nomination=found, text="路不是他修的", at=NOW + DAY)
+    said = "问了13800010007，身份证11010119900307001X，是他修的"
+    actions.settle(nomination=found, upheld=False, finding=said, by=hall.officer, at=NOW + 2 * DAY)
+    page = Client().get(reverse("honours:nominee", args=[found.code])).content.decode()
+    assert "是他修的" in page
+    assert "13800010007" not in page
+    assert "11010119900307001X" not in page

@@ -60,7 +60,7 @@ def _contest_values(request: HttpRequest, found: Competition) -> dict[str, Any]:
         "objecting": found.objections.filter(upheld=None).count(),
         "findings": found.objections.exclude(upheld=None),
         "campaigns": found.campaigns.all(),
-        "story": timeline(COMPETITION, found, public=True),
+        "story": timeline(COMPETITION, found, everyone=True),
         "said": "said" in request.GET,
     }
 

@@ -49,7 +49,7 @@ NOMINEES = Pages(
     ),
     show=lambda request, nomination: {
         "place": nomination.place,
-        "story": timeline(NOMINATION, nomination, public=True),
+        "story": timeline(NOMINATION, nomination, everyone=True),
         "open": nomination.objections.filter(upheld=None).count(),
         "said": "said" in request.GET,
     },

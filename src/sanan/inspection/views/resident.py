@@ -125,7 +125,7 @@ def _find(_request: HttpRequest, code: str) -> Item:
 def _show(request: HttpRequest, item: Item) -> dict[str, Any]:
     return {
         "place": item.place,
-        "story": timeline(RECTIFICATION, item, public=True),
+        "story": timeline(RECTIFICATION, item, everyone=True),
         "photos": [file for file in item.files if file.shown_at is not None],
         "ratings": public.ratings(item),
         "said": "said" in request.GET,

@@ -159,7 +159,7 @@ def _cycle_shown(request: HttpRequest, cycle: PayCycle) -> dict[str, Any]:
         "open": cycle.objections.filter(upheld=None).count(),
         "running": cycle.state == CycleState.PUBLICISED,
         "said": "said" in request.GET,
-        "story": timeline(CYCLE, cycle, public=True),
+        "story": timeline(CYCLE, cycle, everyone=True),
     }
 
 

@@ -38,7 +38,7 @@ def project(request: HttpRequest, code: str) -> HttpResponse:
         "place": found.place,
         "figures": public_figures(found),
         "milestones": found.milestones.all(),
-        "story": timeline(PROJECT, found, public=True),
+        "story": timeline(PROJECT, found, everyone=True),
         "map": _map(found),
     }
     return bare(request, "projects/resident/project.html", values)
