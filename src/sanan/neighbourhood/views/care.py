@@ -360,7 +360,9 @@ IMPORT = ImportPages(
     gettext_lazy("导入文化活动名单"),
     lambda request: access.my_places(request, RUNNERS, *KINDS),
     tabs="neighbourhood/staff/_tabs.html",
-    more=lambda _request: {"can": dict.fromkeys(CAN, True)},
+    more=lambda request: {
+        "can": {word: bool(access.held(request) & set(roles)) for word, roles in CAN.items()}
+    },
 )
 upload = _both(desk(*RUNNERS)(IMPORT.upload))
 preview = never_cache(_both(desk(*RUNNERS)(IMPORT.look)))
