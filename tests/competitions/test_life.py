@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from sanan.competitions import actions, panel
 from sanan.competitions.models import Earlier, Entry, Result, ScoreSheet, SheetVersion
@@ -331,8 +333,15 @@ def test_an_upheld_objection_moves_the_others_up(hall):
     award = {"competition": hall.contest, "by": hall.organiser, "at": NOW + 20 * DAY}
     refused("objection_open", actions.award, **award)
     actions.settle(
-        competition=hall.contest, upheld=True, finding="查实", by=hall.officer, at=NOW + 16 * DAY
+        competition=hall.contest,
+        upheld=True,
+        finding="查实，问了13800010007",
+        by=hall.officer,
+        at=NOW + 16 * DAY,
     )
+    page = Client().get(reverse("competitions:competition", args=[hall.contest.code]))
+    assert "查实，问了" in page.content.decode()
+    assert "13800010007" not in page.content.decode()
     actions.award(**award)
     found = {e.title: (e.state, e.award) for e in Entry.objects.all()}
     assert found["项目1"] == ("disqualified", "")

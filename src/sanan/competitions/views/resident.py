@@ -15,9 +15,10 @@ from sanan.competitions import actions
 from sanan.competitions.actions.entering import KIND
 from sanan.competitions.enums import EntryState, State
 from sanan.competitions.forms import resident as forms
-from sanan.competitions.models import Campaign, Competition, Entry, Milestone, Stage
+from sanan.competitions.models import Campaign, Competition, Entry, Milestone, Objection, Stage
 from sanan.competitions.queries import contest, judging, papers
 from sanan.competitions.rules import COMPETITION, ENTRY, MILESTONE, OWNER
+from sanan.insight.private.covering import cover_figures
 from sanan.kit import clock
 from sanan.kit.dates import day
 from sanan.kit.errors import Refused
@@ -45,6 +46,14 @@ def village(request: HttpRequest, code: str) -> HttpResponse:
     return bare(request, "competitions/resident/village.html", values)
 
 
+def _findings(found: Competition) -> list[Objection]:
+    """What was found on objections, without numbers that lead to a person."""
+    settled = list(found.objections.exclude(upheld=None))
+    for each in settled:
+        each.finding = cover_figures(each.finding)
+    return settled
+
+
 def _contest_values(request: HttpRequest, found: Competition) -> dict[str, Any]:
     entries = Entry.objects.public().filter(competition=found)
     in_order = ("place_reached", "number") if found.is_open else ("number",)
@@ -58,7 +67,7 @@ def _contest_values(request: HttpRequest, found: Competition) -> dict[str, Any]:
         "stages": found.stages.select_related("rubric"),
         "prizes": contest.prizes(found) if found.awarded_on else [],
         "objecting": found.objections.filter(upheld=None).count(),
-        "findings": found.objections.exclude(upheld=None),
+        "findings": _findings(found),
         "campaigns": found.campaigns.all(),
         "story": timeline(COMPETITION, found, everyone=True),
         "said": "said" in request.GET,
