@@ -12,6 +12,7 @@ from sanan.kit import dates
 SOURCE = Path(messages.__file__).resolve().parents[1]
 # What machines read, what needs seconds, the clock alone, and keys of addresses.
 ALLOWED = {"c", "H:i", "Y-m-d H:i:s", "Y-m", "Ymd", "F"}
+CUT = re.compile(r"\b(?:now|at|\w+_at|moment)\.date\(\)")
 FORMAT = re.compile(r"""\|date:["']([^"']*)["']""")
 
 
@@ -21,6 +22,28 @@ def test_no_page_lays_out_a_date_by_itself():
         for page in SOURCE.glob("*/templates/**/*.html")
     }
     assert {page: found for page, found in own.items() if found} == {}
+
+
+def test_no_moment_is_cut_to_its_day_by_universal_time():
+    """Between midnight and eight in the morning that is the day before: `kit.dates.local_day`."""
+    own = {
+        f"{source.relative_to(SOURCE)}:{number}": line.strip()
+        for source in SOURCE.glob("**/*.py")
+        if "migrations" not in source.parts
+        for number, line in enumerate(source.read_text().splitlines(), start=1)
+        if CUT.search(line)
+    }
+    assert own == {}
+
+
+@pytest.mark.parametrize("line", ["x = now.date()", "w.raised_at.date()", "terms.at.date(),"])
+def test_what_cuts_a_moment_is_seen(line: str):
+    assert CUT.search(line)
+
+
+@pytest.mark.parametrize("line", ["local_day(now)", "localtime(at, zone).date()", "that.date()"])
+def test_and_what_was_brought_home_first_is_not(line: str):
+    assert not CUT.search(line)
 
 
 @pytest.mark.parametrize(

@@ -149,8 +149,8 @@ def rows(
 
 def _day(raw: Mapping[str, Cell], year: int) -> date | str:
     if "on" in raw:
-        moment = parse_when(raw["on"])[0]
-        return moment.date() if moment else as_text(raw["on"])
+        written = parse_when(raw["on"])[0]
+        return written.date() if written else as_text(raw["on"])
     parts = [as_text(raw.get(name)) for name in ("year", "month", "day")]
     if not parts[2].isdigit() or not parts[1].isdigit():
         return "".join(parts)

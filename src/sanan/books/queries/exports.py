@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from sanan.books.models import Alert, BookEntry, Contract
 from sanan.books.queries.arrears import NOTHING, arrears
 from sanan.books.rules import WARNINGS
+from sanan.kit.dates import local_day
 from sanan.kit.rounding import half_up
 from sanan.kit.sheets import write_sheet
 
@@ -98,7 +99,7 @@ def warnings_sheet(warnings: Iterable[Alert]) -> bytes:
             str(WARNINGS[w.rule].title) if w.rule in WARNINGS else w.rule,
             w.text,
             w.get_state_display(),
-            w.raised_at.date(),
+            local_day(w.raised_at),
             "\n".join(" ".join(row) for row in w.rows),
         ]
         for w in warnings

@@ -10,6 +10,7 @@ from sanan.honours import actions
 from sanan.honours.enums import Level
 from sanan.honours.models import HonourScheme, Nomination
 from sanan.honours.queries import outcomes
+from sanan.kit.dates import local_day
 from sanan.people.models import Org, Person
 
 COUNTY = "350526000000"
@@ -43,7 +44,7 @@ def load_honours(cast: Cast, now: datetime) -> None:
         if made:
             _shown(cast, made, now, 26)
             ended = made.publicity_ends_on
-            after = deadlines.calendar_at(county).day_begins(ended or now.date())
+            after = deadlines.calendar_at(county).day_begins(ended or local_day(now))
             actions.award(nomination=made, by=desk, at=in_the_day(after + timedelta(hours=34)))
             break
     for key in ("dh-city", "dh-traffic", "dh-housing"):
@@ -62,7 +63,9 @@ def _nominated(
 ) -> Nomination | None:
     """Put forward on what was finished by then; None where nothing was."""
     at = _ago(now, days)
-    found = [each for each in outcomes(person=person, unit=unit) if each.done_on <= at.date()][:3]
+    found = [each for each in outcomes(person=person, unit=unit) if each.done_on <= local_day(at)][
+        :3
+    ]
     if not found:
         return None
     evidence = [f"{each.kind}:{each.code}" for each in found]

@@ -14,6 +14,7 @@ from sanan.investment.enums import EventKind
 from sanan.investment.models import Agreement, Company, Lead, Mandate, PromotionEvent
 from sanan.kit.calendar import SHANGHAI
 from sanan.kit.credit import check_letter
+from sanan.kit.dates import local_day
 from sanan.people.models import Person
 from sanan.places.models import Place
 
@@ -183,7 +184,11 @@ def _lead(play: Play, row: list[Any], on: date, mandate: Mandate | None = None) 
 
 def _negotiated(play: Play, lead: Lead, on: date, next_on: date | None = None) -> Lead:
     at = play.at(on)
-    given: dict[str, Any] = {"sector": lead.sector, "scale": lead.scale, "on": min(on, at.date())}
+    given: dict[str, Any] = {
+        "sector": lead.sector,
+        "scale": lead.scale,
+        "on": min(on, local_day(at)),
+    }
     return actions.leads.negotiate(lead=lead, **given, next_on=next_on, by=play.officer, at=at)
 
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from sanan.demo.actions.stage import in_the_day
 from sanan.demo.cast import Cast
 from sanan.kit import files, phones, tokens, vault
+from sanan.kit.dates import local_day
 from sanan.kit.files import Upload
 from sanan.livelihood.actions import cycles, figures, handovers, households, training, work
 from sanan.livelihood.actions.households import ACCOUNT
@@ -196,7 +197,7 @@ def _cared_for(stage: Stage) -> None:
         household=rows["0005"],
         note="老人住院，儿子请假照护，药费压力大。已帮着申请临时救助。",
         in_need=True,
-        next_on=stage.now.date() + timedelta(days=12),
+        next_on=local_day(stage.now) + timedelta(days=12),
         at=stage.ago(18),
         **by,
     )
@@ -350,8 +351,8 @@ def _trained(stage: Stage) -> None:
         place=stage.community,
         name="德化县新蓝天职业培训学校",
         contract_no="PX-2026-03",
-        since_on=stage.ago(400).date(),
-        until_on=stage.now.date() + timedelta(days=200),
+        since_on=local_day(stage.ago(400)),
+        until_on=local_day(stage.now) + timedelta(days=200),
         fee_fen=3_600_000,
         at=stage.ago(400),
         **by,

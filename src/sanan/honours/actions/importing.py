@@ -12,6 +12,7 @@ from sanan.honours.models import HonourScheme, Nomination
 from sanan.honours.rules import NOMINATION
 from sanan.imports.taking import Outcome, Row, Terms
 from sanan.kit import tokens
+from sanan.kit.dates import local_day
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
 from sanan.people.models import Org
@@ -56,7 +57,8 @@ class TakingAwards:
             unit_name=row["unit"],
             deeds=row.get("deeds") or "",
             nominated_at=self.terms.at,
-            awarded_on=row.get("awarded_on") or self.terms.at.date().replace(scheme.year, 12, 31),
+            awarded_on=row.get("awarded_on")
+            or local_day(self.terms.at).replace(scheme.year, 12, 31),
             certificate=new_certificate(scheme),
             state=State.AWARDED,
             origin=tokens.keyed_hash("honour-origin", f"{scheme.code}\n{known}"),

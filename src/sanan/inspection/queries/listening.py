@@ -18,6 +18,7 @@ from sanan.insight.private.covering import cover
 from sanan.inspection.enums import Source
 from sanan.inspection.models import Target
 from sanan.kit import words
+from sanan.kit.dates import local_day
 from sanan.places.models import Place
 from sanan.powers.models import Disclosure, Question
 from sanan.voices.enums import Kind as MessageKind
@@ -143,7 +144,9 @@ def _counted_by_room(rows: Any) -> dict[int, int]:
 
 def late_disclosures(villages: Sequence[int], now: datetime) -> Mapping[int, int]:
     """What each village should have disclosed by now and has not."""
-    rows = Disclosure.objects.filter(place__in=villages, due_on__lt=now.date(), published_on=None)
+    rows = Disclosure.objects.filter(
+        place__in=villages, due_on__lt=local_day(now), published_on=None
+    )
     return dict(rows.order_by().values_list("place").annotate(n=Count("pk")))
 
 

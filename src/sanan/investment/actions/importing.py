@@ -23,6 +23,7 @@ from sanan.investment.enums import (
 from sanan.investment.models import Agreement, Company, Lead
 from sanan.investment.queries.companies import county_of, find_company
 from sanan.kit import credit, words
+from sanan.kit.dates import local_day
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
 from sanan.people.models import Person
@@ -219,7 +220,7 @@ class TakingLeads(Taking):
         return found
 
     def _day(self) -> date:
-        return self.terms.at.date()
+        return local_day(self.terms.at)
 
     def _ready(self, found: LeadRow) -> None:
         if not (found.card.sector and found.scale):

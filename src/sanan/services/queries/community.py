@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from sanan.kit.dates import local_day
 from sanan.kit.errors import Missing
 from sanan.kit.periods import Period
 from sanan.places.enums import PlaceKind
@@ -47,7 +48,7 @@ def village_of(place: Place) -> Place:
 
 def community(village: Place, now: datetime) -> Community:
     """Everything on the page, in a fixed number of statements."""
-    period = Period.read("year", now.date())
+    period = Period.read("year", local_day(now))
     mine = Order.objects.filter(village=village)
     wishes = mine.filter(kind=Kind.WISH, state__in=OPEN_WISHES).order_by("deadline_on", "pk")
     counted = mine.filter(placed_at__gte=period.start).aggregate(
