@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 import sight
 from sanan.api.views import OVER_HTTP
@@ -111,6 +112,15 @@ class TestCounty:
             moments = [step.at for step in case.timeline.order_by("pk")]
             assert moments == sorted(moments)
             assert moments[0] == case.opened_at
+
+    def test_whoever_works_here_sleeps_at_night(self):
+        """No step of staff between nine in the evening and seven in the morning, but a sealed act's."""
+        at_night = [
+            (entry.kind, entry.verb, str(timezone.localtime(entry.at)))
+            for entry in TimelineEntry.objects.exclude(by=None).exclude(kind="sealed")
+            if not 7 <= timezone.localtime(entry.at).hour < 21
+        ]
+        assert at_night == []
 
     def test_the_record_was_written_in_the_order_of_the_moments(self):
         written = list(

@@ -14,6 +14,7 @@ from sanan.council.actions.bodies import Door as OwnersDoor
 from sanan.council.actions.topics import voter_of
 from sanan.council.enums import Kind, Matter, Source, Way
 from sanan.council.models import Council, Meeting, Resolution, Topic, Vote
+from sanan.demo.actions.stage import in_the_day
 from sanan.demo.cast import Cast, written
 from sanan.people.models import Person
 from sanan.process.declare import OPERATOR
@@ -29,8 +30,8 @@ class Stage:
     now: datetime
 
     def ago(self, days: float) -> datetime:
-        """That many days before now."""
-        return self.now - timedelta(days=days)
+        """That many days before now, in the daytime."""
+        return min(in_the_day(self.now - timedelta(days=days)), self.now)
 
 
 def load_council(cast: Cast, now: datetime, school_road: Case | None) -> None:
@@ -214,9 +215,10 @@ def _carry_out(
     handler = stage.cast.handler(org)
     case = Case.objects.select_related("place", "category", "handler").get(pk=item.case_id)
     hour = timedelta(hours=1)
-    cases.sign(case=case, by=handler, at=at + 2 * hour)
-    cases.contact(case=case, by=handler, reached=True, note="已和社区联系。", at=at + 5 * hour)
-    cases.reply(case=case, by=handler, public_text=answer, at=at + 96 * hour)
+    called = in_the_day(at + 5 * hour)
+    cases.sign(case=case, by=handler, at=in_the_day(at + 2 * hour))
+    cases.contact(case=case, by=handler, reached=True, note="已和社区联系。", at=called)
+    cases.reply(case=case, by=handler, public_text=answer, at=in_the_day(at + 96 * hour))
     return case
 
 

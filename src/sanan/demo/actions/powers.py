@@ -12,7 +12,7 @@ from sanan.books.actions import look_for_warnings
 from sanan.books.models import BookEntry
 from sanan.books.rules import rules_of
 from sanan.council.enums import Kind
-from sanan.demo.actions.stage import drawn
+from sanan.demo.actions.stage import drawn, in_the_day
 from sanan.demo.cast import Cast, written
 from sanan.people.enums import Role
 from sanan.people.models import Person, Position
@@ -40,8 +40,8 @@ class Hall:
     now: datetime
 
     def ago(self, days: float) -> datetime:
-        """That many days before now."""
-        return self.now - timedelta(days=days)
+        """That many days before now, in the daytime."""
+        return min(in_the_day(self.now - timedelta(days=days)), self.now)
 
     @property
     def today(self) -> date:
@@ -228,9 +228,14 @@ def _asked(hall: Hall, told: Mapping[str, Any]) -> None:
         asked = actions.ask(disclosure=found, text=tale["text"], line=tale["line"], at=begun)
         if not tale["answer"]:
             continue
-        actions.acknowledge(question=asked, by=hall.cadre, at=begun + timedelta(hours=5))
+        actions.acknowledge(
+            question=asked, by=hall.cadre, at=in_the_day(begun + timedelta(hours=5))
+        )
         actions.answer(
-            question=asked, text=tale["answer"], by=hall.cadre, at=begun + timedelta(hours=20)
+            question=asked,
+            text=tale["answer"],
+            by=hall.cadre,
+            at=in_the_day(begun + timedelta(hours=20)),
         )
         actions.rate(
             question=asked,

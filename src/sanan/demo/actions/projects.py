@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from sanan.cases import actions as cases
+from sanan.demo.actions.stage import in_the_day
 from sanan.demo.cast import Cast
 from sanan.people.models import Person
 from sanan.places.models import Place
@@ -224,8 +225,9 @@ class _Year:
             )
             if answered:
                 handler = self.cast.handler(org)
-                cases.sign(case=made.case, by=handler, at=at + timedelta(hours=3))
-                cases.contact(case=made.case, reached=True, by=handler, at=at + timedelta(hours=5))
+                signed, called = (in_the_day(at + timedelta(hours=n)) for n in (3, 5))
+                cases.sign(case=made.case, by=handler, at=signed)
+                cases.contact(case=made.case, reached=True, by=handler, at=called)
                 cases.reply(
                     case=made.case,
                     public_text="两户都签了。",

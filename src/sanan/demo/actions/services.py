@@ -120,17 +120,20 @@ def _ask(stage: Stage, at: datetime, who: str, text: str, **more: Any) -> Order:
 
 
 def _taken(stage: Stage, order: Order, taker: Person, at: datetime, **to: Any) -> Order:
-    actions.screen(order=order, by=stage.secretary, at=at + HOUR)
-    actions.dispatch(order=order, by=stage.secretary, at=at + HOUR, **to)
-    return actions.claim(order=order, by=taker, at=at + 3 * HOUR)
+    seen = in_the_day(at + HOUR)
+    actions.screen(order=order, by=stage.secretary, at=seen)
+    actions.dispatch(order=order, by=stage.secretary, at=seen, **to)
+    return actions.claim(order=order, by=taker, at=in_the_day(at + 3 * HOUR))
 
 
-def _visited(order: Order, taker: Person, at: datetime, minutes: int, result: str) -> Order:
-    actions.schedule(order=order, by=taker, scheduled_at=at + 26 * HOUR, at=at + 4 * HOUR)
-    begin = at + 26 * HOUR
+def _visited(order: Order, taker: Person, at: datetime, minutes: int, result: str) -> datetime:
+    """The next day's visit; when those who asked speak of it, some hours later."""
+    begin = in_the_day(at + 26 * HOUR)
+    actions.schedule(order=order, by=taker, scheduled_at=begin, at=in_the_day(at + 4 * HOUR))
     actions.begin(order=order, by=taker, insured=order.risky, at=begin)
     done = begin + timedelta(minutes=minutes)
-    return actions.end(order=order, by=taker, result=result, at=done)
+    actions.end(order=order, by=taker, result=result, at=done)
+    return in_the_day(done + 4 * HOUR)
 
 
 def _past(stage: Stage, menu: list[MenuItem], team: Org) -> None:
@@ -140,16 +143,15 @@ def _past(stage: Stage, menu: list[MenuItem], team: Org) -> None:
         order = _ask(stage, at, who, text, item=menu[number])
         to = {"to": To.TEAM, "team": team} if taker in stage.told["team"] else {"to": To.POOL}
         _taken(stage, order, person, at, **to)
-        _visited(order, person, at, minutes, f"{menu[number].title}：做好了。")
-        later = at + 30 * HOUR
+        later = _visited(order, person, at, minutes, f"{menu[number].title}：做好了。")
         actions.rate(order=order, score=score, comment=comment, relation=REQUESTER, at=later)
-        actions.confirm(order=order, by=stage.secretary, at=later + HOUR)
+        actions.confirm(order=order, by=stage.secretary, at=in_the_day(later + HOUR))
     title, text, who, cap, comment = stage.told["granted"]
     at, taker = stage.ago(25), stage.cast.person("lian")
     wish = _wish(stage, at, title, text, who, cap)
     _taken(stage, wish, taker, at, to=To.POOL)
-    _visited(wish, taker, at, 20, "书包送到了。")
-    actions.rate(order=wish, score=5, comment=comment, relation=REQUESTER, at=at + 30 * HOUR)
+    later = _visited(wish, taker, at, 20, "书包送到了。")
+    actions.rate(order=wish, score=5, comment=comment, relation=REQUESTER, at=later)
 
 
 def _wish(stage: Stage, at: datetime, title: str, text: str, who: str, cap: int) -> Order:
@@ -283,9 +285,10 @@ def _charger(stage: Stage, member: Person) -> None:
         at=at,
     )
     case = Case.objects.select_related("place", "category", "handler").get(pk=made.case.pk)
-    cases.sign(case=case, by=member, at=at + HOUR)
-    cases.contact(case=case, by=member, reached=True, note="约了下午看", at=at + HOUR)
+    called = in_the_day(at + HOUR)
+    cases.sign(case=case, by=member, at=called)
+    cases.contact(case=case, by=member, reached=True, note="约了下午看", at=called)
     answer = stage.told["charger_answer"]
-    cases.reply(case=case, by=member, public_text=answer, at=at + 7 * HOUR)
+    cases.reply(case=case, by=member, public_text=answer, at=in_the_day(at + 7 * HOUR))
     text = "祥安小区地下车库的充电桩修好了，三个都能用。再跳闸请打 95598。"
-    actions.relay(case=case, text=text, by=member, at=at + 8 * HOUR)
+    actions.relay(case=case, text=text, by=member, at=in_the_day(at + 8 * HOUR))
