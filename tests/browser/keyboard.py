@@ -108,6 +108,8 @@ def run(page: Page, wanted: dict[str, tuple[int, int]]) -> dict[str, object]:
             hand.choose("to", unit)
         with page.expect_navigation():
             hand.press("Control+Enter")
+        if f"/staff/cases/{code}/" in page.url:
+            raise SystemError(f"{code} stayed: {page.locator('main').inner_text()[:600]}")
         seen.append((code, hand.keys - before[0], hand.loads - before[1]))
     own = [each for each in seen if each[0] in wanted]
     return {
