@@ -89,19 +89,28 @@ def pages_of(
     `can` gives for each word the roles that may; `more` whatever else every page of the room shows
     (its own `can` is laid over the one by roles).
     """
-    words = {word: frozenset(roles) for word, roles in (can or {}).items()}
+    rights = may(can or {})
 
     def room_page(
         request: HttpRequest, name: str, values: Mapping[str, Any], *, status: int = 200
     ) -> HttpResponse:
         extra = dict(more(request)) if more else {}
-        roles = held(request) if words else set()
-        may = {word: bool(roles & wanted) for word, wanted in words.items()}
-        may |= cast("dict[str, bool]", extra.pop("can", {}))
-        context = {**values, **extra, "can": may}
+        allowed = {**rights(request)["can"], **cast("dict[str, bool]", extra.pop("can", {}))}
+        context = {**values, **extra, "can": allowed}
         return page(request, f"{folder}/{name}.html", context, status=status)
 
     return room_page
+
+
+def may(can: Mapping[str, Iterable[Role]]) -> Callable[[HttpRequest], dict[str, dict[str, bool]]]:
+    """What pages of a room may offer somebody: `can.<word>` for each word, by the roles held."""
+    words = {word: frozenset(roles) for word, roles in can.items()}
+
+    def rights(request: HttpRequest) -> dict[str, dict[str, bool]]:
+        roles = held(request) if words else set()
+        return {"can": {word: bool(roles & wanted) for word, wanted in words.items()}}
+
+    return rights
 
 
 def my_places(request: HttpRequest, roles: Iterable[Role], *kinds: str) -> PlaceQuerySet:

@@ -47,7 +47,8 @@ SHOWN = 200
 KINDS = ("county", "township", "village")
 desk = access.desk_of(*SETTLERS)
 everybody = access.desk_of(*READERS)
-page = access.pages_of("competitions/staff", {"organise": ORGANISERS, "settle": SETTLERS})
+CAN = {"organise": ORGANISERS, "settle": SETTLERS}
+page = access.pages_of("competitions/staff", CAN)
 _both = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -464,7 +465,7 @@ IMPORT = ImportPages(
     _("导入往年项目"),
     _places,
     tabs="competitions/staff/_tabs.html",
-    more=lambda _request: {"can": {"organise": True, "settle": True}},
+    more=access.may(CAN),
 )
 upload = _both(desk(*ORGANISERS)(IMPORT.upload))
 look = never_cache(_both(desk(*ORGANISERS)(IMPORT.look)))

@@ -272,7 +272,7 @@ IMPORT = ImportPages(
     gettext_lazy("导入表彰名单"),
     lambda request: _places(request, ORGANISERS),
     tabs="honours/staff/_tabs.html",
-    more=lambda _request: {"can": dict.fromkeys(CAN, True)},
+    more=access.may(CAN),
 )
 upload = _both(desk(*ORGANISERS)(IMPORT.upload))
 look = never_cache(_both(desk(*ORGANISERS)(IMPORT.look)))

@@ -572,7 +572,7 @@ IMPORT = ImportPages(
     gettext_lazy("导入谈话走访登记簿"),
     lambda request: access.my_places(request, TEAMS, "county"),
     tabs="inspection/staff/_tabs.html",
-    more=lambda _request: {"can": {"inspect": True}},
+    more=access.may(CAN),
 )
 upload = _both(desk(*TEAMS)(IMPORT.upload))
 look = never_cache(_both(desk(*TEAMS)(IMPORT.look)))

@@ -14,7 +14,8 @@ KINDS = ("county", "township")
 both = require_http_methods(["GET", "HEAD", "POST"])
 desk = access.desk_of(*READERS)
 me = access.me
-page = access.pages_of("investment/staff", {"enter": OFFICERS, "lead": READERS})
+CAN = {"enter": OFFICERS, "lead": READERS}
+page = access.pages_of("investment/staff", CAN)
 
 
 def my_places(request: HttpRequest, roles: Any = OFFICERS, kinds: Any = KINDS) -> PlaceQuerySet:

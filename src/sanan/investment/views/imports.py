@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from sanan.imports.views import Pages
 from sanan.investment.enums import OFFICERS
 from sanan.investment.forms.tables import TABLES
-from sanan.investment.views.access import both, desk, my_places
+from sanan.investment.views.access import CAN, both, desk, my_places
+from sanan.people import access
 
 IMPORT = Pages(
     TABLES,
@@ -15,7 +16,7 @@ IMPORT = Pages(
     _("导入招商台账"),
     my_places,
     tabs="investment/staff/_tabs.html",
-    more=lambda _request: {"can": {"enter": True, "lead": True}},
+    more=access.may(CAN),
 )
 upload = both(desk(*OFFICERS)(IMPORT.upload))
 look = never_cache(both(desk(*OFFICERS)(IMPORT.look)))

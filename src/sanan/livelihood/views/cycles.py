@@ -247,7 +247,7 @@ IMPORT = ImportPages(
     gettext_lazy("导入银行退回表"),
     places,
     tabs="livelihood/staff/_tabs.html",
-    more=lambda _request: {"can": dict.fromkeys(CAN, True)},
+    more=access.may(CAN),
 )
 upload = both(desk(*KEEPERS)(IMPORT.upload))
 look = never_cache(both(desk(*KEEPERS)(IMPORT.look)))

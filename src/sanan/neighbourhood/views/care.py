@@ -360,9 +360,7 @@ IMPORT = ImportPages(
     gettext_lazy("导入文化活动名单"),
     lambda request: access.my_places(request, RUNNERS, *KINDS),
     tabs="neighbourhood/staff/_tabs.html",
-    more=lambda request: {
-        "can": {word: bool(access.held(request) & set(roles)) for word, roles in CAN.items()}
-    },
+    more=access.may(CAN),
 )
 upload = _both(desk(*RUNNERS)(IMPORT.upload))
 preview = never_cache(_both(desk(*RUNNERS)(IMPORT.look)))

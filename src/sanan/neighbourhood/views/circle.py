@@ -30,7 +30,7 @@ from sanan.neighbourhood.queries.need import Need, need
 from sanan.neighbourhood.queries.reach import Box
 from sanan.neighbourhood.queries.streets import streets_of
 from sanan.neighbourhood.rules.circle import MAPPERS, POINT
-from sanan.neighbourhood.views.access import KINDS, desk, me, page
+from sanan.neighbourhood.views.access import CAN, KINDS, desk, me, page
 from sanan.people import access
 from sanan.people.enums import Role
 from sanan.places import maps
@@ -323,7 +323,7 @@ IMPORT = ImportPages(
     gettext_lazy("导入服务点和住户数"),
     lambda request: access.my_places(request, MAPPERS, *KINDS),
     tabs="neighbourhood/staff/_circle_tabs.html",
-    more=lambda _request: {"can": {"run": True}},
+    more=access.may(CAN),
 )
 upload = _both(desk(*MAPPERS)(IMPORT.upload))
 looked = never_cache(_both(desk(*MAPPERS)(IMPORT.look)))

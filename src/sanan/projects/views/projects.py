@@ -27,7 +27,7 @@ from sanan.projects.models import Blocker, Project, ProjectSet
 from sanan.projects.queries import lists
 from sanan.projects.queries.figures import last_month
 from sanan.projects.rules import PROJECT, SET
-from sanan.projects.views.access import county, desk, page
+from sanan.projects.views.access import CAN, county, desk, page
 from sanan.scoring.progress import progress
 
 _both = require_http_methods(["GET", "HEAD", "POST"])
@@ -181,7 +181,7 @@ IMPORT = ImportPages(
     _("导入项目、计划和月报"),
     lambda request: access.my_places(request, OFFICERS, "county", "township"),
     tabs="projects/staff/_tabs.html",
-    more=lambda _request: {"can": {"office": True}},
+    more=access.may(CAN),
 )
 upload = _both(desk(*OFFICERS)(IMPORT.upload))
 looked = never_cache(_both(desk(*OFFICERS)(IMPORT.look)))
