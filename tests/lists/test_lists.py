@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from sanan.ledger.models import Entry
 from sanan.lists.models import KeptList
+from sanan.lists.queries import _href
 from toys.shelves.actions import take
 
 ADDRESS = "/staff/shelves/list/"
@@ -142,3 +144,10 @@ def test_chosen_rows_are_sent_to_the_verbs_that_this_person_could_use(desk, shel
     assert titles(desk.get(f"{ADDRESS}?state=closed")) == ["伞", "凳"]
     taken = desk.get(f"{ADDRESS}?state=taken").content.decode()
     assert 'bulk/close/"' not in taken, "none of these can be closed"
+
+
+def test_a_page_that_is_asked_for_by_more_than_its_path_keeps_what_it_was_asked():
+    listed = SimpleNamespace(name="things", href=lambda row: f"/staff/things/?place={row}")
+    assert _href(listed, "35", "/staff/", "a=1") == (
+        "/staff/things/?place=35&list=things&from=a%3D1&at=%2Fstaff%2F"
+    )

@@ -251,7 +251,9 @@ def _line(listed: List, row: Any, address: str, query: str) -> Line:
 
 
 def _href(listed: List, row: Any, address: str, query: str) -> str:
-    return f"{listed.href(row)}?{urlencode({'list': listed.name, 'from': query, 'at': address})}"
+    """The row's own page, which may say something already behind its `?`."""
+    to, back = listed.href(row), urlencode({"list": listed.name, "from": query, "at": address})
+    return f"{to}{'&' if '?' in to else '?'}{back}"
 
 
 def _printed(column: Column, row: Any) -> object:
