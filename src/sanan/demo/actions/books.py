@@ -28,6 +28,7 @@ from sanan.books.enums import (
 from sanan.books.models import Account, Alert, BookEntry, Contract
 from sanan.books.redaction.finding import Box
 from sanan.books.redaction.specimen import Specimen, drawn
+from sanan.demo.actions.stage import in_the_day
 from sanan.demo.cast import Cast, written
 from sanan.kit import files
 from sanan.people.models import Person
@@ -431,12 +432,12 @@ def _watch(office: Office) -> None:
             text=written("books")["answers"][number],
             by=office.cadre,
             uploads=[upload],
-            at=office.now - timedelta(hours=30),
+            at=min(in_the_day(office.now - timedelta(hours=30)), office.now),
         )
         if number == 0:
             actions.close(
                 warning=warning,
                 text="领取人已逐户核对签字，属实。",
                 by=office.supervisor,
-                at=office.now - timedelta(hours=4),
+                at=min(in_the_day(office.now - timedelta(hours=4)), office.now),
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from sanan.demo.actions.stage import in_the_day
 from sanan.demo.cast import Cast, written
 from sanan.imports.taking import Terms, take_in
 from sanan.kit.cells import Cell
@@ -40,6 +41,10 @@ class Stage:
     def ago(self, days: float) -> datetime:
         """That many days before now."""
         return self.now - timedelta(days=days)
+
+    def by_day(self, days: float) -> datetime:
+        """The same, while people are at work."""
+        return min(in_the_day(self.ago(days)), self.now)
 
     def morning(self, days: float) -> datetime:
         """Nine o'clock of that many days before now."""
@@ -228,14 +233,16 @@ def _papers(stage: Stage) -> None:
         org=stage.team,
         by=asker.person,
         purpose="评优",
-        at=stage.ago(0.5),
+        at=stage.by_day(0.5),
         **period,
     )
-    actions.certify(volunteer=holder, org=stage.team, by=stage.by, at=stage.ago(0.4), **period)
+    actions.certify(volunteer=holder, org=stage.team, by=stage.by, at=stage.by_day(0.4), **period)
     lost = actions.certify(
-        volunteer=loser, org=stage.team, by=stage.by, at=stage.ago(0.3), **period
+        volunteer=loser, org=stage.team, by=stage.by, at=stage.by_day(0.3), **period
     )
-    actions.revoke(certificate=lost, by=stage.by, reason=stage.told["revoked"], at=stage.ago(0.1))
+    actions.revoke(
+        certificate=lost, by=stage.by, reason=stage.told["revoked"], at=stage.by_day(0.1)
+    )
 
 
 def _register(stage: Stage) -> None:
