@@ -1,6 +1,6 @@
 """How many keys and page loads a dispatcher needs for a case, from its arrival to its dispatch.
 
-    python -m tests.browser.keyboard [--cases 50]
+    PYTHONPATH=tests .venv/bin/python -m tests.browser.keyboard [--cases 50]
 
 Cases of the demo's own file arrive anew, unread by any person. A dispatcher opens the first of them in
 the list by keyboard and gives each to the category and the unit that the file names: a suggestion that
