@@ -52,12 +52,12 @@ def main() -> None:
         asked = Path(kept) / "asked"
         asked.mkdir()
         os.environ[played.SHARED] = kept
+        _front_end(total)
         if not given.paths:
             # Types are checked by one processor; the other plays the county meanwhile.
             play = subprocess.Popen([sys.executable, played.__file__])
             _lint(total)
             play.wait()
-        _front_end(total)
         on_sqlite = ["-m", "not browser", "-n", given.n, "--note-asked", str(asked)]
         _pytest(total, "tests on SQLite", [*paths, *on_sqlite])
         # What PostgreSQL must see of them: tests/asked.py.
