@@ -34,6 +34,7 @@ _BEHIND = re.compile(r"[ ,:;()、\-\x02/]{0,3}")
 _PLAIN = re.compile(rf"[{COMMON}](?P<given>[{''.join(sorted(GIVEN))}][{''.join(sorted(GIVEN))}])")
 _LOOK_BACK = 14
 _TWO, _THREE, _FOUR = 2, 3, 4
+_LONGEST = 12
 _LATIN = re.compile(r"[A-Z][a-z]{1,15}(?: [A-Z][a-z]{1,15}){1,2}(?![A-Za-z])")
 _FIRSTS = frozenset({*COMMON, *RARE, *(double[0] for double in DOUBLE), *_SOUNDS})
 _PREPOSITIONS = frozenset("向于任和与从由经时常都连对找给让安方")
@@ -52,14 +53,18 @@ def names(text: str, numbers: list[Place]) -> list[Place]:
         _take(text, place, found)
     for place in _alone(text):
         _take(text, place, found)
-    persons = [place for place in found if not _is_school(text, _bare(text[slice(*place)]))]
+    schools = _before_schools(text)
+    persons = [place for place in found if _bare(text[slice(*place)]) not in schools]
     return [*persons, *_again(text, persons)]
 
 
-def _is_school(text: str, name: str) -> bool:
-    """Whether a school is called so in this text."""
-    spots = re.finditer(re.escape(name), text)
-    return any(cues.SCHOOL.match(text, spot.end()) for spot in spots)
+def _before_schools(text: str) -> set[str]:
+    """Whatever stands before "小学" and the like, at every length that a name may have."""
+    return {
+        text[max(found.start() - length, 0) : found.start()]
+        for found in cues.SCHOOL.finditer(text)
+        for length in range(_TWO, _LONGEST + 1)
+    }
 
 
 def _take(text: str, place: Place | None, found: dict[Place, None]) -> None:
