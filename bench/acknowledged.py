@@ -166,6 +166,8 @@ def _promised(row: dict[str, Any]) -> Any:
 
 def _acknowledged(files: list[Path]) -> Iterator[dict[str, Any]]:
     for file in files:
+        if not file.exists():  # killed before anything was acknowledged to it
+            continue
         yield from map(json.loads, file.read_text().splitlines())
 
 

@@ -106,7 +106,8 @@ def test_the_table_counts_each_group_at_its_own_pace_and_opens_its_rows(quarter,
     )
     assert "2 条" in rows
     gap = text(client, f"{CIRCLE}gap/?place={quarter.village.code}&kind=health&who=elders")
-    assert "老人，2 栋，24 人" in gap
+    assert "老人，2 栋" in gap
+    assert "<b data-sum>24</b>" in gap
     assert "34 人里 24 人走不到，走得到的占 29.4%" in gap
 
 

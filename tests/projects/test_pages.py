@@ -280,3 +280,10 @@ def test_a_list_is_made_on_a_page(yard, desk):
     made = ProjectSet.objects.get()
     assert (made.places, set(made.projects.all())) == (1, {one, two})
     assert client.get(at("set", made.code)).status_code == 200
+
+
+@pytest.mark.parametrize("month", ["", "2026-13", "九月", "0001-01", "2026-09-01"])
+def test_a_month_that_is_none_is_not_locked_and_the_page_says_how_to_write_it(yard, desk, month):
+    answer = desk(yard.officer).post(at("lock"), {"month": month})
+    assert answer.status_code == 422
+    assert "月份要写成 2026-09" in answer.content.decode()

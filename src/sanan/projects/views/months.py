@@ -205,12 +205,12 @@ def lock(request: HttpRequest) -> HttpResponse:
     said: object = ""
     if request.method == "POST":
         try:
-            month = request.POST.get("month", "")
-            actions.lock_month(county=there, month=month, by=access.me(request))
+            asked = actions.reports.month_of(request.POST.get("month", ""))
+            actions.lock_month(county=there, month=asked, by=access.me(request))
         except Refused as no:
             said, status = no.sentence, no.status
         else:
-            return redirect(f"{reverse('projects_staff:lock')}?month={month}")
+            return redirect(f"{reverse('projects_staff:lock')}?month={asked}")
     rows = Report.objects.standing().filter(project__county=there, month=month)
     states = [
         (label, state, rows.filter(state=state).count()) for state, label in ReportState.choices[:4]
