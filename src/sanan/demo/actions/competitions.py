@@ -243,8 +243,11 @@ def _scored(play: Play, stage: Stage, days: int, *, leave_one: bool = False) -> 
 
 
 def _scores(sheet: ScoreSheet) -> dict[str, str]:
-    """What this judge gives: better for some, sterner by some, far apart on one."""
-    entry, judge = sheet.entry.number, sheet.judge.number
+    """What this judge gives: better for some, sterner by some, far apart on one.
+
+    Where the lot decides who reads whom, all give the same, so that no lot makes a tie.
+    """
+    entry, judge = sheet.entry.number, 0 if sheet.stage.panel_size else sheet.judge.number
     far = entry == 5 and judge == 2
     return {
         criterion.name: str(
