@@ -245,19 +245,24 @@ def _scored(play: Play, stage: Stage, days: int, *, leave_one: bool = False) -> 
 def _scores(sheet: ScoreSheet) -> dict[str, str]:
     """What this judge gives: better for some, sterner by some, far apart on one.
 
-    Where the lot decides who reads whom, all give the same, so that no lot makes a tie.
+    Where the lot decides who reads whom, all give the same, one point less to each later entry, so
+    that no lot makes a tie.
     """
-    entry, judge = sheet.entry.number, 0 if sheet.stage.panel_size else sheet.judge.number
+    entry, judge = sheet.entry.number, sheet.judge.number
     far = entry == 5 and judge == 2
+    names = [criterion.name for criterion in sheet.stage.rubric.rule.criteria]
+    if sheet.stage.panel_size:
+        return {
+            name: str(full - (entry + n) // len(FULL))
+            for n, (name, full) in enumerate(zip(names, FULL, strict=True))
+        }
     return {
-        criterion.name: str(
+        name: str(
             full // 3
             if far
             else full - (entry * (entry + n) + judge * 3 + n * judge) % (2 + full // 5)
         )
-        for n, (criterion, full) in enumerate(
-            zip(sheet.stage.rubric.rule.criteria, FULL, strict=True)
-        )
+        for n, (name, full) in enumerate(zip(names, FULL, strict=True))
     }
 
 
