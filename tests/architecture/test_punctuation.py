@@ -52,3 +52,8 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for each in value:
             yield from _texts(each)
+
+
+def test_the_chinese_readme_too():
+    text = (SOURCE.parents[1] / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if NARROW.search(line)] == []
