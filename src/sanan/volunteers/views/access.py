@@ -9,7 +9,8 @@ from sanan.volunteers.models import Volunteer
 
 desk = access.desk_of(*COUNTERS)
 me, resident = access.me, visitor.resident
-page = access.pages_of("volunteers/staff", {"desk": DESK, "read": READERS})
+CAN = {"desk": DESK, "read": READERS}
+page = access.pages_of("volunteers/staff", CAN)
 
 
 def my_places(request: HttpRequest) -> PlaceQuerySet:

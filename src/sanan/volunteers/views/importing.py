@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.imports.views import Pages
 from sanan.people import access
-from sanan.volunteers.enums import DESK, READERS
+from sanan.volunteers.enums import DESK
 from sanan.volunteers.forms.table import REGISTERS
-from sanan.volunteers.views.access import desk, my_places
+from sanan.volunteers.views.access import CAN, desk, my_places
 
 PAGES = Pages(
     REGISTERS,
@@ -16,7 +16,7 @@ PAGES = Pages(
     _("导入登记表"),
     my_places,
     tabs="volunteers/staff/_tabs.html",
-    more=lambda request: {"can": {"desk": True, "read": bool(access.held(request) & set(READERS))}},
+    more=access.may(CAN),
 )
 _both = require_http_methods(["GET", "HEAD", "POST"])
 upload = _both(desk(*DESK)(PAGES.upload))
