@@ -181,7 +181,7 @@ def test_a_restoring_that_is_broken_off_is_not_served_and_begins_anew(
         patched.setattr(engines, "load", full)
         with refusal(code="cannot_write"):
             bring(place)
-    assert any("bin/sanan restore again" in sentence for sentence in refusals())
+    assert any("bin/sanan restore" in sentence for sentence in refusals())
     bring(place)
     assert rows() == there
     assert not any("restore" in sentence for sentence in refusals())

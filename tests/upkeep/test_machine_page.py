@@ -1,5 +1,6 @@
 """The clerk's page says what doctor says, in Chinese, to administrators only; danger is told to them."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,14 @@ def test_administrators_read_what_is_wrong_and_what_to_do():
     bad = sum(finding.level == Level.BAD for finding in examine())
     assert f"有 {bad} 件事要马上处理" in text
     assert page(staff(Role.DISPATCHER)).status_code == 404
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(settings: Any):
+    settings.SMS_TRANSPORT, settings.SECURE, settings.PROXY_HOPS = "console", True, None
+    actions.mark_demo()
+    said = [finding.said for finding in examine() if finding.level == Level.BAD]
+    assert len(said) >= 3
+    assert [each for each in said if not re.search(r"[\u4e00-\u9fff]", each)] == []
 
 
 def test_everything_that_can_be_found_has_a_title():

@@ -58,7 +58,7 @@ def test_an_upgrade_that_was_killed_is_not_served_and_undone_by_the_next(
     state.keep(file=state.UPGRADING, place=str(place), name=name)
     with pytest.raises(ValueError, match="no such column"):
         half()
-    assert any("bin/sanan upgrade again" in sentence for sentence in refusals())
+    assert any("bin/sanan upgrade" in sentence for sentence in refusals())
     upgrade.upgrade(place=place, tell=str)
     assert not is_half()
     assert not any("upgrade" in sentence for sentence in refusals())

@@ -200,11 +200,13 @@ def doctor(*, as_json: bool) -> None:
 
 def _refuse_what_is_unsafe() -> None:
     import django
+    from django.utils.translation import override
 
     from sanan.upkeep.safety import refusals
 
     django.setup()
-    found = refusals()
+    with override("en"):  # as all commands speak
+        found = refusals()
     for sentence in found:
         click.echo(sentence, err=True)
     if found:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from sanan.upkeep.state import is_restoring, is_upgrading
 
@@ -15,31 +16,25 @@ def refusals() -> list[str]:
 
 def _found() -> Iterator[str]:
     if is_restoring():
-        yield (
-            "A backup was being restored here and did not come to its end: only a part of it is here. "
-            "Run bin/sanan restore again; it begins anew."
-        )
+        yield _("上次恢复备份没有做完，这里只有一部分。请再运行 bin/sanan restore，会从头来过。")
     if is_upgrading():
-        yield (
-            "An upgrade of this database was broken off: its tables are half of the old version and half "
-            "of the new. Run bin/sanan upgrade again; it puts the old ones back first."
+        yield _(
+            "上次升级中断了，数据表一半是旧版、一半是新版。请再运行 bin/sanan upgrade，会先退回旧版。"
         )
     if _is_demo():
-        yield (
-            "This database holds the demo county, whose passwords everybody may know. Start it with "
-            "bin/demo; for real work set SANAN_VAR (or DATABASE_URL) to a new place and run "
-            "bin/sanan migrate."
+        yield _(
+            "这个数据库里是演示县，密码谁都知道。演示请用 bin/demo 打开；正式用，请把 SANAN_VAR（或"
+            " DATABASE_URL）指到新的地方，再运行 bin/sanan migrate。"
         )
     if settings.SECURE and settings.PROXY_HOPS is None:
-        yield (
-            "SANAN_SITE_URL says https, so a TLS server stands before this one and every visitor "
-            "would be counted as one. Set SANAN_PROXY_HOPS to the number of your own servers in "
-            "between (1 for one TLS server), or 0 where there is none."
+        yield _(
+            "SANAN_SITE_URL 是 https，前面就有一台 TLS 服务器，所有来访的人会被当成一个人。请把"
+            " SANAN_PROXY_HOPS 设成中间自己的服务器台数（只有一台就写 1，没有写 0）。"
         )
     if settings.SMS_TRANSPORT == "console" and not settings.DEMO:
-        yield (
-            "SANAN_SMS_TRANSPORT=console writes sign-in codes into a file and is for the demo. Set "
-            "it to aliyun, or to none until you have a contract: then nobody signs in by phone."
+        yield _(
+            "SANAN_SMS_TRANSPORT=console 把验证码写进文件，只给演示用。请设成 aliyun；还没有签约就设成"
+            " none，这期间没有人能用手机号登录。"
         )
 
 
