@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from .pages import Walk, walk
-from .site import QUIET, Site, bring, chromium, serve, with_fonts
+from .site import QUIET, Site, chromium, standing, with_fonts
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -19,11 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, county_played: Path) -> Iterator[Site]:
-    place = tmp_path_factory.mktemp("site") / "var"
-    bring(county_played, place)
-    running = serve(place)
-    yield running
-    running.stop()
+    with standing(county_played, tmp_path_factory.mktemp("site")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,17 @@ def bring(county: Path, place: Path) -> None:
     shutil.copytree(ROOT / "var" / "static", place / "static", symlinks=True, dirs_exist_ok=True)
 
 
+@contextmanager
+def standing(county: Path, folder: Path) -> Iterator[Site]:
+    """A server on a copy of a county that was played before."""
+    bring(county, folder / "var")
+    running = serve(folder / "var")
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
 def serve(place: Path) -> Site:
     """The server, and the streams beside it, on what was loaded into `place`."""
     port, beside = free_port(0), free_port(0)

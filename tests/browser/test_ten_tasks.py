@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .site import Site, bring, serve
+from .site import Site, standing
 from .tasks import TASKS, hand
 
 pytestmark = pytest.mark.browser
@@ -32,11 +32,8 @@ GOALS = {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, county_played: Path) -> Iterator[Site]:
     """A county of its own: the one vote that is open may be closed by another journey."""
-    place = tmp_path_factory.mktemp("ten-tasks") / "var"
-    bring(county_played, place)
-    running = serve(place)
-    yield running
-    running.stop()
+    with standing(county_played, tmp_path_factory.mktemp("ten-tasks")) as running:
+        yield running
 
 
 def test_ten_tasks_cost_no_more_than_they_did(chrome, site, phone):
