@@ -18,6 +18,19 @@ class Asked:
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes
+    method: str = "POST"
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The fields of a form that was sent."""
+        return dict(parse_qsl(self.body.decode(errors="replace"), keep_blank_values=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """An answer that sends a browser on."""
+
+    address: str
 
 
 Answer = tuple[int, object]
@@ -25,10 +38,16 @@ Answer = tuple[int, object]
 
 @contextmanager
 def serving(answer: Callable[[Asked], Answer]) -> Iterator[str]:
-    """Serve POSTs with `answer`, which gives a status and a JSON value; yields the address."""
+    """Serve with `answer`, which gives a status and a JSON value, bytes or `Onward`; yields the address."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            self._answer()
+
+        def do_GET(self) -> None:
+            self._answer()
+
+        def _answer(self) -> None:
             size = int(self.headers.get("content-length") or 0)
             parts = urlsplit(self.path)
             asked = Asked(
@@ -36,10 +55,14 @@ def serving(answer: Callable[[Asked], Answer]) -> Iterator[str]:
                 query=dict(parse_qsl(parts.query, keep_blank_values=True)),
                 headers={name.lower(): value for name, value in self.headers.items()},
                 body=self.rfile.read(size),
+                method=self.command,
             )
             status, said = answer(asked)
-            body = said if isinstance(said, bytes) else orjson.dumps(said)
             self.send_response(status)
+            if isinstance(said, Onward):
+                self.send_header("location", said.address)
+                said = b""
+            body = said if isinstance(said, bytes) else orjson.dumps(said)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(body)))
             self.end_headers()

@@ -277,6 +277,72 @@ SMS_ALIYUN = {
     "code_template": env.str("SANAN_SMS_CODE_TEMPLATE", ""),
     "notice_template": env.str("SANAN_SMS_NOTICE_TEMPLATE", ""),
 }
+# Sign-in from outside (docs/identity.md): each off until all of its settings are given.
+IDENTITY: dict[str, dict[str, str]] = {
+    "oidc": {
+        "issuer": env.str("SANAN_OIDC_ISSUER", "").rstrip("/"),
+        "client_id": env.str("SANAN_OIDC_CLIENT_ID", ""),
+        "secret": env.str("SANAN_OIDC_SECRET", ""),
+    },
+    "wechat": {
+        "app_id": env.str("SANAN_WECHAT_APP_ID", ""),
+        "secret": env.str("SANAN_WECHAT_SECRET", ""),
+    },
+    "dingtalk": {
+        "client_id": env.str("SANAN_DINGTALK_CLIENT_ID", ""),
+        "secret": env.str("SANAN_DINGTALK_SECRET", ""),
+    },
+    "wecom": {
+        "corp": env.str("SANAN_WECOM_CORP", ""),
+        "agent": env.str("SANAN_WECOM_AGENT", ""),
+        "secret": env.str("SANAN_WECOM_SECRET", ""),
+    },
+}
+# Where each provider is, without a path; another only for a private installation of the same shape.
+IDENTITY_HOSTS: dict[str, dict[str, str]] = {
+    "dingtalk": {
+        "page": env.str("SANAN_DINGTALK_PAGE", "https://login.dingtalk.com").rstrip("/"),
+        "api": env.str("SANAN_DINGTALK_API", "https://api.dingtalk.com").rstrip("/"),
+    },
+    "wecom": {
+        "page": env.str("SANAN_WECOM_PAGE", "https://open.weixin.qq.com").rstrip("/"),
+        "api": env.str("SANAN_WECOM_API", "https://qyapi.weixin.qq.com").rstrip("/"),
+    },
+    "wechat": {
+        "page": env.str("SANAN_WECHAT_PAGE", "https://open.weixin.qq.com").rstrip("/"),
+        "api": env.str("SANAN_WECHAT_API", "https://api.weixin.qq.com").rstrip("/"),
+    },
+}
+OIDC_NAME = env.str("SANAN_OIDC_NAME", "")
+
+# More roads for notices (docs/notices.md): each off until its settings are given.
+WECHAT_TEMPLATE = {
+    "template": env.str("SANAN_WECHAT_TEMPLATE", ""),
+    "field_name": env.str("SANAN_WECHAT_FIELD", "thing1"),
+}
+MAIL: dict[str, Any] = {
+    "host": env.str("SANAN_MAIL_HOST", ""),
+    "port": env.int("SANAN_MAIL_PORT", 587),
+    "sender": env.str("SANAN_MAIL_FROM", ""),
+    "user": env.str("SANAN_MAIL_USER", ""),
+    "password": env.str("SANAN_MAIL_PASSWORD", ""),
+    "tls": env.str("SANAN_MAIL_TLS", "start"),
+}
+# Whom push services may write to; without it there is no push. The key is made once.
+PUSH_CONTACT = env.str("SANAN_PUSH_CONTACT", "")
+PUSH_KEY = _secret("SANAN_PUSH_KEY", "push-key") if PUSH_CONTACT else ""
+PUSH_HOSTS: list[str] = env.list(
+    "SANAN_PUSH_HOSTS",
+    [
+        "fcm.googleapis.com",
+        "push.services.mozilla.com",
+        "push.apple.com",
+        "notify.windows.com",
+    ],
+)
+PUSH_PLAIN_HOSTS: list[str] = []
+# How many notices an hour go by each of these roads; what is over it waits.
+NOTICES_AN_HOUR = env.int("SANAN_NOTICES_AN_HOUR", 3000)
 WECOM_WEBHOOK = env.str("SANAN_WECOM_WEBHOOK", "")
 WECOM_ARCHIVE = env.str("SANAN_WECOM_ARCHIVE", "")
 WECOM_ARCHIVE_TOKEN = env.str("SANAN_WECOM_ARCHIVE_TOKEN", "")

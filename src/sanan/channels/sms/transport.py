@@ -22,14 +22,16 @@ class Sms:
 class NotSent(Exception):
     """The message was not taken. `code` is the provider's word; it holds nothing personal.
 
-    `again` says whether trying later can help; `after` is how many seconds to leave at least.
+    `again` says whether trying later can help; `after` is how many seconds to leave at least; `gone`
+    that this address will never take anything again.
     """
 
-    def __init__(self, code: str, *, again: bool, after: int = 0) -> None:
+    def __init__(self, code: str, *, again: bool, after: int = 0, gone: bool = False) -> None:
         super().__init__(code)
         self.code = code
         self.again = again
         self.after = after
+        self.gone = gone
 
 
 class Transport(Protocol):

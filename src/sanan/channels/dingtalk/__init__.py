@@ -1,0 +1,1 @@
+"""DingTalk, and installations of the same shape (政务钉钉): signing in by it."""

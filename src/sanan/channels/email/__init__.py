@@ -1,0 +1,1 @@
+"""E-mail by an SMTP server of the installation's own choice."""

@@ -1,0 +1,1 @@
+"""OpenID Connect: a province's or a city's unified identity."""

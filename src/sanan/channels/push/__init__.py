@@ -1,0 +1,1 @@
+"""Web push (RFC 8030): messages to a browser that agreed to them."""

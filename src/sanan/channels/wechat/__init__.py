@@ -1,0 +1,1 @@
+"""A WeChat official account (公众号): signing in by it, and its template messages."""

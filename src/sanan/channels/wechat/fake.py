@@ -1,0 +1,92 @@
+"""A WeChat official account as it answers, on this machine: sign-in, tokens, template messages."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from sanan.channels.serve import Answer, Asked, Onward, serving
+
+MOST_IN_A_THING = 20
+
+
+@dataclass
+class FakeWeChat:
+    """One account, its template, its followers; `openid` is who is inside WeChat now."""
+
+    app_id: str = "wx-test"
+    secret: str = "wx-test-secret"
+    template: str = "T-1"
+    openid: str = "o6_bmjrPTlm6"
+    followers: set[str] = field(default_factory=lambda: {"o6_bmjrPTlm6"})
+    codes: set[str] = field(default_factory=set)
+    token: str = ""
+    taken: list[tuple[str, str, str]] = field(default_factory=list)
+    fail_with: list[Answer] = field(default_factory=list)
+    down: bool = False
+
+    @contextmanager
+    def running(self) -> Iterator[str]:
+        """Serve; yields the address, of the page and of the interface alike."""
+        with serving(self.answer) as address:
+            yield address
+
+    def answer(self, asked: Asked) -> Answer:
+        """What the provider says: status 200, with its own error code."""
+        if self.down:
+            return 502, b"<html>bad gateway</html>"
+        if self.fail_with:
+            return self.fail_with.pop(0)
+        if asked.path == "/connect/oauth2/authorize":
+            return self._page(asked)
+        pages = {
+            "/sns/oauth2/access_token": self._who,
+            "/cgi-bin/stable_token": self._stable,
+            "/cgi-bin/message/template/send": self._send,
+        }
+        page = pages.get(asked.path)
+        return 200, page(asked) if page else {"errcode": 40066, "errmsg": "invalid url"}
+
+    def _page(self, asked: Asked) -> Answer:
+        query = asked.query
+        if query.get("appid") != self.app_id or query.get("scope") != "snsapi_base":
+            return 400, {"errcode": 40013}
+        code = secrets.token_hex(8)
+        self.codes.add(code)
+        back = urlencode({"code": code, "state": query.get("state", "")})
+        return 302, Onward(f"{query['redirect_uri']}?{back}")
+
+    def _who(self, asked: Asked) -> dict[str, Any]:
+        query = asked.query
+        if (query.get("appid"), query.get("secret")) != (self.app_id, self.secret):
+            return {"errcode": 40125, "errmsg": "invalid appsecret"}
+        if query.get("code") not in self.codes:
+            return {"errcode": 40029, "errmsg": "invalid code"}
+        self.codes.discard(query["code"])
+        return {"access_token": "u", "expires_in": 7200, "openid": self.openid}
+
+    def _stable(self, asked: Asked) -> dict[str, Any]:
+        body = orjson.loads(asked.body)
+        if (body.get("appid"), body.get("secret")) != (self.app_id, self.secret):
+            return {"errcode": 40125, "errmsg": "invalid appsecret"}
+        if body.get("force_refresh") or not self.token:
+            self.token = secrets.token_hex(8)
+        return {"access_token": self.token, "expires_in": 7200}
+
+    def _send(self, asked: Asked) -> dict[str, Any]:
+        if not self.token or asked.query.get("access_token") != self.token:
+            return {"errcode": 40001, "errmsg": "invalid credential"}
+        body = orjson.loads(asked.body)
+        if body.get("template_id") != self.template:
+            return {"errcode": 40037, "errmsg": "invalid template_id"}
+        if body.get("touser") not in self.followers:
+            return {"errcode": 43004, "errmsg": "require subscribe"}
+        said = str(body.get("data", {}).get("thing1", {}).get("value", ""))
+        if not said or len(said) > MOST_IN_A_THING:
+            return {"errcode": 47003, "errmsg": "argument invalid! data.thing1.value"}
+        self.taken.append((body["touser"], said, str(body.get("url", ""))))
+        return {"errcode": 0, "errmsg": "ok", "msgid": len(self.taken)}
