@@ -27,6 +27,7 @@ PUBLIC_ROOMS = {
     "workshop",
     "neighbourhood",
     "inspection",
+    "people",
 }
 PUBLIC = {
     "files": "the room a file belongs to is asked each time; tests/files hold what it tells",

@@ -85,6 +85,9 @@ class Channel(models.TextChoices):
     APP = "app", _("站内消息")
     SMS = "sms", _("短信")
     WECOM = "wecom", _("企业微信群")
+    WECHAT = "wechat", _("微信")
+    PUSH = "push", _("浏览器通知")
+    EMAIL = "email", _("电子邮件")
 
 
 class Purpose(models.TextChoices):
@@ -136,6 +139,12 @@ class Event:
     USE_FACTOR_CODE = "person.use_factor_code"
     AGREE_TOKEN = "token.agree"
     MARK_DEMO = "installation.demo"
+    LINK_IDENTITY = "person.link"
+    UNLINK_IDENTITY = "person.unlink"
+    REFUSE_IDENTITY = "person.refuse_identity"
+    CHOOSE_ROADS = "person.choose_roads"
+    ADD_ROAD = "person.add_road"
+    END_ROAD = "person.end_road"
 
     WORDS = {
         ADD_PERSON: _("新增了人员"),
@@ -165,4 +174,10 @@ class Event:
         USE_FACTOR_CODE: _("用码开始设第二道验证"),
         AGREE_TOKEN: _("同意了程序密钥"),
         MARK_DEMO: _("装入了演示数据"),
+        LINK_IDENTITY: _("绑定了别处的账号"),
+        UNLINK_IDENTITY: _("解除了别处的账号"),
+        REFUSE_IDENTITY: _("别处的账号没有让进来"),
+        CHOOSE_ROADS: _("选了怎样收通知"),
+        ADD_ROAD: _("加了收通知的地址"),
+        END_ROAD: _("停了收通知的地址"),
     }

@@ -8,7 +8,7 @@ ROOM = Room(
     name="people",
     title=_("人员"),
     order=90,
-    urls=[("staff/", "sanan.people.urls")],
+    urls=[("", "sanan.people.urls.resident"), ("staff/", "sanan.people.urls.staff")],
     pages=[
         Page("people_persons", _("人员和单位"), StaffGroup.OWN, 20),
         Page("people_chains", _("四级链条"), StaffGroup.OWN, 30),

@@ -24,6 +24,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sanan.channels import roads
+from sanan.channels.identity import provider as identity
 from sanan.kit import clock
 from sanan.ledger.enums import Reason
 from sanan.ledger.models import Audit, Entry, Erasure, Log, Sighting
@@ -60,6 +62,8 @@ TITLES: Mapping[str, str | Promise] = {
     "certificate": gettext_lazy("证书"),
     "hosts": gettext_lazy("域名"),
     "messages": gettext_lazy("短信"),
+    "sign-in": gettext_lazy("从别处登录"),
+    "roads": gettext_lazy("通知的路"),
     "permissions": gettext_lazy("文件权限"),
     "keys": gettext_lazy("密钥"),
     "disk": gettext_lazy("磁盘"),
@@ -161,6 +165,18 @@ def _settings() -> Iterator[Finding]:
             Level.CARE,
             _("不发短信：谁也不能用手机登录"),
             _("签了短信合同以后，设 SANAN_SMS_TRANSPORT=aliyun 和它的密钥。"),
+        )
+    yield from _half_set()
+
+
+def _half_set() -> Iterator[Finding]:
+    """Roads to the outside that somebody began to set up: they stay shut, and nobody is told else."""
+    for what, name, names in [*identity.half_set(), *roads.half_set()]:
+        yield Finding(
+            what,
+            Level.CARE,
+            _("%(name)s只设了一部分，还没有开") % {"name": name},
+            _("把 %(settings)s 也设好，或者把已经设的去掉。") % {"settings": "、".join(names)},
         )
 
 

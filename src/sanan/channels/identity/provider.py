@@ -4,7 +4,7 @@ A provider says who somebody is there, and which telephone number it has confirm
 account and knows none: that is `people`'s.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,6 +78,13 @@ def missing(name: str) -> list[str]:
     given: Mapping[str, str] = settings.IDENTITY[name]
     empty = [each for each, value in given.items() if not value]
     return empty if len(empty) < len(given) else []
+
+
+def half_set() -> Iterator[tuple[str, str, list[str]]]:
+    """Providers of which only some settings are given, with the variables that are missing."""
+    for name in NAMES:
+        if empty := missing(name):
+            yield "sign-in", label(name), [f"SANAN_{name}_{each}".upper() for each in empty]
 
 
 def begun(name: str) -> bool:

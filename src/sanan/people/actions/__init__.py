@@ -15,6 +15,13 @@ from sanan.people.actions.calls import ask_call
 from sanan.people.actions.consents import consent, note_export, reveal, withdraw_consent
 from sanan.people.actions.delivery import deliver, deliver_due, resend, tidy
 from sanan.people.actions.factors import give_factor_code, use_factor_code
+from sanan.people.actions.identities import (
+    NumberWanted,
+    enter_resident,
+    enter_staff,
+    link_identity,
+    unlink_identity,
+)
 from sanan.people.actions.installation import mark_demo
 from sanan.people.actions.limits import return_attempt, spend_attempt
 from sanan.people.actions.notices import (
@@ -39,6 +46,7 @@ from sanan.people.actions.tokens import (
 __all__ = [
     "Letter",
     "NoticeKind",
+    "NumberWanted",
     "add_org",
     "add_person",
     "agree_token",
@@ -51,9 +59,12 @@ __all__ = [
     "deliver_due",
     "end_position",
     "end_tokens",
+    "enter_resident",
+    "enter_staff",
     "give_factor_code",
     "in_language_of",
     "issue_token",
+    "link_identity",
     "mark_demo",
     "mark_read",
     "note_export",
@@ -77,6 +88,7 @@ __all__ = [
     "spend_attempt",
     "tell",
     "tidy",
+    "unlink_identity",
     "unlock",
     "use_factor_code",
     "verify_phone_code",

@@ -77,7 +77,7 @@ def verify_phone_code(
         unused = PhoneCode.objects.filter(pk=kept.pk, used_at__isnull=True)
         if unused.update(used_at=moment) != 1:
             raise Invalid(_("这个验证码已经用过了。请重新获取。"), "used_code", field="code")
-        return _sign_in(number, hashed, moment)
+        return begin_resident(number=number, road="phone", at=moment)
 
 
 def _right(hashed: str, code: str, at: datetime) -> PhoneCode | None:
@@ -93,10 +93,14 @@ def _right(hashed: str, code: str, at: datetime) -> PhoneCode | None:
     return None
 
 
-def _sign_in(number: str, hashed: str, at: datetime) -> Person:
+def begin_resident(*, number: str, road: str, at: datetime) -> Person:
+    """The person of a number that was confirmed by this `road`, made the first time.
+
+    Inside the caller's transaction. Raises `Refused` where the account was stopped.
+    """
     ref = new_ref()
     person, made = Person.objects.get_or_create(
-        phone_hash=hashed,
+        phone_hash=phones.hashed(number),
         defaults={"ref": ref, "nickname": _("邻居 %(tail)s") % {"tail": ref[-4:]}},
     )
     if not person.is_active:
@@ -109,7 +113,7 @@ def _sign_in(number: str, hashed: str, at: datetime) -> Person:
     record(
         event=Event.SIGN_IN,
         subject=person.ref,
-        content={"by": "phone", "first": made},
+        content={"by": road, "first": made},
         by=person.ref,
         at=at,
     )

@@ -3,6 +3,7 @@ from sanan.people.models.installation import Installation
 from sanan.people.models.notice import Notice
 from sanan.people.models.org import Duty, Org, Position, Post, below, holds, org_ids, posts
 from sanan.people.models.person import Person, Within, new_ref
+from sanan.people.models.roads import Identity, ReadingChoice, Road
 
 __all__ = [
     "ApiToken",
@@ -10,6 +11,7 @@ __all__ = [
     "Consent",
     "Duty",
     "FactorCode",
+    "Identity",
     "Installation",
     "Notice",
     "Org",
@@ -17,6 +19,8 @@ __all__ = [
     "PhoneCode",
     "Position",
     "Post",
+    "ReadingChoice",
+    "Road",
     "SignInLock",
     "Within",
     "below",

@@ -42,6 +42,9 @@ class Notice(models.Model):
     `sentence`, `many` (for `count` of them) and `plain` (for a number that never confirmed itself)
     are Chinese originals with %(names)s; `words` holds what goes in. They become a text where it is
     read, in the reader's language. `source` is a keyed hash of where the cause came from.
+
+    `urgent` goes out in quiet hours, too. `road` is by which road it went in the end,
+    with the provider's `receipt`, and `failed_roads` which ones did not take it before, with the provider's word.
     """
 
     to = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="notices")
@@ -54,6 +57,10 @@ class Notice(models.Model):
     count = models.PositiveSmallIntegerField(default=1)
     link = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=64, blank=True)
+    urgent = models.BooleanField(default=False)
+    road = models.CharField(max_length=12, blank=True)
+    receipt = models.CharField(max_length=80, blank=True)
+    failed_roads = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=8, choices=NoticeState, default=NoticeState.KEPT)
     made_at = models.DateTimeField()
     not_before = models.DateTimeField(null=True, blank=True)
@@ -82,6 +89,10 @@ class Notice(models.Model):
             "source",
             "many",
             "plain",
+            "urgent",
+            "road",
+            "receipt",
+            "failed_roads",
         ],
         "personal": ["to", "address_locked", "sentence", "words"],
     }

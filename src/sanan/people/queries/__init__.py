@@ -16,11 +16,13 @@ from sanan.people.queries.desk import (
     troubled_notices,
     unread_count,
 )
+from sanan.people.queries.identities import Door, doors, identities
 from sanan.people.queries.record import Reveal, Search, entries, named, reveals
 from sanan.people.queries.village import VillagePeople, village_people
 
 __all__ = [
     "Chain",
+    "Door",
     "Gap",
     "Link",
     "Post",
@@ -31,10 +33,12 @@ __all__ = [
     "chain",
     "chain_gaps",
     "coverage",
+    "doors",
     "entries",
     "has_second_factor",
     "holders",
     "holds",
+    "identities",
     "is_demo",
     "locked_until",
     "locks",

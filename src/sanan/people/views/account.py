@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sanan.channels.identity.provider import label
 from sanan.kit import clock
 from sanan.kit.errors import Refused
 from sanan.people import actions, queries, rules
@@ -81,6 +82,7 @@ def account(request: HttpRequest) -> HttpResponse:
             )
             .select_related("place")
             .order_by("-made_at"),
+            "identities": [(i, label(i.provider)) for i in queries.identities(person)],
             "has_factor": queries.has_second_factor(person),
             "sections": [
                 (name, label) for verb, name, label in SECTIONS if rules.allowed(verb, person)
@@ -142,6 +144,15 @@ def revoke_key(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("people_account")
 
 
+@login_required
+@require_POST
+def unlink(request: HttpRequest, ref: str) -> HttpResponse:
+    """Let an account elsewhere sign me in no more."""
+    identity = get_object_or_404(queries.identities(me(request)), ref=ref)
+    actions.unlink_identity(identity=identity, by=me(request))
+    return redirect("people_account")
+
+
 def _key(request: HttpRequest, ref: str) -> ApiToken:
     return get_object_or_404(ApiToken.objects.select_related("person"), ref=ref, person=me(request))
 
@@ -149,5 +160,6 @@ def _key(request: HttpRequest, ref: str) -> ApiToken:
 first_factor.permission = "staff"  # type: ignore[attr-defined]  # read by the menu and its test
 agree_key.permission = "staff"  # type: ignore[attr-defined]  # read by the menu and its test
 revoke_key.permission = "staff"  # type: ignore[attr-defined]  # read by the menu and its test
+unlink.permission = "staff"  # type: ignore[attr-defined]  # read by the menu and its test
 account.permission = "staff"  # type: ignore[attr-defined]
 sessions.permission = "staff"  # type: ignore[attr-defined]

@@ -29,6 +29,7 @@ sign_in = [
     path("account/", own.account, name="people_account"),
     path("account/keys/<slug:ref>/agree/", own.agree_key, name="people_agree_key"),
     path("account/keys/<slug:ref>/revoke/", own.revoke_key, name="people_revoke_key"),
+    path("account/identities/<slug:ref>/unlink/", own.unlink, name="people_unlink"),
     path("sessions/", own.sessions, name="people_sessions"),
     path("sessions/", own.sessions, name="usersessions_list"),
 ]
