@@ -80,6 +80,30 @@ def test_a_setting_that_is_wrong(well: Any, name: str, value: object, what: str,
     assert levels()[what] == level
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "what", "missing"),
+    [
+        (
+            "IDENTITY",
+            {"oidc": {"issuer": "https://id.example", "client_id": "c", "secret": ""}},
+            "sign-in",
+            "SANAN_OIDC_SECRET",
+        ),
+        ("MAIL", {"host": "mail.example", "sender": ""}, "roads", "SANAN_MAIL_FROM"),
+        ("WECHAT_TEMPLATE", {"template": "T"}, "roads", "SANAN_WECHAT_APP_ID"),
+        ("PUSH_CONTACT", "somebody", "roads", "SANAN_PUSH_CONTACT=mailto:…"),
+    ],
+)
+def test_a_road_that_is_half_set_up_is_named(
+    well: Any, name: str, value: Any, what: str, missing: str
+):
+    given = getattr(well, name)
+    setattr(well, name, {**given, **value} if isinstance(given, dict) else value)
+    found = [finding for finding in examine(at=NOW) if finding.what == what]
+    assert [finding.level for finding in found] == [Level.CARE]
+    assert missing in found[0].to_do
+
+
 def test_files_that_others_may_read(well: Any):
     (well.KEYS / "secret").chmod(0o644)
     assert levels()["permissions"] == Level.BAD

@@ -21,9 +21,8 @@ def half_set() -> Iterator[tuple[str, str, list[str]]]:
     """Roads of which only some settings are given, with the variables that are missing."""
     if settings.WECHAT_TEMPLATE["template"] and not identity.begun("wechat"):
         yield "roads", "SANAN_WECHAT_TEMPLATE", ["SANAN_WECHAT_APP_ID", "SANAN_WECHAT_SECRET"]
-    host, sender = settings.MAIL["host"], settings.MAIL["sender"]
-    if bool(host) != bool(sender):
-        given, empty = ("HOST", "FROM") if host else ("FROM", "HOST")
-        yield "roads", f"SANAN_MAIL_{given}", [f"SANAN_MAIL_{empty}"]
+    mail = {"SANAN_MAIL_HOST": settings.MAIL["host"], "SANAN_MAIL_FROM": settings.MAIL["sender"]}
+    if any(mail.values()) and (empty := [name for name, given in mail.items() if not given]):
+        yield "roads", next(name for name, given in mail.items() if given), empty
     if not settings.PUSH_CONTACT.startswith(("mailto:", "https:")) and settings.PUSH_CONTACT:
         yield "roads", "SANAN_PUSH_CONTACT", ["SANAN_PUSH_CONTACT=mailto:…"]
