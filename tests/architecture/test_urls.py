@@ -34,6 +34,7 @@ PUBLIC = {
     "record": "the record for everyone; one entry's page has an address that nobody can guess",
     "log": "the published files of the record",
     "api": "each operation names its own permission; the tests of the API walk them",
+    "open311": "a standard for everyone; tests/exchange hold what it may tell",
     "sealed": "whoever reports needs no account; tests/sealed hold what it may tell",
     "allauth": "sign-in; it asks for itself",
 }

@@ -39,6 +39,7 @@ MOST_LOOKED_AT = 2
 # Reached by no link, with the reason; a name that ends in `*` stands for all that begin so.
 APART: dict[str, str] = {
     "api/*": "for programs",
+    "open311/*": "for programs",
     "staff/shelves/*": "the toy room of tests/toys, which no site has",
     "projects/oc4ids.json": "for programs",
     "log/*": "for programs that check the record",

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from sanan.api.views import no_such_way, nothing_here
 
-PREFIX = "/api/"
+PREFIXES = ("/api/", "/open311/")
 PAGES = "/docs/"
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -17,7 +17,7 @@ def programs(get_response: Answer) -> Answer:
     """Answer the REST interface here; everything else goes on through the layers for browsers."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(PREFIX) or request.path_info.endswith(PAGES):
+        if not request.path_info.startswith(PREFIXES) or request.path_info.endswith(PAGES):
             return get_response(request)
         translation.activate(translation.get_language_from_request(request))
         response = _answer(request)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
-from ninja.security import HttpBearer
 
 from sanan.api import queries
+from sanan.api.door import NOTHING, REFUSALS, as_json, key, person_for, problem
 from sanan.api.forms import answers, document, reading
 from sanan.api.forms.requests import NewCase, arguments, request_of
 from sanan.cases import actions
@@ -24,14 +24,12 @@ from sanan.cases.models import Case
 from sanan.cases.queries import search
 from sanan.cases.rules import CASE
 from sanan.insight.private.contact import contact
-from sanan.kit import phones, words
-from sanan.kit.errors import Forbidden, Invalid, Missing, Refused, TooMany
+from sanan.kit import manifest, phones, words
+from sanan.kit.errors import Invalid, Missing, Refused
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import leaves, receipts
-from sanan.people import queries as people
 from sanan.people import visitor
-from sanan.people.actions import note_use
 from sanan.people.models import Person
 from sanan.people.rules import READ
 from sanan.places import coordinates
@@ -41,26 +39,11 @@ from sanan.process.declare import SYSTEM
 
 OVER_HTTP = [v.name for v in CASE if not v.begins and (v.roles or set(v.relations) - {SYSTEM})]
 """What people do; the rest follows by itself."""
-REFUSALS = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), answers.Problem)
 _CODE = re.compile(r"[0-9A-Za-z._-]{1,40}")
 _KEY_LENGTH = 200
-_NOTHING = _("没有找到。请核对地址。")
-
-
-class Key(HttpBearer):
-    """A program's key stands for the person who agreed to it, within what it is for."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        """The person, or None for a key that is unknown, revoked, over or not agreed to."""
-        person = people.person_of_token(token) if token.isascii() else None
-        if person is not None:
-            request.user = person
-            note_use(person=person)
-        return person
 
 
 api = NinjaAPI(title="Sanan", version="1", urls_namespace="api", docs_url=None)
-key = Key()
 
 
 @api.post(
@@ -100,7 +83,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
         idempotency=_once(request, body),
         source=visitor.source(request),
     )
-    return _json(_opened(opened, warnings), 201 if opened.created else 200)
+    return as_json(_opened(opened, warnings), 201 if opened.created else 200)
 
 
 @api.get("/cases", auth=key, response={200: answers.CaseList, **REFUSALS}, summary="看列表")
@@ -113,7 +96,7 @@ def list_cases(
     q: str = "",
 ) -> HttpResponse:
     """Cases that are the work of the key's person, newest first; `place_code` with all under it."""
-    person = _person(request, READ)
+    person = person_for(request, READ)
     cases = queries.inside(Case.objects.at_work(person), person)
     if state:
         cases = cases.filter(state=state)
@@ -123,7 +106,7 @@ def list_cases(
     if q := words.clean_line(q)[:100]:
         cases = search.matching(cases, q)
     found, more = queries.rows(cases, limit=limit, after=after)
-    return _json({"cases": found, "next": found[-1]["code"] if more else None})
+    return as_json({"cases": found, "next": found[-1]["code"] if more else None})
 
 
 @api.get(
@@ -131,11 +114,11 @@ def list_cases(
 )
 def show_case(request: HttpRequest, code: str) -> HttpResponse:
     """One case with its timeline."""
-    person = _person(request, READ)
+    person = person_for(request, READ)
     found = queries.detail(person, code) if _CODE.fullmatch(code) else None
     if found is None:
-        raise Missing(_NOTHING, "not_found")
-    return _json(found)
+        raise Missing(NOTHING, "not_found")
+    return as_json(found)
 
 
 @api.get("/status/{code}/{seal}", response={200: answers.CaseStatus, **REFUSALS}, summary="查进度")
@@ -143,8 +126,8 @@ def show_status(request: HttpRequest, code: str, seal: str) -> HttpResponse:  # 
     """Where a case stands, without an account; the address itself is the key."""
     found = queries.status(code, seal)
     if found is None:
-        raise Missing(_NOTHING, "not_found")
-    return _json(found)
+        raise Missing(NOTHING, "not_found")
+    return as_json(found)
 
 
 def _verb(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
@@ -152,14 +135,14 @@ def _verb(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
     shape = SHAPES[verb]
 
     def act(request: HttpRequest, code: str) -> HttpResponse:
-        person = _person(request, verb)
+        person = person_for(request, verb)
         case = _seen(person, code)
         body = reading.read(request, shape)
         given = arguments(action, body, person)
         if "photos" in shape.model_fields:
             given["uploads"] = reading.uploads(request, getattr(body, "photos", []))
         action(case=case, by=person, **given)
-        return _json({"code": case.code, "state": case.state, "due_at": case.due_at})
+        return as_json({"code": case.code, "state": case.state, "due_at": case.due_at})
 
     act.__doc__ = (action.__doc__ or "").partition("\n")[0]
     return act
@@ -175,6 +158,10 @@ for _each, _shape in SHAPES.items():
         operation_id=f"cases_{_each}",
         openapi_extra=document.body(_shape),
     )(_verb(_each))
+
+
+for _prefix, _router in (pair for room in manifest.rooms() for pair in room.routers):
+    api.add_router(_prefix, manifest.load(_router))
 
 
 @require_safe
@@ -202,13 +189,13 @@ def _calls() -> Any:
 
 def nothing_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """What a wrong address answers: the same as a thing that is hidden."""
-    return _problem(Missing(_NOTHING, "not_found"))
+    return problem(Missing(NOTHING, "not_found"))
 
 
 def no_such_way(allowed: str) -> HttpResponse:
     """What an address answers that is asked in a way which it does not offer."""
     sentence = _("这个地址不接受这种请求，可用：%(ways)s。") % {"ways": allowed}
-    response = _json({"code": "no_such_way", "message": str(sentence), "field": ""}, 405)
+    response = as_json({"code": "no_such_way", "message": str(sentence), "field": ""}, 405)
     response["Allow"] = allowed
     return response
 
@@ -216,7 +203,7 @@ def no_such_way(allowed: str) -> HttpResponse:
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:  # noqa: ARG001
     """A domain's no, with its status."""
-    return _problem(error)
+    return problem(error)
 
 
 @api.exception_handler(ValidationError)
@@ -224,40 +211,23 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:  # 
     """A parameter that the document of this interface does not allow."""
     field = str(error.errors[0]["loc"][-1]) if error.errors else ""
     sentence = _("“%(field)s”不符合要求，请对照接口文档检查。") % {"field": field}
-    return _problem(Invalid(sentence, "malformed", field=field))
+    return problem(Invalid(sentence, "malformed", field=field))
 
 
 @api.exception_handler(AuthenticationError)
 def unknown_key(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001
     """No key, or one that is unknown, revoked or over."""
     sentence = _("需要有效的接口密钥，请向系统管理员申请。")
-    response = _json({"code": "no_key", "message": str(sentence), "field": ""}, 401)
+    response = as_json({"code": "no_key", "message": str(sentence), "field": ""}, 401)
     response["WWW-Authenticate"] = "Bearer"
     return response
-
-
-def _problem(error: Refused) -> HttpResponse:
-    answer = {"code": error.code, "message": str(error.sentence), "field": error.field}
-    response = _json(answer, error.status)
-    if isinstance(error, TooMany):
-        response["Retry-After"] = str(error.retry_after)
-    return response
-
-
-def _person(request: HttpRequest, verb: str) -> Person:
-    """For whom the program acts. Raises `Forbidden` where its key is not for this verb."""
-    person = request.user
-    assert isinstance(person, Person)  # noqa: S101 - the key put them there
-    if person.within is None or verb not in person.within.verbs:
-        raise Forbidden(_("这个密钥不能做这一步。需要的话，请管理员另给一个。"), "key_verb")
-    return person
 
 
 def _seen(person: Person, code: str) -> Case:
     seen = queries.inside(Case.objects.visible_to(person), person).select_related("place")
     case = seen.filter(code=code).first() if _CODE.fullmatch(code) else None
     if case is None:
-        raise Missing(_NOTHING, "not_found")
+        raise Missing(NOTHING, "not_found")
     return case
 
 
@@ -331,10 +301,3 @@ def _receipt(entry: Entry) -> dict[str, str]:
         "url": page,
         "proof_url": f"{page}receipt.tlog-proof",
     }
-
-
-def _json(answer: Any, status: int = 200) -> HttpResponse:
-    content = orjson.dumps(answer, default=str)
-    response = HttpResponse(content, content_type="application/json", status=status)
-    response["Content-Length"] = str(len(content))
-    return response

@@ -75,6 +75,7 @@ class Door(models.TextChoices):
     API = "api", _("接口")
     ROOM = "room", _("村群")
     INSPECTION = "inspection", _("巡察")
+    EXCHANGE = "exchange", _("外部系统")
 
 
 class Anonymity(models.TextChoices):

@@ -349,6 +349,12 @@ WECOM_ARCHIVE_TOKEN = env.str("SANAN_WECOM_ARCHIVE_TOKEN", "")
 # The workshop's scale on a serial line of this machine, such as /dev/ttyUSB0; weights are typed without.
 SCALE = env.str("SANAN_SCALE", "")
 
+# Where files of other systems come and go, and whether they may stand in the same network (docs/exchange.md).
+EXCHANGE = env.str("SANAN_EXCHANGE", str(VAR / "exchange"))
+EXCHANGE_PRIVATE = env.bool("SANAN_EXCHANGE_PRIVATE", default=False)
+# Whether Open311 takes requests without a key, as every other door does (docs/exchange.md).
+OPEN311_ANONYMOUS = env.bool("SANAN_OPEN311_ANONYMOUS", default=True)
+
 # Where backups go, their locked keys (beside it), how often, and how many are kept (docs/operations.md).
 BACKUP = env.str("SANAN_BACKUP", "")
 BACKUP_KEYS = env.str("SANAN_BACKUP_KEYS", "")

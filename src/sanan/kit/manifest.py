@@ -88,8 +88,9 @@ class Room:
     (`sanan.ledger.queries.rows`). `measures` and `exports` are read by the counting. `derived` names
     the tables that no model describes, each with the function that fills it again from the rows and
     says how many; it is called where an installation has moved. `kinds` are the kinds of case that
-    the room brings (`sanan.cases.kinds.Kind`). `events` are the words for what it enters in the
-    record beside the verbs of its processes.
+    the room brings (`sanan.cases.kinds.Kind`). `routers` are (prefix, ninja router) of what it offers
+    to programs under `/api/v1/`. `events` are the words for what it enters in the record beside the
+    verbs of its processes.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Room:
     commands: Sequence[str] = ()
     derived: Mapping[str, str] = field(default_factory=dict)
     kinds: Sequence[str] = ()
+    routers: Sequence[tuple[str, str]] = ()
     order: int = 50
 
 

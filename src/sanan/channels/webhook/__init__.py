@@ -1,0 +1,1 @@
+"""Messages to an address that somebody subscribed: signed, and never to a machine inside."""

@@ -1,0 +1,115 @@
+"""Posting a signed body to somebody's address.
+
+The address is https; every address that its name resolves to must be public, and the connection
+goes to exactly the one that was judged, so that a name cannot point elsewhere a moment later.
+Redirects are not followed and what is answered is not read. `SANAN_EXCHANGE_PRIVATE` lifts
+this for a county whose other systems stand in the same network, and for tests.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+import socket
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import httpx
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from sanan.channels.sms.transport import NotSent
+from sanan.kit.errors import Invalid
+
+TIMEOUT = 10.0
+SIGNATURE, TIMESTAMP, DELIVERY = "X-Sanan-Signature", "X-Sanan-Timestamp", "X-Sanan-Delivery"
+GONE = frozenset({400, 401, 403, 404, 405, 410, 413, 422})
+"""Answers after which trying again without a person changes nothing."""
+
+
+def signature(secret: str, timestamp: str, body: bytes) -> str:
+    """HMAC-SHA256 of `timestamp.body` under the shared secret, in hex, with its version before it."""
+    signed = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256)
+    return f"v1={signed.hexdigest()}"
+
+
+def check(address: str) -> None:
+    """Refuse what is no https address, or names a machine inside; its name is not looked up yet."""
+    parts = _parts(address)
+    if not settings.EXCHANGE_PRIVATE:
+        try:
+            inside = not ipaddress.ip_address(parts[1]).is_global
+        except ValueError:
+            inside = "." not in parts[1] or parts[1].endswith((".local", ".localhost", ".internal"))
+        if inside:
+            raise Invalid(
+                _("不能送到内部网络的地址。请写对方公开的 https 地址。"), "private", field="address"
+            )
+
+
+def send(*, address: str, body: bytes, secret: str, ref: str, timestamp: str) -> None:
+    """Post a JSON body once. Raises `NotSent`; nothing of the answer is kept but its status."""
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "Sanan",
+        TIMESTAMP: timestamp,
+        DELIVERY: ref,
+        SIGNATURE: signature(secret, timestamp, body),
+    }
+    try:
+        status = _post(address, body, headers)
+    except Invalid as no:
+        raise NotSent(f"webhook.{no.code}", again=False) from None
+    except (httpx.HTTPError, OSError, ValueError):
+        raise NotSent("webhook.unreachable", again=True) from None
+    if not 200 <= status < 300:
+        raise NotSent(f"webhook.{status}", again=status not in GONE)
+
+
+def _post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
+    scheme, host, port, rest = _parts(address)
+    found = _resolved(host, port)
+    shown = f"[{found}]" if ":" in found else found
+    with (
+        httpx.Client(trust_env=False, follow_redirects=False, timeout=TIMEOUT) as client,
+        client.stream(
+            "POST",
+            f"{scheme}://{shown}:{port}{rest}",
+            content=body,
+            headers={**headers, "Host": host if port == 443 else f"{host}:{port}"},
+            extensions={"sni_hostname": host},
+        ) as answer,
+    ):
+        return answer.status_code
+
+
+def _parts(address: str) -> tuple[str, str, int, str]:
+    """Scheme, host, port, and path with query."""
+    wrong = Invalid(_("对方地址要以 https:// 开头。"), "not_https", field="address")
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise wrong from error
+    plain = settings.EXCHANGE_PRIVATE and parts.scheme == "http"
+    if (parts.scheme != "https" and not plain) or not host or parts.username or parts.password:
+        raise wrong
+    rest = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return parts.scheme, host, port or (80 if plain else 443), rest
+
+
+def _resolved(host: str, port: int) -> str:
+    """The first address of a name, where all of them are public."""
+    found = [str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not found:
+        raise OSError(host)
+    if not settings.EXCHANGE_PRIVATE and not all(_public(each) for each in found):
+        raise Invalid(
+            _("不能送到内部网络的地址。请写对方公开的 https 地址。"), "private", field="address"
+        )
+    return found[0]
+
+
+def _public(address: str) -> bool:
+    found = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(found, "ipv4_mapped", None) or found
+    return bool(mapped.is_global and not mapped.is_multicast)
