@@ -12,6 +12,7 @@ ROOM = Room(
         Page("books_staff:board", _("账本"), StaffGroup.VILLAGE, 30),
         Page("books:village", _("账本"), ResidentGroup.SEE, 20),
     ],
+    measures=["sanan.books.queries.facts:WARNINGS"],
     processes=[
         "sanan.books.rules:ENTRY",
         "sanan.books.rules:SHEET",

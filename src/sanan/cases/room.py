@@ -27,6 +27,7 @@ ROOM = Room(
     work=["sanan.cases.queries.work:waiting"],
     jobs=[Job("sanan.cases.tasks:tick", MINUTE)],
     files=["sanan.cases.views.media:OWNER"],
+    measures=["sanan.cases.queries.facts:CASES"],
     seeds=["sanan.cases.actions.seed:seed"],
     derived={"cases_search": "sanan.cases.actions.index:rebuild"},
     commands=["sanan.cases.commands:cases", "sanan.cases.commands:reading"],

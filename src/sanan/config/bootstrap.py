@@ -82,7 +82,9 @@ def _install(requirements: str) -> None:
     _pip("install", "--require-hashes", "--no-deps", "-r", "requirements-bootstrap.txt")
     uv = VENV / "bin" / "uv"
     try:
-        _run(uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", requirements)
+        # What comes as source is built by the setuptools at hand, not by one fetched unseen.
+        checked = ("--require-hashes", "--no-build-isolation", requirements)
+        _run(uv, "pip", "sync", "--quiet", "--python", PYTHON, *checked)
         here = (uv, "pip", "install", "--quiet", "--python", PYTHON)
         _run(*here, "--no-deps", "--no-build-isolation", "-e", ".")
     except (OSError, subprocess.CalledProcessError):

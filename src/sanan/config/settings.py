@@ -378,6 +378,10 @@ LOG_KEY = env.str("SANAN_LOG_KEY", "")
 LOG_PROMISE_HOURS = env.int("SANAN_LOG_PROMISE_HOURS", 24)
 LOG_WITNESSES: list[str] = env.list("SANAN_LOG_WITNESSES", [])
 
+# Facts for the counting, without anything personal (docs/analysis.md).
+ANALYSIS = Path(env.str("SANAN_ANALYSIS", str(VAR / "analysis")))
+ANALYSIS_THREADS = env.int("SANAN_ANALYSIS_THREADS", 2)
+
 # Figures for a monitoring program of another machine (docs/operations.md).
 METRICS_TOKEN = env.str("SANAN_METRICS_TOKEN", "")
 # Statements that take longer are logged, without their values; 0 for none.

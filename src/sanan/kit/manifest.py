@@ -85,7 +85,8 @@ class Room:
     upgraded, `chapter` plays the room's part of the demo. `work` gives what waits for a person,
     `slips` tells what a query code of this room opens, `files` who may see the files of its things
     (`sanan.files.access.Owner`), `audits` hold its rows against the record
-    (`sanan.ledger.queries.rows`). `measures` and `exports` are read by the counting. `derived` names
+    (`sanan.ledger.queries.rows`). `measures` are the facts that are counted
+    (`sanan.analysis.declare.Facts`). `derived` names
     the tables that no model describes, each with the function that fills it again from the rows and
     says how many; it is called where an installation has moved. `kinds` are the kinds of case that
     the room brings (`sanan.cases.kinds.Kind`). `routers` are (prefix, ninja router) of what it offers
@@ -108,7 +109,6 @@ class Room:
     files: Sequence[str] = ()
     audits: Sequence[str] = ()
     measures: Sequence[str] = ()
-    exports: Sequence[str] = ()
     commands: Sequence[str] = ()
     derived: Mapping[str, str] = field(default_factory=dict)
     kinds: Sequence[str] = ()

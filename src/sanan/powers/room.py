@@ -13,6 +13,10 @@ ROOM = Room(
         Page("powers_staff:board", _("公开"), StaffGroup.VILLAGE, 20),
         Page("powers:village", _("村里的账和事"), ResidentGroup.SEE, 10),
     ],
+    measures=[
+        "sanan.powers.queries.facts:DISCLOSURES",
+        "sanan.powers.queries.facts:QUESTIONS",
+    ],
     processes=[
         "sanan.powers.rules.disclosures:DISCLOSURE",
         "sanan.powers.rules.questions:QUESTION",
