@@ -99,7 +99,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "topic": found,
         "place": found.place,
-        "story": timeline(TOPIC, found, public=True),
+        "story": timeline(TOPIC, found, everyone=True),
         "mood": community.mood(found, access.voter(request)),
         "consulting": found.state in actions.topics.CONSULTED,
         "stances": [(1, Stance.AGREE.label), (-1, Stance.DISAGREE.label), (0, Stance.PASS.label)],

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sanan.insight.private.covering import cover_figures
 from sanan.investment.models import Agreement
 from sanan.investment.queries import board
 from sanan.investment.queries.companies import county_of
@@ -37,7 +38,7 @@ def published(place: Place) -> list[Published]:
 
     return [
         Published(
-            words=each.shown_as,
+            words=cover_figures(each.shown_as),
             kind=each.get_kind_display(),
             level=each.get_level_display(),
             size=size(each.amount),

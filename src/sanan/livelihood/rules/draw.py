@@ -7,7 +7,6 @@ has the three lines below has the whole method: sort the entries by SHA-256 of
 """
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Sequence
 
@@ -24,7 +23,7 @@ def commitment(secret: str, entries: Sequence[str]) -> str:
 
 def fits(shown: str, secret: str, entries: Sequence[str]) -> bool:
     """Whether a secret and a list are those of which the hash was shown."""
-    return hmac.compare_digest(shown, commitment(secret, entries))
+    return shown == commitment(secret, entries)
 
 
 def order(secret: str, word: str, entries: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from sanan.insight.private import covering
 from sanan.kit import dates, rounding
 from sanan.kit.amounts import spoken
 from sanan.kit.tones import Tone
@@ -31,6 +32,18 @@ register = template.Library()
 def money(fen: int) -> str:
     """Fen as people say it: 1250元, 3.5万元; in English ¥35,000.00."""
     return spoken(fen)
+
+
+@register.filter
+def covered(text: str) -> str:
+    """Somebody's words as everyone may read them: names, homes and numbers of persons covered."""
+    return covering.cover(text)
+
+
+@register.filter
+def figures_covered(text: str) -> str:
+    """An authority's words as everyone may read them: numbers that lead to a person are covered."""
+    return covering.cover_figures(text)
 
 
 @register.filter
