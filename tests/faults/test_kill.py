@@ -17,8 +17,8 @@ from .conftest import Site
 from .submitters import PHOTO_EVERY, Crowd, Server
 
 pytestmark = pytest.mark.faults
-SUBMISSIONS = int(os.environ.get("FAULTS_SUBMISSIONS", "120"))
-KILLS = max(SUBMISSIONS // 40, 3)
+SUBMISSIONS = int(os.environ.get("FAULTS_SUBMISSIONS", "80"))
+KILLS = max(SUBMISSIONS // 40, 2)
 REST = threading.Event()
 INTACT = """
 import json

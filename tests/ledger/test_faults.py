@@ -7,7 +7,7 @@ import pytest
 
 from bench.faults import run
 
-CASES = 100
+CASES = 60
 
 
 @pytest.mark.faults

@@ -77,7 +77,9 @@ def nothing_is_here(settings) -> bool:
     return not Place.objects.exists() and not Entry.objects.exists() and files == []
 
 
-@pytest.mark.parametrize("form", list(Format))
+@pytest.mark.parametrize(
+    "form", [Format.LINES, pytest.param(Format.PARQUET, marks=pytest.mark.everywhere)]
+)
 def test_the_same_installation_stands_elsewhere(form, home, settings):
     before = list(Entry.objects.order_by("pk").values_list("pk", "subject", "commit"))
     folder = export(home / "out", form)
@@ -158,6 +160,7 @@ def rewrite(folder: Path, **change) -> None:
     (folder / SUMS).write_text("\n".join([*kept, f"{hash_of(path)}  manifest.json", ""]))
 
 
+@pytest.mark.everywhere
 def test_an_export_of_a_newer_version_or_of_other_tables_is_refused(moved, settings):
     future = {"ledger": ["0001_initial", "9999_from_the_future"]}
     more_rows, fewer_columns = (
@@ -188,6 +191,7 @@ def test_a_database_in_use_is_refused(moved):
     assert Place.objects.count() == 1
 
 
+@pytest.mark.everywhere
 def test_a_place_with_files_is_refused(moved, settings):
     store_atomically(settings.MEDIA_ROOT, b"of somebody else", ".jpg")
     with pytest.raises(Refused, match="not_empty"):
@@ -217,6 +221,7 @@ def test_a_full_disk_leaves_nothing_behind(moved, settings, monkeypatch):
     assert nothing_is_here(settings)
 
 
+@pytest.mark.everywhere
 def test_an_export_onto_a_full_disk_leaves_nothing_behind(home, settings):
     store_atomically(settings.MEDIA_ROOT, b"\0" * 300_000, ".jpg")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -229,6 +234,7 @@ def test_an_export_onto_a_full_disk_leaves_nothing_behind(home, settings):
     assert sorted(p.name for p in home.iterdir()) == ["home"]
 
 
+@pytest.mark.everywhere
 def test_an_export_does_not_write_over_anything(home):
     (home / "out").mkdir()
     (home / "out" / "mine").write_text("kept")
@@ -237,6 +243,7 @@ def test_an_export_does_not_write_over_anything(home):
     assert (home / "out" / "mine").read_text() == "kept"
 
 
+@pytest.mark.everywhere
 def test_keys_do_not_lie_beside_the_data_and_are_opened_by_their_passphrase_only(home):
     with pytest.raises(Refused, match="keys_beside_data"):
         export(home / "out", keys_to=home / "out" / "keys.json", passphrase=PASSPHRASE)
@@ -253,6 +260,7 @@ def test_keys_do_not_lie_beside_the_data_and_are_opened_by_their_passphrase_only
     assert not any(each.encode() in everything for each in secrets)
 
 
+@pytest.mark.everywhere
 def test_an_environment_that_names_another_key_is_refused(moved, home, monkeypatch):
     keys.write(home / "keys.json", PASSPHRASE, keys.ours())
     monkeypatch.setitem(os.environ, "SANAN_SEALED_KEY", "another")
@@ -261,6 +269,7 @@ def test_an_environment_that_names_another_key_is_refused(moved, home, monkeypat
     assert not Place.objects.exists()
 
 
+@pytest.mark.everywhere
 def test_every_table_without_a_model_says_how_it_is_made_again():
     from django.apps import apps
 

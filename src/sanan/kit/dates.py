@@ -6,6 +6,7 @@ The year is said where it is not this one. Moments are shown in the installation
 from contextlib import suppress
 from datetime import date, datetime, time
 
+from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -27,6 +28,21 @@ def day_said(text: str) -> date | None:
     except ValueError:
         return None
     return found if found.year in YEARS else None
+
+
+def month_said(text: str) -> date | None:
+    """The first day of the month that somebody names (`2026-11`); None for what is none that people mean."""
+    return day_said(f"{text}-01")
+
+
+def check_year(on: date) -> None:
+    """Refuse a day of a form in a year that nobody means. Raises `ValidationError`."""
+    if on.year not in YEARS:
+        raise ValidationError(
+            _("请填 %(first)d 年到 %(last)d 年之间的日期。")
+            % {"first": YEARS[0], "last": YEARS[-1]},
+            "year",
+        )
 
 
 def end_of(day: date) -> datetime:

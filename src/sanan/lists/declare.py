@@ -11,7 +11,7 @@ views=[View(_("摆着的"), {"state": "shown"})],
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -191,11 +191,3 @@ def _sorting(sort: str) -> list[Any]:
         F(name).desc(nulls_last=True) if sort.startswith("-") else F(name).asc(nulls_last=True)
     )
     return [ordered, "pk"]
-
-
-def day(text: str) -> date | None:
-    """A day of an address; None for what is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sanan.kit.dates import check_year
 from sanan.kit.errors import Refused
 from sanan.kit.letters import spelling
 from sanan.people.models import Org, Person
@@ -163,13 +164,17 @@ def area(
 def day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
     """A day, with the browser's own calendar."""
     widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, help_text=hint)
+    return forms.DateField(
+        label=label, required=required, widget=widget, help_text=hint, validators=[check_year]
+    )
 
 
 def moment(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateTimeField:
     """A day and an hour."""
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, required=required, widget=widget, help_text=hint)
+    return forms.DateTimeField(
+        label=label, required=required, widget=widget, help_text=hint, validators=[check_year]
+    )
 
 
 def number(

@@ -12,7 +12,6 @@ from urllib.parse import quote, urlencode
 
 import pyarrow as pa
 from django.db import connection, connections, transaction
-from psycopg.conninfo import make_conninfo
 
 from sanan.kit.errors import Invalid, Refused
 
@@ -107,6 +106,8 @@ def sound() -> str:
 
 def address() -> str:
     """Where our PostgreSQL is, as its programs read it; the password goes by the environment."""
+    from psycopg.conninfo import make_conninfo  # only where PostgreSQL is used
+
     return make_conninfo(**_plain(connection.get_connection_params()))
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from psycopg import sql
 
 from sanan.kit import clock
 from sanan.kit.errors import Refused
@@ -79,6 +78,8 @@ def _database() -> Iterator[str]:
     if connection.vendor == "sqlite":
         yield ""
         return
+    from psycopg import sql  # only where PostgreSQL is used
+
     name = f"sanan_look_{secrets.token_hex(6)}"
     try:
         with connection.cursor() as cursor:

@@ -45,6 +45,7 @@ class TestCounty:
     def test_every_row_is_as_recorded(self):
         assert [str(each) for each in differences()] == []
 
+    @pytest.mark.everywhere
     @pytest.mark.parametrize("process", sorted(processes()))
     def test_a_row_of_any_room_rewritten_past_the_actions_is_found(self, process):
         """The last change of some thing of this process, put back as it was not."""

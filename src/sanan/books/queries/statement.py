@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sanan.books.enums import Category, Direction, Method, VoucherState
 from sanan.books.models import Account, BookEntry, Voucher
 from sanan.insight.private.covering import cover
+from sanan.kit.dates import month_said
 from sanan.kit.errors import Invalid
 from sanan.places.models import Place
 
@@ -81,10 +82,9 @@ class Statement:
 
 def first_and_last(month: str) -> tuple[date, date]:
     """The days of `2026-10`. Raises `Invalid` for what is no month."""
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        raise Invalid(_("月份要写成 2026-10 这样。"), "month", field="month") from None
+    first = month_said(month)
+    if first is None:
+        raise Invalid(_("月份要写成 2026-10 这样。"), "month", field="month")
     return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-import httpx
 from django.conf import settings
 
 from sanan.channels.sms.transport import NotSent
@@ -86,6 +85,8 @@ class GatewayArchive:
         )
 
     def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        import httpx  # large, and only wanted where something is asked
+
         try:
             answer = httpx.post(
                 f"{self.address}{path}",

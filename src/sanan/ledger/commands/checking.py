@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import httpx
 
 from sanan.ledger.log.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from sanan.ledger.log.entry import commit
@@ -106,6 +105,8 @@ def fetcher(place: str) -> Fetch:
     """Read the files of a log from a folder or an address."""
     if not place.startswith(("http://", "https://")):
         return LogFolder(Path(place)).read
+    import httpx  # large, and only wanted where the log is read over the network
+
     base = place.rstrip("/")
 
     def fetch(path: str) -> bytes:

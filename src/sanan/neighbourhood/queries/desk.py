@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit import dates
-from sanan.lists.declare import Asked, Column, Filter, List, View, by_field, day
+from sanan.lists.declare import Asked, Column, Filter, List, View, by_field
 from sanan.neighbourhood.enums import KEEPERS, BookingState, Door
 from sanan.neighbourhood.models import Booking, Facility
 from sanan.people import queries as people
@@ -30,12 +30,12 @@ def _href(booking: Booking) -> str:
 
 
 def _day_word(value: str) -> str:
-    found = day(value)
+    found = dates.day_said(value)
     return dates.day(found) if found else ""
 
 
 def _on_day(rows: Any, value: str, _asked: Asked) -> Any:
-    return rows.filter(starts_at__date=day(value))
+    return rows.filter(starts_at__date=dates.day_said(value))
 
 
 def _facility_word(value: str) -> str:

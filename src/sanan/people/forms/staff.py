@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from sanan.kit.dates import check_year
 from sanan.kit.errors import TooMany
 from sanan.people import actions, rules, visitor
 from sanan.people.adapters import refuse_locked
@@ -242,8 +243,10 @@ class NewPosition(_AtPlace):
     org = forms.CharField(
         label=_("单位"), required=False, max_length=20, help_text=_("打几个字，从列表里选。")
     )
-    since_on = forms.DateField(label=_("到任日期"), widget=DateInput)
-    until_on = forms.DateField(label=_("卸任日期"), required=False, widget=DateInput)
+    since_on = forms.DateField(label=_("到任日期"), widget=DateInput, validators=[check_year])
+    until_on = forms.DateField(
+        label=_("卸任日期"), required=False, widget=DateInput, validators=[check_year]
+    )
     field_order = ("role", "place", "org", "since_on", "until_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -264,7 +267,7 @@ class NewAdmin(_AtPlace):
 
     username = forms.CharField(label=_("用户名"), max_length=40)
     role = forms.ChoiceField(label=_("职务"), choices=ADMIN_ROLES)
-    since_on = forms.DateField(label=_("到任日期"), widget=DateInput)
+    since_on = forms.DateField(label=_("到任日期"), widget=DateInput, validators=[check_year])
     field_order = ("username", "role", "place", "since_on")
 
     def clean_username(self) -> Person:
@@ -279,7 +282,7 @@ class NewAdmin(_AtPlace):
 class EndPosition(Styled):
     """The last day of a position."""
 
-    until_on = forms.DateField(label=_("卸任日期"), widget=DateInput)
+    until_on = forms.DateField(label=_("卸任日期"), widget=DateInput, validators=[check_year])
 
 
 class NewOrg(_AtPlace):
@@ -323,7 +326,7 @@ class NewToken(_AtPlace):
         initial=[rules.READ],
         widget=forms.CheckboxSelectMultiple,
     )
-    ends_on = forms.DateField(label=_("用到哪一天"), widget=DateInput)
+    ends_on = forms.DateField(label=_("用到哪一天"), widget=DateInput, validators=[check_year])
     field_order = ("username", "name", "place", "verbs", "ends_on")
 
     def clean_username(self) -> Person:
@@ -345,5 +348,9 @@ class RecordSearch(Styled):
 
     event = forms.ChoiceField(label=_("发生了什么"), required=False, choices=_events)
     subject = forms.CharField(label=_("编号"), required=False, max_length=40)
-    since = forms.DateField(label=_("从"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("到"), required=False, widget=DateInput)
+    since = forms.DateField(
+        label=_("从"), required=False, widget=DateInput, validators=[check_year]
+    )
+    until = forms.DateField(
+        label=_("到"), required=False, widget=DateInput, validators=[check_year]
+    )

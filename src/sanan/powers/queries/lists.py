@@ -11,8 +11,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit import clock, dates
-from sanan.kit.dates import local_day
-from sanan.lists.declare import Asked, Column, Filter, List, View, by_field, day
+from sanan.kit.dates import day_said, local_day
+from sanan.lists.declare import Asked, Column, Filter, List, View, by_field
 from sanan.people import queries as people
 from sanan.places.models import Place, beyond
 from sanan.powers.enums import (
@@ -54,11 +54,11 @@ def _item(code: str) -> str:
 
 
 def _since(text: str) -> Any:
-    return _("%(day)s 起到期") % {"day": text} if day(text) else ""
+    return _("%(day)s 起到期") % {"day": text} if day_said(text) else ""
 
 
 def _until(text: str) -> Any:
-    return _("%(day)s 止") % {"day": text} if day(text) else ""
+    return _("%(day)s 止") % {"day": text} if day_said(text) else ""
 
 
 def _around(rows: Any, value: str, asked: Asked) -> Any:

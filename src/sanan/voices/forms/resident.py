@@ -1,6 +1,6 @@
 """What neighbours fill in; each mistake gets a sentence, nothing typed is lost."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -10,12 +10,13 @@ from sanan.cases.models import Category
 from sanan.files.forms import ClipField, WithUploads
 from sanan.kit import files, words
 from sanan.kit.calendar import SHANGHAI
+from sanan.kit.dates import day_said
 from sanan.kit.filetypes import Kind
 from sanan.people.forms.resident import Words
 from sanan.process.forms import ResidentVerbForm, area
 from sanan.voices.enums import Reason
 from sanan.voices.models import Message
-from sanan.voices.queries.feed import YEARS, near_mine, quoted_line
+from sanan.voices.queries.feed import near_mine, quoted_line
 from sanan.voices.queries.search import BIG, Asked, whole_number
 
 MEGABYTE = files.MEGABYTE
@@ -128,8 +129,5 @@ class SearchForm(forms.Form):
 
 
 def _day(text: str) -> datetime | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return datetime.combine(day, time(), SHANGHAI) if day.year in YEARS else None
+    day = day_said(text)
+    return datetime.combine(day, time(), SHANGHAI) if day else None

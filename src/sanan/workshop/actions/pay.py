@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sanan.kit import bulk, clock, tokens, words
-from sanan.kit.dates import local_day
+from sanan.kit.dates import local_day, month_said
 from sanan.kit.errors import Invalid, Refused
 from sanan.people.actions.notices import notify
 from sanan.people.models import Person
@@ -70,10 +70,9 @@ def draft(*, workshop: Workshop, month: str, by: Person, at: datetime | None = N
 
 
 def _last_day(month: str) -> date:
-    try:
-        first = date.fromisoformat(f"{month}-01")
-    except ValueError:
-        raise Invalid(_("请选一个月，例如 2026-11。"), "month", field="month") from None
+    first = month_said(month)
+    if first is None:
+        raise Invalid(_("请选一个月，例如 2026-11。"), "month", field="month")
     years, months = divmod(first.month, MONTHS)
     return date(first.year + years, months + 1, 1) - timedelta(days=1)
 
