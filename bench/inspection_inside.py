@@ -23,6 +23,8 @@ from sanan.places.models import Place
 from sanan.voices.models import Message, Room
 
 DAY = timedelta(days=1)
+FIRST = 100
+"""The number of a room's first message here; the notice of the round stands before it."""
 SAID = "，请找王小明，电话13800013333，住村口三号"
 
 
@@ -117,15 +119,15 @@ def _round(villages: int) -> tuple[Round, Person]:
 def _speak(inspection: Round, messages: int) -> None:
     """Messages over three hundred days, one in ten with private words, newest last in each room."""
     now, chance = timezone.now(), random.Random(1)
-    rooms = [Room(place=each.place, opened_at=now) for each in inspection.targets.all()]
+    rooms = list(Room.objects.filter(place__in=inspection.targets.values("place")))
     each = messages // len(rooms)
     with transaction.atomic():
-        bulk.insert_many(rooms)
         for room in rooms:
-            bulk.insert_many([_message(room, seq, each, now, chance) for seq in range(1, each + 1)])
+            spoken = range(FIRST, FIRST + each)
+            bulk.insert_many([_message(room, seq, each, now, chance) for seq in spoken])
 
 
 def _message(room: Room, seq: int, each: int, now: datetime, chance: random.Random) -> Message:
     text = chance.choice(WORDS) + (SAID if chance.random() < 0.1 else "")
-    at = now - (each - seq) / each * 300 * DAY
+    at = now - (each + FIRST - seq) / each * 300 * DAY
     return bulk.new(Message, room=room, seq=seq, rev=seq, name="邻家", text=text, at=at)

@@ -13,6 +13,7 @@ from PIL import Image
 from sanan.books import actions
 from sanan.books.enums import (
     AccountKind,
+    AssetKind,
     Award,
     Category,
     ContractKind,
@@ -86,6 +87,32 @@ class Village:
             "at": NOW,
         }
         return actions.sign_contract(**{**given, **more})
+
+    def leased(
+        self, name: str, size: int, amount: int, *, unit: str = "平方米", **more: Any
+    ) -> Contract:
+        """A lease of something of a size, in hundredths of the unit, for the year."""
+        asset = actions.register_asset(
+            place=self.place,
+            kind=AssetKind.ASSET,
+            name=name,
+            size=size,
+            unit=unit,
+            by=self.cadre,
+            at=NOW,
+        )
+        terms = actions.Terms(
+            BEGUN, BEGUN, date(2026, 12, 31), Award.OPEN_TENDER, [(BEGUN, amount)]
+        )
+        given = {"number": name, "title": f"{name}出租", "terms": terms, **more}
+        return self.lease(**given, asset=asset, amount=amount)
+
+    def third(self) -> Place:
+        """One more village beside the two."""
+        town = Place.objects.get_parent(self.place)
+        return Place.objects.add_child(
+            town, {"name": "第三村", "kind": "village", "code": "350526100299"}
+        )
 
     def works(self, number: str = "工-1", amount: int = 1_000_000, **more: Any) -> Contract:
         terms = actions.Terms(date(2026, 2, 1), date(2026, 2, 1), date(2026, 12, 31), Award.QUOTES)

@@ -65,6 +65,7 @@ TABLES: dict[str, tuple[Process[Any], Any]] = {
         read("""
             sign                          -> active     : keeper
             receive   active, terminated  ->            : keeper
+            measure   active              ->            : keeper
             accept    active              ->            : keeper
             settle    active              ->            : keeper
             hand_back active              -> ended      : keeper
@@ -94,6 +95,7 @@ WORDS: dict[tuple[str, str], Callable[[Any], dict[str, Any]]] = {
         "received_on": DAY,
         "voucher_no": "收-9",
     },
+    ("contract", "measure"): lambda _v: {"size": 100, "measured": 120, "measured_on": DAY},
     ("contract", "accept"): lambda _v: {"accepted_on": DAY},
     ("contract", "settle"): lambda _v: {"settled": 1},
     ("contract", "hand_back"): lambda _v: {"closed_on": DAY},
@@ -149,7 +151,7 @@ def voucher(village: Any, state: str, _verb: str) -> Voucher:
 
 def contract(village: Any, state: str, verb: str) -> Contract:
     number = f"{verb}-{state}"
-    lease = verb == "receive"
+    lease = verb in {"receive", "measure"}
     made = village.lease(number=number) if lease else village.works(number)
     closed = None if state in {"", ContractState.ACTIVE} else date(2026, 9, 2)
     Contract.objects.filter(pk=made.pk).update(

@@ -8,11 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sanan.books import actions, rules
 from sanan.books.enums import Benefit, Category, Method, PayeeKind, RosterKind
-from sanan.books.models import Alert, Contract, Relative
+from sanan.books.models import Alert, Contract, Relative, Roster, RosterLine
 from sanan.kit import files
 from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry as LedgerEntry
 from sanan.people.models import Notice
+from sanan.places.models import Place
 from sanan.process.queries import timeline
 
 from .conftest import NOW, jpeg
@@ -332,3 +333,69 @@ def test_a_table_of_persons_is_read_with_hashes_only(village, enter):
     (line,) = RosterLine.objects.all()
     assert (line.name, line.amount, line.card_tail) == ("连长顺", 12_000, "8088")
     assert "350599197606095042" not in str(RosterLine.objects.values().get())
+
+
+def test_a_rent_far_below_like_ones_of_the_county(village):
+    others = [village.leased(f"店面{n}", 100_00, 600_000) for n in range(5)]
+    cheap = village.leased("铺子", 100_00, 400_000)
+    village.leased("山林", 100_00, 100, unit="亩")
+    (one,) = found("rent_below_market", date_of(2026, 6))
+    assert one.subject == cheap.code
+    assert one.text == "铺子出租：每平方米一年 40.00元，全县同类中间价 60.00元，是它的 66.7%。"
+    assert found("rent_below_market", date_of(2026, 6), [village.other.pk]) == []
+    Contract.objects.filter(pk=others[0].pk).delete()
+    assert found("rent_below_market", date_of(2026, 6)) == []
+
+
+def test_a_contracts_area_and_the_measured_one(village):
+    lease = village.leased("鱼塘", 10_00, 600_000, unit="亩")
+    day = date(2026, 9, 1)
+    given = {"contract": lease, "measured_on": day, "by": village.cadre, "at": NOW}
+    actions.measure(**given, size=10_00, measured=10_50)
+    assert found("area_differs") == []
+    actions.measure(**given, size=10_00, measured=13_20)
+    (one,) = found("area_differs")
+    assert one.text == "鱼塘出租：合同写 10亩，实测 13.2亩。"
+    with pytest.raises(Refused):
+        actions.measure(**given, size=0, measured=13_20)
+
+
+def test_one_person_on_the_lists_of_three_villages_is_told_above_them(village):
+    places = [village.place, village.other, village.third()]
+    for n, place in enumerate(places):
+        made = Roster.objects.create(
+            place=place,
+            kind=RosterKind.RECIPIENTS,
+            benefit=Benefit.FARM,
+            period="2026-06",
+            sha256=f"{n}",
+            loaded_at=NOW,
+        )
+        RosterLine.objects.create(roster=made, line=2, name="连长顺", person_key="k", amount=30_000)
+        expected = 0 if n < 2 else 1
+        assert len(found("same_recipient")) == expected
+    (one,) = found("same_recipient")
+    assert one.place == Place.objects.get_parent(village.place)
+    assert one.text == "连*顺一年里在 3 个村的实发名单里出现 3 次。"
+
+
+def test_a_contract_with_a_relative_of_a_cadre(village):
+    lease = village.leased("店面", 100_00, 600_000, party="徐 小弟")
+    assert found("contract_to_relative") == []
+    actions.declare_relative(
+        place=village.place,
+        cadre=village.cadre,
+        name="徐小弟",
+        relation="弟弟",
+        by=village.cadre,
+        at=NOW,
+    )
+    (one,) = found("contract_to_relative")
+    assert (one.subject, one.text) == (
+        lease.code,
+        "店面出租：对方徐*弟和徐金水申报的弟弟同名。",
+    )
+
+
+def date_of(year: int, month: int):
+    return NOW.replace(year=year, month=month)

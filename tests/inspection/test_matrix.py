@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from matrix import read, same_verbs, walk
+from sanan.books.models import Alert
 from sanan.files import actions as files
 from sanan.inspection.enums import ItemState, PaperState, PushState, RoundState, TransferState
 from sanan.inspection.models import (
@@ -14,12 +15,14 @@ from sanan.inspection.models import (
     JointPush,
     Milestone,
     Paper,
+    Reckoning,
     Recusal,
     Round,
+    Signal,
     TeamMember,
     Transfer,
 )
-from sanan.inspection.rules import CLUE, PAPER, PUSH, RECTIFICATION, ROUND, TRANSFER
+from sanan.inspection.rules import CLUE, INDEX, PAPER, PUSH, RECTIFICATION, ROUND, SIGNAL, TRANSFER
 from sanan.kit import vault
 from sanan.people.enums import Role
 from sanan.people.models import Person, Position
@@ -101,6 +104,21 @@ PUSHES = read("""
 """Raised by the office here, so that the other side alone may join."""
 
 
+INDEXES = read("""
+    reckon  -> open : inspection_office
+    consult open, closed -> : inspection_office
+    decide  open -> : inspection_office
+    close   open -> closed : inspection_office
+""")
+SIGNS = read("""
+    notice  -> open : system
+    keep    open -> kept : inspection_office
+    dismiss open, kept -> dismissed : inspection_office
+    reopen  dismissed -> open : inspection_office
+    again   dismissed -> open : system
+""")
+
+
 def test_the_processes_are_those_of_the_domain():
     for process, table in (
         (ROUND, ROUNDS),
@@ -109,6 +127,8 @@ def test_the_processes_are_those_of_the_domain():
         (RECTIFICATION, ITEMS),
         (TRANSFER, TRANSFERS),
         (PUSH, PUSHES),
+        (INDEX, INDEXES),
+        (SIGNAL, SIGNS),
     ):
         same_verbs(process, table)
 
@@ -265,3 +285,17 @@ def test_joint_pushes(bureau, people):
     told = {**words(people), "owner": {"pushed"}, "away": {"inspection_office"}}
     told["team"] = {"team"}
     walk(PUSH, PUSHES, told, make=make, person=people.get)
+
+
+def test_the_index_and_signals_are_the_offices_alone(bureau, people):
+    found = Alert(place=bureau.village, text="三笔", rows=[])
+
+    def signal(state: str) -> Signal:
+        return Signal(alert=found, state=state or "open")
+
+    def reckoning(state: str) -> Reckoning:
+        return Reckoning(place=bureau.county, on=NOW.date(), villages=6, state=state or "open")
+
+    told = {**words(people), "away": {"inspection_office"}, "team": set(), "team_leader": set()}
+    walk(INDEX, INDEXES, told, make=reckoning, person=people.get)
+    walk(SIGNAL, SIGNS, told, make=signal, person=people.get)

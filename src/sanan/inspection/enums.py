@@ -194,6 +194,66 @@ class Group(models.TextChoices):
 VISITS = tuple(Group)[:6]
 TALKS = tuple(Group)[6:12]
 
+
+class Dimension(models.TextChoices):
+    """The six sides from which a village is looked at (domain brief §2.6)."""
+
+    RESOURCES = "resources", _("资源资产")
+    ORGANISATION = "organisation", _("班子队伍")
+    ECONOMY = "economy", _("集体账目")
+    GOVERNANCE = "governance", _("村务公开")
+    LIVELIHOOD = "livelihood", _("民生诉求")
+    ECOLOGY = "ecology", _("生态环境")
+
+
+class Indicator(models.TextChoices):
+    """What the index compares villages by; more of it is always more reason to look."""
+
+    RED_ALERTS = "red_alerts", _("没有销号的红色预警")
+    BIG_PROJECTS = "big_projects", _("重大工程金额")
+    ARREARS = "arrears", _("村集体欠款")
+    YEARS_SINCE = "years_since", _("多少年没有巡察")
+    LEADER_CHANGES = "leader_changes", _("主要干部变动")
+    NO_VOUCHER = "no_voucher", _("支出没有票据")
+    LATE_DISCLOSURES = "late_disclosures", _("公开超期")
+    UNANSWERED = "unanswered", _("提问没有按期答复")
+    COMPLAINTS = "complaints", _("诉求")
+    ABOUT_MONEY = "about_money", _("诉求里说钱、工程、补贴的")
+    REPEATS = "repeats", _("诉求里重复反映的")
+    BAD_RATINGS = "bad_ratings", _("评价不满意")
+    PETITIONS = "petitions", _("信访件")
+    ENVIRONMENT = "environment", _("环境诉求")
+
+
+class TermsKind(models.TextChoices):
+    """What the office sets for its county, each in versions."""
+
+    PERIODS = "periods", _("期限和人数")
+    INDEX = "index", _("指数的权重和分档")
+
+
+class ReckoningState(models.TextChoices):
+    """Whether villages may still be decided from it."""
+
+    OPEN = "open", _("正在定村")
+    CLOSED = "closed", _("定村结束")
+
+
+class SignalState(models.TextChoices):
+    """What a person made of a signal of misconduct or corruption (风腐)."""
+
+    OPEN = "open", _("等人核对")
+    KEPT = "kept", _("值得查")
+    DISMISSED = "dismissed", _("排除")
+
+
+class Event:
+    """Entries of the record that belong to no process."""
+
+    TERMS = "inspection_terms.set"
+    FACTS = "village_facts.take"
+
+
 OFFICE = (Role.INSPECTION_OFFICE,)
 TEAMS = (Role.INSPECTOR, *OFFICE)
 DISCIPLINE = (Role.DISCIPLINE_OFFICER,)

@@ -31,6 +31,8 @@ ROOM = Room(
         "sanan.inspection.rules:TRANSFER",
         "sanan.inspection.rules:PUSH",
         "sanan.inspection.rules:RECTIFICATION",
+        "sanan.inspection.rules:INDEX",
+        "sanan.inspection.rules:SIGNAL",
     ],
     kinds=[
         "sanan.inspection.rules:IMMEDIATE_FIX",
@@ -45,6 +47,9 @@ ROOM = Room(
     events={
         "case.mended": _("巡察组现场看过，改好了"),
         "case.not_mended": _("巡察组说还没改好"),
+        "inspection_terms.set": _("巡察办改了期限或权重"),
+        "village_facts.take": _("导入了村情表"),
     },
+    commands=["sanan.inspection.commands:inspection"],
     jobs=[Job("sanan.inspection.tasks:tick", DAY)],
 )

@@ -320,6 +320,21 @@ class SettleWorks(VerbForm):
     settled = YuanField(label=_("结算价（元）"))
 
 
+class Measure(VerbForm):
+    """What was measured, beside what the contract says, in the asset's unit."""
+
+    size = forms.DecimalField(label=_("合同写的面积"), min_value=0, max_digits=14, decimal_places=2)
+    measured = forms.DecimalField(
+        label=_("实际量的面积"), min_value=0, max_digits=14, decimal_places=2
+    )
+    measured_on = day(_("哪天量的"))
+
+    def given(self) -> dict[str, Any]:
+        """In hundredths."""
+        data = self.cleaned_data
+        return {**data, **{name: int(data[name] * 100) for name in ("size", "measured")}}
+
+
 class HandBack(VerbForm):
     """Handed back."""
 

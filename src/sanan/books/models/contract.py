@@ -71,10 +71,15 @@ class Asset(models.Model):
     @property
     def size_shown(self) -> str:
         """The size as people read it, without noughts behind; empty where none is known."""
-        if not self.size:
-            return ""
-        whole, part = divmod(self.size, 100)
-        return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + self.unit
+        return sized(self.size, self.unit)
+
+
+def sized(size: int | None, unit: str) -> str:
+    """Hundredths of a unit as people read them: 12.5亩; empty where none is known."""
+    if not size:
+        return ""
+    whole, part = divmod(size, 100)
+    return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + unit
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -88,7 +93,8 @@ class Contract(models.Model):
 
     `amount` is the whole price in fen (of a lease: all its rent). It ends with the day `ends_on`;
     one that is still `active` after it is used without a contract. `settled` is the final
-    account of works.
+    account of works. Of a lease, `size` is the area or number that it names and `measured` what was
+    found on the ground on `measured_on`, both in hundredths of the asset's unit.
     """
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
@@ -109,6 +115,9 @@ class Contract(models.Model):
     ends_on = models.DateField()
     accepted_on = models.DateField(null=True, blank=True)
     settled = models.PositiveBigIntegerField(null=True, blank=True)
+    size = models.PositiveBigIntegerField(null=True, blank=True)
+    measured = models.PositiveBigIntegerField(null=True, blank=True)
+    measured_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
 
     objects = ContractQuerySet.as_manager()
@@ -129,6 +138,9 @@ class Contract(models.Model):
             "ends_on",
             "accepted_on",
             "settled",
+            "size",
+            "measured",
+            "measured_on",
             "closed_on",
         ],
         "internal": ["id", "number"],
@@ -146,6 +158,11 @@ class Contract(models.Model):
                 | ~Q(state=ContractState.ACTIVE) & Q(closed_on__isnull=False),
                 name="books_contract_closed",
             ),
+            models.CheckConstraint(
+                condition=Q(measured__isnull=True, measured_on__isnull=True)
+                | Q(measured__gt=0, size__gt=0, measured_on__isnull=False),
+                name="books_contract_measured",
+            ),
         ]
         indexes = [models.Index(fields=["place", "-signed_on"], name="books_contract_when")]
 
@@ -156,6 +173,12 @@ class Contract(models.Model):
     def party_shown(self) -> str:
         """The other side as everyone reads it."""
         return tables.name(self.party, person=self.party_kind == PayeeKind.PERSON)
+
+    @property
+    def sizes(self) -> tuple[str, str]:
+        """The area of the contract and the measured one, as people read them."""
+        unit = self.asset.unit if self.asset else ""
+        return sized(self.size, unit), sized(self.measured, unit)
 
     def expired(self, day: date) -> bool:
         """Whether what was leased out is still used after its term."""

@@ -19,7 +19,7 @@ from sanan.books.rules.states import (
     may_keep,
     may_read,
 )
-from sanan.books.rules.warnings import contracts, payments, people  # noqa: F401 - they register
+from sanan.books.rules.warnings import contracts, payments, people, signals  # noqa: F401 - they register
 
 __all__ = [
     "CONTRACT",

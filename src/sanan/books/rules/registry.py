@@ -106,4 +106,5 @@ def _unit(name: str) -> str:
         "times": _("%d 次"),
         "of": _("%d 份合同里"),
         "months": _("%d 个月"),
+        "villages": _("%d 个村"),
     }.get(name, "%d")

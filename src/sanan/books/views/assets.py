@@ -117,7 +117,7 @@ def _shown(_request: HttpRequest, found: Contract) -> dict[str, Any]:
     }
 
 
-OF_LEASES, OF_WORKS = {"receive"}, {"accept", "settle"}
+OF_LEASES, OF_WORKS = {"receive", "measure"}, {"accept", "settle"}
 CONTRACTS = Pages(
     process=CONTRACT,
     room="books_staff",
@@ -128,6 +128,7 @@ CONTRACTS = Pages(
     show=_shown,
     forms={
         "receive": forms.ReceiveRent,
+        "measure": forms.Measure,
         "accept": forms.AcceptWorks,
         "settle": forms.SettleWorks,
         "hand_back": forms.HandBack,

@@ -1,5 +1,5 @@
 """The verbs of this room, by module."""
 
-from sanan.inspection.actions import clues, ledger, orders, papers, rounds
+from sanan.inspection.actions import clues, index, ledger, orders, papers, rounds, signals, terms
 
-__all__ = ["clues", "ledger", "orders", "papers", "rounds"]
+__all__ = ["clues", "index", "ledger", "orders", "papers", "rounds", "signals", "terms"]

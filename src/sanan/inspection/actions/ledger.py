@@ -12,6 +12,7 @@ from sanan.cases.enums import Anonymity, Door
 from sanan.files import actions as files
 from sanan.inspection.enums import ItemState, PaperState
 from sanan.inspection.models import Heard, Item, Paper, Rating, Round, Target
+from sanan.inspection.queries.terms import period
 from sanan.inspection.rules import INSPECTION_CONCERN, RECTIFICATION
 from sanan.inspection.rules.ledger import SIGNS
 from sanan.kit import bulk, clock, dates, tokens, words
@@ -19,21 +20,23 @@ from sanan.kit.errors import Invalid
 from sanan.kit.files import Upload
 from sanan.people.enums import OrgKind
 from sanan.people.models import Org, Person
+from sanan.places.models import Place
 from sanan.process.declare import ANYONE, SYSTEM, Relation
 from sanan.process.enums import Satisfaction
 from sanan.process.step import Step
 
-PLAN_DAYS = 30
-"""Within so many days of the feedback the plan is there (K: one month)."""
-RELAPSE_DAYS = 365
-
 
 @RECTIFICATION.action("list")
 def list_problems(*, inspection: Round, on: date, at: datetime | None = None) -> list[Item]:
-    """Every problem of the round comes onto the ledger, with its village's committee as owner."""
+    """Every problem of the round comes onto the ledger, with its village's committee as owner.
+
+    The plan is due within as many days as the office has set (K: one month).
+    """
     papers = inspection.papers.filter(state=PaperState.USED, item=None)
     papers = papers.select_related("target__place")
-    made = _items(list(papers), plan_due_on=on + timedelta(days=PLAN_DAYS))
+    made = _items(
+        list(papers), plan_due_on=on + timedelta(days=period(inspection.place, "plan_days"))
+    )
     RECTIFICATION.begin_many("list", made, by=None, relation=SYSTEM, at=at)
     return made
 
@@ -315,18 +318,22 @@ def reopen(*, item: Item, why: str, by: Person, at: datetime | None = None) -> I
 
 
 def find_relapses(*, at: datetime | None = None) -> int:
-    """Look at what was written off within twelve months; gives how many were found again."""
+    """Look at what was written off within the months that the office has set; how many came back."""
     moment = clock.at_or_now(at)
-    since = dates.local_day(moment) - timedelta(days=RELAPSE_DAYS)
-    rows = Item.objects.filter(
-        state=ItemState.WRITTEN_OFF, written_off_on__gte=since, relapse_on=None
-    )
+    waiting = Item.objects.filter(state=ItemState.WRITTEN_OFF, relapse_on=None)
     found = 0
-    for item in rows.select_related("paper", "place", "target__place", "target__round"):
-        if ref := found_again(item):
-            relapse(item=item, ref=ref, at=moment)
-            found += 1
+    for place in Place.objects.filter(pk__in=waiting.values("target__round__place")):
+        since = dates.local_day(moment) - _months(period(place, "relapse_months"))
+        rows = waiting.filter(target__round__place=place, written_off_on__gte=since)
+        for item in rows.select_related("paper", "place", "target__place", "target__round"):
+            if ref := found_again(item):
+                relapse(item=item, ref=ref, at=moment)
+                found += 1
     return found
+
+
+def _months(count: int) -> timedelta:
+    return timedelta(days=round(365 * count / 12))
 
 
 def found_again(item: Item) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sanan.inspection.actions.ledger import list_problems
@@ -16,6 +17,7 @@ from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.people.enums import Role
 from sanan.people.models import Org, Person, Position
 from sanan.places.models import Place
+from sanan.voices.actions import announce
 
 
 @ROUND.action("plan")
@@ -167,10 +169,31 @@ def declare(
 
 @ROUND.action("notice")
 def notice(*, inspection: Round, by: Person, at: datetime | None = None) -> Round:
-    """Put up the notices: from now on each village's code leads to its page."""
-    with ROUND.step("notice", inspection, by=by, at=at):
-        pass
+    """Put up the notices: each village's code leads to its page, and its room reads the notice."""
+    with ROUND.step("notice", inspection, by=by, at=at) as step:
+        step.then(lambda done: _announce(done.thing, done.at))
     return inspection
+
+
+def _announce(inspection: Round, at: datetime) -> None:
+    """Into each village's room: who, when, where, what may be said, and the way to say it."""
+    lead = {"round": inspection.title, "mode": inspection.get_mode_display()}
+    for target in inspection.targets.select_related("place"):
+        text = [
+            _("%(round)s（%(mode)s）来我们村了。") % lead,
+            _("时间：%(days)s") % {"days": dates.span(inspection.starts_on, inspection.ends_on)},
+            _("电话：%(phone)s") % {"phone": inspection.phone},
+            _("在哪里见面：%(hours)s") % {"hours": inspection.hours},
+            _("可以说什么：%(says)s") % {"says": inspection.says},
+        ]
+        announce(
+            place=target.place,
+            title=_("巡察公告"),
+            text="\n".join(text),
+            url=reverse("inspection:notice", args=[target.token]),
+            by=None,
+            at=at,
+        )
 
 
 @ROUND.action("enter")

@@ -1,9 +1,10 @@
-"""A register of talks and visits: its columns, what others call them, who takes the rows."""
+"""Tables of others: registers of talks and visits, what other offices know of villages."""
 
 from django.utils.translation import gettext_lazy as _
 
 from sanan.imports import readers
 from sanan.imports.table import Column, Table
+from sanan.inspection.actions.facts import TakingFacts
 from sanan.inspection.actions.importing import TakingContacts
 
 CONTACTS = Table(
@@ -32,4 +33,43 @@ CONTACTS = Table(
     ),
     TakingContacts,
     known_by=_("同一个村、同一天、同一个人、同一种方式是同一次；说的不一样的两行会一起退回来。"),
+)
+FACTS = Table(
+    "village_facts",
+    _("村情表（选村指数用）"),
+    (
+        Column(
+            "village",
+            _("村（社区）"),
+            ("村", "村居", "村（社区）", "村名", "村代码", "行政村"),
+            readers.line(60),
+            needed="village",
+        ),
+        Column("on", _("截至哪天"), ("截至日期", "统计日期", "日期"), readers.day),
+        Column(
+            "residents", _("居民人数"), ("常住人口", "户籍人口", "人口", "居民人数"), readers.count
+        ),
+        Column(
+            "inspected_on",
+            _("上一次巡察"),
+            ("上次巡察日期", "上轮巡察", "最近一次巡察"),
+            readers.day,
+        ),
+        Column(
+            "leader_changes",
+            _("近三年主要干部变动次数"),
+            ("主要干部变动", "干部变动次数", "班子变动"),
+            readers.count,
+        ),
+        Column(
+            "projects_fen",
+            _("重大工程金额（元）"),
+            ("重大项目金额", "工程金额", "重大工程"),
+            readers.fen,
+        ),
+        Column("arrears_fen", _("村集体欠款（元）"), ("村集体债务", "欠款", "负债"), readers.fen),
+        Column("petitions", _("近一年信访件"), ("信访量", "信访件", "信访件数"), readers.count),
+    ),
+    TakingFacts,
+    known_by=_("同一个村、同一天是同一行；空着的格子是“不知道”，不是 0。"),
 )

@@ -1,10 +1,13 @@
 """Tables of the inspection room."""
 
 from sanan.inspection.models.clue import Clue, CluePlace, Heard
+from sanan.inspection.models.index import Reckoning, Standing, VillageFact
 from sanan.inspection.models.ledger import Item, Rating
 from sanan.inspection.models.order import FixOrder, JointPush, Milestone, Transfer
 from sanan.inspection.models.paper import Evidence, Paper
 from sanan.inspection.models.round import Contact, Recusal, Round, Survey, Target, TeamMember
+from sanan.inspection.models.signal import Signal
+from sanan.inspection.models.terms import Terms
 
 __all__ = [
     "Clue",
@@ -18,10 +21,15 @@ __all__ = [
     "Milestone",
     "Paper",
     "Rating",
+    "Reckoning",
     "Recusal",
     "Round",
+    "Signal",
+    "Standing",
     "Survey",
     "Target",
     "TeamMember",
+    "Terms",
     "Transfer",
+    "VillageFact",
 ]

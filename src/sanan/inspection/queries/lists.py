@@ -11,6 +11,7 @@ from sanan.inspection.models import Clue, Item, Paper, Round, Target
 from sanan.inspection.queries import figures
 from sanan.kit.dates import local_day
 from sanan.lists.declare import Asked, Column, Filter, List, View, by_field
+from sanan.places.queries.tree import with_code
 
 ROUND_LABEL, VILLAGE = _("轮次"), _("村（社区）")
 
@@ -27,6 +28,11 @@ def _village(token: str) -> str:
     return str(found) if found else ""
 
 
+def _place(code: str) -> str:
+    found = with_code(code)
+    return found.spoken if found else ""
+
+
 def _late(rows: Any, _value: str, asked: Asked) -> Any:
     return rows.filter(figures.overdue(local_day(asked.now)))
 
@@ -40,6 +46,7 @@ def _state(item: Item) -> str:
 
 
 IN_ROUND = Filter("round", ROUND_LABEL, known=_round, narrow=by_field("target__round__code"))
+AT_PLACE = Filter("place", VILLAGE, known=_place, narrow=by_field("target__place__code"))
 IN_VILLAGE = Filter("target", VILLAGE, known=_village, narrow=by_field("target"))
 
 PAPERS = List(
@@ -65,6 +72,7 @@ PAPERS = List(
         Filter("theme", _("类别"), Theme.choices, by_field("theme")),
         IN_ROUND,
         IN_VILLAGE,
+        AT_PLACE,
     ],
     views=[
         View(_("全部"), {}),
@@ -95,6 +103,7 @@ CLUES = List(
         Filter("theme", _("类别"), Theme.choices, by_field("theme")),
         IN_ROUND,
         IN_VILLAGE,
+        AT_PLACE,
     ],
     views=[
         View(_("全部"), {}),
@@ -131,6 +140,7 @@ ITEMS = List(
         Filter("lasting", _("持续整改"), [("True", _("持续整改的"))], by_field("lasting")),
         IN_ROUND,
         IN_VILLAGE,
+        AT_PLACE,
     ],
     views=[
         View(_("全部"), {}),

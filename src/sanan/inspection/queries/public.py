@@ -8,11 +8,9 @@ from django.utils.translation import ngettext
 
 from sanan.inspection.enums import ItemState, RoundState
 from sanan.inspection.models import FixOrder, Item, Target
+from sanan.inspection.queries.terms import period
 from sanan.places.models import Place
 from sanan.process.enums import Satisfaction
-
-LEAST = 5
-"""From how many ratings on they are shown: fewer would tell who said what."""
 
 
 def rounds_at(place: Place) -> Any:
@@ -34,14 +32,17 @@ def orders_at(place: Place) -> Any:
 
 
 def ratings(item: Item) -> dict[str, int]:
-    """How people who are known once rate it, and how many others did; empty below five."""
+    """How people who are known once rate it, and how many others did.
+
+    Below as many as the office has set (five) nothing is told: fewer would tell who said what.
+    """
     pleased = [Satisfaction.SATISFIED, Satisfaction.MOSTLY]
     counted = item.ratings.aggregate(
         n=Count("pk"),
         once=Count("pk", filter=Q(known=True)),
         good=Count("pk", filter=Q(known=True, said__in=pleased)),
     )
-    if counted["once"] < LEAST:
+    if counted["once"] < period(item.place, "least_ratings"):
         return {"others": counted["n"]}
     others = counted["n"] - counted["once"]
     return {"known": counted["once"], "good": counted["good"], "others": others}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sanan.inspection.views import staff
+from sanan.inspection.views import looking, staff
 
 app_name = "inspection_staff"
 urlpatterns = [
@@ -30,4 +30,17 @@ urlpatterns = [
     path("pushes/", staff.pushes, name="pushes"),
     path("pushes/new/", staff.new_push, name="new_push"),
     *staff.PUSHES.urls(),
+    path("map/", looking.rounds_map, name="map"),
+    path("settings/<str:kind>/", looking.terms, name="terms"),
+    path("facts/import/", looking.facts, name="facts"),
+    path("facts/import/<str:token>/", looking.facts_look, name="facts_look"),
+    path("facts/import/<str:token>/done/", looking.facts_done, name="facts_done"),
+    path("facts/import/<str:token>/rejected.xlsx", looking.facts_rejected, name="facts_rejected"),
+    path("index/", looking.index, name="index"),
+    path("index/reckon/", looking.reckon, name="reckon"),
+    path("index/villages/", looking.STANDING_LIST.view, name="standings"),
+    path("index/villages/<str:code>/", looking.standing, name="standing"),
+    *looking.INDEX_PAGES.urls(),
+    path("signals/", looking.SIGNAL_LIST.view, name="signals"),
+    *looking.SIGNALS.urls(),
 ]

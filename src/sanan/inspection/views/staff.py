@@ -58,7 +58,7 @@ COUNTY_ROLES = (*TEAMS, Role.LEADER)
 CAN = {"office": OFFICE, "inspect": TEAMS, "push": (*OFFICE, *DISCIPLINE), "round": COUNTY_ROLES}
 desk = access.desk_of(*READERS)
 page = access.pages_of("inspection/staff", CAN)
-_both = require_http_methods(["GET", "HEAD", "POST"])
+both = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _round(request: HttpRequest, code: str) -> Round:
@@ -92,7 +92,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@_both
+@both
 @desk(*OFFICE)
 def new_round(request: HttpRequest) -> HttpResponse:
     """Set up a round."""
@@ -264,7 +264,7 @@ def listen(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @never_cache
-@_both
+@both
 @desk(*TEAMS)
 def take(request: HttpRequest, code: str) -> HttpResponse:
     """Note a clue: from what was ticked, or from a letter, call or visit."""
@@ -403,7 +403,7 @@ PAPERS = Pages(
 
 
 @never_cache
-@_both
+@both
 @desk(*TEAMS)
 def write(request: HttpRequest, code: str) -> HttpResponse:
     """Write a working paper, alone or of a clue that was verified."""
@@ -528,7 +528,7 @@ def pushes(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@_both
+@both
 @desk(*OFFICE, *DISCIPLINE)
 def new_push(request: HttpRequest) -> HttpResponse:
     """Ask that a work be pushed by both."""
@@ -574,7 +574,7 @@ IMPORT = ImportPages(
     tabs="inspection/staff/_tabs.html",
     more=access.may(CAN),
 )
-upload = _both(desk(*TEAMS)(IMPORT.upload))
-look = never_cache(_both(desk(*TEAMS)(IMPORT.look)))
+upload = both(desk(*TEAMS)(IMPORT.upload))
+look = never_cache(both(desk(*TEAMS)(IMPORT.look)))
 done = never_cache(require_safe(desk(*TEAMS)(IMPORT.done)))
 rejected = never_cache(require_safe(desk(*TEAMS)(IMPORT.rejected)))

@@ -1,18 +1,22 @@
 """What disclosures and runs themselves give reason to look at, for the books' look-out."""
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanan.books.enums import Colour, ContractKind
-from sanan.books.models import Contract
+from sanan.books.enums import Colour, ContractKind, ContractState, Direction
+from sanan.books.models import BookEntry, Contract
 from sanan.books.rules.registry import Finding, declared, limit
+from sanan.cases.models import Case
 from sanan.council.enums import FINAL
 from sanan.files.models import StoredFile
+from sanan.kit.dates import end_of
 from sanan.kit.rounding import yuan
 from sanan.powers.enums import EvidenceKind, StepState
 from sanan.powers.models import Disclosure, PowerRun, Question, RunStep
@@ -151,3 +155,114 @@ def questions_unanswered(places: Collection[int] | None, at: datetime) -> Iterat
         ]
         said = _("有 %(n)d 个提问过期没有回答。") % {"n": len(questions)}
         yield Finding("questions", questions[0].place, rows, said)
+
+
+@declared(
+    "ghost_works",
+    gettext_lazy("付了款看不到工程"),
+    Colour.RED,
+    gettext_lazy(
+        "工程款付到合同价的这个比例，工期过了这么多天，没有验收，权力运行里也没有一张施工照片。"
+    ),
+    percent=50,
+    days=60,
+)
+def ghost_works(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:
+    """Works paid for and past their term that nobody accepted and of which there is no photo."""
+    percent, days = limit("ghost_works", "percent"), limit("ghost_works", "days")
+    over = timezone.localdate(at) - timedelta(days=days)
+    works = Contract.objects.filter(
+        kind=ContractKind.WORKS, accepted_on__isnull=True, ends_on__lt=over, amount__gt=0
+    ).exclude(state=ContractState.TERMINATED)
+    if places is not None:
+        works = works.filter(place__in=places)
+    paid = BookEntry.objects.standing().filter(direction=Direction.EXPENSE, contract__in=works)
+    sums = dict(paid.order_by().values_list("contract").annotate(sum=Sum("amount")))
+    seen = _photographed()
+    for work in works.filter(pk__in=sums).exclude(pk__in=seen).select_related("place"):
+        if sums[work.pk] * 100 < work.amount * percent:
+            continue
+        told = {"what": work.title, "sum": yuan(sums[work.pk]), "day": f"{work.ends_on}"}
+        said = _("%(what)s：已付 %(sum)s，%(day)s 到期，没有验收，也没有施工照片。") % told
+        row = [work.title, work.party_shown, yuan(work.amount), told["sum"], told["day"]]
+        yield Finding(work.code, work.place, [row], said)
+
+
+def _photographed() -> QuerySet[Any]:
+    """Contracts with a photo of the works, or the sheet of their acceptance, in a run of theirs."""
+    photos = StoredFile.objects.filter(
+        owner_kind=RunStep.files.kind,
+        label__in=[EvidenceKind.WORK_PHOTO, EvidenceKind.ACCEPTANCE],
+        original__isnull=True,
+    )
+    steps = RunStep.objects.filter(pk__in=photos.values("owner_pk"))
+    runs = PowerRun.objects.filter(contract__isnull=False, steps__in=steps)
+    return runs.values("contract")
+
+
+@declared(
+    "warranty_failure",
+    gettext_lazy("保修期里又坏了"),
+    Colour.YELLOW,
+    gettext_lazy(
+        "验收以后这么多个月里，村里对同一处又签了工程合同，或者有人反映它坏了。保修期里应当由原来的施工方免费修。"
+    ),
+    months=24,
+)
+def warranty_failure(places: Collection[int] | None, at: datetime) -> Iterator[Finding]:
+    """Accepted works that were done again, or of which people say that they broke, within `months`."""
+    day = timezone.localdate(at)
+    since = day - timedelta(days=round(limit("warranty_failure", "months") * 365 / 12))
+    works = Contract.objects.filter(
+        kind=ContractKind.WORKS, accepted_on__gte=since, accepted_on__lte=day
+    )
+    if places is not None:
+        works = works.filter(place__in=places)
+    for work in works.select_related("place"):
+        rows = [*_done_again(work), *_said_broken(work)]
+        if rows:
+            told = {"what": work.title, "day": f"{work.accepted_on}", "n": len(rows)}
+            said = _("%(what)s：%(day)s 验收，保修期里又有 %(n)d 件。") % told
+            yield Finding(work.code, work.place, rows, said)
+
+
+def _done_again(work: Contract) -> list[list[str]]:
+    if work.asset_id is None:
+        return []
+    later = Contract.objects.filter(
+        place=work.place_id,
+        asset=work.asset_id,
+        kind=ContractKind.WORKS,
+        signed_on__gt=work.accepted_on,
+    )
+    return [
+        [_("又签了工程合同"), each.title, yuan(each.amount), f"{each.signed_on}"]
+        for each in later.order_by("signed_on")
+    ]
+
+
+def _said_broken(work: Contract) -> list[list[str]]:
+    """Cases of the village that name what was built and say that it broke; by number, not in words."""
+    name = core(work.title)
+    if len(name) < SHORTEST or work.accepted_on is None:
+        return []
+    said = Case.objects.filter(village=work.place_id, opened_at__gt=end_of(work.accepted_on))
+    said = said.filter(Q(text__contains=name) | Q(title__contains=name)).order_by("opened_at")
+    return [
+        [_("有人反映坏了"), each.code, name, f"{timezone.localdate(each.opened_at)}"]
+        for each in said.exclude(kind=IMMEDIATE)
+        if BROKEN.search(each.text)
+    ]
+
+
+def core(title: str) -> str:
+    """What was built, by the words of a contract: 蒲坂路 of 蒲坂路硬化工程."""
+    return GENERAL.split(title.strip(), maxsplit=1)[0]
+
+
+SHORTEST = 3
+GENERAL = re.compile(
+    "硬化|修建|新建|扩建|建设|改造|提升|修缮|维修|修复|加固|安装|铺设|施工|工程|项目|合同"
+)
+BROKEN = re.compile("塌|裂|坑|破|漏|断|松动|坏|下沉|翘|脱落|不亮|堵")
+IMMEDIATE = "immediate_fix"
