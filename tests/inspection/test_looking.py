@@ -15,7 +15,7 @@ from sanan.imports.taking import take_in
 from sanan.inspection import actions
 from sanan.inspection.enums import Indicator, TermsKind
 from sanan.inspection.forms.table import FACTS
-from sanan.inspection.models import Reckoning, Signal, Target, Terms, VillageFact
+from sanan.inspection.models import IntegritySignal, Reckoning, Target, Terms, VillageFact
 from sanan.inspection.queries import indicators, terms
 from sanan.inspection.queries.backtest import past
 from sanan.kit.errors import Forbidden, Invalid, Refused
@@ -115,7 +115,7 @@ def test_a_village_that_keeps_its_books_here_has_alerts_to_count(bureau, six):
     assert row["red_alerts"].count == 1
     actions.signals.look_for_signals(at=NOW)
     actions.signals.dismiss(
-        signal=Signal.objects.get(), why="三笔是三件事", by=bureau.office, at=NOW
+        signal=IntegritySignal.objects.get(), why="三笔是三件事", by=bureau.office, at=NOW
     )
     row = indicators.figures(bureau.county, TODAY, months=12)[bureau.village.pk]
     assert row["red_alerts"].count == 0
@@ -276,7 +276,7 @@ def test_a_signal_is_listed_checked_by_a_person_and_open_again_when_more_is_foun
     alert(bureau.elsewhere, rule="no_voucher", colour="blue")
     assert actions.signals.look_for_signals(at=NOW) == 1
     assert actions.signals.look_for_signals(at=NOW) == 0
-    signal = Signal.objects.get()
+    signal = IntegritySignal.objects.get()
     client = desk(bureau.office)
     assert "十五天内付了三笔" in client.get(url("signals")).content.decode()
     page = client.get(url("signal", signal.code)).content.decode()

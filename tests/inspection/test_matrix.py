@@ -11,6 +11,7 @@ from sanan.inspection.enums import ItemState, PaperState, PushState, RoundState,
 from sanan.inspection.models import (
     Clue,
     Evidence,
+    IntegritySignal,
     Item,
     JointPush,
     Milestone,
@@ -18,7 +19,6 @@ from sanan.inspection.models import (
     Reckoning,
     Recusal,
     Round,
-    Signal,
     TeamMember,
     Transfer,
 )
@@ -290,8 +290,8 @@ def test_joint_pushes(bureau, people):
 def test_the_index_and_signals_are_the_offices_alone(bureau, people):
     found = Alert(place=bureau.village, text="三笔", rows=[])
 
-    def signal(state: str) -> Signal:
-        return Signal(alert=found, state=state or "open")
+    def signal(state: str) -> IntegritySignal:
+        return IntegritySignal(alert=found, state=state or "open")
 
     def reckoning(state: str) -> Reckoning:
         return Reckoning(place=bureau.county, on=NOW.date(), villages=6, state=state or "open")

@@ -6,7 +6,7 @@ from sanan.inspection.models.ledger import Item, Rating
 from sanan.inspection.models.order import FixOrder, JointPush, Milestone, Transfer
 from sanan.inspection.models.paper import Evidence, Paper
 from sanan.inspection.models.round import Contact, Recusal, Round, Survey, Target, TeamMember
-from sanan.inspection.models.signal import Signal
+from sanan.inspection.models.signal import IntegritySignal
 from sanan.inspection.models.terms import Terms
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Evidence",
     "FixOrder",
     "Heard",
+    "IntegritySignal",
     "Item",
     "JointPush",
     "Milestone",
@@ -24,7 +25,6 @@ __all__ = [
     "Reckoning",
     "Recusal",
     "Round",
-    "Signal",
     "Standing",
     "Survey",
     "Target",

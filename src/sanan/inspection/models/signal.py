@@ -10,13 +10,13 @@ from sanan.people.models import Person
 from sanan.people.queries import below
 
 
-class SignalQuerySet(models.QuerySet["Signal"]):
+class IntegritySignalQuerySet(models.QuerySet["IntegritySignal"]):
     def visible_to(self, person: Person | None) -> Self:
         """The inspection office above the village, and nobody else."""
         return self.filter(below(person, OFFICE, "alert__place"))
 
 
-class Signal(models.Model):
+class IntegritySignal(models.Model):
     """An alert that may be one of misconduct or corruption (风腐), as the inspection office looks at it.
 
     The village answers the alert where it was raised; here a person says whether it is worth a
@@ -29,7 +29,7 @@ class Signal(models.Model):
     shape = models.CharField(max_length=64)
     why = models.CharField(max_length=500, blank=True)
 
-    objects = SignalQuerySet.as_manager()
+    objects = IntegritySignalQuerySet.as_manager()
 
     classified = {"internal": ["id", "code", "alert", "state", "shape", "why"]}
 

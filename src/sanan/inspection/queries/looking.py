@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.books.rules import WARNINGS
 from sanan.inspection.enums import Dimension, Grade, Indicator, SignalState
-from sanan.inspection.models import Reckoning, Signal, Standing
+from sanan.inspection.models import IntegritySignal, Reckoning, Standing
 from sanan.inspection.rules.index import SIGNALS
 from sanan.inspection.rules.terms import OF
 from sanan.kit.rounding import half_up
@@ -123,7 +123,7 @@ STANDINGS = List(
 )
 
 
-def rule_title(signal: Signal) -> str:
+def rule_title(signal: IntegritySignal) -> str:
     """What the rule behind a signal is called."""
     rule = WARNINGS.get(signal.alert.rule)
     return str(rule.title) if rule else signal.alert.rule
@@ -136,7 +136,9 @@ def _rules(_asked: Asked) -> Sequence[tuple[str, Any]]:
 SIGNAL_ROWS = List(
     name="integrity_signals",
     title=_("风腐信号"),
-    rows=lambda asked: Signal.objects.visible_to(asked.person).select_related("alert__place"),
+    rows=lambda asked: IntegritySignal.objects.visible_to(asked.person).select_related(
+        "alert__place"
+    ),
     order=["-alert__raised_at", "-pk"],
     href=lambda row: reverse("inspection_staff:signal", args=[row.code]),
     empty=_("现在没有。账本和公开里有要看的，夜里会列到这里。"),

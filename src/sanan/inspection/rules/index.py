@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sanan.inspection.enums import OFFICE, ReckoningState, SignalState
-from sanan.inspection.models import Reckoning, Signal
+from sanan.inspection.models import IntegritySignal, Reckoning
 from sanan.process.declare import SYSTEM, Process, Verb
 
 _R, _S = ReckoningState, SignalState
@@ -22,7 +22,7 @@ INDEX = Process(
 )
 SIGNAL = Process(
     "integrity_signal",
-    Signal,
+    IntegritySignal,
     states=SignalState,
     title=_("风腐信号"),
     thing="signal",

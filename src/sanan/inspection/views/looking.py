@@ -17,7 +17,7 @@ from sanan.inspection.enums import OFFICE, ReckoningState, TermsKind
 from sanan.inspection.forms import looking as forms
 from sanan.inspection.forms.staff import Why
 from sanan.inspection.forms.table import FACTS
-from sanan.inspection.models import Reckoning, Round, Signal, Standing, Target, Terms
+from sanan.inspection.models import IntegritySignal, Reckoning, Round, Standing, Target, Terms
 from sanan.inspection.queries import geography, looking
 from sanan.inspection.queries import terms as settings
 from sanan.inspection.rules import INDEX, SIGNAL
@@ -125,12 +125,12 @@ def standing(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _signal(request: HttpRequest, code: str) -> Signal:
-    rows = Signal.objects.visible_to(access.me(request)).select_related("alert__place")
+def _signal(request: HttpRequest, code: str) -> IntegritySignal:
+    rows = IntegritySignal.objects.visible_to(access.me(request)).select_related("alert__place")
     return get_object_or_404(rows, code=code)
 
 
-def _show_signal(request: HttpRequest, found: Signal) -> dict[str, Any]:
+def _show_signal(request: HttpRequest, found: IntegritySignal) -> dict[str, Any]:
     """The rule, the rows behind, and the rounds in which it may be taken as a clue."""
     rule = WARNINGS.get(found.alert.rule)
     mine = Target.objects.visible_to(access.me(request)).filter(
