@@ -28,6 +28,7 @@ PUBLIC_ROOMS = {
     "neighbourhood",
     "inspection",
     "people",
+    "estates",
 }
 PUBLIC = {
     "files": "the room a file belongs to is asked each time; tests/files hold what it tells",

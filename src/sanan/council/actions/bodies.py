@@ -120,13 +120,14 @@ class Door:
     """One line of an owners' table: who owns which door, and how large it is.
 
     `owner` tells namesakes apart (the end of an identity number, a phone); the same owner of
-    several doors is one member.
+    several doors is one member, who votes by phone where `person` is their account.
     """
 
     name: str
     door: str
     area: int
     owner: str = ""
+    person: Person | None = None
 
 
 @COUNCIL.action("roll")
@@ -196,6 +197,7 @@ def _replace(council: Council, owners: list[list[Door]], today: date) -> list[Se
         Seat(
             council=council,
             name=words.clip(doors[0].name, 40),
+            person=doors[0].person,
             household=words.clip("、".join(d.door for d in doors), 120),
             area=sum(d.area for d in doors),
             since_on=today,
