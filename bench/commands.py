@@ -361,6 +361,18 @@ def inspection(*, villages: int, messages: int, database: str, as_json: bool) ->
     )
 
 
+@bench.command("desk")
+@click.option("--count", default=8_000, show_default=True, help="Cases of the year.")
+@click.option("--nights", default=7, show_default=True, help="Nights between two desks.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def desk(*, count: int, nights: int, as_json: bool) -> None:
+    """A county's year at the desk, generated from its duty lists with stated noise: how offers fared."""
+    from bench import desk_year as measure
+
+    found = measure.run(count=count, nights=nights)
+    click.echo(json.dumps(found) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items()))
+
+
 @bench.command("private")
 @click.option("--count", default=200, show_default=True, help="Samples of each form.")
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")

@@ -66,21 +66,104 @@ def test_one_key_confirms_the_category_with_its_reason(enter, county, categories
     assert [hint for hint in again if hint.label == "类别"] == []
 
 
-@pytest.mark.parametrize(("probability", "key", "stands"), [(0.79, "", False), (0.8, "y", True)])
-def test_what_is_not_sure_is_offered_and_never_chosen(
-    enter, county, categories, probability, key, stands
-):
+@pytest.mark.parametrize(("probability", "sure"), [(0.79, False), (0.8, True)])
+def test_what_is_not_sure_is_not_offered(enter, county, categories, probability, sure):
     case = suggest(county.open(at=MONDAY).case, probability=probability)
     page = page_of(enter, county, case)
     form = page.context["opened"].form
-    assert page.context["hints"][0].key == key
-    assert form["category"].value() == (county.roads.pk if stands else None)
-    assert form["to"].value() == (county.traffic.pk if stands else None)
-    offered = page.content.decode().partition("<optgroup")[2]
-    assert offered.startswith(' label="建议的">')
+    assert [hint.key for hint in page.context["hints"] if hint.label == "类别"] == ["y"] * sure
+    assert form["category"].value() == (county.roads.pk if sure else None)
+    assert form["to"].value() == (county.traffic.pk if sure else None)
+    assert ('label="建议的"' in page.content.decode()) == sure
     sent = {"verb": "dispatch", "urgency": "ordinary", "nature": "help"}
     refused = enter(county.dispatcher).post(f"/staff/cases/{case.code}/dispatch/", sent)
     assert refused.status_code == 422
+
+
+def decide(case, *, sure=0.9, to, category="03"):
+    case.suggested = {
+        "categories": [{"label": "城乡建设", "probability": 0.99, "words": []}],
+        "offer": {
+            "category": category,
+            "to": to.code,
+            "sure": sure,
+            "words": ["土方车"],
+            "nature": "",
+        },
+    }
+    case.save(update_fields=["suggested"])
+    return case
+
+
+def test_category_and_unit_are_one_offer_that_fills_the_form(enter, county, categories):
+    other = Org.objects.create(name="公路站", kind=OrgKind.DEPARTMENT, place=county.township)
+    Duty.objects.create(org=other, category="03", text="公路养护")
+    case = decide(county.open(at=MONDAY).case, to=other)
+    page = page_of(enter, county, case)
+    offer = page.context["hints"][0]
+    assert (offer.label, offer.value, offer.sure, offer.key) == (
+        "类别和单位",
+        "交通运输，派给公路站",
+        "90%",
+        "y",
+    )
+    assert offer.why == "说到了：土方车；职责清单：公路养护"
+    assert [h.label for h in page.context["hints"]].count("承办单位") == 0
+    assert "就这样派" in page.content.decode()
+    for form in (
+        page.context["opened"].form,
+        enter(county.dispatcher).get(offer.link.partition("#")[0]).context["form"],
+    ):
+        assert str(form["category"].value()) == str(county.roads.pk)
+        assert str(form["to"].value()) == str(other.pk)
+
+
+def test_an_offer_in_doubt_or_without_its_duty_is_none(enter, county, categories):
+    for case in (
+        decide(county.open(at=MONDAY).case, to=county.traffic, sure=0.64),
+        decide(county.open(at=MONDAY).case, to=county.traffic, category="gone"),
+        decide(
+            county.open(at=MONDAY).case,
+            to=Org.objects.create(name="撤了的站", kind=OrgKind.DEPARTMENT, place=county.township),
+        ),
+    ):
+        assert [
+            h.label for h in hints.hints(case) if h.label in {"类别", "类别和单位", "承办单位"}
+        ] == []
+        form = page_of(enter, county, case).context["opened"].form
+        assert (form["category"].value(), form["to"].value()) == (None, None)
+
+
+def test_what_stands_now_counts_of_the_offers_and_a_return_counts_against(county, categories):
+    other = Org.objects.create(name="公路站", kind=OrgKind.DEPARTMENT, place=county.township)
+    Duty.objects.create(org=other, category="03", text="公路养护")
+    sent = {"by": county.dispatcher, "category": county.roads, "at": MONDAY}
+    right, back, unsure = (
+        decide(county.open(at=MONDAY).case, to=county.traffic, sure=sure)
+        for sure in (0.9, 0.8, 0.5)
+    )
+    for case in (right, back, unsure):
+        actions.dispatch(case=case, to=county.traffic, **sent)
+    county.open(at=MONDAY)  # nobody decided it: not counted
+    actions.request_return(
+        case=back, by=county.handler, reason="not_our_duty", text="归公路站", at=MONDAY
+    )
+    waiting = accuracy.decisions(county.county, YEAR)
+    assert waiting == accuracy.Decisions(2, 1, 1, 1)
+    actions.adjudicate(
+        case=back, by=county.dispatcher, granted=True, answer="改派", to=other, at=MONDAY
+    )
+    found = accuracy.decisions(county.county, YEAR)
+    assert found == accuracy.Decisions(3, 2, 1, 2)
+    assert (found.offered_share, found.units_share) == (Decimal("66.7"), Decimal("50.0"))
+
+
+def test_the_page_tells_how_the_offers_fared(enter, county, categories):
+    case = decide(county.open(at=clock.now()).case, to=county.traffic)
+    actions.dispatch(case=case, to=county.traffic, by=county.dispatcher, category=county.roads)
+    page = enter(county.leader).get("/staff/reading/accuracy/").content.decode()
+    assert "1 件，占 100.0%" in page
+    assert "把握不到 65% 的不给建议" in page
 
 
 def test_nothing_is_offered_that_no_unit_here_could_lead(county, categories):

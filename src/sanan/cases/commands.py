@@ -8,9 +8,11 @@ from typing import Any
 import click
 
 from sanan.cases import actions
+from sanan.cases.enums import ModelKind
 from sanan.cases.forms.table import MESSAGES
 from sanan.cases.models import Case
 from sanan.cases.queries import accuracy, search
+from sanan.cases.queries import desk as desks
 from sanan.imports import commands
 from sanan.insight.progress import SAID, Tick, told_on
 from sanan.kit.errors import Refused
@@ -136,6 +138,64 @@ def again(*, county: str, as_json: bool) -> None:
     except Refused as refused:
         raise click.ClickException(str(refused.sentence)) from refused
     click.echo(json.dumps({"read": done}) if as_json else f"read {done}")
+
+
+@reading.command()
+@click.option("--county", required=True, help="Code of the county.")
+@click.option("--json", "as_json", is_flag=True, help="Print the data sheet as one JSON object.")
+def learn(*, county: str, as_json: bool) -> None:
+    """Make the county's desk anew from what stands decided, as the worker does each night.
+
+    The desk suggests category and unit together. It is used unless it did worse than the one before
+    on the cases decided since, which neither had seen. Its data sheet says what it was made from and
+    what it measured.
+    """
+    try:
+        made = actions.learn(county=places.by_code(county))
+    except Refused as refused:
+        raise click.ClickException(str(refused.sentence)) from refused
+    told = {"path": made.path, "used": made.is_used, "sheet": made.sheet}
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(
+        f"{made.path}: {'in use' if made.is_used else 'worse than the one before, not used'}"
+    )
+    for name, value in made.sheet.items():
+        click.echo(f"{name}: {value}")
+
+
+@reading.command()
+@click.option("--county", required=True, help="Code of the county.")
+@click.option(
+    "--kind", type=click.Choice(ModelKind.values), default=ModelKind.DESK.value, show_default=True
+)
+def back(*, county: str, kind: str) -> None:
+    """Use the version before the one in use again.
+
+    The one left is not taken up again by itself, and no new desk is made at night until
+    `bin/sanan reading learn` is run.
+    """
+    try:
+        used = actions.go_back(county=places.by_code(county), kind=ModelKind(kind))
+    except Refused as refused:
+        raise click.ClickException(str(refused.sentence)) from refused
+    click.echo(f"{used.county.name}: {used.path}")
+
+
+@reading.command()
+@click.option("--county", required=True, help="Code of the county.")
+def versions(*, county: str) -> None:
+    """List the versions of a county's models with their data sheets, newest first; one JSON a line."""
+    for one in desks.versions([places.by_code(county).pk]):
+        told = {
+            "made_at": one.made_at.isoformat(),
+            "kind": one.kind,
+            "path": one.path,
+            "in_use": one.is_used,
+            "sheet": one.sheet,
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
 
 
 @reading.command()

@@ -46,6 +46,13 @@ RUNNING = OPEN - CHECKING - {State.SUSPENDED}
 """States in which the clock runs: an answered or suspended case is not overdue."""
 
 
+class ModelKind(models.TextChoices):
+    """What a reading model decides."""
+
+    CATEGORY = "category", _("分类")
+    DESK = "desk", _("类别和承办单位")
+
+
 class Work(models.TextChoices):
     """Long work of the reading room in the background."""
 

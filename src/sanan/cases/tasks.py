@@ -10,6 +10,7 @@ def tick() -> None:
     """Called every minute by the clock (`sanan.config.periodic`)."""
     actions.tick()
     actions.mine_due()
+    actions.learn_due()
 
 
 @task()

@@ -40,6 +40,7 @@ from sanan.cases.actions.handling import (
     whistle,
 )
 from sanan.cases.actions.intake import Opened, open_case
+from sanan.cases.actions.learning import go_back, learn, learn_due
 from sanan.cases.actions.mining import mine_due, mine_hot, mine_later
 from sanan.cases.actions.publishing import publish, unpublish
 from sanan.cases.actions.reading import read_imported, use_model
@@ -72,6 +73,9 @@ __all__ = [
     "dispatch",
     "fail_check",
     "follow",
+    "go_back",
+    "learn",
+    "learn_due",
     "leave_master",
     "merge",
     "mine_due",

@@ -13,7 +13,7 @@ from sanan.cases.actions.steps import attach, tell
 from sanan.cases.enums import Anonymity, Door, Nature, State, Urgency
 from sanan.cases.kinds import CONCERN
 from sanan.cases.models import Case, Category
-from sanan.cases.queries import suggestions
+from sanan.cases.queries import desk as desks
 from sanan.cases.rules import CASE
 from sanan.files import actions as stored
 from sanan.files.models import StoredFile
@@ -160,7 +160,7 @@ def _keep_contact(case: Case, phone: str) -> None:
 
 
 def _read(case: Case) -> None:
-    case.suggested = suggestions.read(case.text, case.title, county_id=case.county_id)
+    case.suggested = desks.read_case(case)
     if case.suggested.get("urgency") in Urgency.values:
         case.urgency = case.suggested["urgency"]
 

@@ -3,13 +3,16 @@
 import hashlib
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from sanan.cases.actions.learning import note_category_model
 from sanan.cases.actions.rereading import REREAD
 from sanan.cases.enums import State, Urgency
 from sanan.cases.models import Case, Category, ModelInUse
+from sanan.cases.queries import desk as desks
 from sanan.cases.queries import suggestions
 from sanan.insight.errors import InsightError
 from sanan.insight.model import TextModel
@@ -35,10 +38,10 @@ def read_imported(*, first: int, last: int) -> int:
     """
     waiting = Case.objects.filter(pk__range=(first, last), suggested={})
     done = 0
-    columns = ("pk", "title", "text", "urgency", "state", "county")
-    while cases := list(waiting.only(*columns)[:AT_ONCE]):
+    columns = ("pk", "title", "text", "urgency", "state", "county", "place__path")
+    while cases := list(waiting.select_related("place").only(*columns)[:AT_ONCE]):
         for case in cases:
-            case.suggested = suggestions.read(case.text, case.title, county_id=case.county_id)
+            case.suggested = desks.read_case(case)
             said = case.suggested.get("urgency")
             if said in Urgency.values and case.state == State.SUBMITTED:
                 case.urgency = said
@@ -65,7 +68,7 @@ def use_model(
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     name = f"{county.code}-{digest[:16]}.model"
-    _keep(name, content)
+    suggestions.keep(name, content)
     texts, measured = model.about.get("texts", 0), model.about.get("macro_f1")
     with transaction.atomic():
         used, _new = ModelInUse.objects.update_or_create(
@@ -81,9 +84,22 @@ def use_model(
         }
         by_ref = by.ref if by else ""
         ledger.record(event=USE_MODEL, subject=county.code, content=told, by=by_ref, at=moment)
+        note_category_model(used, sha256=digest, sheet=_sheet(model, texts, measured))
         background.enqueue(REREAD, county.pk)
     suggestions.forget()
     return used
+
+
+def _sheet(model: TextModel, texts: int, measured: float | None) -> dict[str, Any]:
+    """The data sheet of a category model: what its file says of how it was made."""
+    return {
+        **{
+            key: value for key, value in model.about.items() if isinstance(value, str | int | float)
+        },
+        "cases": texts,
+        "macro_f1": measured,
+        "labels": list(model.labels),
+    }
 
 
 def _checked(path: Path) -> TextModel:
@@ -102,12 +118,3 @@ def _checked(path: Path) -> TextModel:
             _("这个模型的类别没有一个在类别表里，请用本县的标注训练。"), "no_labels", field="path"
         )
     return model
-
-
-def _keep(name: str, content: bytes) -> None:
-    """Whole or not at all: written beside, then put in place."""
-    folder = suggestions.folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f"{name}.part"
-    draft.write_bytes(content)
-    draft.replace(folder / name)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from sanan.cases.enums import Work
 from sanan.cases.models import Case, CaseQuerySet, Progress
+from sanan.cases.queries import desk as desks
 from sanan.cases.queries import suggestions
 from sanan.cases.queries.filters import WAITING
 from sanan.insight.progress import RESUMED, Tick, untold
@@ -33,18 +34,20 @@ def reread(
     before and of how many. Raises `Invalid` where the model cannot be read: the suggestions stay.
     """
     suggestions.forget()  # of the model before, which this process may still hold
+    desks.forget()
     reader, now = suggestions.reader_of(county.pk), clock.at_or_now(at)
     if reader.refusal:
         raise Invalid(reader.refusal, "no_model", field="model")
-    row = _row(county, reader.name, now)
+    desk = desks.in_use(county.pk)
+    row = _row(county, f"{reader.name} {desk.path if desk else ''}".strip(), now)
     if row.done and say is not None:
         say(RESUMED, row.done, row.total)
-    columns = ("pk", "title", "text", "county")
-    left = waiting_for(county).order_by("pk").only(*columns)
+    columns = ("pk", "title", "text", "county", "place__path")
+    left = waiting_for(county).select_related("place").order_by("pk").only(*columns)
     while cases := list(left.filter(pk__gt=row.cursor)[:AT_ONCE]):
         tick("reading", row.done, row.total)
         for case in cases:
-            case.suggested = suggestions.read(case.text, case.title, county_id=case.county_id)
+            case.suggested = desks.read_case(case)
         row.done += len(cases)
         row.cursor, row.moved_at = cases[-1].pk, clock.at_or_now(at)
         row.total = max(row.total, row.done)

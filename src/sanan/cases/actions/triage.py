@@ -15,6 +15,7 @@ from sanan.cases.actions.requests import decide
 from sanan.cases.actions.steps import needed, restart_clock, tell
 from sanan.cases.enums import DeclineReason, Nature, State, Urgency
 from sanan.cases.models import Case, CaseOrg, Category, Request
+from sanan.cases.queries import desk as desks
 from sanan.cases.rules import CASE
 from sanan.kit import dates, words
 from sanan.kit.errors import Invalid, Refused
@@ -243,7 +244,7 @@ def _classify(
     step.data |= _changes(step.thing, given)
     step.set(**{name: value for name, value in given.items() if value})
     step.data |= {
-        "suggested": [s.get("label") for s in step.thing.suggested.get("categories", [])[:1]],
+        "suggested": desks.shown_label(step.thing.suggested),
         "category": step.thing.category.code if step.thing.category else "",
         "urgency": step.thing.urgency,
         "nature": step.thing.nature,

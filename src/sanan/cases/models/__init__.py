@@ -3,7 +3,7 @@
 from sanan.cases.models.case import Case, CaseOrg, CaseQuerySet, Category
 from sanan.cases.models.clock import CountySetting, DayOfCalendar, Pause, Policy
 from sanan.cases.models.desk import SavedView
-from sanan.cases.models.reading import HotIssue, HotMining, ModelInUse, Progress
+from sanan.cases.models.reading import HotIssue, HotMining, ModelInUse, ModelVersion, Progress
 from sanan.cases.models.timeline import Follow, Reply, Request
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "HotIssue",
     "HotMining",
     "ModelInUse",
+    "ModelVersion",
     "Pause",
     "Policy",
     "Progress",

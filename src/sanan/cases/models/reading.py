@@ -1,9 +1,11 @@
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
 
-from sanan.cases.enums import Work
+from sanan.cases.enums import ModelKind, Work
 from sanan.cases.models.case import Case
+from sanan.kit.rounding import rate
 from sanan.places.models import Place
 
 
@@ -91,6 +93,78 @@ class ModelInUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.county} {self.made_at:%F}"
+
+
+class ModelVersion(models.Model):
+    """One reading model of a county, whether it is in use, was, or was found worse and never used.
+
+    `kind` says what it decides; `sheet` is its data sheet: what it was made from, what it measured
+    on cases that it had not seen, and how it did beside the one before on the same cases. The file
+    stays, so that one can go back to it.
+    """
+
+    county = models.ForeignKey(Place, models.CASCADE, related_name="model_versions")
+    kind = models.CharField(max_length=10, choices=ModelKind)
+    path = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    sheet = models.JSONField(default=dict)
+    used_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+    dropped = models.BooleanField(default=False)
+
+    classified = {
+        "internal": [
+            "id",
+            "county",
+            "kind",
+            "path",
+            "sha256",
+            "made_at",
+            "sheet",
+            "used_at",
+            "left_at",
+            "dropped",
+        ],
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "kind"],
+                condition=models.Q(used_at__isnull=False, left_at__isnull=True),
+                name="cases_model_one_in_use",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=ModelKind.values), name="cases_model_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_at__isnull=True) | models.Q(used_at__isnull=False),
+                name="cases_model_left_was_used",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.kind} {self.made_at:%F}"
+
+    @property
+    def is_used(self) -> bool:
+        """Whether it reads for its county now."""
+        return self.used_at is not None and self.left_at is None
+
+    @property
+    def offered_share(self) -> Decimal | None:
+        """Of the unseen cases it was measured on, those that got an offer, in per cent."""
+        return self._share("offered", "cases")
+
+    @property
+    def units_share(self) -> Decimal | None:
+        """Of the units it offered there, those that a person let stand, in per cent."""
+        return self._share("units_right", "offered")
+
+    def _share(self, part: str, whole: str) -> Decimal | None:
+        told = self.sheet.get("measured") or {}
+        return rate(told.get(part, 0), told.get(whole, 0))
 
 
 class Progress(models.Model):

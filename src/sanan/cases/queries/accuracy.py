@@ -14,7 +14,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from sanan.cases.models import Case, Category, ModelInUse
+from sanan.cases.enums import State
+from sanan.cases.models import Case, Category, ModelInUse, ModelVersion
+from sanan.cases.queries.desk import offered, versions
 from sanan.cases.queries.rates import percent
 from sanan.cases.queries.suggestions import masked, names_of
 from sanan.kit.dates import local_day
@@ -63,6 +65,56 @@ def by_month(place: Place, period: Period) -> list[Right]:
     return [Right(month, looked[month], confirmed[month]) for month in sorted(looked)]
 
 
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What became of the desk's offers: cases decided, offered, and what stands as it was offered."""
+
+    decided: int
+    offered: int
+    units: int
+    categories: int
+
+    @property
+    def offered_share(self) -> Decimal | None:
+        """Cases with an offer in per cent of those decided."""
+        return percent(self.offered, self.decided)
+
+    @property
+    def units_share(self) -> Decimal | None:
+        """Offered units that lead the case now, in per cent."""
+        return percent(self.units, self.offered)
+
+    @property
+    def categories_share(self) -> Decimal | None:
+        """Offered categories that the case has now, in per cent."""
+        return percent(self.categories, self.offered)
+
+
+def decisions(place: Place, period: Period) -> Decisions:
+    """How the desk's offers fared, over cases dispatched in the period and read by a desk before.
+
+    What stands now counts: a unit that sent the case back with success was offered wrongly. Each case
+    was read before anybody decided it, so nothing is measured on what was learnt from it.
+    """
+    cases = Case.objects.within(place).filter(
+        dispatched_at__gte=period.start,
+        dispatched_at__lt=period.end,
+        suggested__has_key="offer",
+        handler__isnull=False,
+    )
+    rows = cases.exclude(state=State.RETURN_REQUESTED).values_list(
+        "suggested", "handler__code", "category__code"
+    )
+    counts: Counter[str] = Counter()
+    for suggested, unit, category in rows.iterator(chunk_size=2000):
+        counts["decided"] += 1
+        if best := offered(suggested):
+            counts["offered"] += 1
+            counts["units"] += best["to"] == unit
+            counts["categories"] += best["category"] == category
+    return Decisions(counts["decided"], counts["offered"], counts["units"], counts["categories"])
+
+
 def whole(rows: Sequence[Right]) -> Right:
     """All together."""
     return Right("", sum(row.looked for row in rows), sum(row.confirmed for row in rows))
@@ -72,6 +124,15 @@ def model_of(place: Place) -> ModelInUse | None:
     """The model that the county around `place` uses; None where it is the shipped one."""
     around = Place.objects.filter(path__in=line(place.path))
     return ModelInUse.objects.filter(county__in=around).first()
+
+
+VERSIONS = 8
+
+
+def versions_of(place: Place) -> list[ModelVersion]:
+    """The newest versions of the models that read for the county around `place`."""
+    around = Place.objects.filter(path__in=line(place.path)).values_list("pk", flat=True)
+    return list(versions(around)[:VERSIONS])
 
 
 def labels(place: Place) -> Iterator[dict[str, Any]]:

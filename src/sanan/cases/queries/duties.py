@@ -19,6 +19,7 @@ class Line:
     org_id: int
     org: str
     path: str
+    org_code: str = ""
 
 
 def nearby_duties(categories: Iterable[str]) -> list[Line]:
@@ -28,7 +29,15 @@ def nearby_duties(categories: Iterable[str]) -> list[Line]:
     named = Category.objects.filter(name__in=wanted).values("code")
     name = Subquery(Category.objects.filter(code=OuterRef("category")).values("name")[:1])
     found = Duty.objects.filter(Q(category__in=codes) | Q(category__in=named), lead=True)
-    columns = ("category", "category_name", "text", "org", "org__name", "org__place__path")
+    columns = (
+        "category",
+        "category_name",
+        "text",
+        "org",
+        "org__name",
+        "org__place__path",
+        "org__code",
+    )
     return [Line(*row) for row in found.annotate(category_name=name).values_list(*columns)]
 
 

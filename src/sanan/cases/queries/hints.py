@@ -1,6 +1,6 @@
 """What the reading room suggested for a case, each with its reason, as the case page shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -9,18 +9,16 @@ from django.utils.translation import gettext as _
 
 from sanan.cases.enums import Decision, Urgency
 from sanan.cases.models import Case, Category
-from sanan.cases.queries.duties import nearby_duties, nearest_duty
+from sanan.cases.queries.desk import offered
+from sanan.cases.queries.duties import Line, nearby_duties, nearest_duty
 from sanan.cases.queries.gazetteer import named_elsewhere
 from sanan.cases.queries.handlers import Handler, handlers
 from sanan.cases.queries.similar import Likeness, similar
-from sanan.cases.queries.suggestions import names_of
+from sanan.cases.queries.suggestions import CONFIDENT, names_of
 from sanan.insight.reasons import whole_words
 from sanan.people.models import Org, Person
 
 LIKENESSES = 5
-WORTH_SAYING = 0.15
-CONFIDENT = 0.8
-"""From here on a suggestion stands chosen in a form and has a key; below, a person chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +38,9 @@ def hints(case: Case) -> list[Hint]:
     """Category, urgency, unit and place, with reasons; nothing where nothing was suggested.
 
     `confirm` holds what a form sends to `classify` to say yes, `link` where the next step begins.
-    What a person decided is not suggested otherwise, and only what is `CONFIDENT` has a key.
+    What a person decided is not suggested otherwise, and what is not sure is not suggested at all.
     """
-    found = []
-    likely = offers(case)
-    for one in [c for c in likely if c is likely[0] or c["probability"] >= WORTH_SAYING][:3]:
-        why = "、".join(whole_words(f"{case.title}\n{case.text}", one.get("words", [])))
-        found.append(
-            Hint(
-                _("类别"),
-                one["name"],
-                _percent(one),
-                _("说到了：%s") % why if why else "",
-                _yes(category=str(one["id"])),
-                key="y" if one is likely[0] and one["probability"] >= CONFIDENT else "",
-            )
-        )
+    found = [_decision(case, one) if "to" in one else _category(case, one) for one in offers(case)]
     if refusal := str(_said(case).get("refusal", "")):
         found.append(Hint(_("类别"), _("读不了"), why=refusal))
     urgency = _said(case).get("urgency")
@@ -65,28 +50,75 @@ def hints(case: Case) -> list[Hint]:
         found.append(
             Hint(_("紧急程度"), str(Urgency(urgency).label), "", why, _yes(urgency=str(urgency)))
         )
-    if case.handler_id is None:
+    if case.handler_id is None and not any("to" in one for one in offers(case)):
         found += [_unit(case, one) for one in likely_handlers(case)]
     if spoken := named_elsewhere(f"{case.title}\n{case.text}", case.place):
         found.append(Hint(_("地点"), spoken.name, "", _("文中说到“%s”") % spoken.words))
     return found
 
 
-def offers(case: Case) -> list[dict[str, Any]]:
-    """The suggested categories that some unit here leads, likeliest first; none where a person chose one.
+def _category(case: Case, one: Mapping[str, Any]) -> Hint:
+    why = "、".join(whole_words(f"{case.title}\n{case.text}", one.get("words", [])))
+    told, yes = _("说到了：%s") % why if why else "", _yes(category=str(one["id"]))
+    return Hint(_("类别"), one["name"], _percent(one), told, yes, key="y")
 
-    A category that no unit near the place has on its duty list could not be dispatched (H8).
+
+def _decision(case: Case, one: Mapping[str, Any]) -> Hint:
+    """Category and unit as one suggestion: the form of dispatch stands filled with both."""
+    unit: Line = one["line"]
+    parts = [_("说到了：%s") % "、".join(one["words"])] if one.get("words") else []
+    parts.append(_("职责清单：%s") % unit.text)
+    if one.get("handled"):
+        parts.append(_("近来办过这类 %d 件") % one["handled"])
+    if one.get("returned"):
+        parts.append(_("退过这类 %d 件") % one["returned"])
+    chosen = {"category": one["id"], "to": unit.org_id}
+    if one.get("nature"):
+        chosen["nature"] = one["nature"]
+    link = f"/staff/cases/{case.code}/dispatch/?{urlencode(chosen)}#do"
+    value = _("%(category)s，派给%(unit)s") % {"category": one["name"], "unit": unit.org}
+    return Hint(_("类别和单位"), value, _percent(one), "；".join(parts), link=link, key="y")
+
+
+def offers(case: Case) -> list[dict[str, Any]]:
+    """The category that is sure enough to be offered and that some unit here leads; none where a person chose.
+
+    Where the county has a desk, with the unit (`to`, its duty `line`): one decision. A category that no
+    unit near the place has on its duty list could not be dispatched (H8).
     """
     if case.category_id is not None:
         return []
     kept: list[dict[str, Any]] | None = case.__dict__.get("_offers")
     if kept is None:
-        given = [one for one in _categories(case) if "probability" in one]
-        lines = nearby_duties([one["code"] for one in given])
+        given = _sure(case)
+        lines = nearby_duties([one["code"] for one in given]) if given else []
         kept = case.__dict__["_offers"] = [
-            one for one in given if nearest_duty(lines, one["code"], case.place.path)
+            one for one in (_led(case, one, lines) for one in given) if one
         ]
     return kept
+
+
+def _sure(case: Case) -> list[dict[str, Any]]:
+    """What was read and is sure enough: the desk's decision where it was read, else the category."""
+    if "offer" in _said(case):
+        best = offered(case.suggested)
+        found = Category.objects.filter(code=best["category"]).first() if best else None
+        if found is None:
+            return []
+        named = {"id": found.pk, "name": found.name, "code": found.code}
+        return [{**best, **named, "probability": best["sure"]}]
+    given = [one for one in _categories(case) if one.get("probability", 0) >= CONFIDENT]
+    return given[:1]
+
+
+def _led(case: Case, one: dict[str, Any], lines: Sequence[Line]) -> dict[str, Any] | None:
+    """The suggestion with the duty that it rests on, or None where nobody here has it (any more)."""
+    near = [line for line in lines if case.place.path.startswith(line.path)]
+    if "to" not in one:
+        return one if nearest_duty(near, one["code"], case.place.path) else None
+    own = [line for line in near if line.org_code == one["to"]]
+    line = nearest_duty(own, one["code"], case.place.path)
+    return {**one, "line": line} if line else None
 
 
 def likely_handlers(case: Case, category: Category | None = None) -> list[Handler]:
@@ -137,13 +169,16 @@ def alike(case: Case, person: Person, *, most: int = LIKENESSES) -> list[Likenes
 
 
 def suggested_category(case: Case) -> int | None:
-    """The key of the category that is sure enough to stand chosen; None where a person must choose."""
+    """The key of the category that stands chosen because it is offered; None where a person must choose."""
     found = offers(case)
-    return found[0]["id"] if found and found[0]["probability"] >= CONFIDENT else None
+    return found[0]["id"] if found else None
 
 
 def unit_for(case: Case, category: Category | None) -> int | None:
-    """The key of the unit that is to lead a category here: the only one, or by far the likeliest."""
+    """The key of the unit that is to lead a category here: as offered, the only one, or by far the likeliest."""
+    best = next((one for one in offers(case) if "to" in one), None)
+    if best and category and best["id"] == category.pk:
+        return int(best["line"].org_id)
     found = likely_handlers(case, category) if category else []
     sure = len(found) == 1 or (found and found[0].sure >= 100 * CONFIDENT)
     return found[0].org_id if sure else None

@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 READ_CHARACTERS = 4000
 LIKELY = 0.5
+CONFIDENT = 0.8
+"""From here on a category that was read is offered; below it a person chooses, and nothing is said."""
+
 KEPT_SECONDS = 30
 URGENCY = {
     Level.LIFE: Urgency.DANGER,
@@ -73,6 +76,14 @@ def reader_of(county_id: int | None) -> Reader:
     if held is None or held[0] < now - KEPT_SECONDS:
         held = _kept[county_id] = (now, _reader(county_id))
     return held[1]
+
+
+def keep(name: str, content: bytes) -> None:
+    """Put a model file into the folder, whole or not at all: written beside, then put in place."""
+    folder().mkdir(parents=True, exist_ok=True)
+    draft = folder() / f"{name}.part"
+    draft.write_bytes(content)
+    draft.replace(folder() / name)
 
 
 def read(text: str, title: str = "", *, county_id: int | None = None) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from sanan.cases.queries.similar import LIMITS
 from sanan.cases.views.access import find_case, me, page, staff, visible
 from sanan.cases.views.staff_board import PERIODS
 from sanan.cases.views.staff_hot import READERS
+from sanan.insight.desk import OFFERED
 from sanan.kit import clock
 from sanan.kit.periods import Period
 from sanan.people.enums import Role
@@ -72,6 +73,9 @@ def accuracy(request: HttpRequest) -> HttpResponse:
         "months": months,
         "whole": right.whole(categories),
         "model": right.model_of(place),
+        "decisions": right.decisions(place, period),
+        "needed": round(100 * OFFERED),
+        "versions": right.versions_of(place),
         "charts": {"categories": _chart(categories), "months": _chart(months)},
     }
     return page(request, "accuracy", values)
