@@ -100,7 +100,8 @@ def county() -> County:
     topics = tuple(_topics())
     held = tomllib.loads(files("sanan.demo").joinpath("data/cast.toml").read_text(encoding="utf-8"))
     own = {row[0]: row for row in held["org"]}
-    names, villages, lines = {"350526": "德化县"}, [], []
+    names, lines = {"350526": "德化县"}, list[Line]()
+    villages: list[tuple[str, ...]] = []
     for key, row in own.items():
         if key.startswith("dh-"):
             lines += _lines(key, row[5], "350526", 0, key)
