@@ -234,6 +234,12 @@ def test_a_mark_on_a_map_is_kept_in_wgs84_whatever_the_map_is_drawn_in(client, c
     assert (case.lat, case.lon) == pytest.approx((25.4991, 118.2569), abs=1e-6)
 
 
+def test_a_phone_that_found_no_satellite_keeps_nobody_from_speaking(client, county):
+    say(client, county, lat="0", lon="0", crs="wgs84")
+    case = Case.objects.get()
+    assert (case.lat, case.lon) == (None, None)
+
+
 @pytest.mark.parametrize("fields", [{"crs": "moon"}, {"lon": ""}, {"lat": "nan"}])
 def test_half_a_mark_is_told_and_nothing_is_lost(client, county, fields):
     answer = say(client, county, **{"lat": "25.4", "lon": "118.2", "crs": "wgs84"} | fields)

@@ -88,6 +88,9 @@ def test_is_blank(text, blank):
         ("好👍🏽好", 3, "好…"),
         ("cafe\u0301s", 5, "caf…"),
         ("好好", 1, "…"),
+        ("好🇨🇳好", 3, "好…"),
+        ("🇨🇳🇨🇳好", 4, "🇨🇳…"),
+        ("🏴\U000e0067\U000e0062\U000e007f好", 3, "…"),
     ],
 )
 def test_clip(text, most, clipped):

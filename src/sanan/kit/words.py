@@ -22,6 +22,7 @@ _ANY_SPACES = re.compile(r"\s+")
 
 _UNSEEN_CATEGORIES = {"Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Mn", "Me"}
 _UNSEEN_LETTERS = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
+_REGIONAL = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _JOINER = "\u200d"
 _ELLIPSIS = "…"
 
@@ -125,7 +126,9 @@ def clip(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     end = most - 1
-    while end > 0 and (_continues(text[end]) or text[end - 1] == _JOINER):
+    while end > 0 and (
+        _continues(text[end]) or text[end - 1] == _JOINER or _inside_a_flag(text, end)
+    ):
         end -= 1
     return text[:end].rstrip() + _ELLIPSIS
 
@@ -135,9 +138,16 @@ def _is_unseen(char: str) -> bool:
 
 
 def _continues(char: str) -> bool:
-    """Say whether `char` belongs to the one before: accent, joiner, variation, skin tone."""
+    """Say whether `char` belongs to the one before: accent, joiner, variation, skin tone, tag."""
     return (
         char == _JOINER
         or unicodedata.category(char) in {"Mn", "Me", "Mc"}
         or "\U0001f3fb" <= char <= "\U0001f3ff"
+        or "\U000e0020" <= char <= "\U000e007f"
     )
+
+
+def _inside_a_flag(text: str, at: int) -> bool:
+    """Say whether a flag, which is two regional letters, would be cut before `at`."""
+    before = len(text[:at]) - len(text[:at].rstrip(_REGIONAL))
+    return text[at] in _REGIONAL and before % 2 == 1

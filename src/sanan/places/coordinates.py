@@ -81,7 +81,8 @@ def point(lat: float | None, lon: float | None, crs: str | None) -> Point | None
     """Make a point of what a form or a program sent: all three, or nothing at all (None).
 
     Raises `BadPoint` for one number without the other (`half_point`), numbers without a known
-    system (`untagged_point`), and numbers that are nowhere (`bad_point`).
+    system (`untagged_point`), numbers that are nowhere (`bad_point`), and the two
+    noughts that a phone sends which found no satellite (`no_fix`).
     """
     if lat is None and lon is None:
         return None
@@ -93,6 +94,9 @@ def point(lat: float | None, lon: float | None, crs: str | None) -> Point | None
     except ValueError as error:
         sentence = _("请注明坐标系：wgs84、cgcs2000、gcj02 或 bd09。")
         raise BadPoint(sentence, "untagged_point") from error
+    if lat == lon == 0:
+        sentence = _("位置是零，手机没有定到位。请重新定位，或者直接写地点。")
+        raise BadPoint(sentence, "no_fix")
     return Point(lat, lon, system)
 
 

@@ -95,7 +95,12 @@ class SayForm(WithUploads):
         crs = cleaned.get("crs") or Crs.WGS84
         try:
             found = point(cleaned.get("lat"), cleaned.get("lon"), crs)
-        except Invalid:
+        except Invalid as refused:
+            if (
+                refused.code == "no_fix"
+            ):  # a phone that found no satellite keeps nobody from speaking
+                cleaned["lat"] = cleaned["lon"] = None
+                return
             self.add_error("lat", _("位置不完整，请重新定位，或者直接写地点。"))
             return
         if found is not None:
