@@ -29,6 +29,7 @@ PUBLIC_ROOMS = {
     "inspection",
     "people",
     "estates",
+    "mediation",
 }
 PUBLIC = {
     "files": "the room a file belongs to is asked each time; tests/files hold what it tells",

@@ -19,6 +19,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit import manifest
+from sanan.kit.errors import Forbidden, Refused
 from sanan.people.models import Person
 from sanan.process.declare import Sentence, Verb
 
@@ -44,7 +45,9 @@ class Kind:
     is its own deadline pack, else the county's. `shows` are cases that a person sees by the kind
     beside those of their posts, `hides` those that they do not see although their posts would show
     them; None for nothing. `published` says whether neighbours may ever read of one, `counts` in
-    which rates it stands.
+    which rates it stands. `becoming` are verbs of ordinary concerns that make one of them a case of
+    this kind. Where the kind leads its cases on pages of its own, `keeps` names the verbs of every case
+    that it still uses; of the others the desk shows none, and `instead` says where it is done.
     """
 
     name: str
@@ -60,6 +63,9 @@ class Kind:
     hides: Callable[[Person], Q | None] = lambda _person: None
     published: bool = True
     counts: frozenset[Rate] = frozenset(Rate)
+    becoming: Sequence[Verb] = ()
+    keeps: frozenset[str] | None = None
+    instead: Sentence = ""
 
 
 @cache
@@ -80,11 +86,23 @@ def verbs() -> list[Verb]:
         replace(verb, suits=partial(_is_of, kind.name))
         for kind in kinds().values()
         for verb in kind.verbs
+    ] + [
+        replace(verb, suits=partial(_is_of, CONCERN))
+        for kind in kinds().values()
+        for verb in kind.becoming
     ]
 
 
 def _is_of(kind: str, case: Any) -> bool:
     return bool(case.kind == kind)
+
+
+def elsewhere(verb: Verb, case: Any, _by: Person | None) -> Refused | None:
+    """Why a verb of every case is not for this one: its kind does that on pages of its own."""
+    kind = kinds().get(case.kind)
+    if kind is None or kind.keeps is None or verb.suits is not None or verb.name in kind.keeps:
+        return None
+    return Forbidden(kind.instead, "not_yours")
 
 
 def hidden(person: Person) -> list[Q]:

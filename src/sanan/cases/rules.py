@@ -154,6 +154,7 @@ CASE = Process(
     unit=_unit,
     insert=bulk.insert,
     more=kinds.verbs,
+    before=kinds.elsewhere,
     elsewhere=_("这件事现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),
     verbs=[
         Verb(

@@ -1,0 +1,36 @@
+"""What this room tells the house about itself."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sanan.kit.manifest import Page, ResidentGroup, Room, StaffGroup
+
+ROOM = Room(
+    name="mediation",
+    title=_("矛盾调解"),
+    urls=[
+        ("mediation/", "sanan.mediation.urls.party"),
+        ("staff/mediation/", "sanan.mediation.urls.staff"),
+    ],
+    pages=[
+        Page("mediation_staff:board", _("矛盾调解"), StaffGroup.COUNCIL, 60),
+        Page(
+            "mediation:village",
+            _("有矛盾，找人评评理"),
+            ResidentGroup.DISCUSS,
+            60,
+            told="sanan.mediation.queries.desk:told",
+        ),
+    ],
+    processes=["sanan.mediation.rules:DISPUTE"],
+    kinds=["sanan.mediation.rules:KIND"],
+    work=["sanan.mediation.queries.desk:waiting"],
+    slips=["sanan.mediation.queries.mine:PARTY"],
+    events={
+        "mediation.open_centre": _("开了综治中心"),
+        "mediation.add_window": _("设了窗口"),
+        "mediation.roster": _("排了值班"),
+        "mediation.add_mediator": _("登记了调解员"),
+        "mediation.end_mediator": _("调解员离开名册"),
+        "mediation.published": _("记下了报告里的数"),
+    },
+)
