@@ -12,7 +12,7 @@ from sanan.cases import deadlines
 from sanan.mediation import actions
 from sanan.mediation.actions import PartyGiven
 from sanan.mediation.actions.deal import ItemGiven
-from sanan.mediation.models import Centre, Dispute, Mediator, Party, Window
+from sanan.mediation.models import Dispute, GovCentre, Mediator, Party, Window
 from sanan.mediation.rules import PARTY
 from sanan.people.enums import OrgKind, Role
 from sanan.people.models import Org, Person, Position
@@ -32,7 +32,7 @@ class Room:
     county: Place
     town: Place
     village: Place
-    centre: Centre
+    centre: GovCentre
     window: Window
     labour: Window
     runner: Person

@@ -5,7 +5,7 @@ from sanan.kit import bulk
 from sanan.mediation import actions
 from sanan.mediation.enums import State
 from sanan.mediation.models import Agreement, Answer, Dispute, Item, Party, Proposal
-from sanan.mediation.models.dispute import Member, Referral, Session
+from sanan.mediation.models.dispute import Referral, Session, TeamMember
 from sanan.mediation.rules import DISPUTE, PARTY
 
 from .conftest import DAY, NOW
@@ -41,7 +41,7 @@ DISPUTES = read("""
     put_together       received, consented, mediating, proposed, agreed, performing, performed, unperformed, declined, failed -> : runner, window
     mark_limit         received, consented, mediating, proposed, agreed, performing -> : runner, window, team
 """)
-"""Centre, window, team and parties; everybody else nothing. A ruling follows an application (`record_ruling`)."""
+"""GovCentre, window, team and parties; everybody else nothing. A ruling follows an application (`record_ruling`)."""
 RULING = read("""
     record_ruling      performing, performed, unperformed -> : runner, window, team
 """)
@@ -55,7 +55,7 @@ def _made(room, state: str) -> Dispute:
     """A dispute standing in a state, with all that the rules ask for beside the state."""
     found = room.taken_in(matter=f"一件事 {state}")
     Party.objects.filter(dispute=found).update(consent="given", consent_at=NOW, consent_how="page")
-    Member.objects.create(dispute=found, mediator=room.mediator, since_at=NOW)
+    TeamMember.objects.create(dispute=found, mediator=room.mediator, since_at=NOW)
     Session.objects.create(dispute=found, mode="centre", where="中心", starts_at=NOW + DAY)
     proposal = Proposal.objects.create(dispute=found, number=1, text_locked="x", at=NOW)
     for each in found.parties.all():

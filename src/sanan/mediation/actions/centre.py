@@ -10,7 +10,7 @@ from sanan.kit import clock, dates, phones, words
 from sanan.kit.errors import Forbidden, Invalid
 from sanan.ledger import actions as ledger
 from sanan.mediation.enums import CENTRE, Part, Qualifier, Service
-from sanan.mediation.models import Centre, Duty, Mediator, Published, Window
+from sanan.mediation.models import Duty, GovCentre, Mediator, Published, Window
 from sanan.people.models import Org, Person
 from sanan.people.queries import holds
 from sanan.places.models import Place
@@ -29,11 +29,11 @@ def open_centre(
     by: Person,
     since_on: date | None = None,
     at: datetime | None = None,
-) -> Centre:
+) -> GovCentre:
     """A governance centre of a county or township."""
     _may(place, by)
     moment = clock.at_or_now(at)
-    made = Centre(
+    made = GovCentre(
         place=place,
         name=words.one_line(name, "name", 60),
         address=words.one_line(address, "address", 120),
@@ -51,7 +51,7 @@ def open_centre(
 
 
 def add_window(
-    *, centre: Centre, service: str, org: Org, by: Person, at: datetime | None = None
+    *, centre: GovCentre, service: str, org: Org, by: Person, at: datetime | None = None
 ) -> Window:
     """A unit sits at the centre for one service."""
     _may(centre.place, by)
@@ -127,7 +127,7 @@ def put_on_duty(
 
 
 def add_mediator(
-    *, centre: Centre, person: Person, title: str, by: Person, at: datetime | None = None
+    *, centre: GovCentre, person: Person, title: str, by: Person, at: datetime | None = None
 ) -> Mediator:
     """Somebody joins the roll of mediators."""
     _may(centre.place, by)
@@ -161,7 +161,7 @@ def end_mediator(*, mediator: Mediator, by: Person, at: datetime | None = None) 
 
 def publish_figure(
     *,
-    centre: Centre,
+    centre: GovCentre,
     what: str,
     value: int,
     unit: str,

@@ -9,7 +9,7 @@ from sanan.kit import tokens, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.mediation.actions.common import of_this
 from sanan.mediation.enums import State, Tie
-from sanan.mediation.models import Dispute, Mediator, Member, Party, Recusal
+from sanan.mediation.models import Dispute, Mediator, Party, Recusal, TeamMember
 from sanan.mediation.rules import DISPUTE
 from sanan.people.models import Person
 from sanan.process.declare import Relation
@@ -36,7 +36,7 @@ def assign(
         _may_mediate(step.thing, mediator, Tie(tie))
         if any(each.mediator_id == mediator.pk for each in step.thing.team):
             raise Refused(_("已经是这件事的调解员了。"), "in_team")
-        Member.objects.create(dispute=step.thing, mediator=mediator, since_at=step.at)
+        TeamMember.objects.create(dispute=step.thing, mediator=mediator, since_at=step.at)
         step.thing.__dict__.pop("team", None)
         step.data = {"mediator": mediator.person.ref}
         step.say(mediator.person.name)

@@ -1,27 +1,26 @@
-from sanan.mediation.models.centre import Centre, Duty, Mediator, Published, Window
+from sanan.mediation.models.centre import Duty, GovCentre, Mediator, Published, Window
 from sanan.mediation.models.deal import Agreement, Answer, Item, Proposal, Signature
 from sanan.mediation.models.dispute import (
     Dispute,
     Group,
-    Member,
     Note,
     Party,
     Recusal,
     Referral,
     Serving,
     Session,
+    TeamMember,
 )
 
 __all__ = [
     "Agreement",
     "Answer",
-    "Centre",
     "Dispute",
     "Duty",
+    "GovCentre",
     "Group",
     "Item",
     "Mediator",
-    "Member",
     "Note",
     "Party",
     "Proposal",
@@ -31,5 +30,6 @@ __all__ = [
     "Serving",
     "Session",
     "Signature",
+    "TeamMember",
     "Window",
 ]

@@ -26,7 +26,7 @@ def window_orgs(person: Person | None) -> list[int]:
     return [p.org_id for p in posts(person) if p.role in AT_WINDOWS and p.org_id is not None]
 
 
-class CentreQuerySet(models.QuerySet["Centre"]):
+class GovCentreQuerySet(models.QuerySet["GovCentre"]):
     def run_by(self, person: Person | None) -> Self:
         """Centres that this person's posts run."""
         return self.filter(below(person, CENTRE))
@@ -42,7 +42,7 @@ class CentreQuerySet(models.QuerySet["Centre"]):
         return self.filter(below(person, CENTRE) | Q(pk__in=sits) | Q(pk__in=roll))
 
 
-class Centre(models.Model):
+class GovCentre(models.Model):
     """A governance centre (综治中心) of a county or township, where units sit at windows."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
@@ -53,7 +53,7 @@ class Centre(models.Model):
     hours = models.CharField(max_length=120)
     since_on = models.DateField()
 
-    objects = CentreQuerySet.as_manager()
+    objects = GovCentreQuerySet.as_manager()
 
     classified = {
         "public": ["code", "place", "name", "address", "phone", "hours", "since_on"],
@@ -74,7 +74,7 @@ class Window(models.Model):
     """A window of a centre, and the unit that sits there."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="windows")
+    centre = models.ForeignKey(GovCentre, models.PROTECT, related_name="windows")
     service = models.CharField(max_length=12, choices=Service)
     org = models.ForeignKey(Org, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
@@ -121,7 +121,7 @@ class MediatorQuerySet(models.QuerySet["Mediator"]):
 class Mediator(models.Model):
     """Somebody on a centre's roll of mediators."""
 
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="mediators")
+    centre = models.ForeignKey(GovCentre, models.PROTECT, related_name="mediators")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     title = models.CharField(max_length=40)
     since_on = models.DateField()
@@ -148,7 +148,7 @@ class Mediator(models.Model):
 class Published(models.Model):
     """A figure as a report said it, with its qualifier: what “余” leaves open cannot be worked out."""
 
-    centre = models.ForeignKey(Centre, models.CASCADE, related_name="published")
+    centre = models.ForeignKey(GovCentre, models.CASCADE, related_name="published")
     what = models.CharField(max_length=60)
     value = models.PositiveIntegerField()
     unit = models.CharField(max_length=8)

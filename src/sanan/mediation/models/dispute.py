@@ -25,7 +25,14 @@ from sanan.mediation.enums import (
     State,
     Tie,
 )
-from sanan.mediation.models.centre import Centre, Mediator, Window, new_code, new_token, window_orgs
+from sanan.mediation.models.centre import (
+    GovCentre,
+    Mediator,
+    Window,
+    new_code,
+    new_token,
+    window_orgs,
+)
 from sanan.people.models import Person
 from sanan.people.queries import below
 from sanan.places.models import Place
@@ -35,7 +42,7 @@ class Group(models.Model):
     """Disputes of one family, kept together so that nobody tells the story again; it names nobody."""
 
     code = models.CharField(max_length=16, unique=True, default=new_code)
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="groups")
+    centre = models.ForeignKey(GovCentre, models.PROTECT, related_name="groups")
 
     classified = {"internal": ["id", "code", "centre"]}
 
@@ -45,12 +52,12 @@ class Group(models.Model):
 
 class DisputeQuerySet(models.QuerySet["Dispute"]):
     def visible_to(self, person: Person | None) -> Self:
-        """Centre, window, team; a window that sent it on keeps sight of it. Nobody else."""
+        """GovCentre, window, team; a window that sent it on keeps sight of it. Nobody else."""
         if person is None or not person.is_authenticated:
             return self.none()
         orgs = window_orgs(person)
         sent = Referral.objects.filter(Q(from_window__org__in=orgs) | Q(to_window__org__in=orgs))
-        team = Member.objects.standing().filter(mediator__person=person)
+        team = TeamMember.objects.standing().filter(mediator__person=person)
         return self.filter(
             below(person, CENTRE, "centre__place")
             | Q(window__org__in=orgs)
@@ -73,7 +80,7 @@ class Dispute(models.Model):
 
     code = models.CharField(max_length=16, unique=True)
     case = models.OneToOneField(Case, models.PROTECT, related_name="dispute")
-    centre = models.ForeignKey(Centre, models.PROTECT, related_name="disputes")
+    centre = models.ForeignKey(GovCentre, models.PROTECT, related_name="disputes")
     window = models.ForeignKey(Window, models.PROTECT, related_name="disputes")
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     group = models.ForeignKey(Group, models.SET_NULL, null=True, related_name="disputes")
@@ -162,7 +169,7 @@ class Dispute(models.Model):
         return sorted(self.parties.all(), key=lambda each: (Side.values.index(each.side), each.pk))
 
     @cached_property
-    def team(self) -> "list[Member]":
+    def team(self) -> "list[TeamMember]":
         """Who mediates now."""
         return list(self.members.standing().select_related("mediator__person"))
 
@@ -240,13 +247,13 @@ class Party(models.Model):
         return f"{said}（{self.guardian}）" if self.minor else said
 
 
-class MemberQuerySet(models.QuerySet["Member"]):
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
     def standing(self) -> Self:
         """Still in the team."""
         return self.filter(until_at__isnull=True)
 
 
-class Member(models.Model):
+class TeamMember(models.Model):
     """A mediator in the team of a dispute."""
 
     dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="members")
@@ -254,7 +261,7 @@ class Member(models.Model):
     since_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True)
 
-    objects = MemberQuerySet.as_manager()
+    objects = TeamMemberQuerySet.as_manager()
 
     classified = {"internal": ["id", "dispute", "mediator", "since_at", "until_at"]}
 

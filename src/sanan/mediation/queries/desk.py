@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sanan.kit import dates
 from sanan.kit.dates import end_of, local_day
 from sanan.mediation.enums import CENTRE, RUNNING, Consent, Met, Performance, State
-from sanan.mediation.models import Centre, Dispute, Duty, Item, Note, Referral, Session, Window
+from sanan.mediation.models import Dispute, Duty, GovCentre, Item, Note, Referral, Session, Window
 from sanan.mediation.models.centre import window_orgs
 from sanan.people.models import Person
 from sanan.people.queries import holds
@@ -60,18 +60,18 @@ def limit_near(dispute: Dispute, today: date) -> bool:
     )
 
 
-def at(place: Place) -> QuerySet[Centre]:
+def at(place: Place) -> QuerySet[GovCentre]:
     """The centres to which people of a place go: their township's, their county's."""
-    return Centre.objects.filter(place__path__in=line(place.path)).order_by("-place__path", "pk")
+    return GovCentre.objects.filter(place__path__in=line(place.path)).order_by("-place__path", "pk")
 
 
-def roster(centre: Centre, first: date, days: int = 7) -> QuerySet[Duty]:
+def roster(centre: GovCentre, first: date, days: int = 7) -> QuerySet[Duty]:
     """Who sits where in the days from the first on."""
     rows = Duty.objects.filter(window__centre=centre, on__gte=first, on__lt=first + timedelta(days))
     return rows.select_related("window__org", "person").order_by("on", "part", "window__number")
 
 
-def gaps(centre: Centre, on: date) -> list[Window]:
+def gaps(centre: GovCentre, on: date) -> list[Window]:
     """Windows at which nobody is on the roster of a day."""
     there = Duty.objects.filter(window__centre=centre, on=on).values("window")
     return list(centre.windows.exclude(pk__in=there).select_related("org"))

@@ -20,7 +20,7 @@ from sanan.kit.calendar import SHANGHAI
 from sanan.kit.dates import local_day
 from sanan.kit.rounding import half_up, rate
 from sanan.mediation.enums import ENDED, IN_FORCE, Qualifier, Risk, State
-from sanan.mediation.models import Centre, Dispute, Published
+from sanan.mediation.models import Dispute, GovCentre, Published
 
 AGAIN = timedelta(days=365)
 
@@ -93,7 +93,7 @@ COUNTS: Mapping[str, Count] = {
 class Year:
     """A centre's year; rates in percent, None where there is nothing to divide by."""
 
-    centre: Centre
+    centre: GovCentre
     year: int
     counts: Mapping[str, int]
     success: Decimal | None
@@ -108,7 +108,7 @@ class Year:
         return [(key, each, self.counts[key]) for key, each in COUNTS.items()]
 
 
-def year_of(centre: Centre, year: int) -> Year:
+def year_of(centre: GovCentre, year: int) -> Year:
     """The year of one centre, from its own rows."""
     rows = Dispute.objects.filter(centre=centre)
     counts = {key: rows.filter(each.of(year)).count() for key, each in COUNTS.items()}
@@ -127,7 +127,7 @@ def year_of(centre: Centre, year: int) -> Year:
     )
 
 
-def years(centre: Centre, today: date) -> list[int]:
+def years(centre: GovCentre, today: date) -> list[int]:
     """From the year of the first dispute to this one, newest first."""
     first = Dispute.objects.filter(centre=centre).order_by("taken_at").first()
     begun = local_day(first.taken_at).year if first else today.year

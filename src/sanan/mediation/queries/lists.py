@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from sanan.kit.dates import local_day
 from sanan.lists.declare import Asked, Column, Filter, List, View, by_field
 from sanan.mediation.enums import RUNNING, Kind, Risk, State
-from sanan.mediation.models import Centre, Dispute
+from sanan.mediation.models import Dispute, GovCentre
 from sanan.mediation.queries import figures
 
 
 def _centre(code: str) -> str:
-    found = Centre.objects.filter(code=code).first()
+    found = GovCentre.objects.filter(code=code).first()
     return found.name if found else ""
 
 

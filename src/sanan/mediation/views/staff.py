@@ -15,7 +15,7 @@ from sanan.lists.pages import Lists
 from sanan.mediation import actions
 from sanan.mediation.enums import AT_WINDOWS, CENTRE, FIGURES, READERS, Performance
 from sanan.mediation.forms import staff as forms
-from sanan.mediation.models import Centre, Dispute, Party, Published, Window
+from sanan.mediation.models import Dispute, GovCentre, Party, Published, Window
 from sanan.mediation.models.centre import window_orgs
 from sanan.mediation.queries import desk as reads
 from sanan.mediation.queries import figures, lists, papers, ways
@@ -42,7 +42,7 @@ SHOWN = 20
 def board(request: HttpRequest) -> HttpResponse:
     """Each centre where I work: its windows, who sits there today and this week, gaps, what waits."""
     today, me = local_day(clock.now()), access.me(request)
-    rows = Centre.objects.worked_at(me) | Centre.objects.counted_for(me)
+    rows = GovCentre.objects.worked_at(me) | GovCentre.objects.counted_for(me)
     mine = Dispute.objects.visible_to(me).running()
     shown = [
         {
@@ -63,7 +63,7 @@ LIST = Lists(listed=lists.DISPUTE_LIST, template="disputes", gate=desk(), frame=
 
 def _windows(request: HttpRequest) -> Any:
     me = access.me(request)
-    run = Centre.objects.run_by(me).values("pk")
+    run = GovCentre.objects.run_by(me).values("pk")
     rows = Window.objects.filter(Q(centre__in=run) | Q(org__in=window_orgs(me)))
     return rows.select_related("centre").order_by("centre__place__path", "number")
 
@@ -231,8 +231,8 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
     return paper(papers.agreement_docx(dispute.agreement), f"{dispute.agreement.number}.docx")
 
 
-def _centre(request: HttpRequest, code: str) -> Centre:
-    return get_object_or_404(Centre.objects.run_by(access.me(request)), code=code)
+def _centre(request: HttpRequest, code: str) -> GovCentre:
+    return get_object_or_404(GovCentre.objects.run_by(access.me(request)), code=code)
 
 
 @never_cache
@@ -270,7 +270,7 @@ def add_window(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _staff_of(orgs: Any, centre: Centre) -> Any:
+def _staff_of(orgs: Any, centre: GovCentre) -> Any:
     here = Q(place__path__gte=centre.place.path, place__path__lt=beyond(centre.place.path))
     held = Position.objects.filter(Q(org__in=orgs) | here, role__in=READERS)
     return Person.objects.filter(positions__in=held, is_active=True).distinct().order_by("name")
@@ -329,7 +329,7 @@ def end_mediator(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 @desk(*FIGURES)
 def year(request: HttpRequest, code: str) -> HttpResponse:
     """A centre's year; each figure opens its rows for whoever may see them."""
-    centre = get_object_or_404(Centre.objects.counted_for(access.me(request)), code=code)
+    centre = get_object_or_404(GovCentre.objects.counted_for(access.me(request)), code=code)
     today = local_day(clock.now())
     known = figures.years(centre, today)
     given = request.GET.get("year", "")
@@ -339,7 +339,7 @@ def year(request: HttpRequest, code: str) -> HttpResponse:
         "centre": centre,
         "found": figures.year_of(centre, wanted),
         "years": known,
-        "runs": Centre.objects.run_by(access.me(request)).filter(pk=centre.pk).exists(),
+        "runs": GovCentre.objects.run_by(access.me(request)).filter(pk=centre.pk).exists(),
         "published": [(each, figures.said(each), figures.compared(each)) for each in published],
     }
     return page(request, "figures", values)
