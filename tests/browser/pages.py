@@ -51,6 +51,8 @@ APART: dict[str, str] = {
     "staff/cases/<str:code>/same/": "linked where a neighbour said the same; tests/cases walk it",
     "staff/hot/issues.xlsx": "linked once the worker found hot issues; tests/cases read it",
     "staff/hot/messages.xlsx": "linked once the worker found hot issues; tests/cases read it",
+    "door/*": "sign-in from outside, where a provider is set up; tests/browser/test_roads.py walks it",
+    "me/settings/mailbox/<str:token>/": "in a mail; tests/people/test_roads.py open it",
     "sw.js": "fetched by the browser",
     ".well-known/security.txt": "for whoever found a hole; tests/web read it",
     "manifest.webmanifest": "fetched by the browser",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sanan.cases import deadlines
+from sanan.cases.enums import Urgency
 from sanan.cases.models import Case, Follow
 from sanan.kit import vault
 from sanan.people import actions as people
@@ -27,7 +28,8 @@ def tell_appellant(
     if case.appellant_id:
         letters.append(Letter(say, case.appellant, words, link=f"/track/{case.code}/"))
     if phone:
-        letters.append(_message(phone, say, words, source))
+        urgent = case.urgency in {Urgency.DANGER, Urgency.UTILITY}
+        letters.append(_message(phone, say, words, source, urgent=urgent))
     if letters:
         people.notify_all(letters=letters, at=at)
 
@@ -61,9 +63,14 @@ def tell_group(case: Case, say: Say, *, at: datetime) -> None:
 
 
 def _message(
-    phone: str, say: Say | NoticeKind, words: Mapping[str, object], source: str = ""
+    phone: str,
+    say: Say | NoticeKind,
+    words: Mapping[str, object],
+    source: str = "",
+    *,
+    urgent: bool = False,
 ) -> Letter:
-    return Letter(say, words=words, phone=phone, channel=Channel.SMS, source=source)
+    return Letter(say, words=words, phone=phone, channel=Channel.SMS, source=source, urgent=urgent)
 
 
 def _tell(case: Case, whom: Iterable[Person], say: Say | NoticeKind, at: datetime) -> None:

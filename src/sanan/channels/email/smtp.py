@@ -58,19 +58,23 @@ class Smtp:
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = self.sender, address, subject
         mail["Date"] = formatdate()
-        mail["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2] or "localhost")
+        mail["Message-ID"] = make_msgid(domain=self._name())
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(text)
         return mail
+
+    def _name(self) -> str:
+        """How we call ourselves; without it the machine's name would be looked up, at length."""
+        return self.sender.rpartition("@")[2] or "localhost"
 
     def _server(self) -> smtplib.SMTP:
         safe = ssl.create_default_context()
         if self.tls == "whole":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=DEADLINE, context=safe
+                self.host, self.port, self._name(), timeout=DEADLINE, context=safe
             )
         else:
-            server = smtplib.SMTP(self.host, self.port, timeout=DEADLINE)
+            server = smtplib.SMTP(self.host, self.port, self._name(), timeout=DEADLINE)
         if self.tls == "start":
             server.starttls(context=safe)
         if self.user:

@@ -35,6 +35,15 @@ from sanan.people.actions.notices import (
 )
 from sanan.people.actions.phones import send_phone_code, verify_phone_code
 from sanan.people.actions.posts import add_org, appoint, end_position, set_duty
+from sanan.people.actions.roads import (
+    CHOSEN,
+    add_browser,
+    add_mailbox,
+    choose_roads,
+    confirm_mailbox,
+    end_road,
+    mailbox_of,
+)
 from sanan.people.actions.tokens import (
     agree_token,
     end_tokens,
@@ -44,9 +53,12 @@ from sanan.people.actions.tokens import (
 )
 
 __all__ = [
+    "CHOSEN",
     "Letter",
     "NoticeKind",
     "NumberWanted",
+    "add_browser",
+    "add_mailbox",
     "add_org",
     "add_person",
     "agree_token",
@@ -54,10 +66,13 @@ __all__ = [
     "appoint",
     "ask_call",
     "audit_record",
+    "choose_roads",
+    "confirm_mailbox",
     "consent",
     "deliver",
     "deliver_due",
     "end_position",
+    "end_road",
     "end_tokens",
     "enter_resident",
     "enter_staff",
@@ -65,6 +80,7 @@ __all__ = [
     "in_language_of",
     "issue_token",
     "link_identity",
+    "mailbox_of",
     "mark_demo",
     "mark_read",
     "note_export",

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import override
 
-from sanan.channels.sms.transport import NotSent, Sms, transport
+from sanan.channels.sms.transport import NotSent
 from sanan.channels.wecom.robot import robot
-from sanan.kit import background, phones, vault
+from sanan.kit import background
 from sanan.kit.clock import at_or_now
 from sanan.kit.errors import TooMany
 from sanan.ledger.actions import record
 from sanan.people import rules
-from sanan.people.actions.limits import spend_attempt
+from sanan.people.actions.carrying import Crowd, carry, quiet_until
 from sanan.people.actions.notices import DELIVER, ORIGINAL
 from sanan.people.enums import Channel, Event, NoticeState
 from sanan.people.models import Attempt, Notice, Person, PhoneCode, SignInLock
@@ -26,18 +26,6 @@ MOST_TRIES = 6
 FIRST_WAIT = timedelta(minutes=1)
 AT_ONCE = 200
 FORGET_AFTER = timedelta(days=2)
-# So many messages at once, and so many a minute after that: to a number whose owner has confirmed it,
-# to any other. Nobody is flooded.
-A_NUMBER = (10, 2 / 60)
-A_STRANGER = (3, 1 / 240)
-# Of visitors without an account, from one address. Behind a phone company's address stand a thousand
-# people, so what is over it is not dropped but waits, longer each time; who sends them by the thousand
-# gets a hundred away and the rest held.
-A_SOURCE = (60, 1.0)
-
-
-class _Crowd(TooMany):
-    """Many messages from one source: perhaps a whole village behind one address."""
 
 
 def deliver(*, notice_id: int, at: datetime | None = None) -> Notice | None:
@@ -49,11 +37,11 @@ def deliver(*, notice_id: int, at: datetime | None = None) -> Notice | None:
     """
     moment = at_or_now(at)
     notice = _lease(notice_id, moment)
-    if notice is None:
+    if notice is None or _in_quiet(notice, moment):
         return None
     try:
         _send(notice, moment)
-    except _Crowd as crowd:
+    except Crowd as crowd:
         _later(notice, crowd, moment)
     except TooMany:
         notice.state, notice.retry_at = NoticeState.HELD, None
@@ -62,7 +50,9 @@ def deliver(*, notice_id: int, at: datetime | None = None) -> Notice | None:
     else:
         notice.state, notice.sent_at = NoticeState.SENT, moment
         notice.error, notice.retry_at = "", None
-    notice.save(update_fields=["state", "sent_at", "error", "retry_at"])
+    notice.save(
+        update_fields=["state", "sent_at", "error", "retry_at", "road", "receipt", "failed_roads"]
+    )
     return notice
 
 
@@ -79,48 +69,26 @@ def _lease(notice_id: int, at: datetime) -> Notice | None:
 
 
 def _send(notice: Notice, at: datetime) -> None:
+    if notice.channel != Channel.WECOM:
+        carry(notice, at=at)
+        return
     link = f"{settings.SITE_URL}{notice.link}" if notice.link.startswith("/") else notice.link
-    reader = notice.to.language if notice.to else ""
-    if notice.channel == Channel.WECOM:
-        with override(ORIGINAL):
-            robot().send(f"{notice.text} {link}".strip())
-        return
-    number = vault.unlock(notice.address_locked)
-    if not number:
-        raise NotSent("no_number", again=False)
-    confirmed = notice.to is not None or _confirmed(number)
-    _brake(notice, number, at, confirmed=confirmed)
-    with override(reader or ORIGINAL):
-        text = notice.text if confirmed else notice.plain_text
-    transport().send(Sms(number, f"{text} {link}".strip()))
+    with override(ORIGINAL):
+        robot().send(f"{notice.text} {link}".strip())
 
 
-def _confirmed(number: str) -> bool:
-    """Whether someone with this number has signed in by it, or was set up with it by the county."""
-    return Person.objects.filter(phone_hash=phones.hashed(number)).exists()
+def _in_quiet(notice: Notice, at: datetime) -> bool:
+    """Let a notice lie until its reader's quiet hours are over, as if it had not been tried."""
+    until = quiet_until(notice, at=at)
+    if until is None:
+        return False
+    notice.not_before, notice.retry_at, notice.tries = until, None, notice.tries - 1
+    notice.save(update_fields=["not_before", "retry_at", "tries"])
+    background.enqueue(DELIVER, notice.pk, not_before=until)
+    return True
 
 
-def _brake(notice: Notice, number: str, at: datetime, *, confirmed: bool) -> None:
-    """Let nobody be flooded, whoever asks for it.
-
-    Raises `TooMany` where the number had enough: then it is not sent; `_Crowd` where the source did:
-    then it is sent later.
-    """
-    if notice.tries == 1:
-        burst, rate = A_NUMBER if confirmed else A_STRANGER
-        spend_attempt(purpose="sms-number", source=number, burst=burst, per_minute=rate, at=at)
-    if not notice.source:
-        return
-    burst, rate = A_SOURCE
-    try:
-        spend_attempt(
-            purpose="sms-source", source=notice.source, burst=burst, per_minute=rate, at=at
-        )
-    except TooMany as many:
-        raise _Crowd(many.sentence, retry_after=many.retry_after) from many
-
-
-def _later(notice: Notice, crowd: _Crowd, at: datetime) -> None:
+def _later(notice: Notice, crowd: Crowd, at: datetime) -> None:
     """Wait at least until there is room again, and twice as long each time; in the end, held."""
     if notice.tries >= MOST_TRIES:
         notice.state, notice.retry_at = NoticeState.HELD, None
@@ -155,7 +123,9 @@ def resend(*, notice: Notice, by: Person | None, at: datetime | None = None) -> 
     rules.check(Verb.RESEND, by)
     with transaction.atomic():
         failed = Notice.objects.filter(pk=notice.pk, state=NoticeState.FAILED)
-        if failed.update(state=NoticeState.WAITING, tries=0, retry_at=None, error=""):
+        if failed.update(
+            state=NoticeState.WAITING, tries=0, retry_at=None, error="", failed_roads={}
+        ):
             background.enqueue(DELIVER, notice.pk)
             record(
                 event=Event.RESEND,

@@ -18,8 +18,9 @@ from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Forbidden, Refused
 from sanan.ledger.actions import record
 from sanan.people.actions.phones import begin_resident
+from sanan.people.actions.roads import CHOSEN, end_road
 from sanan.people.enums import Event
-from sanan.people.models import Identity, Person
+from sanan.people.models import Identity, Person, Road
 
 
 class NumberWanted(Refused):
@@ -91,6 +92,8 @@ def unlink_identity(*, identity: Identity, by: Person, at: datetime | None = Non
         live = Identity.objects.select_for_update().live().filter(pk=identity.pk)
         if live.update(ended_at=moment):
             _note(Event.UNLINK_IDENTITY, by, identity.provider, moment)
+            for road in Road.objects.live().filter(person=by, channel=identity.provider):
+                end_road(road=road, why=CHOSEN, by=by, at=moment)
     identity.refresh_from_db()
     return identity
 

@@ -55,6 +55,7 @@ class Letter:
     channel: str = Channel.APP
     not_before: datetime | None = None
     source: str = ""
+    urgent: bool = False
 
 
 def notify(
@@ -67,6 +68,7 @@ def notify(
     channel: str = Channel.APP,
     not_before: datetime | None = None,
     source: str = "",
+    urgent: bool = False,
     at: datetime | None = None,
 ) -> Notice:
     """Tell one person, or one phone number without an account.
@@ -74,12 +76,12 @@ def notify(
     Part of the action that calls it, in its transaction, and covered by that action's entry in the
     record. `words` goes into the sentence's %(names)s; terms of the product stay lazy, so that each
     reader gets them in their language. `not_before` keeps a channel quiet until then (never at
-    night is the caller's rule). `source` is where a visitor without an account came from
-    (`visitor.source`), so that whoever sends can brake. Said again about the same `link` while the
-    first is unread, it is counted there and not told anew. An SMS to someone without a number stays
-    in the product.
+    night is the caller's rule); `urgent` goes out also in hours in which its reader wants no sound.
+    `source` is where a visitor without an account came from (`visitor.source`), so that whoever sends
+    can brake. Said again about the same `link` while the first is unread, it is counted there and not
+    told anew. An SMS to someone without a number stays in the product.
     """
-    letter = Letter(say, to, words or {}, phone, link, channel, not_before, source)
+    letter = Letter(say, to, words or {}, phone, link, channel, not_before, source, urgent)
     return notify_all(letters=[letter], at=at)[0]
 
 
@@ -151,6 +153,7 @@ def _draft(letter: Letter, at: datetime) -> Notice:
             link=letter.link,
             source=tokens.keyed_hash("attempt", letter.source) if letter.source else "",
             state=NoticeState.KEPT if channel == Channel.APP else NoticeState.WAITING,
+            urgent=letter.urgent,
             made_at=at,
             not_before=letter.not_before,
         )

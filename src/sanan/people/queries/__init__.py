@@ -18,6 +18,7 @@ from sanan.people.queries.desk import (
 )
 from sanan.people.queries.identities import Door, doors, identities
 from sanan.people.queries.record import Reveal, Search, entries, named, reveals
+from sanan.people.queries.roads import chosen, ended_roads, my_roads, push_key, ready, why_ended
 from sanan.people.queries.village import VillagePeople, village_people
 
 __all__ = [
@@ -32,8 +33,10 @@ __all__ = [
     "below",
     "chain",
     "chain_gaps",
+    "chosen",
     "coverage",
     "doors",
+    "ended_roads",
     "entries",
     "has_second_factor",
     "holders",
@@ -42,16 +45,20 @@ __all__ = [
     "is_demo",
     "locked_until",
     "locks",
+    "my_roads",
     "named",
     "org_ids",
     "orgs",
     "person_of_token",
     "persons",
     "posts",
+    "push_key",
+    "ready",
     "reveals",
     "sessions",
     "three_admins",
     "troubled_notices",
     "unread_count",
     "village_people",
+    "why_ended",
 ]

@@ -3,6 +3,7 @@ const KEPT = "sanan-{{ files|join:''|length }}-{% for file in files %}{{ file|sl
 const HOME = "{{ home|escapejs }}";
 const OFFLINE = "{{ offline|escapejs }}";
 const DESK = "sanan-desk";
+const ICON = "{% static 'web/icon.svg' %}";
 const SIGN_IN = "/staff/login/";
 const FILES = [{% for file in files %}"{{ file|escapejs }}",{% endfor %}];
 
@@ -80,3 +81,15 @@ async function page(request, path) {
     return (await caches.match(isForm ? HOME : OFFLINE)) || Response.error();
   }
 }
+
+// A notice by web push: shown as it came; a tap opens the page it is about, on this site only.
+self.addEventListener("push", (event) => {
+  const { title, body, url } = event.data?.json() || {};
+  if (title) event.waitUntil(self.registration.showNotification(title, { body, data: { url }, icon: ICON }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const there = new URL(event.notification.data?.url || HOME, self.location.origin);
+  event.waitUntil(self.clients.openWindow(there.origin === self.location.origin ? there.href : HOME));
+});
