@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,16 +101,27 @@ def standing(county: Path, folder: Path) -> Iterator[Site]:
         running.stop()
 
 
-def serve(place: Path) -> Site:
+@contextmanager
+def beside(site: Site, settings: Mapping[str, str]) -> Iterator[Site]:
+    """One more server on the same county, with settings of its own."""
+    running = serve(site.place, settings)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def serve(place: Path, settings: Mapping[str, str] | None = None) -> Site:
     """The server, and the streams beside it, on what was loaded into `place`."""
-    port, beside = free_port(0), free_port(0)
+    port, streaming = free_port(0), free_port(0)
     environment = {
         **_environment(place),
         "SANAN_SITE_URL": f"http://127.0.0.1:{port}",
-        "SANAN_LIVE": f":{beside}",
+        "SANAN_LIVE": f":{streaming}",
+        **(settings or {}),
     }
     web = Child("web", command(host="127.0.0.1", port=port, workers=2), environment)
-    streams = [sys.executable, "-m", "sanan.config", "live", "--port", str(beside)]
+    streams = [sys.executable, "-m", "sanan.config", "live", "--port", str(streaming)]
     live = Child("live", streams, environment)
     web.start()
     live.start()
