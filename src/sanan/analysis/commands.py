@@ -158,3 +158,73 @@ def _lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
         ratio = "" if row["ratio"] is None else f"\t{row['ratio']:.4f}"
         rest = "*" if row["rest"] else ""
         yield f"{row['measure']}\t{row['month']}\t{row['place']}{rest}\t{row['part']}/{row['whole']}{ratio}\n"
+
+
+@analysis.command()
+def key() -> None:
+    """Print the public key by which the level above knows what is published here."""
+    from sanan.analysis.actions import publishing
+
+    click.echo(publishing.key())
+
+
+@analysis.command()
+@click.option("--county", required=True, help="The county's code of twelve figures.")
+@click.argument("vkey")
+def trust(*, county: str, vkey: str) -> None:
+    """Believe what this key signs for a county; get it from the county itself, not with the file."""
+    from sanan.analysis.actions import publishing
+
+    with _said():
+        found = publishing.trust(county=county, vkey=vkey)
+    click.echo(f"{found.county} {found.name}")
+
+
+@analysis.command()
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The folder to write into.",
+)
+@click.option("--county", default="", help="Which county, where several are counted here.")
+def publish(*, folder: Path, county: str) -> None:
+    """Write this county's counts as one signed file, groups under five folded."""
+    from sanan.analysis.actions import publishing
+
+    with _said():
+        path, digest = publishing.publish(to=folder, county=county)
+    click.echo(f"{path} {digest}")
+
+
+@analysis.command()
+@click.argument(
+    "files", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False), required=True
+)
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON lines.")
+def take(*, files: tuple[Path, ...], as_json: bool) -> None:
+    """Check what counties published, and count it. What is wrong is said, and nothing of it is counted."""
+    from dataclasses import asdict
+
+    from sanan.analysis.actions import publishing
+
+    refused = False
+    for path in files:
+        try:
+            found = publishing.take(path=path)
+        except Refused as error:
+            refused = True
+            click.echo(f"{path}: {error.sentence}", err=True)
+            continue
+        if as_json:
+            click.echo(orjson.dumps(asdict(found)))
+        else:
+            click.echo(
+                f"{found.name}: {found.months[0]}–{found.months[-1]}, {found.counts:,} counts, "
+                f"{found.changed} months changed"
+            )
+            if found.unknown:
+                click.echo(f"  not known here: {', '.join(found.unknown)}", err=True)
+    if refused:
+        raise SystemExit(1)

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from sanan.analysis import views
+
+app_name = "analysis_staff"
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("figure/", views.figure, name="figure"),
+]

@@ -1,0 +1,89 @@
+"""Pages of counts: by place, and one figure with the months and places behind it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from sanan.analysis import declare
+from sanan.analysis.enums import READERS
+from sanan.analysis.queries import board as reads
+from sanan.people import access
+from sanan.places.models import Place
+
+KINDS = ("city", "county", "township")
+DOWN = (*KINDS, "village")
+desk = access.desk_of(*READERS)
+page = access.pages_of("analysis/staff")
+
+
+def _scope(request: HttpRequest, kinds: tuple[str, ...] = KINDS) -> reads.Scope:
+    """What is asked for, of my places; the highest where nothing is. Raises `Http404`."""
+    mine = access.my_places(request, READERS, *kinds)
+    code = request.GET.get("place", "")
+    found: Place | None = mine.filter(code=code).first() if code.isalnum() else mine.first()
+    if found is None:
+        raise Http404
+    return reads.scope(found, _month(request), summed="sum" in request.GET)
+
+
+def _month(request: HttpRequest) -> str:
+    month = request.GET.get("month", "")
+    known = len(month) == len("2026-10") and month[:4].isdecimal() and month[5:].isdecimal()
+    return month if known and "01" <= month[5:] <= "12" and month[4] == "-" else ""
+
+
+@require_safe
+@desk()
+def board(request: HttpRequest) -> HttpResponse:
+    """Measures of a place and of the places below it, in a month or since the new year."""
+    scope = _scope(request)
+    facts = reads.facts_of(request.GET.get("facts", ""))
+    values: dict[str, Any] = {
+        "scope": scope,
+        "facts": facts,
+        "every": declare.facts(),
+        "months": reads.months(scope.sources),
+        "totals": reads.totals(scope, facts),
+        "lines": reads.lines(scope, facts),
+        "up": _up(request, scope),
+    }
+    return page(request, "board", values)
+
+
+@require_safe
+@desk()
+def figure(request: HttpRequest) -> HttpResponse:
+    """One measure of a place: what it means, the months and places behind it, its rows where they are ours."""
+    scope = _scope(request, DOWN)
+    name = request.GET.get("measure", "")
+    facts = reads.facts_with(name)
+    if facts is None:
+        raise Http404
+    measure = declare.measures()[name]
+    counted = reads.by_month(scope, measure)
+    at = [m.name for m in facts.measures].index(name)
+    total = next(cell for m, cell in reads.totals(scope, facts) if m.name == name)
+    lines = [] if scope.place.kind == "village" else reads.lines(scope, facts)
+    values: dict[str, Any] = {
+        "scope": scope,
+        "facts": facts,
+        "measure": measure,
+        "total": total,
+        "months": counted,
+        "bars": (bars := reads.bars(scope, measure, counted)),
+        "drawn": list(zip(bars, (each for _month, each in counted), strict=True))[::-1],
+        "up": _up(request, scope),
+        "width": 16 + len(counted) * reads.STEP,
+        "lines": [(line, line.cells[at]) for line in lines if line.cells[at].counted],
+        "rows_href": reads.rows_href(scope, measure),
+    }
+    return page(request, "figure", values)
+
+
+def _up(request: HttpRequest, scope: reads.Scope) -> Place | None:
+    """The place above, where I may see it, too."""
+    above = [path for path in reads.paths_above(scope.place) if path != scope.place.path]
+    mine = access.my_places(request, READERS, *KINDS).filter(path__in=above)
+    found: Place | None = mine.order_by("-path").first()
+    return found

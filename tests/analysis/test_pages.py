@@ -1,0 +1,90 @@
+"""The board of counts: who sees what, and that each figure opens what is behind it."""
+
+import pytest
+import time_machine
+from django.test import Client
+from lxml import html
+
+from sanan.analysis.models import Count
+
+from .conftest import COUNTY, NOW, ONE, OTHER, TOWN
+
+BOARD, FIGURE = "/staff/analysis/", "/staff/analysis/figure/"
+pytestmark = pytest.mark.django_db
+
+
+def _get(person, address):
+    client = Client()
+    client.force_login(person)
+    with time_machine.travel(NOW, tick=False):
+        return client.get(address)
+
+
+def _cells(answer):
+    rows = html.fromstring(answer.content.decode()).xpath("//table[1]/tbody/tr")
+    return [[" ".join(c.text_content().split()) for c in row.xpath("./th|./td")] for row in rows]
+
+
+def test_a_city_is_told_by_counties(counted, leader):
+    answer = _get(leader, f"{BOARD}?month=2026-10")
+    (row,) = _cells(answer)
+    assert row[0].startswith("德化县")
+    # 52 opened; of 52 that answered, three fewer were resolved: 49 / 52.
+    assert (row[1], row[4]) == ("52", "94.2%")
+    assert "泉州市办件" in answer.content.decode()
+
+
+def test_since_the_new_year_is_the_sum_of_the_months(counted, leader):
+    (row,) = _cells(_get(leader, f"{BOARD}?month=2026-10&sum=1"))
+    assert row[1] == "156"
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [(COUNTY, [["浔中镇", "52"]]), (TOWN, [["第1村", "3"], ["第2村", "9"], ["第3村", "40"]])],
+)
+def test_below_a_county_are_townships_and_below_those_villages(counted, leader, place, expected):
+    rows = _cells(_get(leader, f"{BOARD}?place={place}&month=2026-10"))
+    assert [row[:2] for row in rows] == expected
+
+
+def test_a_figure_opens_its_months_its_places_and_its_rows(counted, leader):
+    answer = _get(leader, f"{FIGURE}?place={COUNTY}&month=2026-10&measure=cases.opened")
+    page = html.fromstring(answer.content.decode())
+    assert page.xpath("//*[@data-sum]")[0].text_content() == "52"
+    assert len(page.xpath("//svg//rect")) == 3
+    rows = f"/staff/cases/?group=all&place={COUNTY}&board=1&since=2026-10-01&until=2026-10-31"
+    assert page.xpath("//main//a[contains(@href, '/staff/cases/?')]/@href")[0] == rows
+
+
+def test_rows_of_another_installation_are_not_offered(counted, leader):
+    counted.own, counted.origin, counted.digest, counted.taken_at = False, "a/2026", "0" * 64, NOW
+    counted.save()
+    Count.objects.filter(place=ONE).update(place=TOWN, rest=True)
+    answer = _get(leader, f"{FIGURE}?place={COUNTY}&month=2026-10&measure=cases.opened")
+    assert "/staff/cases/?group" not in answer.content.decode()
+    rows = _cells(_get(leader, f"{BOARD}?place={TOWN}&month=2026-10"))
+    assert [row[:2] for row in rows] == [
+        ["第2村", "9"],
+        ["第3村", "40"],
+        ["其余（合并的和直接在本级的）", "3"],
+    ]
+
+
+def test_another_countys_leader_sees_his_own_place_alone(counted, county_leader):
+    assert "还没有数过" in _get(county_leader, BOARD).content.decode()
+    assert _get(county_leader, f"{BOARD}?place={COUNTY}").status_code == 404
+    asked = f"{FIGURE}?place={COUNTY}&month=2026-10&measure=cases.opened"
+    assert _get(county_leader, asked).status_code == 404
+    assert _get(county_leader, f"{BOARD}?place={OTHER}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["measure=nothing", "measure=cases.opened&place=1", "month=2026-99&measure=x", ""]
+)
+def test_what_is_not_there_is_not_there(counted, leader, query):
+    assert _get(leader, f"{FIGURE}?{query}").status_code == 404
+
+
+def test_a_stranger_is_sent_to_sign_in(counted):
+    assert Client().get(BOARD).status_code == 302
