@@ -373,6 +373,32 @@ def desk(*, count: int, nights: int, as_json: bool) -> None:
     click.echo(json.dumps(found) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items()))
 
 
+@bench.command("index")
+@click.option("--villages", default=2_546, show_default=True)
+@click.option("--each", default=24, show_default=True, help="Cases, payments, disclosures of each.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def index(*, villages: int, each: int, database: str, as_json: bool) -> None:
+    """The index of where to inspect, worked out over a year of a city's villages and kept."""
+    from bench import index as measure
+
+    found = measure.run(
+        villages=villages,
+        each=each,
+        database=database,
+        say=lambda text: click.echo(text, err=True),
+    )
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    click.echo(
+        f"{found['villages']} villages, {found['cases']} cases, {found['payments']} payments, "
+        f"{found['disclosures']} disclosures: read {found['read_s']} s, worked out "
+        f"{found['worked_s']} s, with what is kept {found['all_s']} s ({found['cpu_s']} s of "
+        f"processor; target {found['target_s']} s); {found['classed']} villages have a class"
+    )
+
+
 @bench.command("private")
 @click.option("--count", default=200, show_default=True, help="Samples of each form.")
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")

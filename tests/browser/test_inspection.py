@@ -8,6 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from sanan.kit import clock, dates
+
 from .site import desk, neighbour
 from .test_st1 import step
 
@@ -16,6 +18,8 @@ pytestmark = pytest.mark.browser
 PLACE = "350526100210"
 SAID = "水渠边的护栏断了两米，小孩放学从那里过，叫林大壮看过也没人修，电话13800005003。"
 BASE = "/staff/inspection/"
+PROBLEM = "村道修了又塌，没有找施工方保修"
+TODAY = dates.local_day(clock.now()).isoformat()
 
 
 def photo(colour: str) -> dict[str, object]:
@@ -90,7 +94,9 @@ def test_from_the_room_to_the_repair_that_villagers_rate(member: Page, chrome, s
     member.goto(f"/inspection/{PLACE}/")
     mended = member.locator(".field", has_text="水渠边护栏断了两米")
     expect(mended.locator("img")).to_have_count(2)
-    rated(member, chrome, site)
+    item = written(chrome, site)
+    rectified(chrome, site, item)
+    rated(member, item)
 
 
 def noted(page: Page) -> str:
@@ -111,17 +117,53 @@ def noted(page: Page) -> str:
     return re.search(r"/clues/(\w+)/", page.url)[1]
 
 
-def rated(member: Page, chrome, site) -> None:
-    """A line of the earlier round is signed by the two that are left, rated and doubted by a villager."""
-    member.goto("/inspection/350526106210/")
-    member.locator("li", has_text="等三方签字").first.get_by_role("link").click()
-    item = re.search(r"/items/(\w+)/", member.url)[1]
+def written(chrome, site) -> str:
+    """What the room said of the village's road is a paper: three hands, the feedback, a line of the ledger."""
+    with desk(chrome, site, "wuqing") as page:
+        page.goto(f"{BASE}papers/?state=draft")
+        page.get_by_role("link", name=PROBLEM).click()
+        paper = re.search(r"/papers/(\w+)/", page.url)[1]
+        done(page, f"papers/{paper}/confirm", "起草", confirmed_by="蒲坂村党支部", on=TODAY)
+        done(page, f"papers/{paper}/check", "证据齐")
+    with desk(chrome, site, "lishiyan") as leader, desk(chrome, site, "fanxing") as third:
+        done(leader, f"papers/{paper}/approve", "组长已审")
+        done(third, f"papers/{paper}/countersign", "已会签")
+        done(leader, f"papers/{paper}/classify", "已归类")
+        done(leader, f"papers/{paper}/use", "采用")
+    with desk(chrome, site, "yejianqiu") as page:
+        page.goto(BASE)
+        page.get_by_role("link", name="县委第五轮巡察").click()
+        code = re.search(r"/rounds/(\w+)/", page.url)[1]
+        for verb, state in (("draft", "写底稿"), ("review", "已审定"), ("feed_back", "已反馈")):
+            done(page, f"rounds/{code}/{verb}", state)
+        page.goto(f"{BASE}items/?round={code}")
+        page.get_by_role("link", name=PROBLEM).click()
+        return re.search(r"/items/(\w+)/", page.url)[1]
+
+
+def rectified(chrome, site, item: str) -> None:
+    """The village plans and mends, the team looks, three bodies sign, each by itself."""
+    with desk(chrome, site, "xujinshui") as village, desk(chrome, site, "yejianqiu") as office:
+        plan = {"measures": "请原施工方按保修重做", "due_on": TODAY}
+        done(village, f"items/{item}/plan", "等整改方案", **plan)
+        done(office, f"items/{item}/agree", "方案已同意")
+        report = {"text": "塌的路面重新浇好", "uploads": photo("#9b9")}
+        done(village, f"items/{item}/report", "整改中", **report)
+        done(village, f"items/{item}/submit", "已报请核查", done_text="路面重新浇好")
+        with desk(chrome, site, "wuqing") as team:
+            done(team, f"items/{item}/verify", "已核查", note="现场看过", show=True)
+        done(office, f"items/{item}/sign_office", "已核查")
     with desk(chrome, site, "zengmin") as page:
         done(page, f"items/{item}/sign_discipline", "已核查")
     with desk(chrome, site, "zupeng") as page:
         done(page, f"items/{item}/sign_organisation", "已销号")
-    member.reload()
+
+
+def rated(member: Page, item: str) -> None:
+    """A villager sees what was mended, rates it, and says that it is not so."""
+    member.goto(f"/inspection/items/{item}/")
     expect(member.locator(".state").first).to_have_text("已销号")
+    expect(member.locator("main img").first).to_be_visible()
     member.locator("#rate [name=said][value=satisfied]").check()
     member.locator("#rate button[type=submit]").click()
     expect(member.locator("main")).to_contain_text("收到了，谢谢")

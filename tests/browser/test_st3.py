@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from sanan.livelihood.rules import draw
 
-from .site import XIANGAN, visitor
+from .site import XIANGAN, opened, visitor
 from .test_st4 import entered
 
 pytestmark = pytest.mark.browser
@@ -33,6 +33,51 @@ def test_from_the_acceptance_to_the_last_closing_survey(chrome, phone, site):
             received_on_paper(desk, home)
         done(desk, f"handovers/{code}/close", {})
         expect(desk.locator(".standing")).to_have_text("全部交完")
+
+
+def test_a_stalled_hand_over_is_pushed_by_discipline_and_inspection_until_the_keys_are_there(
+    chrome, site
+):
+    with entered(chrome, site, "zengmin") as page:
+        page.goto(f"{PUSHES}new/")
+        form = page.locator("main form").last
+        for name, said in (("place", "祥安"), ("org", "德化县住房和城乡建设局")):
+            value = form.locator(f"[name={name}] option", has_text=said).first
+            form.locator(f"[name={name}]").select_option(value=value.get_attribute("value"))
+        form.locator("[name=title]").fill("祥安小区三期交钥匙")
+        form.locator("[name=text]").fill("竣工备案停了三个月，四十户在等。")
+        form.locator("button[type=submit]").click()
+        expect(page.locator(".standing")).to_have_text("等另一方加入")
+        code = re.search(r"/pushes/(\w+)/", page.url)[1]
+    with entered(chrome, site, "yejianqiu") as page:
+        pushed(page, code, "join")
+        expect(page.locator(".standing")).to_have_text("正在推动")
+        for title in ("竣工备案", "交钥匙"):
+            pushed(page, code, "set", title=title, due_on="2030-01-01")
+        expect(page.locator("main")).to_contain_text("“竣工备案”还没有到，到了才能办结。")
+    with entered(chrome, site, "kedahai") as page:
+        for title in ("竣工备案", "交钥匙"):
+            pushed(page, code, "reach", milestone=title)
+    with entered(chrome, site, "zengmin") as page:
+        pushed(page, code, "finish")
+        expect(page.locator(".standing")).to_have_text("已办结")
+
+
+PUSHES = "/staff/inspection/pushes/"
+
+
+def pushed(page: Page, code: str, verb: str, **values: str) -> None:
+    """One verb of a joint push, on its page."""
+    page.goto(f"{PUSHES}{code}/")
+    form = opened(page, verb)
+    for name, value in values.items():
+        field = form.locator(f"[name={name}]")
+        if name == "milestone":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+    form.locator("button[type=submit]").click()
+    page.wait_for_load_state()
 
 
 def test_the_communitys_page_says_the_figures_of_the_report_with_their_qualifiers(site):

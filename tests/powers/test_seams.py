@@ -1,10 +1,11 @@
 """What the room takes from the books and gives to the village's room and to the look-out."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sanan.books.enums import Category, ContractKind
-from sanan.books.models import Account, BookEntry, Contract
+from sanan.books.models import Account, Asset, BookEntry, Contract
 from sanan.books.rules import WARNINGS
+from sanan.cases.models import Case
 from sanan.powers import actions
 from sanan.powers.actions import runs
 from sanan.powers.models import Disclosure, Push
@@ -148,3 +149,61 @@ def test_figures_count_what_they_say(village: Village):
     ).shown
     assert [f.value for f in shown] == ["50.0%", "100.0%", "1", "100.0%", "12.0 小时", "—"]
     assert [f.of for f in shown[:3]] == ["2 / 4", "3 / 3", "4"]
+
+
+def works(village: Village, **more) -> Contract:
+    given = {
+        "place": village.place,
+        "kind": ContractKind.WORKS,
+        "title": "蒲坂路硬化工程",
+        "number": "1",
+        "party": "某公司",
+        "party_kind": "body",
+        "award": "open_tender",
+        "amount": 1_000_000,
+        "signed_on": date(2026, 2, 1),
+        "begins_on": date(2026, 2, 1),
+        "ends_on": date(2026, 5, 1),
+    }
+    return Contract.objects.create(**{**given, **more})
+
+
+def test_works_paid_for_that_nobody_has_seen(village: Village):
+    work = works(village)
+    assert found("ghost_works") == []
+    booked(village, date(2026, 4, 1), 500_000, "工程款", contract=work)
+    assert found("ghost_works") == [work.code]
+    Contract.objects.filter(pk=work.pk).update(ends_on=NOW.date())
+    assert found("ghost_works") == []
+    Contract.objects.filter(pk=work.pk).update(
+        ends_on=date(2026, 5, 1), accepted_on=date(2026, 5, 2)
+    )
+    assert found("ghost_works") == []
+
+
+def test_works_that_break_within_their_warranty(village: Village):
+    road = Asset.objects.create(place=village.place, kind="asset", name="蒲坂路")
+    work = works(village, accepted_on=date(2026, 5, 2), asset=road)
+    given = {"place": village.place, "village": village.place, "door": "web"}
+    for n, (text, opened) in enumerate(
+        (
+            ("蒲坂路晚上车很多。", NOW),
+            ("蒲坂路塌了一块。", NOW - timedelta(days=365)),
+            ("村口的桥塌了。", NOW),
+        )
+    ):
+        Case.objects.create(
+            **given, code=f"W{n}", query_hash=f"w{n}", title="路", text=text, opened_at=opened
+        )
+    assert found("warranty_failure") == []
+    Case.objects.create(
+        **given, code="W9", query_hash="w9", title="路", text="蒲坂路塌了一个坑。", opened_at=NOW
+    )
+    assert found("warranty_failure") == [work.code]
+    (row,) = next(iter(WARNINGS["warranty_failure"].find(None, NOW))).rows
+    assert row[1:3] == ["W9", "蒲坂路"]
+    again = works(village, number="2", asset=road, signed_on=date(2026, 8, 1))
+    assert found("warranty_failure") == [work.code]
+    Contract.objects.filter(pk=work.pk).update(accepted_on=date(2024, 1, 1))
+    assert found("warranty_failure") == []
+    assert again.accepted_on is None

@@ -3,7 +3,8 @@
 32 and 502 are the founding brief's (ACC-31, 15.7 a village); each village's problems are invented.
 """
 
-from datetime import datetime, timedelta
+import random
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sanan.cases import actions as cases
@@ -12,9 +13,10 @@ from sanan.demo.cast import Cast
 from sanan.inspection import actions
 from sanan.inspection.actions.clues import Quote
 from sanan.inspection.enums import Duty, Grade, Mode, Source
-from sanan.inspection.models import Item, Paper, Round
-from sanan.inspection.queries import listening
-from sanan.kit import dates
+from sanan.inspection.models import IntegritySignal as Signals
+from sanan.inspection.models import Item, Paper, Round, VillageFact
+from sanan.inspection.queries import indicators, listening
+from sanan.kit import bulk, dates
 from sanan.people.models import Person
 from sanan.places.models import Place
 
@@ -53,7 +55,10 @@ def load_inspection(cast: Cast, now: datetime) -> None:
     if Round.objects.exists():
         return
     _past(cast, now)
+    _looked(cast, now)
     _present(cast, now)
+    actions.signals.look_for_signals(at=now)
+    _checked(cast, now)
 
 
 def _ago(now: datetime, days: float) -> datetime:
@@ -166,6 +171,47 @@ def _mended(cast: Cast, now: datetime) -> None:
         if number == 0:
             ledger.sign_discipline(item=item, by=cast.person("zengmin"), at=_ago(now, 47))
             ledger.sign_organisation(item=item, by=cast.person("zupeng"), at=_ago(now, 46))
+
+
+def _looked(cast: Cast, now: datetime) -> None:
+    """Where to look next: what other offices told of each village, a reckoning, three decided."""
+    at, place = _ago(now, 22), cast.place(COUNTY)
+    villages, chance = indicators.villages(place), random.Random(15)
+    told = [_fact(each, dates.local_day(_ago(now, 40)), chance) for each in villages]
+    bulk.insert_many([each for each in told if each is not None])
+    office = cast.person("yejianqiu")
+    made = actions.index.reckon(place=place, on=dates.local_day(at), by=office, at=at)
+    why = "群里说路和账的多，两项公开超期，得分也在前面，先去听一听。"
+    for code in (FIRST[0], FIRST[1], FIRST[4]):
+        actions.index.decide(
+            reckoning=made, place=cast.place(code), grade=Grade.KEY, reason=why, by=office, at=at
+        )
+
+
+def _fact(place: Place, on: date, chance: random.Random) -> VillageFact | None:
+    """A village's line of the table; one in twelve was not reported, one cell in twelve is empty."""
+    if chance.random() < 1 / 12:
+        return None
+    residents = int(chance.lognormvariate(7.2, 0.5)) + 80
+    known = {
+        "inspected_on": on - timedelta(days=chance.randrange(200, 2400)),
+        "leader_changes": chance.choice((0, 0, 0, 1, 1, 2)),
+        "projects_fen": int(chance.lognormvariate(4.2, 0.9)) * 1_000_000,
+        "arrears_fen": int(chance.lognormvariate(3.0, 1.1)) * 1_000_000,
+        "petitions": chance.choice((0, 0, 0, 1, 1, 2, 4)),
+    }
+    shown = {name: each for name, each in known.items() if chance.random() > 1 / 12}
+    return VillageFact(place=place, on=on, residents=residents, **shown)
+
+
+def _checked(cast: Cast, now: datetime) -> None:
+    """One signal is worth a look, one is explained."""
+    rows = Signals.objects.select_related("alert__place").order_by("alert__raised_at", "pk")
+    office, first = cast.person("yejianqiu"), list(rows[:2])
+    said = ("合同、付款和验收单要对一遍。", "三笔是三个村道口的警示牌，单据看过，是三件事。")
+    for signal, why, verb in zip(first, said, ("keep", "dismiss"), strict=False):
+        act = getattr(actions.signals, verb)
+        act(signal=signal, why=why, by=office, at=now)
 
 
 def _present(cast: Cast, now: datetime) -> None:
