@@ -18,6 +18,7 @@ from sanan.inspection.forms.table import FACTS
 from sanan.inspection.models import IntegritySignal, Reckoning, Target, Terms, VillageFact
 from sanan.inspection.queries import indicators, terms
 from sanan.inspection.queries.backtest import past
+from sanan.inspection.queries.desk import waiting
 from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.kit.sheets import write_sheet
 from sanan.ledger.models import Entry
@@ -278,6 +279,8 @@ def test_a_signal_is_listed_checked_by_a_person_and_open_again_when_more_is_foun
     assert actions.signals.look_for_signals(at=NOW) == 0
     signal = IntegritySignal.objects.get()
     client = desk(bureau.office)
+    (waits,) = (each for each in waiting(bureau.office, NOW) if each.title == signal.alert.text)
+    assert (waits.do, waits.more) == ("核对", 0)
     assert "十五天内付了三笔" in client.get(url("signals")).content.decode()
     page = client.get(url("signal", signal.code)).content.decode()
     assert "记-1" in page
@@ -292,6 +295,7 @@ def test_a_signal_is_listed_checked_by_a_person_and_open_again_when_more_is_foun
     actions.signals.look_for_signals(at=NOW + DAY)
     signal.refresh_from_db()
     assert signal.state == "open"
+    assert [each for each in waiting(bureau.boss, NOW) if each.room == "inspection"] == []
     assert desk(bureau.cadre).get(url("signal", signal.code)).status_code in {403, 404}
 
 

@@ -181,7 +181,7 @@ def _looked(cast: Cast, now: datetime) -> None:
     bulk.insert_many([each for each in told if each is not None])
     office = cast.person("yejianqiu")
     made = actions.index.reckon(place=place, on=dates.local_day(at), by=office, at=at)
-    why = "群里说路和账的多，两项公开超期，得分也在前面，先去听一听。"
+    why = "群里反映路和账的多，指数的资料还不全，先去听一听。"
     for code in (FIRST[0], FIRST[1], FIRST[4]):
         actions.index.decide(
             reckoning=made, place=cast.place(code), grade=Grade.KEY, reason=why, by=office, at=at

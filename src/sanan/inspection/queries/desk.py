@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.inspection.enums import (
     DISCIPLINE,
+    OFFICE,
     OWNERS,
     TEAMS,
     ItemState,
     PaperState,
+    SignalState,
     TransferState,
 )
-from sanan.inspection.models import Item, Paper, Round, TeamMember, Transfer
+from sanan.inspection.models import IntegritySignal, Item, Paper, Round, TeamMember, Transfer
 from sanan.inspection.rules import PAPER, RECTIFICATION, TRANSFER
 from sanan.inspection.rules.rounds import UNTIL_REVIEW
 from sanan.kit import dates
@@ -43,7 +45,7 @@ ITEMS = {
 
 
 def waiting(person: Person, now: datetime) -> Iterator[WorkItem]:
-    """Recusals to declare, papers, ledger lines and receipts that this person may move now."""
+    """Recusals to declare, signals, papers, ledger lines and receipts that this person may move now."""
     held = {post.role for post in people.posts(person)}
     if held & set(TEAMS):
         yield from _declarations(person)
@@ -52,6 +54,8 @@ def waiting(person: Person, now: datetime) -> Iterator[WorkItem]:
             verb = PAPERS[PaperState(paper.state)]
             if PAPER.reason(verb, paper, person, at=now) is None:
                 yield _item(str(paper), "paper", paper, PAPER, verb, paper.target.place.spoken)
+    if held & set(OFFICE):
+        yield from _signals(person)
     if held & {*TEAMS, *DISCIPLINE, *OWNERS}:
         yield from _ledger(person, now, oversees=bool(held & {*TEAMS, *DISCIPLINE}))
     mine = Transfer.objects.filter(to__in=people.org_ids(person)).exclude(
@@ -62,6 +66,22 @@ def waiting(person: Person, now: datetime) -> Iterator[WorkItem]:
         if TRANSFER.reason(verb, transfer, person, at=now) is None:
             place = transfer.target.place.spoken
             yield _item(str(transfer), "transfer", transfer, TRANSFER, verb, place)
+
+
+def _signals(person: Person) -> Iterator[WorkItem]:
+    """The oldest signal that nobody has looked at, and how many more there are."""
+    rows = IntegritySignal.objects.visible_to(person).filter(state=SignalState.OPEN)
+    first = rows.select_related("alert__place").order_by("alert__raised_at", "pk").first()
+    if first is not None:
+        yield WorkItem(
+            "inspection",
+            str(first),
+            f"{reverse('inspection_staff:signals')}?state={SignalState.OPEN}",
+            first.get_state_display(),
+            _("核对"),
+            first.alert.place.spoken,
+            more=rows.count() - 1,
+        )
 
 
 def _declarations(person: Person) -> Iterator[WorkItem]:

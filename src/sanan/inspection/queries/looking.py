@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +34,8 @@ class Shown:
     adds: Decimal | None
 
 
-def parts_of(standing: Standing) -> list[tuple[str, Decimal, list[Shown]]]:
-    """The six sides with what each adds to the score, and their terms."""
+def parts_of(standing: Standing) -> list[tuple[str, Decimal | None, list[Shown]]]:
+    """The six sides with what each adds to the score, None where nothing is known, and their terms."""
     found: dict[Dimension, list[Shown]] = {}
     added: dict[Dimension, Decimal] = {}
     for name, own, drawn, z, adds in standing.parts:
@@ -50,8 +50,10 @@ def parts_of(standing: Standing) -> list[tuple[str, Decimal, list[Shown]]]:
             None if z is None else _round(adds, places=2),
         )
         found.setdefault(each.dimension, []).append(shown)
-        added[each.dimension] = added.get(each.dimension, Decimal(0)) + Decimal(adds)
-    return [(str(side.label), half_up(added[side], 2), found[side]) for side in Dimension]
+        if z is not None:
+            added[each.dimension] = added.get(each.dimension, Decimal(0)) + Decimal(adds)
+    sums = {side: half_up(each, 2) for side, each in added.items()}
+    return [(str(side.label), sums.get(side), found[side]) for side in Dimension]
 
 
 def _round(said: str | None, times: int = 1, *, places: int = 1) -> Decimal | None:
@@ -88,6 +90,10 @@ def _standings(asked: Asked) -> QuerySet[Standing]:
     return rows.filter(reckoning__in=newest.values("pk"))
 
 
+def _classed(rows: Any, value: str, _asked: Asked) -> Any:
+    return rows.filter(suggested="") if value == "0" else rows.exclude(suggested="")
+
+
 def _decided(rows: Any, value: str, _asked: Asked) -> Any:
     return rows.filter(grade="") if value == "0" else rows.exclude(grade="")
 
@@ -96,7 +102,11 @@ STANDINGS = List(
     name="inspection_standings",
     title=_("各村得分"),
     rows=_standings,
-    order=[F("score").desc(nulls_last=True), "place__path"],
+    order=[
+        Case(When(suggested="", then=1), default=0),
+        F("score").desc(nulls_last=True),
+        "place__path",
+    ],
     href=lambda row: reverse("inspection_staff:standing", args=[row.code]),
     empty=_("还没有算过。先算一次，再一个村一个村地定。"),
     columns=[
@@ -110,6 +120,7 @@ STANDINGS = List(
     ],
     filters=[
         Filter("suggested", _("建议"), Grade.choices, by_field("suggested")),
+        Filter("classed", _("分没分档"), [("1", _("分了档的")), ("0", _("没分档的"))], _classed),
         Filter("grade", _("已定"), Grade.choices, by_field("grade")),
         Filter("decided", _("定没定"), [("1", _("定了的")), ("0", _("还没定的"))], _decided),
         Filter("reckoning", _("哪一次"), known=_reckoning, narrow=by_field("reckoning__code")),
@@ -118,6 +129,7 @@ STANDINGS = List(
         View(_("全部"), {}),
         View(_("建议重点"), {"suggested": "key"}, tone="soon"),
         View(_("建议关注"), {"suggested": "watched"}),
+        View(_("没分档的"), {"classed": "0"}),
         View(_("定了的"), {"decided": "1"}),
     ],
 )

@@ -74,7 +74,7 @@ def _show_reckoning(request: HttpRequest, found: Reckoning) -> dict[str, Any]:
     rows = found.standings.select_related("place")
     return {
         "counts": looking.counts(found),
-        "rows": [(each, looking.reasons(each)) for each in rows.exclude(score=None)[:SHOWN]],
+        "rows": [(each, looking.reasons(each)) for each in rows.exclude(suggested="")[:SHOWN]],
         "story": timeline(INDEX, found),
     }
 
@@ -177,6 +177,7 @@ def rounds_map(request: HttpRequest) -> HttpResponse:
         "rounds": rounds,
         "wanted": wanted,
         "rows": found,
+        "bare": sum(each.place.lat is None for each in found),
         "map": geography.drawn(found, chosen[0].place) if chosen else None,
     }
     return page(request, "map", values)

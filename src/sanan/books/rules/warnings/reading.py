@@ -33,7 +33,8 @@ def contracts(places: Collection[int] | None) -> QuerySet[Contract]:
 
 def row(entry: BookEntry) -> list[str]:
     """An entry as a row that triggered something."""
-    return [f"{entry.on}", entry.voucher_no, entry.payee_shown, yuan(entry.amount), entry.category]
+    said = str(entry.get_category_display())
+    return [f"{entry.on}", entry.voucher_no, entry.payee_shown, yuan(entry.amount), said]
 
 
 def today(at: datetime) -> date:
