@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from sanan.insight.hot import Message, heat, hot_issues
+from sanan.insight.hot_phase import phase
 from sanan.insight.hot_tables import ISSUES, MESSAGES, write_tables
 
 DAY = datetime(2026, 3, 1, 9)
@@ -202,3 +203,76 @@ def test_the_answer_is_the_same_whatever_the_order():
     turned = [rows[(i * 7) % len(rows)] for i in range(len(rows))]
     assert len({row.id for row in turned}) == len(rows)
     assert hot_issues(turned) == hot_issues(rows)
+
+
+POLICY = [
+    "咨询青松英才租房补助怎么申请",
+    "青松英才租房补助为何审核不通过",
+    "青松英才租房补助两个月没发了",
+    "公司注册地不在本区能申请青松英才租房补助吗",
+    "夫妻两人都能领青松英才租房补助吗",
+    "请问青松英才租房补助的名单在哪里看",
+    "青松英才租房补助与社保断缴有关系吗",
+    "换了单位以后青松英才租房补助还能申请吗",
+]
+WHY = "申请青松英才租房补助，系统里一直显示审核中，社保和学历材料都交了，打电话问说等通知，请问补助什么时候发放，审核标准是什么"
+CLERKS = [
+    "补办身份证要多久",
+    "暂住登记能不能网上办",
+    "老年证到哪里领",
+    "驾照丢了怎么补",
+    "宠物狗怎么办证",
+    "出国要什么手续",
+]
+FIRMS = ["宏图", "金辉", "远大", "恒昌", "天成", "瑞丰"]
+
+
+def all_over(titles, body):
+    return [
+        Message(f"s{i}", title, f"{title}。{body[: 40 + i]}", DAY + timedelta(days=i), f"q{i}")
+        for i, title in enumerate(titles)
+    ]
+
+
+def test_a_policy_that_people_all_over_ask_about_is_one_event_without_a_place():
+    rows = [*all_over(POLICY, WHY), *crowd(PLANT, TUNNEL, SINGLE)]
+    rows += [Message(f"c{i}", t, f"{t}？", DAY, f"c{i}") for i, t in enumerate(CLERKS)]
+    issues = {frozenset(i.message_ids): i for i in hot_issues(rows)}
+    found = issues[frozenset(f"s{i}" for i in range(len(POLICY)))]
+    assert found.place == ""
+    assert len(issues) == 3
+
+
+OWED = [
+    "干了三个月木工，老板一直不结账",
+    "年前说好发工资，现在电话都不接",
+    "我们十几个油漆工的血汗钱没有着落",
+    "项目经理推给总部，总部又推回来",
+    "离职半年，押金和提成都没给",
+    "孩子要交学费，工资却一拖再拖",
+]
+
+
+def test_a_turn_of_phrase_alone_is_no_event():
+    rows = [
+        Message(f"f{i}", f"{name}家装拖欠工资不给", why, DAY + timedelta(days=i), f"f{i}")
+        for i, (name, why) in enumerate(zip(FIRMS, OWED, strict=True))
+    ]
+    assert gathered([*rows, *crowd(PLANT)]) == [set(PLANT)]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "trend", "expected"),
+    [
+        (0, 6, 1.0, "new"),
+        (-7, 0, 1.5, "growing"),
+        (-7, 0, 1.49, "steady"),
+        (-60, -14, 9.0, "fading"),
+        (-60, -13, 0.1, "steady"),
+        (-14, -14, 1.0, "fading"),
+    ],
+)
+def test_the_phase_of_an_event(start, end, trend, expected):
+    until = DAY + timedelta(days=6 if start == 0 else 0)
+    days = {"start": DAY + timedelta(days=start), "end": DAY + timedelta(days=end)}
+    assert phase(**days, trend=trend, until=until) == expected

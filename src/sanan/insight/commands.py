@@ -4,8 +4,10 @@ import dataclasses
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
@@ -13,6 +15,9 @@ import orjson
 from sanan.insight.encoder import Encoder, configured
 from sanan.insight.errors import InsightError
 from sanan.insight.progress import SAID, Kept, Tick, place_for, told_on
+
+if TYPE_CHECKING:
+    from sanan.insight.hot import Message
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
@@ -180,11 +185,23 @@ def same_event(
     "--tables", type=click.Path(file_okay=False, path_type=Path), help="Write the two tables there."
 )
 @click.option("--state", type=_OUT, help="Where the progress is kept while it runs.")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), help="As it stood at the end of that day."
+)
 @_AS_JSON
 def hot(
-    path: Path, least: int, limit: int, tables: Path | None, state: Path | None, as_json: bool
+    path: Path,
+    least: int,
+    limit: int,
+    tables: Path | None,
+    state: Path | None,
+    until: datetime | None,
+    as_json: bool,
 ) -> None:
-    """Find the hot issues of a file of messages.
+    """Find the hot issues of a file of messages: at one spot, or all over about one subject.
+
+    Each has a phase on the last day: new (its first week), growing, steady, fading (two weeks
+    without a word). With --until, day by day, one sees them come and go.
 
     Stopped halfway, the same command goes on where it was and comes to the equal answer; what is
     done lies under ~/.cache/sanan, or in --state. With other input it starts over. It says which.
@@ -195,7 +212,9 @@ def hot(
 
     rows = messages(path)
     kept = Kept(state or place_for("hot", path), _say)
-    issues = hot_issues(rows, least=least, kept=kept, tick=_tick(as_json))
+    if until is not None:
+        rows = [row for row in rows if row.at.replace(tzinfo=None).date() <= until.date()]
+    issues = hot_issues(rows, least=least, until=_last(until, rows), kept=kept, tick=_tick(as_json))
     kept.drop()
     issues = issues[:limit] if limit else issues
     if tables is not None:
@@ -207,8 +226,15 @@ def hot(
     for one in clusters:
         click.echo(
             f"{one['rank']:>3}  {one['heat']:>7.2f}  {one['from'][:10]}–{one['to'][:10]}  "
-            f"{len(one['message_ids']):>4}  {one['place']}  {one['description']}"
+            f"{len(one['message_ids']):>4}  {one['phase']:<7}  {one['place']}  {one['description']}"
         )
+
+
+def _last(until: datetime | None, rows: "Sequence[Message]") -> datetime | None:
+    """The end of that day, in the time zone of the messages."""
+    if until is None or not rows:
+        return None
+    return until.replace(hour=23, minute=59, second=59, tzinfo=rows[0].at.tzinfo)
 
 
 @insight.command("filter")

@@ -19,6 +19,7 @@ from sanan.insight.hot_spots import (
     spots_of,
     without_places,
 )
+from sanan.insight.hot_subjects import subjects_of
 from sanan.insight.progress import Kept, Tick, fingerprint, untold
 
 READ = 300
@@ -112,6 +113,9 @@ def _gathered(
     copies = near_duplicates([f"{title}{body}" for title, body in pairs], ready=True)
     groups = _with_copies(groups, _of_one_place(copies, places))
     groups = _without_strangers(_joined(groups, vectors, topics, places), topics)
+    tick("subjects", 0, 1)
+    said = [title for title, _, _ in cut]
+    groups = _with_subjects(groups, topics, [title for title, _ in pairs], said, people)
     return Gathered(groups, named, vectors)
 
 
@@ -198,6 +202,22 @@ def _without_strangers(groups: I64, topics: Topics) -> I64:
         for row in rows[enough & (best < STRANGE) & (best < STRANGER * np.median(best))]:
             last += 1
             out[row] = last
+    return np.unique(out, return_inverse=True)[1].astype(np.int64)
+
+
+def _with_subjects(
+    groups: I64,
+    topics: Topics,
+    titles: list[str],
+    said: list[str],
+    people: list[frozenset[str]],
+) -> I64:
+    """Gather what is of no event yet by subjects without a place; copies go where one of them goes."""
+    sizes = np.bincount(groups, minlength=1)
+    rows = np.flatnonzero(sizes[groups] < _FEWEST)
+    out, last = groups.copy(), int(groups.max(initial=-1))
+    for number, event in enumerate(subjects_of(topics, titles, said, rows, people), start=last + 1):
+        out[np.isin(groups, groups[event])] = number
     return np.unique(out, return_inverse=True)[1].astype(np.int64)
 
 

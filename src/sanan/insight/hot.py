@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sanan.insight.gathering import Gathered, gather
 from sanan.insight.grams import I64
+from sanan.insight.hot_phase import Phase, phase
 from sanan.insight.progress import Kept, Tick, untold
 from sanan.insight.text import normal, plain
 
@@ -41,7 +42,8 @@ class HotIssue:
     """One event: how hot, when, where, about what, who said it (ids), and how it moves.
 
     `weeks` counts messages per week from `start`; `trend` is messages a day in the last third
-    of the period it lasted against before, as a ratio (1: steady).
+    of the period it lasted against before, as a ratio (1: steady). `place` is empty where people all
+    over say the same about one policy, firm, bill or person.
     """
 
     rank: int
@@ -56,6 +58,7 @@ class HotIssue:
     dislikes: int
     weeks: tuple[int, ...]
     trend: float
+    phase: Phase = Phase.STEADY
 
 
 def heat(*, people: int, messages: int, likes: int, dislikes: int, idle_days: float) -> float:
@@ -135,13 +138,18 @@ def _issue(rows: list[Message], found: Gathered, group: I64, until: datetime) ->
         dislikes=dislikes,
         weeks=_weeks(moments),
         trend=_trend(moments),
+        phase=phase(start=moments[0], end=moments[-1], trend=_trend(moments), until=until),
     )
 
 
 def _place(found: Gathered, group: I64) -> str:
+    """The spot that most of them name; none where fewer than a third name the same one."""
     named = Counter(spot for row in group for spot in found.spots[row])
-    best = [spot for spot, count in named.most_common(8) if count * 3 >= named.most_common(1)[0][1]]
-    return max(best, key=lambda spot: named[spot] * len(spot) ** 0.5) if best else ""
+    most = named.most_common(1)[0][1] if named else 0
+    if most * 3 < len(group):
+        return ""
+    best = [spot for spot, count in named.most_common(8) if count * 3 >= most]
+    return max(best, key=lambda spot: named[spot] * len(spot) ** 0.5)
 
 
 def _weeks(moments: list[datetime]) -> tuple[int, ...]:

@@ -11,11 +11,12 @@ from sanan.insight.words import word_list
 
 _BLOCK = 1_500
 _SOME = 2
+_NAME = 4
 _ESTATE = (
     "小区|华庭|花语城|御园|御府|名邸|半岛|雅居|美景|花园|花苑|家园|新城|之城|倾城|名城|都城|新村|公寓|大厦|广场|社区|佳苑|嘉园|名苑|雅苑|苑|山庄|华府|公馆|国际城|国际|首府|豪庭"
     "|商业街|步行街|帝景|名都|公园里|(?<![旧老县全进出古省长商本])城(?![市区乡镇际管轨建投铁东西南北中关里内外郊步楼墙信])|中学|小学|学校|幼儿园|学院|大学|校区|医院|卫生院|市场|超市|公园|水库|工业园|湾"
 )
-_ROAD = "高铁站|地铁站|收费站|大道|大桥|立交桥|路(?!面|灯|况|费|程|人)|巷|村(?!民|里|委)"
+_ROAD = "高铁站|地铁站|收费站|大道|大桥|立交桥|(?<!跑)路(?!面|灯|况|费|程|人)|巷|村(?!民|里|委)"
 _WIDE = "街|镇|乡(?!村|下|亲)"
 _BROAD = "集团|公司|厂(?!房|家)|车站|开发区|中心(?!城)"
 _END = re.compile(f"{_ESTATE}|{_ROAD}|{_WIDE}|{_BROAD}")
@@ -164,6 +165,12 @@ def places_of(title: str, spots: Sequence[str]) -> frozenset[str]:
         ):
             found.add(last)
     return frozenset(found)
+
+
+def named_ends(title: str) -> list[str]:
+    """Return whatever place or body a title names, by the ending and four characters before it."""
+    bare = _REGION.sub("", title)
+    return [bare[max(0, m.start() - _NAME) : m.end()] for m in _END.finditer(bare)]
 
 
 def _stem(spot: str) -> str:

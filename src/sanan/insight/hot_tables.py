@@ -18,6 +18,7 @@ def as_rows(issue: HotIssue) -> dict[str, Any]:
         "heat": issue.heat,
         "from": issue.start.isoformat(sep=" "),
         "to": issue.end.isoformat(sep=" "),
+        "kind": "place" if issue.place else "subject",
         "place": issue.place,
         "description": issue.description,
         "count": len(issue.message_ids),
@@ -26,6 +27,7 @@ def as_rows(issue: HotIssue) -> dict[str, Any]:
         "dislikes": issue.dislikes,
         "weeks": list(issue.weeks),
         "trend": issue.trend,
+        "phase": issue.phase.value,
         "message_ids": [int(one) if one.isdecimal() else one for one in issue.message_ids],
     }
 

@@ -34,24 +34,41 @@ FAULT_TEXT = {
 }
 """The sentence for each fault, Chinese and English."""
 
-_ACTION = re.compile(
-    r"据(?:查|了解|悉)|已(?:规划|收集并|列为)|正在|详情请|建议您|请您?(?:到|携带|拨打|联系|向)|经(?:调查|核实|核查|查|了解|现场|研究|协调|沟通|我[局委区县市街])|现场(?:查看|核实|勘查|勘察|调查|督促)|调查(?:核实|处理|了解|情况)|已(?:经)?(?:完成|整改|修复|维修|处理|拆除|清理|清运|发放|安排|责令|要求|督促|下达|立案|处罚|停工|关停|约谈|联系|启动|列入|纳入|落实|办理|组织|协调|对|于|在|建|开|制定|批|采取|加强|解决|退还)"
-    r"|责令|督促|整改|查处|处罚|约谈|拆除|修复|维修|清理|将(?:于|在|会|加强|尽快|继续|进一步|按|根据|对|按照|予以|组织|安排)|计划(?:于|在)?|预计|拟(?:于|在)?|根据《|依据《|按照《|规定|符合|不符合|属于|不属于|可以|可到|可凭|可持|需要|应当|流程|条件|标准(?:为|是)|联系电话|咨询电话|电话[:：]"
+_SENTENCE = re.compile(r"[^。!?;；\n]+")
+_CLAUSE = re.compile(r"[^,，:：、]+")
+_COURTESY = re.compile(
+    r"^(?:[\"“”'《》\s]|网友|网民|朋友|同志|先生|女士|居民|市民|尊敬的?|亲爱的|uu\d+|您好|你好|大家好"
+    r"|(?:您|你|你们)?(?:的|在.{0,16}上)?(?:网上)?(?:来信|来电|来函|留言|帖文|帖子|贴文|诉求|问题|建议|意见|反映|情况|信件|工单)"
+    r"|(?:所)?(?:反映|提|提出|咨询|关注|投诉|发表|发布)的?|关于|有关|相关|已经?|均?已?(?:收悉|收到|知悉|获悉|阅悉|了解|受理|登记|记录)|现(?:将|就)?|具体|情况|回复|答复|如下|处理"
+    r"|(?:非常|衷心|再次|十分)?感谢.*|谢谢.*|祝.*|欢迎.*|敬请.*|请(?:您|你)?(?:耐心等待|留意|关注|谅解|理解|知悉|放心).*|特此.*|此复|此致|敬礼"
+    r"|(?:我们|我办|我局|我县|我区|我市|领导|有关部门|相关部门|相关单位|县委|区委|市委|政府)?(?:会|将|对此)?(?:高度|十分|非常|很)重视.*|(?:将|会)?(?:持续|密切|继续)?(?:关注|跟踪|督促).*|(?:将)?(?:尽快|及时|第一时间)(?:给您|给你|向您)?(?:回复|答复|反馈|办理|处理|解决)?.*"
+    r"|\d{2,4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|\d{1,2}[.月]\d{1,2}日?|[一二三四五六七八九十、.]+|.{2,14}(?:办公室|宣传部|信访局|政务中心|热线办)|的|了|,|，|!|:|：)*$"
 )
 _FORWARD = re.compile(
-    r"(?:已|已经|现已|将)(?:将|把)?[^。!?;]{0,30}(?:转(?:交|办|给|至|达|送|相关|有关|到|往)|交(?:由|办|给)|反馈给|反映给|上报)[^。!?;]{0,30}"
+    r"(?:转(?:交|办|给|至|达|送|呈|往|到|相关|有关|[\u4e00-\u9fffa-z0-9]{1,14}(?:局|委|办|中心|街道|镇|乡|政府|社区|村|大队|公司|院|所|站|处|厅|区|县|市|部门|单位|科室|调查|核实|处理|办理))"
+    r"|交(?!管|警|通)(?:由|办|给|予|[\u4e00-\u9fffa-z0-9]{2,14}(?:办理|处理|调查|核实|核查|调处))|反馈给|反映给|反映至|上报(?:给|至|上级|有关|相关)|移交|流转|批转|派发|派单|呈报)"
 )
-_OUTCOME = re.compile(
-    r"据(?:查|了解|悉)|已(?:规划|收集并|列为)|正在|详情请|建议您|请您?(?:到|携带|拨打|联系|向)|经(?:调查|核实|核查|查|了解|现场|研究)|现场|责令|整改|处罚|查处|修复|拆除|清理|完成|规定|《|答复如下|回复如下|情况如下|原因|系|因为|由于|电话"
+_DUE = re.compile(
+    r"(?:要求|责成|请|督促|由)?(?:其|该|他们|对方|相关|有关|责任|属地|承办)?(?:单位|部门|人员|科室|[\u4e00-\u9fff]{2,10}(?:局|镇|街道|中心|公司))?(?:尽快|及时|严格|认真|依法|按|抓紧|进一步|妥善)?"
+    r"(?:调查|核实|核查|核处|处理|办理|研究|查处|办复|处置|落实|跟进|解决|回复|答复|反馈|联系).{0,14}$"
+)
+_DONE = re.compile(
+    r"经(?:查|核|调查|了解|现场|研究|协商|调解|复核|鉴定|论证|街道|镇)|据(?:查|了解)|查明|系因?|原因|现场(?:查看|核实|勘|检查)|已(?:于|在|对|完成|修|整改|更换|清|拆|责令|安装|补|发|付|立案|约定|列入|退|建|开|停|纠正|协调)"
+    r"|责令|整改|处罚|修复|更换|安装|清运|拆除|规定|标准|条件|符合|可以|不能|需|携带|电话|\d+(?:元|%|米|吨|户|人|台|天|小时|平方)"
+)
+_PROMISE = re.compile(
+    r"(?:将|拟|计划|准备|正在|下一步|争取|抓紧|尽快|近日|马上)(?!来|军|士)[^。;!?]{0,24}(?:处理|解决|整改|维修|修|清|建|安装|研究|办理|查处|改造|完善|落实|启动|开工|施工|治理)"
 )
 _UNIT = re.compile(
-    r"[\u4e00-\u9fffa-z0-9]{1,12}(?:局|委|办|中心|街道|镇|乡|政府|社区|村委会|居委会|大队|支队|公司|医院|学校|学院|集团|所|站|处|院|部门|单位|我[局委办区县市街镇])"
+    r"我们|我单位|本单位|[\u4e00-\u9fffa-z0-9]{1,12}(?:局|委|办|中心|街道|镇|乡|政府|社区|村|委会|队|公司|医院|学校|学院|集团|所|站|处|院|厅|部门|单位|窗口|物业|企业|银行|工会|司法|民警|交警|法院|水司|[我本][局委办区县市街镇队校])"
 )
 _TIME = re.compile(
-    r"\d{1,4}\s*年|\d{1,2}\s*月(?:\d{1,2}\s*日|底|份|初|中旬|上旬|下旬)|\d+\s*个?(?:工作日|日|天|月|小时)(?:内|前|后)?|本周|下周|本月|下月|月底|年底|年内|近期|今日|昨日|当日|当天|目前|现在|上午|下午|已于|[一二三四]季度|日前"
+    r"\d{1,4}\s*年|\d{1,2}\s*(?:月|日|号|时|点)|\d+\s*个?(?:工作日|日|天|月|小时|周|季度)|[本下上每这当今明昨前][日天晚早周月年]|[一二三四五六七八九十两半]+(?:个)?(?:天|日|周|月|年|小时)|月底|年底|年内|近期|目前|现在|上午|下午|日前|[一二三四]季度|第.季度"
 )
-_SHORT = 30
-_ALIKE = 0.03
+_SHORT = 14
+_ALIKE = 0.015
+_SUBSTANCE, _MUCH = 6, 40
+_SAID_MUCH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +103,34 @@ def check_reply(message: str, reply: str, *, rarity: Rarity | None = None) -> Re
 
 
 def _faults(asked: dict[int, str], answer: str, alike: float) -> list[Fault]:
+    """What is lacking; an answer with substance is doubted only where it promises and gives no day."""
+    forwarded, left = _parted(answer)
+    substance = "".join(left)
+    passed_on = forwarded and len(substance) < _MUCH and not _DONE.search(substance)
+    if len(substance) < _SUBSTANCE or passed_on:
+        nothing = Fault.ONLY_FORWARDED if forwarded else Fault.NO_ACTION
+        return [*([Fault.TOO_SHORT] if len(answer) < _SHORT else []), nothing, *_unsaid(answer)]
     faults: list[Fault] = []
-    if len(answer) < _SHORT:
-        faults.append(Fault.TOO_SHORT)
-    if asked and alike < _ALIKE:
+    if len(asked) >= _SAID_MUCH and alike < _ALIKE:
         faults.append(Fault.OFF_POINT)
-    forwarded = _FORWARD.search(answer)
-    rest = answer.replace(forwarded.group(), "") if forwarded else answer
-    if forwarded and not _OUTCOME.search(rest):
-        faults.append(Fault.ONLY_FORWARDED)
-    elif not _ACTION.search(answer):
-        faults.append(Fault.NO_ACTION)
-    if not _UNIT.search(answer):
-        faults.append(Fault.NO_UNIT)
-    if not _TIME.search(answer):
-        faults.append(Fault.NO_TIME)
+    if _PROMISE.search(substance) and not _DONE.search(substance):
+        faults += _unsaid(answer)
     return faults
+
+
+def _parted(answer: str) -> tuple[bool, list[str]]:
+    """Whether it says that the matter was passed on, and what it says besides that and courtesy."""
+    forwarded, left = False, []
+    for sentence in _SENTENCE.findall(answer):
+        for clause in _CLAUSE.findall(sentence):
+            said = clause.strip()
+            if _FORWARD.search(said) and not _DONE.search(said):
+                forwarded = True
+            elif not _COURTESY.match(said) and not (forwarded and _DUE.match(said)):
+                left.append(said)
+    return forwarded, left
+
+
+def _unsaid(answer: str) -> list[Fault]:
+    lacks = [] if _UNIT.search(answer) else [Fault.NO_UNIT]
+    return lacks if _TIME.search(answer) else [*lacks, Fault.NO_TIME]

@@ -14,7 +14,7 @@ from sanan.places.models import Place
 EVERY = 1.0
 """Seconds between two entries of how far it is."""
 
-STEPS = {"words": (0, 10), "spots": (10, 80), "joining": (90, 10)}
+STEPS = {"words": (0, 10), "spots": (10, 70), "joining": (80, 10), "subjects": (90, 10)}
 """Of mining: where each step begins and how much of the whole it is, in per cent."""
 
 

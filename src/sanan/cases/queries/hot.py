@@ -12,12 +12,14 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 from sanan.cases.enums import Work
 from sanan.cases.models import Case, HotIssue, HotMining, Progress
 from sanan.cases.queries import suggestions
 from sanan.cases.queries.filters import Filters
+from sanan.insight.hot_phase import Phase, phase
 from sanan.kit.sheets import write_sheet
 from sanan.people.models import Person
 from sanan.places.models import Place
@@ -145,7 +147,7 @@ def _minings(place: Place) -> list[HotMining]:
 
 
 def _issues(place: Place, minings: Sequence[HotMining], *, wider: bool) -> Any:
-    found = HotIssue.objects.filter(mining__in=minings)
+    found = HotIssue.objects.filter(mining__in=minings).select_related("mining")
     here = Q(cases__in=Case.objects.within(place)) if wider else Q()
     counted = found.annotate(count=Count("cases", filter=here)).filter(count__gt=0)
     return counted.order_by("-heat", "pk")
@@ -164,20 +166,26 @@ def _row(rank: int, issue: HotIssue, place: Place) -> Row:
         count=getattr(issue, "count", 0),
         people=issue.people,
         likes=issue.likes,
-        rising=_trend(issue.trend),
+        rising=_phase(issue),
         bars=[Bar(n, -(-n * TALLEST // tallest)) for n in weeks],
         weeks="、".join(map(str, weeks)),
         link=Filters(group="all", hot=str(issue.pk), place=place.code, board="1").query(),
     )
 
 
-RISING, FALLING = 1.5, 0.67
+PHASES = {
+    Phase.NEW: gettext_lazy("新出现"),
+    Phase.GROWING: gettext_lazy("在升"),
+    Phase.STEADY: gettext_lazy("平稳"),
+    Phase.FADING: gettext_lazy("在降"),
+}
 
 
-def _trend(trend: float) -> str:
-    if trend >= RISING:
-        return _("在升")
-    return _("在降") if trend <= FALLING else _("平稳")
+def _phase(issue: HotIssue) -> str:
+    """How it stands on the last day that the run read."""
+    now = issue.mining.until_at
+    found = phase(start=issue.from_at, end=issue.until_at, trend=issue.trend, until=now)
+    return str(PHASES[found])
 
 
 def _running() -> bool:
