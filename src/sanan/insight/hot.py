@@ -144,7 +144,7 @@ def _issue(rows: list[Message], found: Gathered, group: I64, until: datetime) ->
 
 def _place(found: Gathered, group: I64) -> str:
     """The spot that most of them name; none where fewer than a third name the same one."""
-    named = Counter(spot for row in group for spot in found.spots[row])
+    named: Counter[str] = Counter(spot for row in group for spot in found.spots[row])
     most = named.most_common(1)[0][1] if named else 0
     if most * 3 < len(group):
         return ""

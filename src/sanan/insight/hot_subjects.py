@@ -190,7 +190,7 @@ class _Work:
 
 def _unit(grams: sparse.csr_matrix, rare: F64) -> sparse.csr_matrix:
     found = sparse.csr_matrix(grams.multiply(rare))  # type: ignore[no-untyped-call]
-    length = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+    length = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())  # type: ignore[no-untyped-call]
     return sparse.csr_matrix(sparse.diags_array(1 / np.maximum(length, 1e-9)) @ found)  # type: ignore[no-untyped-call]
 
 
@@ -208,7 +208,7 @@ def _joined(named: dict[str, I64], work: _Work) -> list[tuple[list[str], I64]]:
     sizes = np.diag(both)
     share = both / np.minimum(sizes[:, None], sizes)
     total = sparse.csr_matrix(member @ work.unit)  # type: ignore[no-untyped-call]
-    length = np.sqrt(np.asarray(total.multiply(total).sum(axis=1)).ravel())
+    length = np.sqrt(np.asarray(total.multiply(total).sum(axis=1)).ravel())  # type: ignore[no-untyped-call]
     cosine = (total @ total.T).toarray() / np.maximum(np.outer(length, length), 1e-9)
     first, second = np.nonzero(np.triu((share >= SAME_ROWS) | (cosine >= SAME_WORDS), 1))
     group = linked(len(names), [first], [second])

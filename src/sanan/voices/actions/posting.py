@@ -178,7 +178,7 @@ def _answered(room: Room, message: Message | None) -> Message | None:
 def _listen(message: Message) -> None:
     """What the words are about, and whether someone must look first. Before the lock."""
     place = message.room.place
-    found = reading.heard(message.text, lineage(place).county_id)
+    found = reading.heard_on(message, lineage(place).county_id)
     message.reading, message.likely = found.reading, found.likely
     message.topic_id = found.topic_id
     message.hits = screening.hits(message.text, place)

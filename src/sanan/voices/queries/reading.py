@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Q
 
 from sanan.cases.models import Category
 from sanan.cases.queries.suggestions import likely_label, names_of
 from sanan.insight.concern import sorts_of
-from sanan.voices.enums import Reading
+from sanan.insight.talk import WITHIN, Line, joined, sorts, together
+from sanan.voices.enums import Reading, State
+from sanan.voices.models import Message
 
 SHORTEST = 4
+LOOKED_BACK = timedelta(minutes=5)
+MOST_LINES = 10
+TAKEN = (Reading.PROPOSED, Reading.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,67 @@ def heard_all(texts: Sequence[str], county_id: int | None = None) -> list[Heard]
             topics[label] = topic_of(label)
         found[i] = Heard(Reading.PROPOSED, percent, topics[label])
     return found
+
+
+def heard_on(message: Message, county_id: int | None = None) -> Heard:
+    """Read a message with what its member said within the minute before: together one concern.
+
+    Where that was proposed already, or made a case, this line belongs to it and is not proposed again.
+    """
+    before = said_before(message)
+    if any(line.reading in TAKEN for line in before):
+        return Heard()
+    if not before:
+        return heard(message.text, county_id)
+    texts = [line.text for line in before if line.text] + [message.text]
+    sort = sorts([texts])[0]
+    likely = round(100 * sort.probability)
+    if not sort.is_concern or len(joined(texts)) < SHORTEST:
+        return Heard(likely=likely)
+    return Heard(Reading.PROPOSED, likely, topic_of(likely_label(joined(texts), county_id)))
+
+
+def said_before(message: Message) -> list[Message]:
+    """The lines of the same member in the same room that this one goes on with; one statement."""
+    if message.member_id is None:
+        return []
+    near = Message.objects.filter(
+        room=message.room,
+        member=message.member_id,
+        state=State.SHOWN,
+        at__lte=message.at,
+        at__gt=message.at - LOOKED_BACK,
+    )
+    rows = near.exclude(pk=message.pk).order_by("-at", "-seq")[:MOST_LINES]
+    chain: list[Message] = []
+    last = message.at
+    for row in rows:
+        if last - row.at > WITHIN:
+            break
+        chain.append(row)
+        last = row.at
+    return chain[::-1]
+
+
+def lines_of(concerns: Sequence[Message]) -> dict[int, list[Message]]:
+    """Each concern with the lines said in one go with it and not made a case yet; one statement.
+
+    Keys are those of the concerns; each list holds the concern itself, in the order of the room.
+    """
+    wanted = Q(pk__in=[])
+    for message in concerns:
+        span = (message.at - LOOKED_BACK, message.at + LOOKED_BACK)
+        if message.member_id is not None:
+            wanted |= Q(room=message.room_id, member=message.member_id, at__range=span)
+    rows = list(
+        Message.objects.filter(wanted, state=State.SHOWN, case=None)
+        .select_related("room__place", "member", "reply_to")
+        .order_by("at", "seq")
+    )
+    goes = together([Line(str(m.pk), f"{m.room_id} {m.member_id}", m.at, m.text) for m in rows])
+    held = {str(m.pk): m for m in rows}
+    of = {line.id: [held[one.id] for one in go] for go in goes for line in go}
+    return {message.pk: of.get(str(message.pk), [message]) for message in concerns}
 
 
 def topic_of(label: str) -> int | None:

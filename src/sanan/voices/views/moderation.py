@@ -20,7 +20,7 @@ from sanan.voices import actions
 from sanan.voices.enums import JUDGES, KEEPERS, Reason
 from sanan.voices.forms import staff as forms
 from sanan.voices.models import Appeal, Message, Word
-from sanan.voices.queries import desk, screening
+from sanan.voices.queries import desk, reading, screening
 from sanan.voices.rules import APPEAL
 from sanan.voices.views import access, streams
 from sanan.voices.views.access import me, page
@@ -45,7 +45,7 @@ def review(request: HttpRequest) -> HttpResponse:
         page_number(request.GET.get("page"))
     )
     if rows.object_list and isinstance(rows.object_list[0], Message):
-        rows.object_list = with_files(list(rows.object_list))
+        rows.object_list = _with_lines(list(rows.object_list), tab)
     values = {
         "rows": rows,
         "tab": tab,
@@ -54,6 +54,15 @@ def review(request: HttpRequest) -> HttpResponse:
         "way": streams.still(staff=True),
     }
     return page(request, "review", values)
+
+
+def _with_lines(rows: list[Message], tab: str) -> list[Message]:
+    """Each message with its files and, where it may be a concern, all lines said in one go with it."""
+    found = reading.lines_of(rows) if tab == "concerns" else {row.pk: [row] for row in rows}
+    related = {line.pk: line for line in with_files([one for go in found.values() for one in go])}
+    for row in rows:
+        row.__dict__["lines"] = [related[line.pk] for line in found[row.pk]]
+    return rows
 
 
 def _appeal(request: HttpRequest, ref: str) -> Appeal:
