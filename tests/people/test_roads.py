@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -229,6 +230,78 @@ def test_where_every_road_is_shut_for_good_it_is_failed_and_may_be_sent_again(
 def test_a_road_that_was_switched_off_is_passed_over(in_wechat, settings):
     settings.WECHAT_TEMPLATE = {"template": "", "field_name": "thing1"}
     assert tell().road == "sms"
+
+
+# --- What WeChat tells afterwards
+
+
+@pytest.fixture
+def told_afterwards(settings, wechat, client):
+    """Let WeChat tell how a message ended; the status of the answer."""
+    settings.WECHAT_TOKEN = wechat.events_token
+
+    def tell_it(msgid, status, **change):
+        query, body = wechat.told_afterwards(msgid, status)
+        address = "/door/wechat/events/?" + urlencode({**query, **change})
+        return client.post(address, body, content_type="text/xml").status_code
+
+    return tell_it
+
+
+def test_a_message_that_did_not_arrive_goes_by_the_next_road_once(in_wechat, told_afterwards):
+    notice = tell()
+    for _told in range(2):
+        assert told_afterwards(notice.receipt, "failed: system failed") == 200
+        assert actions.deliver_due() == 1 - _told
+    assert Notice.objects.get().road == "sms"
+    assert Notice.objects.get().failed_roads == {"wechat": ["wechat.failed: system failed", False]}
+    assert len(sms()) == 1
+    assert Road.objects.live().count() == 1
+
+
+def test_whoever_blocks_the_account_is_not_written_to_there_again(in_wechat, told_afterwards):
+    told_afterwards(tell().receipt, "failed:user block")
+    assert Road.objects.get().ended_for == "wechat.blocked"
+    assert actions.deliver_due() == 1
+    assert tell().road == "sms"
+
+
+def test_a_message_that_arrived_stays_as_it_is(in_wechat, told_afterwards):
+    notice = tell()
+    assert told_afterwards(notice.receipt, "success") == 200
+    assert told_afterwards("77", "failed:user block") == 200
+    assert Notice.objects.get().state == NoticeState.SENT
+
+
+@pytest.mark.parametrize(
+    "change", [{"signature": "0" * 40}, {"timestamp": "1"}, {"timestamp": "x"}, {"nonce": "other"}]
+)
+def test_only_wechat_itself_is_listened_to(in_wechat, told_afterwards, change):
+    notice = tell()
+    assert told_afterwards(notice.receipt, "failed:user block", **change) == 404
+    assert Notice.objects.get().state == NoticeState.SENT
+
+
+def test_nothing_is_listened_to_without_a_token(in_wechat, told_afterwards, settings):
+    settings.WECHAT_TOKEN = ""
+    assert told_afterwards(tell().receipt, "failed:user block") == 404
+
+
+def test_wechat_tries_the_address_out(client, settings, wechat):
+    settings.WECHAT_TOKEN = wechat.events_token
+    query, _body = wechat.told_afterwards("1", "success")
+    answer = client.get("/door/wechat/events/", {**query, "echostr": "4211"})
+    assert answer.content == b"4211"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<xml>", b"\xff", b"<Event>subscribe</Event><MsgID>1</MsgID>"]
+)
+def test_what_is_about_something_else_changes_nothing(client, settings, wechat, body):
+    settings.WECHAT_TOKEN = wechat.events_token
+    query, _body = wechat.told_afterwards("1", "success")
+    address = "/door/wechat/events/?" + urlencode(query)
+    assert client.post(address, body, content_type="text/xml").status_code == 200
 
 
 # --- Quiet hours

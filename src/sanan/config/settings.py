@@ -313,6 +313,8 @@ IDENTITY_HOSTS: dict[str, dict[str, str]] = {
         "api": env.str("SANAN_WECHAT_API", "https://api.weixin.qq.com").rstrip("/"),
     },
 }
+# With which WeChat signs what it tells afterwards of a template message.
+WECHAT_TOKEN = env.str("SANAN_WECHAT_TOKEN", "")
 OIDC_NAME = env.str("SANAN_OIDC_NAME", "")
 
 # More roads for notices (docs/notices.md): each off until its settings are given.

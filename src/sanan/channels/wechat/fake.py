@@ -1,5 +1,6 @@
 """A WeChat official account as it answers, on this machine: sign-in, tokens, template messages."""
 
+import hashlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 import orjson
 
 from sanan.channels.serve import Answer, Asked, Onward, serving
+from sanan.kit import clock
 
 MOST_IN_A_THING = 20
 
@@ -21,6 +23,7 @@ class FakeWeChat:
     app_id: str = "wx-test"
     secret: str = "wx-test-secret"
     template: str = "T-1"
+    events_token: str = "events-token"
     openid: str = "o6_bmjrPTlm6"
     followers: set[str] = field(default_factory=lambda: {"o6_bmjrPTlm6"})
     codes: set[str] = field(default_factory=set)
@@ -50,6 +53,20 @@ class FakeWeChat:
         }
         page = pages.get(asked.path)
         return 200, page(asked) if page else {"errcode": 40066, "errmsg": "invalid url"}
+
+    def told_afterwards(self, msgid: int | str, status: str) -> tuple[dict[str, str], bytes]:
+        """The query and the body with which the provider tells how a message ended."""
+        moment, nonce = str(int(clock.now().timestamp())), secrets.token_hex(4)
+        joined = "".join(sorted([self.events_token, moment, nonce]))
+        signed = hashlib.sha1(joined.encode()).hexdigest()  # noqa: S324 - the provider's choice
+        body = (
+            "<xml><ToUserName><![CDATA[gh_test]]></ToUserName>"
+            f"<FromUserName><![CDATA[{self.openid}]]></FromUserName>"
+            f"<CreateTime>{moment}</CreateTime><MsgType><![CDATA[event]]></MsgType>"
+            "<Event><![CDATA[TEMPLATESENDJOBFINISH]]></Event>"
+            f"<MsgID>{msgid}</MsgID><Status><![CDATA[{status}]]></Status></xml>"
+        )
+        return {"signature": signed, "timestamp": moment, "nonce": nonce}, body.encode()
 
     def _page(self, asked: Asked) -> Answer:
         query = asked.query

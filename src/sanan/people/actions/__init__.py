@@ -13,7 +13,7 @@ from sanan.people.actions.accounts import (
 from sanan.people.actions.audits import alarm, audit_record
 from sanan.people.actions.calls import ask_call
 from sanan.people.actions.consents import consent, note_export, reveal, withdraw_consent
-from sanan.people.actions.delivery import deliver, deliver_due, resend, tidy
+from sanan.people.actions.delivery import deliver, deliver_due, note_outcome, resend, tidy
 from sanan.people.actions.factors import give_factor_code, use_factor_code
 from sanan.people.actions.identities import (
     NumberWanted,
@@ -85,6 +85,7 @@ __all__ = [
     "mark_read",
     "note_export",
     "note_failure",
+    "note_outcome",
     "note_password_change",
     "note_second_factor",
     "note_sign_in",

@@ -87,6 +87,13 @@ def reader_of(notice: Notice, number: str) -> Person | None:
     return Person.objects.filter(phone_hash=phones.hashed(number), is_active=True).first()
 
 
+def end_roads_of(notice: Notice, channel: Channel, *, why: str, at: datetime) -> None:
+    """End the addresses of this kind that the reader of a notice has: the provider said so."""
+    reader = reader_of(notice, vault.unlock(notice.address_locked))
+    for road in Road.objects.live().filter(person=reader, channel=channel):
+        end_road(road=road, why=why, by=None, at=at)
+
+
 def quiet_until(notice: Notice, *, at: datetime) -> datetime | None:
     """Until when a reader who has chosen wants no sound; None where it may go now."""
     if notice.urgent or notice.channel != Channel.SMS:

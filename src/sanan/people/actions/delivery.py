@@ -9,13 +9,14 @@ from django.db.models import F
 from django.utils.translation import override
 
 from sanan.channels.sms.transport import NotSent
+from sanan.channels.wechat.events import Outcome
 from sanan.channels.wecom.robot import robot
 from sanan.kit import background
 from sanan.kit.clock import at_or_now
 from sanan.kit.errors import TooMany
 from sanan.ledger.actions import record
 from sanan.people import rules
-from sanan.people.actions.carrying import Crowd, carry, quiet_until
+from sanan.people.actions.carrying import Crowd, carry, end_roads_of, quiet_until
 from sanan.people.actions.notices import DELIVER, ORIGINAL
 from sanan.people.enums import Channel, Event, NoticeState
 from sanan.people.models import Attempt, Notice, Person, PhoneCode, SignInLock
@@ -108,6 +109,31 @@ def _failed(notice: Notice, failed: NotSent, at: datetime) -> None:
     notice.retry_at = max(notice.retry_at or at, least)
     log.warning("notice %s not sent yet: %s", notice.pk, failed.code)
     background.enqueue(DELIVER, notice.pk, not_before=notice.retry_at)
+
+
+def note_outcome(*, outcome: Outcome, at: datetime | None = None) -> Notice | None:
+    """What WeChat tells afterwards of a message that it took: one that did not arrive takes the next road.
+
+    Nothing changes for a receipt that is unknown, or told a second time. Makes no entry, as `deliver`;
+    that a reader's road ended does.
+    """
+    moment = at_or_now(at)
+    with transaction.atomic():
+        sent = Notice.objects.select_for_update(of=("self",)).filter(
+            receipt=outcome.receipt, road=Channel.WECHAT, state=NoticeState.SENT
+        )
+        notice = sent.select_related("to").first()
+        if notice is None or outcome.delivered:
+            return notice
+        notice.failed_roads[Channel.WECHAT] = [f"wechat.{outcome.status}"[:60], False]
+        notice.state, notice.road, notice.receipt = NoticeState.WAITING, "", ""
+        notice.sent_at, notice.retry_at = None, None
+        notice.save()
+        if outcome.blocked:
+            end_roads_of(notice, Channel.WECHAT, why="wechat.blocked", at=moment)
+        background.enqueue(DELIVER, notice.pk)
+    log.warning("notice %s did not arrive by wechat", notice.pk)
+    return notice
 
 
 def deliver_due(*, at: datetime | None = None) -> int:

@@ -53,7 +53,7 @@ def ended_roads(person: Person) -> list[tuple[str, str]]:
 def why_ended(code: str) -> str:
     """The word of a provider for who reads it, and what to do."""
     if code.startswith("wechat."):
-        return _("公众号说您没有关注它。请先关注，再选一次微信。")
+        return _("公众号说您没有关注它，或者不收它的消息。请在微信里关注、打开接收，再选一次微信。")
     if code.startswith("push."):
         return _("浏览器收回了许可。要再用，请再点一次“在这个浏览器上提醒我”。")
     return _("邮件退回来了，没有这个邮箱。请再填一次。")

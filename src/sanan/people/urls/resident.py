@@ -1,10 +1,11 @@
 from django.urls import path
 
-from sanan.people.views import door, settings
+from sanan.people.views import door, outcomes, settings
 
 app_name = "people"
 urlpatterns = [
     path("door/confirm/", door.confirm, name="door_confirm"),
+    path("door/wechat/events/", outcomes.wechat, name="wechat_events"),
     path("door/<slug:name>/", door.away, name="door"),
     path("door/<slug:name>/back/", door.back, name="door_back"),
     path("me/settings/", settings.show, name="settings"),
