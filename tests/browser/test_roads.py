@@ -126,6 +126,6 @@ def a_lie_is_refused(page: Page, outside: Outside) -> None:
     page.get_by_role("button", name="退出").click()
     outside.oidc.person["phone_number"] = "13800012002"
     page.get_by_role("link", name=f"用{PROVINCE}登录").click()
-    expect(page.get_by_role("alert")).to_contain_text("和这里的不一样")
+    expect(page.locator("section[role=alert]")).to_contain_text("和这里的不一样")
     page.get_by_role("link", name="用短信验证码登录").click()
     expect(page.get_by_role("button", name="发验证码")).to_be_visible()
