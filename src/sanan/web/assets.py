@@ -36,6 +36,13 @@ COPIED = {
         FONTS / "NotoSansSC-Regular.ttf"
     ),
     "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf": FONTS / "NotoSansSC-Bold.ttf",
+    # What the Chinese type lacks is drawn by the next that has it: signs, and what phones add.
+    "@expo-google-fonts/noto-sans-symbols-2/400Regular/NotoSansSymbols2_400Regular.ttf": (
+        FONTS / "NotoSansSymbols2-Regular.ttf"
+    ),
+    "@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf": (
+        FONTS / "NotoEmoji-Regular.ttf"
+    ),
 }
 _MAP = re.compile(rb"\n?(?://|/\*)# sourceMappingURL=[^\s*]+(?: \*/)?")
 _WEUI_CLASS = re.compile(r"\bweui-[\w-]+")
