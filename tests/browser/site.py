@@ -18,7 +18,7 @@ import psutil
 from playwright.sync_api import Browser, Locator, Page
 
 from installation import Installation
-from played import played
+from played import SHARED, played
 from sanan.config.serve import command, free_port
 from sanan.config.supervise import Child, stop
 
@@ -85,7 +85,8 @@ def start(place: Path) -> Site:
 
 def bring(county: Path, place: Path) -> None:
     """A county that was played, copied to where it is to be served from, with the front end."""
-    Installation(ROOT / "var").sanan("build")
+    if SHARED not in os.environ:  # `bin/test` built it for all
+        Installation(ROOT / "var").sanan("build")
     shutil.copytree(county, place, symlinks=True, dirs_exist_ok=True)
     shutil.copytree(ROOT / "var" / "static", place / "static", symlinks=True, dirs_exist_ok=True)
 
