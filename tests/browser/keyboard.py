@@ -104,7 +104,9 @@ def run(page: Page, wanted: dict[str, tuple[int, int]]) -> dict[str, object]:
             hand.press("Control+Enter")
         # The last of its list stays on the screen, as what it has become.
         if _code(page) == code and "已派单" not in page.locator("main").inner_text():
-            raise SystemError(f"{code} was not dispatched: {page.locator('main').inner_text()[:600]}")
+            raise SystemError(
+                f"{code} was not dispatched: {page.locator('main').inner_text()[:600]}"
+            )
         seen[code] = (hand.keys - before[0], hand.loads - before[1])
     keys, loads = [k for k, _ in seen.values()], [n for _, n in seen.values()]
     return {
