@@ -71,10 +71,11 @@ _EVENT = 3
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What messages say besides place: square roots of gram counts, and in how many each is."""
+    """What messages say besides place: square roots of gram counts, in how many each is, how rare."""
 
     grams: sparse.csr_matrix
     spread: F64
+    rare: F64
 
     @property
     def total(self) -> int:
@@ -100,7 +101,9 @@ def topics_of(titles: Sequence[str], heads: Sequence[str]) -> Topics:
     spread = np.bincount(buckets, minlength=1 << _BITS).astype(np.float64)
     shape = (len(texts), 1 << _BITS)
     grams = sparse.csr_matrix((np.sqrt(counts), (rows, buckets)), shape=shape)  # type: ignore[no-untyped-call]
-    return Topics(grams, spread)
+    rare = np.log((len(texts) + PRIOR) / np.maximum(spread, 1.0))
+    rare[spread > _TOO_COMMON * (len(texts) + PRIOR)] = 0.0
+    return Topics(grams, spread, rare)
 
 
 def events_at(
@@ -305,8 +308,7 @@ def _means(topics: Topics, events: Sequence[I64]) -> sparse.csr_matrix:
 
 def means_of(topics: Topics, member: sparse.csr_matrix) -> sparse.csr_matrix:
     """Return a unit vector per row of `member`: the rare grams of its messages, added up."""
-    rare = np.log((topics.total + PRIOR) / np.maximum(topics.spread, 1.0))
-    rare[topics.spread > _TOO_COMMON * (topics.total + PRIOR)] = 0.0
-    means = (member @ topics.grams).multiply(rare).tocsr()
-    length = np.sqrt(np.asarray(means.multiply(means).sum(axis=1)).ravel())
-    return _scaled(means, length)
+    means = sparse.csr_matrix(member @ topics.grams)  # type: ignore[no-untyped-call]
+    means.data = means.data * topics.rare[means.indices]
+    squares = means.power(2)  # type: ignore[no-untyped-call]
+    return _scaled(means, np.sqrt(np.asarray(squares.sum(axis=1)).ravel()))

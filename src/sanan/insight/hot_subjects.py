@@ -10,7 +10,7 @@ from scipy import sparse
 
 from sanan.insight.duplicates import linked
 from sanan.insight.grams import I64, bucket_counts, codes, gram_keys, hashed
-from sanan.insight.hot_events import MANY_FROM, PRIOR, Topics
+from sanan.insight.hot_events import MANY_FROM, Topics
 from sanan.insight.hot_spots import named_ends
 
 F64 = NDArray[np.float64]
@@ -42,7 +42,6 @@ ALSO = 0.3
 _BITS = 20
 _RUN = re.compile(r"[\u4e00-\u9fffa-z0-9]+")
 _FIGURE = re.compile(r"\d[^\W\d]|[^\W\d]\d")
-_TOO_COMMON = 0.1
 _COPY = 0.9
 
 
@@ -149,21 +148,20 @@ class _Work:
 
     def __init__(self, topics: Topics, rows: I64) -> None:
         self.topics, self.rows = topics, rows
-        self.rare = np.log((topics.total + PRIOR) / np.maximum(topics.spread, 1.0))
-        self.rare[topics.spread > _TOO_COMMON * (topics.total + PRIOR)] = 0.0
-        self.unit = _unit(topics.grams[rows], self.rare)
+        self.unit = _unit(topics.grams[rows], topics.rare)
 
     def close(self, members: I64) -> float:
         """Mean cosine of any two."""
-        part = self.unit[members]
-        total = np.asarray(part.sum(axis=0)).ravel()
-        size = len(members)
-        return float((total @ total - size) / max(size * (size - 1), 1))
+        part, size = self.unit[members], len(members)
+        return float(((part @ part.T).sum() - size) / max(size * (size - 1), 1))
 
     def mean(self, members: I64) -> sparse.csr_matrix:
         """What they say together, as one unit row."""
-        total = sparse.csr_matrix(self.unit[members].sum(axis=0))  # type: ignore[no-untyped-call]
-        return sparse.csr_matrix(total / max(sparse.linalg.norm(total), 1e-9))  # type: ignore[no-untyped-call]
+        one = (np.ones(len(members)), (np.zeros(len(members), dtype=np.int64), members))
+        member = sparse.csr_matrix(one, shape=(1, self.unit.shape[0]))  # type: ignore[no-untyped-call]
+        total = sparse.csr_matrix(member @ self.unit)  # type: ignore[no-untyped-call]
+        total.data = total.data / max(float(np.sqrt((total.data**2).sum())), 1e-9)
+        return total
 
     def alike(self, members: I64, may: NDArray[np.bool_]) -> I64:
         """Those that say much of what these say together."""
@@ -174,7 +172,7 @@ class _Work:
         self, members: I64, names: Sequence[str], people: Sequence[frozenset[str]]
     ) -> bool:
         """Whether different people say more in common than the name; copies prove nothing."""
-        rare = self.rare.copy()
+        rare = self.topics.rare.copy()
         rare[bucket_counts(list(names), sizes=(2, 3), bits=_BITS)[1]] = 0.0
         unit = _unit(self.topics.grams[self.rows[members]], rare)
         cosine = np.asarray((unit @ unit.T).todense())
@@ -189,9 +187,16 @@ class _Work:
 
 
 def _unit(grams: sparse.csr_matrix, rare: F64) -> sparse.csr_matrix:
-    found = sparse.csr_matrix(grams.multiply(rare))  # type: ignore[no-untyped-call]
-    length = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())  # type: ignore[no-untyped-call]
-    return sparse.csr_matrix(sparse.diags_array(1 / np.maximum(length, 1e-9)) @ found)  # type: ignore[no-untyped-call]
+    found = sparse.csr_matrix(grams, copy=True)  # type: ignore[no-untyped-call]
+    found.data = found.data * rare[found.indices]
+    squares = np.bincount(
+        np.repeat(np.arange(found.shape[0]), np.diff(found.indptr)),
+        weights=found.data**2,
+        minlength=found.shape[0],
+    )
+    length = np.maximum(np.sqrt(squares), 1e-9)
+    found.data = found.data / np.repeat(length, np.diff(found.indptr))
+    return found
 
 
 def _joined(named: dict[str, I64], work: _Work) -> list[tuple[list[str], I64]]:
