@@ -73,3 +73,10 @@ def test_the_board_of_investment_opens_over_its_leads():
 def test_the_pay_of_a_workshop_agrees_with_a_second_count():
     found = told("pay", "--workers", "3", "--deliveries", "40")
     assert (found["agrees"], found["workers"], found["deliveries"]) == (True, 3, 40)
+
+
+def test_a_year_at_the_desk_is_told_in_shares():
+    found = told("desk", "--count", "300", "--nights", "180")
+    assert found["year"]["cases"] == 300
+    assert set(found["year"]) >= {"offered", "units_confirmed", "both_confirmed"}
+    assert found["speed"]["batch_per_second"] > 0
