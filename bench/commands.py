@@ -399,6 +399,32 @@ def index(*, villages: int, each: int, database: str, as_json: bool) -> None:
     )
 
 
+@bench.command()
+@click.option("--villages", default=2546, show_default=True)
+@click.option("--months", default=36, show_default=True)
+@click.option("--cases", default=0, show_default=True, help="Also snapshots of so many cases.")
+@click.option(
+    "--messages", default=0.0, show_default=True, help="Also so many a village and month."
+)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def analysis(*, villages: int, months: int, cases: int, messages: float, as_json: bool) -> None:
+    """Measures of a city on both engines; snapshots; what a province said, read."""
+    from bench import analysis as measure
+
+    found = measure.run(
+        villages=villages,
+        months=months,
+        cases=cases,
+        messages=messages,
+        say=lambda text: click.echo(text, err=True),
+    )
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for name, figure in found.items():
+        click.echo(f"{name}: {figure}")
+
+
 @bench.command("private")
 @click.option("--count", default=200, show_default=True, help="Samples of each form.")
 @click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")

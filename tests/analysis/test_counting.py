@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sanan.analysis import declare
+from sanan.analysis.counting import engines, reading
 from sanan.analysis.counting.cells import Cells
 from sanan.analysis.counting.folder import Folder, month_name, month_number, months_of, table_of
 from sanan.analysis.counting.folding import Tree, at_level, folded
@@ -182,3 +183,36 @@ def test_counting_is_not_read_before_somebody_counts():
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env
     )
     assert found.stderr.strip() == ""
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    root = tmp_path_factory.mktemp("said")
+    generate(Folder(root), [], villages=30, months=1, messages=6)
+    return root
+
+
+def test_what_people_said_is_read_by_county_and_month(said):
+    with engines.opened(threads=1) as engine:
+        rows = reading.read(engine, Folder(said))
+    total = sum(pq.read_table(path).num_rows for path in (said / "messages").rglob("*.parquet"))
+    assert [(r["rank"], r["month"], r["messages"]) for r in rows[:1]] == [(0, "2026-10", total)]
+    assert 0 < rows[0]["copies"] < total
+    issues = rows[1:]
+    assert [r["rank"] for r in issues] == [*range(1, len(issues) + 1)]
+    assert any("号桥头" in r["what"] for r in issues)
+    assert all(r["messages"] >= declare.FOLD for r in issues)
+
+
+@pytest.mark.skipif(find_spec("pysail") is None, reason="the extra sanan[cluster] is absent")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_a_cluster_reads_the_same(said):
+    with engines.opened(threads=1) as engine:
+        here = reading.read(engine, Folder(said))
+    with engines.opened("spark") as engine:
+        assert reading.read(engine, Folder(said)) == here
+
+
+def test_a_folder_without_messages_is_said(data):
+    with engines.opened(threads=1) as engine, pytest.raises(Invalid):
+        reading.read(engine, Folder(data))

@@ -7,7 +7,7 @@ from lxml import html
 
 from sanan.analysis.models import Count
 
-from .conftest import COUNTY, NOW, ONE, OTHER, TOWN
+from .conftest import COUNTY, NOW, ONE, OTHER, THREE, TOWN
 
 BOARD, FIGURE = "/staff/analysis/", "/staff/analysis/figure/"
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,16 @@ def test_rows_of_another_installation_are_not_offered(counted, leader):
         ["第3村", "40"],
         ["其余（合并的和直接在本级的）", "3"],
     ]
+
+
+def test_a_months_report_stands_beside_the_month_before_and_the_year(counted, leader):
+    Count.objects.filter(month="2026-09", place=THREE).update(part=30)
+    rows = _cells(_get(leader, f"/staff/analysis/report/?place={COUNTY}&month=2026-10"))
+    told = {row[0]: row[1:5] for row in rows}
+    assert told["收到的事"] == ["52", "42", "+10", "146"]
+    # 49 / 52 against (2 + 8 + 30) / 52: 94.23 − 76.92 = 17.3 points; (49 + 40 + 49) / 156 in the year.
+    assert told["解决率"] == ["94.2%", "76.9%", "+17.3", "88.5%"]
+    assert told["响应率"] == ["—", "—", "—", "—"]
 
 
 def test_another_countys_leader_sees_his_own_place_alone(counted, county_leader):

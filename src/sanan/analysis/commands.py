@@ -49,10 +49,18 @@ def _data(function: Callable[..., None]) -> Callable[..., None]:
     required=True,
     help="How many months, the last October 2026.",
 )
+@click.option(
+    "--messages",
+    type=click.FloatRange(0),
+    default=0,
+    help="Also what people say, so many a village and month.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Another number, other data.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 @_data
-def generate(*, villages: int, months: int, seed: int, as_json: bool, folder: Path) -> None:
+def generate(
+    *, villages: int, months: int, messages: float, seed: int, as_json: bool, folder: Path
+) -> None:
     """Make up the facts of so many villages: the same numbers always give the same data."""
     from dataclasses import asdict
 
@@ -60,7 +68,14 @@ def generate(*, villages: int, months: int, seed: int, as_json: bool, folder: Pa
     from sanan.analysis.counting.generating import generate as made
 
     with _said():
-        found = made(Folder(folder), declare.facts(), villages=villages, months=months, seed=seed)
+        found = made(
+            Folder(folder),
+            declare.facts(),
+            villages=villages,
+            months=months,
+            seed=seed,
+            messages=messages,
+        )
     if as_json:
         click.echo(orjson.dumps(asdict(found)))
     else:
@@ -158,6 +173,45 @@ def _lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
         ratio = "" if row["ratio"] is None else f"\t{row['ratio']:.4f}"
         rest = "*" if row["rest"] else ""
         yield f"{row['measure']}\t{row['month']}\t{row['place']}{rest}\t{row['part']}/{row['whole']}{ratio}\n"
+
+
+@analysis.command()
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True
+)
+@click.option(
+    "--address",
+    default="",
+    help="Of a Spark Connect server, sc://host:port; without, Sail in this process.",
+)
+@click.option(
+    "--threads", type=click.IntRange(0), default=0, help="How many processes read; 0: all cores."
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines.")
+@_data
+def reading(*, engine: str, address: str, threads: int, as_json: bool, folder: Path) -> None:
+    """Read what people said in every county and month: near copies, and the issues of many.
+
+    The messages lie in the data folder, private words covered (docs/analysis.md). A row of rank 0
+    counts a county's month, the others are its hottest issues, from five messages on.
+    """
+    from sanan.analysis.counting import engines
+    from sanan.analysis.counting import reading as batch
+    from sanan.analysis.counting.folder import Folder
+
+    with _said(), engines.opened(engine, threads=threads, address=address) as opened:
+        rows = batch.read(opened, Folder(folder))
+    for row in rows:
+        if as_json:
+            click.echo(orjson.dumps(row))
+        elif row["rank"]:
+            click.echo(
+                f"  {row['rank']}. {row['heat']:.1f} {row['where']} {row['what']} ({row['messages']})"
+            )
+        else:
+            click.echo(
+                f"{row['county']} {row['month']}: {row['messages']} messages, {row['copies']} near copies"
+            )
 
 
 @analysis.command()

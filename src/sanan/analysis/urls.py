@@ -5,5 +5,6 @@ from sanan.analysis import views
 app_name = "analysis_staff"
 urlpatterns = [
     path("", views.board, name="board"),
+    path("report/", views.report, name="report"),
     path("figure/", views.figure, name="figure"),
 ]

@@ -81,6 +81,16 @@ def figure(request: HttpRequest) -> HttpResponse:
     return page(request, "figure", values)
 
 
+@require_safe
+@desk()
+def report(request: HttpRequest) -> HttpResponse:
+    """The month's report of a place on one sheet, every figure with its definition."""
+    asked = _scope(request)
+    scope, told = reads.report(asked.place, asked.last)
+    values = {"scope": scope, "told": told, "months": reads.months(scope.sources)}
+    return page(request, "report", values)
+
+
 def _up(request: HttpRequest, scope: reads.Scope) -> Place | None:
     """The place above, where I may see it, too."""
     above = [path for path in reads.paths_above(scope.place) if path != scope.place.path]

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pyarrow.parquet as pq
 import pytest
 import time_machine
+from django.test import Client
+from lxml import html
 
 from sanan.analysis import declare
 from sanan.analysis.actions.snapshot import snapshot
@@ -19,6 +21,7 @@ from sanan.people.models import Person
 from sanan.places.models import Place
 
 from .conftest import NOW
+from .figures import rows_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
 DEHUA = "350526000000"
@@ -82,3 +85,29 @@ def test_the_second_snapshot_reads_what_changed(tmp_path):
     assert third.facts == first.facts + 1
     assert third.months == 1
     assert _counted("cases.opened", "2026-11") == (before[0] + 1, before[1] + 1)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_every_figure_of_the_board_by_month_opens_what_it_counts(tmp_path, settings):
+    settings.STAFF_SECOND_FACTOR = False
+    snapshot(folder=tmp_path, at=NOW)
+    client = Client()
+    client.force_login(Person.objects.get(username="huangzhiyuan"))
+    seen = 0
+    for facts in declare.facts():
+        board = f"/staff/analysis/?facts={facts.name}&month=2026-11"
+        for href, number in _numbers(client, board):
+            page = html.fromstring(client.get(href).content.decode())
+            sums = {s.text_content().replace(",", "") for s in page.xpath("//*[@data-sum]")}
+            assert sums == {str(number)}, href
+            for rows in page.xpath("//main//a[starts-with(@href, '/staff/cases/')]/@href"):
+                assert rows_at(client, rows, number)[0] == number, rows
+                seen += 1
+    assert seen > 5
+
+
+def _numbers(client, address):
+    page = html.fromstring(client.get(address).content.decode())
+    for link in page.xpath("//main//table//a[contains(@href, '/figure/')]"):
+        if (words := link.text_content().replace(",", "")).isdecimal():
+            yield link.get("href"), int(words)

@@ -7,8 +7,10 @@ data folder must lie where its workers can read it.
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -16,6 +18,13 @@ import pyarrow as pa
 from sanan.kit.errors import Invalid
 
 NAMES = ("duckdb", "spark")
+Work = Callable[[pa.Table], pa.Table]
+SPARK_TYPES = {
+    pa.string(): "string",
+    pa.int32(): "int",
+    pa.int64(): "bigint",
+    pa.float64(): "double",
+}
 
 
 class Engine(Protocol):
@@ -27,13 +36,17 @@ class Engine(Protocol):
     def run(self, expression: Any) -> pa.Table:
         """What an expression comes to."""
 
+    def mapped(self, pattern: str, keys: Sequence[str], work: Work, schema: pa.Schema) -> pa.Table:
+        """The rows of each group of keys through a function of Arrow tables."""
+
 
 class DuckDB:
-    """DuckDB in this process."""
+    """DuckDB in this process; functions run in processes beside it, as many as threads."""
 
     def __init__(self, threads: int) -> None:
         import ibis
 
+        self._threads = threads
         self._backend: Any = ibis.duckdb.connect(threads=threads)
 
     def table(self, pattern: str) -> Any:
@@ -45,6 +58,28 @@ class DuckDB:
     def run(self, expression: Any) -> pa.Table:
         found = self._backend.con.sql(self._backend.compile(expression)).to_arrow_table()
         return found.cast(expression.schema().to_pyarrow())
+
+    def mapped(self, pattern: str, keys: Sequence[str], work: Work, schema: pa.Schema) -> pa.Table:
+        found = []
+        with self._workers() as workers:
+            waiting = [workers.submit(work, group) for group in self._groups(pattern, keys)]
+            found = [each.result() for each in waiting]
+        return pa.concat_tables([schema.empty_table(), *found])
+
+    def _workers(self) -> Executor:
+        if self._threads == 1:
+            return ThreadPoolExecutor(1)
+        return ProcessPoolExecutor(self._threads, mp_context=get_context("spawn"))
+
+    def _groups(self, pattern: str, keys: Sequence[str]) -> Iterator[pa.Table]:
+        """The rows of each group; they are read group by group."""
+        table = self.table(pattern)
+        for group in (
+            self.run(table.select(*keys).distinct())
+            .sort_by([(key, "ascending") for key in keys])
+            .to_pylist()
+        ):
+            yield self.run(table.filter([table[key] == group[key] for key in keys]))
 
     def close(self) -> None:
         """End it."""
@@ -85,6 +120,11 @@ class Spark:
     def run(self, expression: Any) -> pa.Table:
         found = self._session.sql(self._backend.compile(expression)).toArrow()
         return found.cast(expression.schema().to_pyarrow())
+
+    def mapped(self, pattern: str, keys: Sequence[str], work: Work, schema: pa.Schema) -> pa.Table:
+        form = ", ".join(f"`{field.name}` {SPARK_TYPES[field.type]}" for field in schema)
+        rows = self._session.read.parquet(pattern).groupBy(*keys).applyInArrow(work, form)
+        return rows.toArrow().cast(schema)
 
     def close(self) -> None:
         """End the session, and the server where it is ours."""

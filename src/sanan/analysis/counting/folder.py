@@ -31,6 +31,15 @@ ARROW: Mapping[Kind, pa.DataType] = {
     Kind.WORD: pa.string(),
 }
 PLACES = pa.schema([(name, pa.string()) for name in ("code", "name", "kind", "township", "county")])
+MESSAGES = pa.schema(
+    [
+        ("county", pa.string()),
+        ("month", pa.string()),
+        ("place", pa.string()),
+        ("day", pa.date32()),
+        ("text", pa.string()),
+    ]
+)
 SEEN = "snapshot.json"
 
 
@@ -94,13 +103,21 @@ class Folder:
         """Take all facts of one kind away, to write them anew."""
         shutil.rmtree(self.root / "facts" / facts, ignore_errors=True)
 
-    def files(self, facts: str) -> list[Path]:
-        """All files of facts, in order."""
-        return sorted((self.root / "facts" / facts).glob("*/*.parquet"))
+    def files(self, name: str, *, facts: bool = True) -> list[Path]:
+        """All files of facts, or of messages, in order."""
+        return sorted(self._all_of(name, facts=facts).glob("*/*.parquet"))
 
-    def pattern(self, facts: str) -> str:
-        """The files of facts as engines take them."""
-        return str(self.root.resolve() / "facts" / facts / "*" / "*.parquet")
+    def pattern(self, name: str, *, facts: bool = True) -> str:
+        """The files of facts, or of messages, as engines take them."""
+        return str(self._all_of(name, facts=facts).resolve() / "*" / "*.parquet")
+
+    def _all_of(self, name: str, *, facts: bool) -> Path:
+        return self.root / "facts" / name if facts else self.root / name
+
+    def write_messages(self, county: str, month: int, table: pa.Table) -> None:
+        """Write what was said in a county's month, as it may be read."""
+        path = self.root / "messages" / county / f"{month_name(month)}.parquet"
+        _whole(path, lambda at: pq.write_table(table, at, compression="zstd"))
 
     def write_places(self, rows: Iterable[Sequence[str]]) -> None:
         """Write which places there are, each with the township and county that it lies in."""

@@ -5,7 +5,7 @@ its room declares as usual.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,8 +13,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sanan.analysis.counting.folder import Folder, Seen, month_number, schema_of
+from sanan.analysis.counting.folder import (
+    MESSAGES,
+    Folder,
+    Seen,
+    month_name,
+    month_number,
+    schema_of,
+)
 from sanan.analysis.declare import Column, Facts, Kind
+from sanan.insight.starter import taxonomy
 
 IN_COUNTY = 212
 IN_TOWNSHIP = 12
@@ -41,9 +49,13 @@ def generate(
     months: int,
     seed: int = 0,
     last: int = LAST,
+    messages: float = 0,
     tell: Callable[[str], None] = lambda _line: None,
 ) -> Made:
-    """Fill a folder with the facts of so many villages over so many months, up to `last`."""
+    """Fill a folder with the facts of so many villages over so many months, up to `last`.
+
+    `messages` is how many a village says in a month, in the mean.
+    """
     counties = list(_counties(villages))
     folder.write_places(row for _code, rows in counties for row in rows)
     seen = Seen(made_at=datetime(1970, 1, 1, tzinfo=UTC).isoformat())
@@ -59,6 +71,14 @@ def generate(
                 seen.parts[f"{each.name}/{county}/{month}"] = part
                 total += part["rows"]
         tell(f"{each.name}: {total:,}")
+    if messages:
+        for county, rows in counties:
+            villages_there = [row[0] for row in rows if row[2] == "village"]
+            for month in range(last - months + 1, last + 1):
+                random = _random(seed, "messages", county, month)
+                folder.write_messages(
+                    county, month, _messages(county, villages_there, month, messages, random)
+                )
     folder.note(seen)
     return Made(villages, months, total, len(seen.parts))
 
@@ -119,3 +139,39 @@ def _column(
             return pa.DictionaryArray.from_arrays(which, pa.array(column.words, pa.string())).cast(
                 pa.string()
             )
+
+
+COPIED = 0.1
+"""The share of messages that repeat another with a sign more."""
+SPOKEN_OF = 3
+"""Matters of which many in a county's month speak."""
+
+
+def _messages(
+    county: str, codes: Sequence[str], month: int, mean: float, random: np.random.Generator
+) -> pa.Table:
+    """What people say: a matter of the starter's lines at a numbered place; some copy, some agree."""
+    lines = [line for _name, said in taxonomy().values() for line in said]
+    counts = random.poisson(mean, len(codes))
+    places = [code for code, n in zip(codes, counts, strict=True) for _one in range(n)]
+    hot = [(f"{n + 1}号桥头", lines[int(random.integers(len(lines)))]) for n in range(SPOKEN_OF)]
+    texts: list[str] = []
+    for number in range(len(places)):
+        chance = random.random()
+        if texts and chance < COPIED:
+            texts.append(texts[int(random.integers(number))] + "！")
+        elif chance < 2 * COPIED:
+            spot, line = hot[int(random.integers(SPOKEN_OF))]
+            begin = int(random.integers(0, 6))
+            texts.append(f"{spot}附近，{line[begin : begin + 30]}")
+        else:
+            line = lines[int(random.integers(len(lines)))]
+            texts.append(
+                f"{int(random.integers(1, 99))}组{int(random.integers(1, 99))}号门口，{line[:32]}"
+            )
+    first = np.datetime64(month, "M").astype("datetime64[D]")
+    days = first + random.integers(0, 28, len(places))
+    said = [[county] * len(places), [month_name(month)] * len(places), places, days, texts]
+    return pa.table(
+        [pa.array(c, f.type) for c, f in zip(said, MESSAGES, strict=True)], schema=MESSAGES
+    )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from sanan.analysis.models import Count, Source, Spot
 from sanan.analysis.queries import Counted
 from sanan.kit import clock, dates
 from sanan.kit.periods import Period
+from sanan.kit.rounding import half_up
 from sanan.places.models import Place
 
 YEAR = 12
@@ -186,6 +187,53 @@ def bars(asked: Scope, measure: Measure, counted: Sequence[tuple[str, Counted]])
         )
         for at, ((month, each), value) in enumerate(zip(counted, values, strict=True))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A measure in a month's report: this month, the one before, since the new year."""
+
+    measure: Measure
+    now: Cell
+    before: Cell
+    year: Cell
+
+    @property
+    def change(self) -> str:
+        """By how much it moved since the month before: numbers in numbers, rates in points."""
+        now, before = self.now.counted, self.before.counted
+        if now is None or before is None:
+            return "—"
+        if not self.measure.ratio:
+            return f"{now.part - before.part:+,}"
+        if now.share is None or before.share is None:
+            return "—"
+        return f"{half_up((now.share - before.share) * 100, 1):+}"
+
+
+def report(place: Place, month: str) -> tuple[Scope, list[tuple[Facts, list[Told]]]]:
+    """Everything that is measured at a place in a month, beside the month before and the year so far."""
+    asked = scope(place, month, summed=False)
+    before = scope(place, _month_before(asked.last), summed=False)
+    year = scope(place, asked.last, summed=True)
+    told = []
+    for facts in declare.facts():
+        columns = (totals(each, facts) for each in (asked, before, year))
+        told.append(
+            (
+                facts,
+                [
+                    Told(m, now, then, ytd)
+                    for (m, now), (_m, then), (_n, ytd) in zip(*columns, strict=True)
+                ],
+            )
+        )
+    return asked, told
+
+
+def _month_before(month: str) -> str:
+    first = Period.read(month, date(1970, 1, 1)).first
+    return f"{first - timedelta(days=1):%Y-%m}"
 
 
 def rows_href(asked: Scope, measure: Measure) -> str:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from sanan.analysis.enums import READERS as ANALYSTS
 from sanan.cases.enums import READING_ROLES
 from sanan.cases.queries import boardface
 from sanan.cases.queries import hot as issues_of
@@ -16,8 +17,12 @@ from sanan.cases.queries.board import board as board_of
 from sanan.cases.views.access import me, page, staff
 from sanan.kit import clock
 from sanan.kit.periods import Period
+from sanan.people.access import held
 from sanan.people.enums import Role
 
+MONTHLY = frozenset(ANALYSTS)
+COUNTED = ("city", "county", "township")
+"""Of whose places there are counts by month."""
 PERIODS: Mapping[str, str | Promise] = {
     "month": _("本月"),
     "quarter": _("本季度"),
@@ -44,5 +49,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "charts": boardface.charts(found),
         "periods": PERIODS.items(),
         "now": now,
+        "monthly": MONTHLY & held(request) and place.kind in COUNTED,
     }
     return page(request, "board", values)
