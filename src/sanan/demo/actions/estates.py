@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sanan.books.actions import publish_month
+from sanan.books import actions as books
+from sanan.books.enums import Category, Direction, Method
 from sanan.council import actions as council
 from sanan.council.enums import Choice
 from sanan.council.models import Council
@@ -156,6 +157,7 @@ def _fund(home: Home) -> None:
         by=home.cadre,
         at=home.ago(80),
     )
+    _common(home)
     lift, roof, pump = written("estates")["uses"]
     _shown(home, lift)
     use = _asked(home, roof, plan=21, put=17.2, ask=0.05)
@@ -171,6 +173,26 @@ def _fund(home: Home) -> None:
         by=home.cadre,
         at=home.ago(2.8),
     )
+
+
+def _common(home: Home) -> None:
+    """What the common parts brought in, and what of it was spent on them."""
+    account = home.estate.common
+    assert account is not None  # noqa: S101 - it was just opened
+    for number, (days, category, yuan, what, payee) in enumerate(written("estates")["common"], 1):
+        spent = category in {"operating_cost", "welfare"}
+        books.enter(
+            account=account,
+            on=_day(home, days),
+            direction=Direction.EXPENSE if spent else Direction.INCOME,
+            category=Category(category),
+            amount=yuan * 100,
+            method=Method.BANK,
+            words=books.Words(what, f"公-{number:02d}"),
+            payee=books.Payee(payee),
+            by=home.cadre,
+            at=home.ago(days),
+        )
 
 
 def _planned(home: Home, told: dict[str, Any], days: float) -> FundUse:
@@ -222,8 +244,8 @@ def _shown(home: Home, told: dict[str, Any]) -> None:
         at=home.ago(7),
     )
     _pay(home, use, told["price"] * 40, 6, "维-02", "验收后付清")
-    for month in sorted({f"{_day(home, days):%Y-%m}" for days in (16, 6)}):
-        publish_month(place=home.estate.place, month=month, by=home.cadre, at=home.ago(5))
+    for month in sorted({f"{_day(home, days):%Y-%m}" for days in (66, 36, 16, 6)}):
+        books.publish_month(place=home.estate.place, month=month, by=home.cadre, at=home.ago(5))
     actions.show(use=use, by=home.cadre, at=home.ago(4))
 
 

@@ -15,7 +15,6 @@ from sanan.estates.actions.estates import (
     set_hours,
     set_roll,
     sign,
-    tie_accounts,
 )
 from sanan.estates.actions.fund import (
     accept,
@@ -67,6 +66,5 @@ __all__ = [
     "sign",
     "stand",
     "start",
-    "tie_accounts",
     "withdraw",
 ]

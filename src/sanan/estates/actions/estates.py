@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from sanan.books.actions import open_account
 from sanan.books.enums import AccountKind
-from sanan.books.models import Account
 from sanan.council import actions as council
 from sanan.council.actions.bodies import Door
 from sanan.council.enums import Kind
@@ -76,13 +75,6 @@ def open_accounts(
         ]
         step.set(fund=both[0], common=both[1])
         step.data = {"accounts": [each.code for each in both]}
-    return estate
-
-
-def tie_accounts(*, estate: Estate, fund: Account, common: Account) -> Estate:
-    """Accounts that the books have already; the command line and the demo."""
-    estate.fund, estate.common = fund, common
-    estate.save(update_fields=["fund", "common"])
     return estate
 
 

@@ -96,7 +96,7 @@ REPAIRS = List(
     title=_("物业报修"),
     rows=_repairs,
     order=["-case__opened_at", "-pk"],
-    href=lambda repair: reverse("staff:case", args=[repair.case.code]),
+    href=lambda repair: reverse("cases_staff:case", args=[repair.case.code]),
     key=lambda repair: str(repair.case.code),
     empty=_("还没有报修。居民扫楼栋的码就能报。"),
     columns=[

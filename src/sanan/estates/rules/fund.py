@@ -13,6 +13,7 @@ from sanan.estates.enums import COMPANY, DESK, PAYERS, UseState
 from sanan.estates.models import Estate, FundUse
 from sanan.kit.errors import Forbidden, Refused
 from sanan.kit.rounding import yuan
+from sanan.kit.tones import Tone
 from sanan.people.models import Person
 from sanan.process.declare import Process, Verb
 
@@ -152,6 +153,11 @@ USE = Process(
     thing="use",
     joins=("place", "estate__assembly", "estate__fund", "estate__place", "topic", "vote"),
     lock=_lock,
+    tones={
+        Tone.DONE: [_S.SHOWN],
+        Tone.SOON: [_S.PUT, _S.APPROVED, _S.WORKING, _S.ACCEPTED],
+        Tone.LATE: [_S.REJECTED],
+    },
     whose=_("这一步由社区（村）的人来办。"),
     elsewhere=_("这一项现在是“%(state)s”，不能这样办。"),
     verbs=[
