@@ -42,7 +42,7 @@ def test_a_lift_repair_climbs_from_the_company_to_the_town(resident: Page, chrom
     form = resident.locator("#mend")
     form.locator("[name=spot]").select_option("lift")
     form.locator("[name=text]").fill("2号楼电梯到五楼不停，要走下来。")
-    form.locator("button").click()
+    form.get_by_role("button", name="提交报修").click()
     case = re.search(r"/said/(\w+)/", resident.url)[1]
     resident.goto("/estates/fulin/")
     expect(resident.locator("li", has_text="2号楼 电梯")).to_contain_text("物业公司盯着")
@@ -115,7 +115,7 @@ def test_the_fund_is_voted_on_spent_and_shown(resident: Page, chrome, site):
         form.locator("[name=accepted_by]").fill("业主代表、社区、物业")
         until = datetime.now(SHANGHAI) + timedelta(days=1825)
         form.locator("[name=warranty_until]").fill(f"{until:%Y-%m-%d}")
-        form.get_by_role("button").click()
+        form.get_by_role("button", name="登记验收").click()
         expect(page.locator(".standing")).to_have_text("已验收，在质保期")
         expect(page.locator("main")).to_contain_text("有付款还没有在账里公开")
         page.goto(f"/staff/books/at/fulin/?month={today[:7]}")
