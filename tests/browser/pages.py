@@ -84,6 +84,8 @@ APART: dict[str, str] = {
     "mediation/mine/*": "a party's own, by their code; test_mediation walks it",
     "mediation/check/<str:number>/": "printed on an agreement; tests/mediation open it",
     "staff/mediation/*": "for a centre, which the other county has; test_mediation walks it",
+    "staff/estates/*": "for an estate's own people; test_estates and tests/estates walk them",
+    "estates/<str:code>/mine/": "for an owner signed in by phone; test_estates walks it",
     "honours/check/<str:number>/": "printed on a certificate; tests/honours open it",
     "staff/honours/nominations/<str:code>/certificate.pdf": "once honoured; tests/honours read it",
     "staff/import/<str:token>/*": "after a list was sent; tests/insight and tests/cases take one in",
@@ -243,6 +245,7 @@ def walk(site: Site, staff: list[str] = STAFF) -> Walk:
         "/books/at/350526100210/",
         "/at/350526100210/",
         "/livelihood/350525100010/",
+        "/estates/fulin/",
         f"/projects/{YONGCHUN}/",
     ]
     _walk_as(RESIDENT, resident, again, found)
