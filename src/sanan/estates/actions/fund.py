@@ -73,7 +73,7 @@ def put(
         meeting = _convened(fresh, topic, starts_at, where, by, step.at)
         step.set(topic=topic)
         step.data = {"topic": topic.code, "meeting": meeting.code}
-        step.say(_("业主大会：%(title)s") % {"title": meeting.title})
+        step.say(meeting.title)
     return use
 
 

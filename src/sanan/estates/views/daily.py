@@ -1,5 +1,6 @@
 """The desk: repairs, notices by building, households that leaders saw."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -102,7 +103,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     """A leader's own households: when each was last seen, and writing down the next."""
     homes = Dwelling.objects.led_by(me(request)).select_related("building")
     form = forms.Contact(request.POST or None, homes=homes)
-    values = {"rows": list(_last_seen(homes)), "mine": list(_own(request))}
+    values = {"rows": _last_seen(homes), "mine": list(_own(request))}
     return one_form(
         request,
         form,
@@ -115,10 +116,11 @@ def contacts(request: HttpRequest) -> HttpResponse:
 
 
 def _last_seen(homes: Any) -> Any:
+    """Whoever was never seen first, then those longest ago."""
     mine = HouseholdContact.objects.filter(dwelling__in=homes).order_by("on")
     last = {each.dwelling_id: each.on for each in mine.only("dwelling_id", "on")}
-    for home in homes[:SHOWN]:
-        yield home, last.get(home.pk)
+    rows = [(home, last.get(home.pk)) for home in homes]
+    return sorted(rows, key=lambda row: (row[1] is not None, row[1] or date.min))[:SHOWN]
 
 
 def _own(request: HttpRequest) -> Any:
