@@ -311,6 +311,13 @@ def test_the_certain_ones_are_confirmed_together_each_on_its_own(enter, county, 
     assert browser.get("/staff/reading/").context["found"] == []
 
 
+def test_where_there_is_a_desk_its_decisions_are_confirmed_and_no_other(enter, county, categories):
+    sure = decide(county.open(at=MONDAY).case, to=county.traffic, sure=0.92)
+    decide(county.open(at=MONDAY).case, to=county.traffic, sure=0.89)  # its category is 99 % sure
+    found = enter(county.dispatcher).get("/staff/reading/").context["found"]
+    assert [(one.case, one.category, one.sure) for one in found] == [(sure, county.roads, 92)]
+
+
 def test_what_moved_on_meanwhile_is_told_and_left(enter, county, categories):
     case = suggest(county.open(at=MONDAY).case)
     browser = enter(county.dispatcher)

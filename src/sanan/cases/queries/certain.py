@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +54,12 @@ def read_sure(given: str | None) -> int:
 
 def certain(person: Person, sure: int) -> list[Certain]:
     """Waiting cases whose likeliest category reaches `sure` per cent, the most pressing first."""
+    by_desk = Q(suggested__offer__sure__gte=sure / 100)
+    by_category = Q(suggested__categories__0__probability__gte=sure / 100)
     waiting = Case.objects.at_work(person).filter(
+        by_desk | (by_category & ~Q(suggested__has_key="offer")),
         state__in=sorted(WAITING),
         category=None,
-        suggested__categories__0__probability__gte=sure / 100,
     )
     cases = list(waiting.select_related("place").order_by("due_at", "pk")[:MOST])
     named = _categories(_best(case).get("label") for case in cases)
@@ -97,6 +100,11 @@ def _way(case: Case) -> str | Promise:
 
 
 def _best(case: Case) -> Mapping[str, Any]:
+    """What was read: the desk's decision where the county has one, else the likeliest category."""
+    if "offer" in case.suggested:
+        offer = case.suggested["offer"]
+        words = offer.get("words", [])
+        return {"label": offer["category"], "probability": offer["sure"], "words": words}
     given = case.suggested.get("categories") or [{}]
     found: Mapping[str, Any] = given[0]
     return found
