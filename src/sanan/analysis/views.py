@@ -74,7 +74,7 @@ def figure(request: HttpRequest) -> HttpResponse:
         "bars": (bars := reads.bars(scope, measure, counted)),
         "drawn": list(zip(bars, (each for _month, each in counted), strict=True))[::-1],
         "up": _up(request, scope),
-        "width": 16 + len(counted) * reads.STEP,
+        "width": 16 + reads.YEAR * reads.STEP,
         "lines": [(line, line.cells[at]) for line in lines if line.cells[at].counted],
         "rows_href": reads.rows_href(scope, measure),
     }

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -205,10 +206,10 @@ class Told:
         if now is None or before is None:
             return "—"
         if not self.measure.ratio:
-            return f"{now.part - before.part:+,}"
+            return _moved(now.part - before.part)
         if now.share is None or before.share is None:
             return "—"
-        return f"{half_up((now.share - before.share) * 100, 1):+}"
+        return _moved(half_up((now.share - before.share) * 100, 1))
 
 
 def report(place: Place, month: str) -> tuple[Scope, list[tuple[Facts, list[Told]]]]:
@@ -229,6 +230,10 @@ def report(place: Place, month: str) -> tuple[Scope, list[tuple[Facts, list[Told
             )
         )
     return asked, told
+
+
+def _moved(by: int | Decimal) -> str:
+    return f"{by:+,}" if by else "0"
 
 
 def _month_before(month: str) -> str:
