@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from urllib.parse import urlencode
 
 import pytest
@@ -38,6 +39,24 @@ def test_the_document_is_built_once_for_all(monkeypatch):
     again = browser.get("/api/v1/openapi.json"), browser.get("/api/v1/docs/")
     assert [a.status_code for a in (*first, *again)] == [200] * 4
     assert first[0].content == again[0].content
+
+
+def test_every_sample_of_the_document_is_a_call_that_is_understood(site):
+    """Typed as it stands, against the application: refused by a rule perhaps, never misunderstood."""
+    case, told = site.say()["code"], {}
+    for path, ways in document()["paths"].items():
+        for method, call in ways.items():
+            [sample] = call["x-codeSamples"]
+            words = shlex.split(sample["source"])
+            assert words[-1] == f"https://sanan.example.com{path}"
+            headers = {"HTTP_AUTHORIZATION": f"Bearer {site.keys['dispatcher']}"}
+            data = words[words.index("-d") + 1] if "-d" in words else ""
+            assert (method == "post") == bool(data)
+            asked = path.replace("{code}", case).replace("{what}", "cases")
+            answer = Client().generic(method.upper(), asked, data, "application/json", **headers)
+            if answer.status_code >= 500 or answer.json().get("code") in {"malformed", "not_json"}:
+                told[sample["source"]] = answer.content.decode()
+    assert told == {}
 
 
 def test_the_page_shows_every_call_and_no_other_host():

@@ -6,8 +6,13 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        """Let keys of programs be given for the verbs of cases."""
+        """Let keys of programs be given for the verbs of cases, and for orders and disclosures."""
+        from sanan.api.scopes import SCOPES
         from sanan.cases.rules import CASE
         from sanan.people.rules import KEY_VERBS
+        from sanan.process.declare import SYSTEM
 
-        KEY_VERBS.update({verb.name: verb.label for verb in CASE})
+        KEY_VERBS.update(
+            {v.name: v.label for v in CASE.verbs.values() if set(v.relations) != {SYSTEM}}
+        )
+        KEY_VERBS.update(SCOPES)

@@ -18,7 +18,8 @@ from sanan.api import queries
 from sanan.api.door import NOTHING, REFUSALS, as_json, key, person_for, problem
 from sanan.api.forms import answers, document, reading
 from sanan.api.forms.requests import NewCase, arguments, request_of
-from sanan.cases import actions
+from sanan.api.things import OFFERS, router_of
+from sanan.cases import actions, kinds
 from sanan.cases.enums import Door, State
 from sanan.cases.models import Case
 from sanan.cases.queries import search
@@ -37,7 +38,10 @@ from sanan.places import queries as places
 from sanan.places.models import Place, beyond
 from sanan.process.declare import SYSTEM
 
-OVER_HTTP = [v.name for v in CASE if not v.begins and (v.roles or set(v.relations) - {SYSTEM})]
+kinds.forms()  # what does the verbs of kinds is loaded with them
+OVER_HTTP = [
+    v.name for v in CASE.verbs.values() if not v.begins and (v.roles or set(v.relations) - {SYSTEM})
+]
 """What people do; the rest follows by itself."""
 _CODE = re.compile(r"[0-9A-Za-z._-]{1,40}")
 _KEY_LENGTH = 200
@@ -160,6 +164,8 @@ for _each, _shape in SHAPES.items():
     )(_verb(_each))
 
 
+for _offer in OFFERS:
+    api.add_router(f"/{_offer.name}", router_of(_offer))
 for _prefix, _router in (pair for room in manifest.rooms() for pair in room.routers):
     api.add_router(_prefix, manifest.load(_router))
 
@@ -179,7 +185,8 @@ def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @cache
 def _document() -> bytes:
     """Built once: it costs a fifth of a second, and anyone may ask for it."""
-    return orjson.dumps(api.get_openapi_schema(), default=str, option=orjson.OPT_NON_STR_KEYS)
+    found = document.with_samples(api.get_openapi_schema())
+    return orjson.dumps(found, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
 @cache

@@ -89,6 +89,41 @@ class CaseDetail(CaseRow):
     replies: list[Answer]
 
 
+class Things(Schema):
+    """A page of things, oldest first; `next` goes into `cursor` for the following page."""
+
+    things: list[dict[str, Any]]
+    next: str | None
+
+
+class Story(Schema):
+    """One step of a thing's story."""
+
+    verb: str
+    at: datetime
+    state: str
+    said: str
+    note: str
+    public: bool
+
+
+class Thing(Schema):
+    """One thing: what everyone may be told, what whoever sees it reads besides, and its story."""
+
+    code: str
+    state: str
+    place_code: str
+    more: dict[str, Any]
+    timeline: list[Story]
+
+
+class ThingMoved(Schema):
+    """How a thing stands after a verb."""
+
+    code: str
+    state: str
+
+
 class CaseStatus(Schema):
     """Where a case stands, without anything personal."""
 

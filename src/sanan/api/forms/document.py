@@ -1,5 +1,6 @@
 """The OpenAPI document: what ninja cannot read off the views, and the same as rows for the page."""
 
+import json
 from typing import Any
 
 from pydantic import BaseModel
@@ -31,6 +32,41 @@ def _whole(schema: Any, parts: dict[str, Any] | None = None) -> Any:
     if "$ref" in schema:
         return _whole(parts[schema["$ref"].rpartition("/")[2]], parts)
     return {name: _whole(each, parts) for name, each in schema.items() if name != "$defs"}
+
+
+def with_samples(document: Any) -> Any:
+    """The document with a call of each operation as somebody types it; the tests run every one."""
+    for path, ways in document["paths"].items():
+        for call in ways.values():
+            call["x-codeSamples"] = [{"lang": "shell", "source": _sample(path, call)}]
+    return document
+
+
+def _sample(path: str, call: Any) -> str:
+    parts = ["curl"]
+    if call.get("security"):
+        parts.append("-H 'Authorization: Bearer sanan_…'")
+    body = call.get("requestBody", {}).get("content", {}).get("application/json")
+    if body:
+        said = json.dumps(body.get("example") or example_of(body["schema"]), ensure_ascii=False)
+        parts += ["-H 'Content-Type: application/json'", f"-d '{said}'"]
+    return " ".join([*parts, f"'https://sanan.example.com{path}'"])
+
+
+def example_of(schema: Any) -> Any:
+    """A value that a schema allows, with nothing that need not be there."""
+    if "example" in schema or "const" in schema:
+        return schema.get("example", schema.get("const"))
+    if options := schema.get("enum") or schema.get("anyOf"):
+        return options[0] if "enum" in schema else example_of(options[0])
+    kind = schema.get("type")
+    if kind == "object":
+        needed = schema.get("required", [])
+        return {name: example_of(schema["properties"][name]) for name in needed}
+    if kind == "string":
+        usual = {"date": "2026-10-01", "date-time": "2026-10-01T09:00:00+08:00"}
+        return usual.get(schema.get("format", ""), "…")
+    return {"array": [], "integer": 1, "number": 1.0, "boolean": True}.get(kind)
 
 
 def calls(document: Any) -> list[dict[str, Any]]:

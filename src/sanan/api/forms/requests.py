@@ -20,8 +20,17 @@ from sanan.people.models import Org, Person
 
 MOST_PHOTOS = 9
 MOST_CHARACTERS = 20_000
-LEFT_OUT = frozenset({"case", "by", "at", "relation", "return"})
-KEYS: frozenset[type[models.Model]] = frozenset({Org, Category, Case})
+LEFT_OUT = frozenset({"case", "order", "disclosure", "by", "at", "relation", "rows", "return"})
+"""What a request does not say: the thing itself, who acts and when, and tables that come as files."""
+
+KEYS: Mapping[type[models.Model], str] = {
+    Org: "code",
+    Category: "code",
+    Case: "code",
+    Person: "ref",
+}
+"""What a request names, and by which of its fields."""
+
 # What every database holds, and every calendar can count with.
 WHOLE = Annotated[int, Field(ge=-(2**31), lt=2**31)]
 WORDS = Annotated[str, Field(max_length=MOST_CHARACTERS)]
@@ -55,7 +64,7 @@ def request_of(action: Callable[..., Any]) -> type[Schema]:
             fields["photos"] = (PHOTOS, [])
         elif name not in LEFT_OUT:
             default = ... if parameter.default is parameter.empty else _plain(parameter.default)
-            fields[name] = (_wire(hints[name]), default)
+            fields[name] = (_wire(hints.get(name, str)), default)
     title = "".join(part.title() for part in action.__name__.split("_")) + "Request"
     return create_model(title, __base__=Schema, **fields)
 
@@ -64,7 +73,7 @@ def arguments(action: Callable[..., Any], given: Schema, by: Person) -> dict[str
     """`given` with codes turned into things. Raises `Invalid` for a code that names nothing."""
     hints = get_type_hints(action)
     names = [name for name in type(given).model_fields if name != "photos"]
-    return {name: _thing(hints[name], name, getattr(given, name), by) for name in names}
+    return {name: _thing(hints.get(name, str), name, getattr(given, name), by) for name in names}
 
 
 def _plain(default: Any) -> Any:
@@ -117,7 +126,8 @@ def _named(model: type[models.Model], name: str, code: str, by: Person) -> model
     known: QuerySet[Any] = model._default_manager.all()
     if model is Case:
         known = Case.objects.visible_to(by).select_related("place")
-    found: models.Model | None = known.filter(code=code).first() if code.isprintable() else None
+    named = {KEYS[model]: code}
+    found: models.Model | None = known.filter(**named).first() if code.isprintable() else None
     if found is None:
         sentence = _("“%(code)s”这个编码没有对应的内容，请核对。") % {"code": code[:40]}
         raise Invalid(sentence, "unknown_code", field=name)

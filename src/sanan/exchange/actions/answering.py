@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from sanan.api.subjects import TOLD
 from sanan.cases.rules import CASE
 from sanan.channels.sms.transport import NotSent
 from sanan.channels.webhook import transport
@@ -29,7 +30,6 @@ from sanan.exchange.actions.webhooks import deliveries
 from sanan.exchange.enums import Direction, Field, Means, Road, State
 from sanan.exchange.kinds import BACK
 from sanan.exchange.models import Bookmark, Message, OutsideOrder, System, Word, new_code
-from sanan.exchange.queries.subjects import TOLD
 from sanan.exchange.queries.words import Unknown
 from sanan.kit import clock
 from sanan.kit.errors import Refused

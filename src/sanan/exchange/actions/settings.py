@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from sanan.api.subjects import TOLD
 from sanan.cases.enums import Nature, Urgency
 from sanan.cases.models import Category
 from sanan.channels.webhook import transport
@@ -16,7 +17,6 @@ from sanan.exchange.actions.answering import RESULTS
 from sanan.exchange.actions.taking import take_waiting
 from sanan.exchange.enums import SETTERS, Direction, Field, Format, Means, Road, Side, State
 from sanan.exchange.models import Message, Subscription, System, Word
-from sanan.exchange.queries.subjects import TOLD
 from sanan.kit import clock, vault, words
 from sanan.kit.errors import Forbidden, Invalid
 from sanan.ledger import actions as ledger

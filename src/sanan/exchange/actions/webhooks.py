@@ -9,12 +9,12 @@ import orjson
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sanan.api.subjects import told
 from sanan.channels.sms.transport import NotSent
 from sanan.channels.webhook import transport
 from sanan.exchange.actions.taking import MOST_ATTEMPTS, backoff
 from sanan.exchange.enums import SETTERS, State
 from sanan.exchange.models import Delivery, Subscription, new_code
-from sanan.exchange.queries.subjects import told
 from sanan.kit import clock
 from sanan.kit.errors import Forbidden
 from sanan.people import queries as people

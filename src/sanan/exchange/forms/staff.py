@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sanan.api.subjects import TOLD
 from sanan.cases.enums import Nature, Urgency
 from sanan.cases.models import Case, Category
 from sanan.exchange import formats
 from sanan.exchange.actions.answering import RESULTS
 from sanan.exchange.enums import Field, Format, Means, Road, Side
 from sanan.exchange.models import System
-from sanan.exchange.queries.subjects import TOLD
 from sanan.imports.table import pairs
 from sanan.places.models import Place
 from sanan.process.forms import DeskForm, Nothing, VerbForm, area, line, picked, several

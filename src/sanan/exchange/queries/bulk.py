@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from sanan.exchange.queries.subjects import SUBJECTS, TOLD
+from sanan.api.subjects import SUBJECTS, TOLD
 from sanan.people.models import Person
 from sanan.places.models import beyond
 from sanan.process.models import TimelineEntry

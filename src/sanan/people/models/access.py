@@ -31,7 +31,7 @@ class ApiToken(models.Model):
     name = models.CharField(max_length=60)
     token_hash = models.CharField(max_length=64, unique=True)
     ref = models.CharField(max_length=16, unique=True, default=new_ref)
-    verbs = models.CharField(max_length=600)
+    verbs = models.CharField(max_length=2000)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True, blank=True)
