@@ -205,6 +205,28 @@ def pay(*, workers: int, deliveries: int, database: str, as_json: bool) -> None:
 
 
 @bench.command()
+@click.option("--messages", default=10_000, show_default=True, help="How many orders come.")
+@click.option("--senders", default=2, show_default=True, help="Processes that deliver them.")
+@click.option("--database", type=DATABASES, default="sqlite", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def exchange(*, messages: int, senders: int, database: str, as_json: bool) -> None:
+    """Orders from outside with lost replies, double delivery and crashes: each once, none lost."""
+    from bench import exchange as measure
+
+    found = measure.run(
+        messages=messages,
+        senders=senders,
+        database=database,
+        say=lambda text: click.echo(text, err=True),
+    )
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for name, figures in found.items():
+        click.echo(f"{name}: {figures}")
+
+
+@bench.command()
 @click.option("--orders", default=1000, show_default=True, help="How many are wanted.")
 @click.option("--takers", default=2, show_default=True, help="Processes that want each.")
 @click.option("--database", type=DATABASES, default="sqlite", show_default=True)
