@@ -195,7 +195,9 @@ def _post(number: int) -> bool:
         HTTP_AUTHORIZATION=f"Bearer {KEY}",
         HTTP_HOST="localhost",
     )
-    return answer.status_code == 200 and answer.json()["receipts"][0]["state"] == "done"
+    if answer.status_code != 200:  # noqa: PLR2004 - anything else is no receipt
+        return False
+    return bool(answer.json()["receipts"][0]["state"] == "done")
 
 
 def _fetch() -> dict[str, Any]:
