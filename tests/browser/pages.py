@@ -40,6 +40,8 @@ MOST_LOOKED_AT = 2
 APART: dict[str, str] = {
     "api/*": "for programs",
     "open311/*": "for programs",
+    "staff/exchange/letters/<str:code>/": "once something came; tests/exchange read it",
+    "staff/exchange/subscriptions/<str:code>/": "once somebody subscribed; tests/exchange read it",
     "staff/shelves/*": "the toy room of tests/toys, which no site has",
     "projects/oc4ids.json": "for programs",
     "log/*": "for programs that check the record",

@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from ninja import Router
+from ninja import Router, Schema
 
 from sanan.api.door import NOTHING, REFUSALS, as_json, key, person_for
 from sanan.api.forms import answers, document, reading
-from sanan.api.forms.requests import arguments, request_of
+from sanan.api.forms.requests import arguments, shapes
 from sanan.api.subjects import SUBJECTS
 from sanan.kit import manifest
 from sanan.kit.errors import Invalid, Missing
@@ -113,8 +113,9 @@ def router_of(offer: Offer) -> Router:
         more = {name: getattr(thing, name) for name in offer.fields}
         return as_json({**offer.told(thing), "more": more, "timeline": list(story)})
 
-    for verb in _verbs(process):
-        _offer_verb(router, offer, process, verb)
+    told = shapes({verb.name: process.actions[verb.name] for verb in _verbs(process)})
+    for name, shape in told.items():
+        _offer_verb(router, offer, process, process[name], shape)
     return router
 
 
@@ -129,9 +130,10 @@ def _verbs(process: Process[Any]) -> list[Verb]:
     ]
 
 
-def _offer_verb(router: Router, offer: Offer, process: Process[Any], verb: Verb) -> None:
+def _offer_verb(
+    router: Router, offer: Offer, process: Process[Any], verb: Verb, shape: type[Schema]
+) -> None:
     action = process.actions[verb.name]
-    shape = request_of(action)
 
     def act(request: HttpRequest, code: str) -> HttpResponse:
         person = person_for(request, offer.name)

@@ -17,7 +17,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from sanan.api import queries
 from sanan.api.door import NOTHING, REFUSALS, as_json, key, person_for, problem
 from sanan.api.forms import answers, document, reading
-from sanan.api.forms.requests import NewCase, arguments, request_of
+from sanan.api.forms.requests import NewCase, arguments, shapes
 from sanan.api.things import OFFERS, router_of
 from sanan.cases import actions, kinds
 from sanan.cases.enums import Door, State
@@ -152,7 +152,7 @@ def _verb(verb: str) -> Callable[[HttpRequest, str], HttpResponse]:
     return act
 
 
-SHAPES = {verb: request_of(CASE.actions[verb]) for verb in OVER_HTTP}
+SHAPES = shapes({verb: CASE.actions[verb] for verb in OVER_HTTP})
 for _each, _shape in SHAPES.items():
     api.post(
         f"/cases/{{code}}/{_each}",

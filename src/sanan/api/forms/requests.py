@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Schema
 from pydantic import AwareDatetime, create_model
+from pydantic.errors import PydanticSchemaGenerationError
 
 from sanan.cases.enums import Anonymity, Nature
 from sanan.cases.models import Case, Category
@@ -76,6 +77,26 @@ def arguments(action: Callable[..., Any], given: Schema, by: Person) -> dict[str
     return {name: _thing(hints.get(name, str), name, getattr(given, name), by) for name in names}
 
 
+def shapes(actions: Mapping[str, Callable[..., Any]]) -> dict[str, type[Schema]]:
+    """The request of each verb; one whose particulars no JSON can say is done on its page alone."""
+    found = {}
+    for verb, action in actions.items():
+        try:
+            found[verb] = request_of(action)
+        except PydanticSchemaGenerationError:
+            continue
+    return found
+
+
+def _key(hint: Any) -> str:
+    """By which field a request names a thing of this class; empty where it cannot."""
+    if not (isinstance(hint, type) and issubclass(hint, models.Model)):
+        return ""
+    if hint in KEYS:
+        return KEYS[hint]
+    return "code" if any(field.name == "code" for field in hint._meta.concrete_fields) else ""
+
+
 def _plain(default: Any) -> Any:
     return list(default) if isinstance(default, tuple) else default
 
@@ -89,7 +110,7 @@ def _wire(hint: Any) -> Any:
         return Annotated[list[_wire(args[0])], Field(max_length=50)]  # type: ignore[misc]
     if origin is Mapping:  # figures by unit
         return dict[CODE, WHOLE]
-    if hint in KEYS:
+    if _key(hint):
         return CODE
     return {str: WORDS, int: WHOLE, date: DAY, datetime: AwareDatetime}.get(hint, hint)
 
@@ -116,7 +137,7 @@ def _thing(hint: Any, name: str, value: Any, by: Person) -> Any:
 
 
 def _model(hint: Any) -> type[models.Model] | None:
-    if hint in KEYS:
+    if _key(hint):
         found: type[models.Model] = hint
         return found
     return next((m for m in (_model(a) for a in get_args(hint)) if m), None)
@@ -126,7 +147,9 @@ def _named(model: type[models.Model], name: str, code: str, by: Person) -> model
     known: QuerySet[Any] = model._default_manager.all()
     if model is Case:
         known = Case.objects.visible_to(by).select_related("place")
-    named = {KEYS[model]: code}
+    elif hasattr(known, "visible_to"):
+        known = known.visible_to(by)
+    named = {_key(model): code}
     found: models.Model | None = known.filter(**named).first() if code.isprintable() else None
     if found is None:
         sentence = _("“%(code)s”这个编码没有对应的内容，请核对。") % {"code": code[:40]}

@@ -16,6 +16,7 @@ from sanan.demo.actions.circle import load_circle
 from sanan.demo.actions.competitions import load_competitions
 from sanan.demo.actions.council import load_council
 from sanan.demo.actions.estates import load_estates
+from sanan.demo.actions.exchange import load_exchange
 from sanan.demo.actions.honours import load_honours
 from sanan.demo.actions.inspection import load_inspection
 from sanan.demo.actions.investment import load_investment
@@ -127,6 +128,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_competitions(cast, now)
     load_inspection(cast, now)
     load_estates(cast, now)
+    load_exchange(cast, now)
     _tidy_notices(now)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sanan.cases.enums import OPEN
 from sanan.cases.enums import State as CaseState
 from sanan.cases.models import Case
 from sanan.cases.queries.similar import Likeness, similar
@@ -89,13 +90,25 @@ class Same:
     """An order from outside, and what others said that may be the same matter."""
 
     order: OutsideOrder
-    alike: list[Likeness]
+    pairs: list["Pair"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What somebody else said, and which of the two would be joined into which."""
+
+    like: Likeness
+    case: Case
+    into: Case
 
 
 def same_matters(person: Person, *, at: datetime | None = None) -> list[Same]:
-    """Orders not yet in hand for which another door seems to have brought the same matter."""
+    """Open orders for which another door seems to have brought the same matter.
+
+    Whichever of the two is not in hand yet joins the other.
+    """
     since = clock.at_or_now(at) - timedelta(days=DAYS)
-    seen = Case.objects.at_work(person).filter(state__in=JOINABLE, opened_at__gte=since)
+    seen = Case.objects.at_work(person).filter(state__in=sorted(OPEN), opened_at__gte=since)
     orders = (
         OutsideOrder.objects.filter(case__in=seen)
         .select_related("case__place", "case__category", "system")
@@ -103,7 +116,16 @@ def same_matters(person: Person, *, at: datetime | None = None) -> list[Same]:
     )
     found = []
     for order in orders:
-        alike = [each for each in similar(order.case, 3) if each.case.master_id is None]
-        if alike:
-            found.append(Same(order, alike))
+        pairs = [pair for like in similar(order.case, 3) if (pair := _pair(order.case, like))]
+        if pairs:
+            found.append(Same(order, pairs))
     return found
+
+
+def _pair(case: Case, like: Likeness) -> Pair | None:
+    """Which joins which; None where both are in hand already."""
+    if like.case.master_id is not None:
+        return None
+    if case.state in JOINABLE:
+        return Pair(like, case, like.case)
+    return Pair(like, like.case, case) if like.case.state in JOINABLE else None
