@@ -21,7 +21,9 @@ def test_every_verb_has_its_call():
         if not verb.begins and (verb.roles or {str(each) for each in verb.relations} - {"system"})
     }
     assert {"close_unanswered", "answer_merged", "remind", "send_back"} & by_people == set()
-    assert set(SHAPES) == by_people
+    own = {verb.name for verb in CASE}
+    assert set(SHAPES) <= by_people
+    assert own & by_people <= set(SHAPES)  # a kind's verb may ask for what no JSON can say
 
 
 def test_from_voice_to_closed_by_two_programs(site):
