@@ -46,7 +46,10 @@ def category(system: System, word: str) -> Category | None:
 
 
 def place(system: System, word: str) -> Place:
-    """The place of a word, code or name at or under the system's own; its own for no word."""
+    """The place of a word, code, name or name as people say it at or under the system's own.
+
+    Its own for no word; a name that several have is unknown.
+    """
     if not word:
         own: Place = system.place
         return own
@@ -55,7 +58,8 @@ def place(system: System, word: str) -> Place:
     if mapped is not None:
         found = under.filter(code=mapped.means).first()
     else:
-        known = list(under.filter(Q(code=word) | Q(name=word))[:2])
+        near = under.filter(Q(code=word) | Q(name__startswith=word[:60]))[:50]
+        known = [each for each in near if word in {each.code, each.name, each.spoken}]
         found = known[0] if len(known) == 1 else None
     if found is None:
         raise Unknown(Field.PLACE, word)
