@@ -59,7 +59,8 @@ def run(*args):
     return CliRunner().invoke(reading, [*args])
 
 
-def test_at_night_it_learns_and_the_next_case_is_offered_whole(county, water, vault):
+def test_at_night_it_learns_and_the_next_case_is_offered_whole(county, water, vault, monkeypatch):
+    monkeypatch.setattr("sanan.cases.actions.learning.LEAST", 30)
     decide(county, water, 30)
     assert actions.learn_due(at=NIGHT - timedelta(hours=2)) == 0  # one in the morning
     assert actions.learn_due(at=NIGHT + DAY) == 1

@@ -30,8 +30,8 @@ from sanan.places.models import Place
 NIGHT = 2
 """Hour of the day from which the desk is made anew."""
 
-LEAST = 30
-"""Decided cases from which a desk is worth making."""
+LEAST = 300
+"""Decided cases from which a desk is worth making; until then the category alone is suggested."""
 
 KEPT = 30
 """Versions of a county whose files are kept, besides the one in use."""
