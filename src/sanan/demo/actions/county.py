@@ -22,6 +22,7 @@ from sanan.demo.actions.inspection import load_inspection
 from sanan.demo.actions.investment import load_investment
 from sanan.demo.actions.joint import load_joint
 from sanan.demo.actions.livelihood import load_livelihood
+from sanan.demo.actions.mediation import load_mediation
 from sanan.demo.actions.neighbourhood import load_neighbourhood
 from sanan.demo.actions.powers import load_powers
 from sanan.demo.actions.projects import load_projects
@@ -120,6 +121,7 @@ def _play(cast: Cast, now: datetime) -> None:
     load_powers(cast, now)
     load_honours(cast, now)
     load_livelihood(cast, now)
+    load_mediation(cast, now)
     load_investment(cast, now)
     load_workshop(cast, now)
     load_neighbourhood(cast, now)
