@@ -179,7 +179,7 @@ DISPUTE = Process(
         _everybody(
             "recuse",
             [_S.RECEIVED, _S.CONSENTED, *WITH_TEAM],
-            label=_("回避"),
+            label=_("换调解员"),
             told=_("调解员回避"),
             public=True,
         ),

@@ -156,9 +156,9 @@ DISPUTES = Pages(
     forms={
         "receive": Nothing,
         "consent": forms.SaidConsent,
-        "assign": forms.Assign,
-        "plan": forms.Plan,
         "serve": forms.Serve,
+        "plan": forms.Plan,
+        "assign": forms.Assign,
         "hold": forms.Hold,
         "move": forms.Move,
         "call_off": forms.CallOff,
@@ -183,7 +183,7 @@ DISPUTES = Pages(
     },
     gate=desk(),
     frame=page,
-    first=("receive", "consent", "assign", "draw_up", "sign"),
+    first=("receive", "consent", "serve", "plan", "assign", "sign", "check"),
 )
 
 
