@@ -76,10 +76,9 @@ def _offered(dispute: Any, verb: str) -> bool:
 def _frame(
     request: HttpRequest, template: str, values: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """The page follows this phone, and reasons that are the staff's are left out."""
+    """The page follows this phone."""
     response = bare(request, template, values, status=status)
     MINE.follow(request, response, values["party"].token)
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
