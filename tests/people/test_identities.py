@@ -228,6 +228,8 @@ def test_a_provider_that_is_down_is_named_and_another_way_offered(client, oidc):
     address = away(client, "oidc")
     oidc.fail_with = [(502, b"")]
     assert come_back(client, address).status_code == 503
+    # What came to nothing is spent all the same.
+    assert "请重新点一次登录" in said(come_back(client, address))
 
 
 def test_a_token_of_another_visit_is_nobodys(client, oidc):

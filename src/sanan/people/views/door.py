@@ -72,6 +72,8 @@ def away(request: HttpRequest, name: str) -> HttpResponseBase:
 def back(request: HttpRequest, name: str) -> HttpResponseBase:
     """Whom the provider sent back. The visit is spent before anything is asked: it works once."""
     visit: dict[str, Any] = request.session.pop(VISIT, {})
+    if visit:
+        request.session.save()  # at once: Django keeps no session of an answer of 500 and above
     wanted = str(visit.get("for", RESIDENT))
     _known(name, wanted)
     shake = _shake(request, visit, name)
