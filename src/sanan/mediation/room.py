@@ -32,5 +32,10 @@ ROOM = Room(
         "mediation.add_mediator": _("登记了调解员"),
         "mediation.end_mediator": _("调解员离开名册"),
         "mediation.published": _("记下了报告里的数"),
+        "case.mediate": _("由综治中心调解"),
+        "case.change_window": _("换了窗口"),
+        "case.end_mediation": _("调解结束"),
+        "case.resume_mediation": _("重新调解"),
+        "case.to_mediation": _("转给综治中心调解"),
     },
 )
