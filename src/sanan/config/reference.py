@@ -66,10 +66,20 @@ def _rows(group: click.Group, context: click.Context, called: str) -> Iterable[s
 def paths() -> Iterable[str]:
     """What the REST interface offers."""
     from sanan.api.views import api
+    from sanan.kit.manifest import load, rooms
 
     yield "| | path | what it does |"
     yield "|---|---|---|"
+    elsewhere = {
+        verb.name
+        for room in rooms()
+        for name in room.kinds
+        if not name.startswith("sanan.")
+        for verb in load(name).verbs
+    }
     for path, ways in api.get_openapi_schema()["paths"].items():
+        if path.rpartition("/")[2] in elsewhere:
+            continue
         for method, operation in ways.items():
             yield f"| {method.upper()} | `{path}` | {operation.get('summary', '')} |"
 
