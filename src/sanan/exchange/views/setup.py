@@ -96,9 +96,8 @@ def words(request: HttpRequest) -> HttpResponse:
     person = access.me(request)
     systems = System.objects.visible_to(person).filter(ended_at__isnull=True).order_by("name")
     chosen = systems.filter(code=request.GET.get("system", "")).first()
-    form = forms.WordForm(request.POST or None, systems=systems, initial=request.GET.dict())
-    if chosen is not None:
-        form.fields["system"].initial = chosen
+    first = {**request.GET.dict(), "system": chosen}
+    form = forms.WordForm(request.POST or None, systems=systems, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             count = actions.say_word(**form.cleaned_data, by=person)
@@ -109,12 +108,12 @@ def words(request: HttpRequest) -> HttpResponse:
                 request, _("已记下。等着这个词的 %(n)d 封信件重新收了一次。") % {"n": count}
             )
             return redirect("exchange_staff:words")
-    first = chosen or systems.first()
+    around = chosen or systems.first()
     values = {
         "form": form,
         "missing": queries.missing(person),
         "known": queries.words_of(systems),
-        "meanings": forms.meanings(first.place if first else None),
+        "meanings": forms.meanings(around.place if around else None),
     }
     return page(request, "words", values, status=422 if form.errors else 200)
 
