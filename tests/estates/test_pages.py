@@ -144,3 +144,16 @@ def test_what_waits_stands_in_my_work(hall):
     assert waiting == {str(use)}
     asked = [item for item in work_of(hall.clerk, NOW + HOUR) if item.room == "estates"]
     assert [item.title for item in asked] == ["业主的评价还没有回应"]
+
+
+def test_a_rating_at_a_desk_does_not_say_who_gave_it(hall, desk):
+    rating = rated(hall, text="还可以")
+    said = desk(hall.cadre).get(f"/staff/estates/ratings/{rating.code}/").content.decode()
+    assert "评一评物业" in said
+    assert hall.owner.name not in said
+
+
+def test_only_who_may_take_down_a_repair_is_led_there(hall, desk):
+    page, form = f"/staff/estates/at/{hall.estate.code}/", f"at/{hall.estate.code}/repair/"
+    assert form in desk(hall.cadre).get(page).content.decode()
+    assert form not in desk(hall.clerk).get(page).content.decode()

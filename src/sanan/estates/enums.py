@@ -148,6 +148,8 @@ class CommitteeState(models.TextChoices):
 
 DESK = (Role.VILLAGE_CADRE, Role.DISPATCHER)
 """Who runs votes and elections: as in the council room."""
+ENTERING = (*DESK, Role.GRID_WORKER)
+"""Who takes down a repair for somebody who came or called."""
 COMPANY = (Role.PROPERTY_STAFF,)
 KEEPERS = (Role.VILLAGE_CADRE, Role.PROPERTY_STAFF)
 """Who keeps the estate's registers; names and numbers of owners are theirs alone."""

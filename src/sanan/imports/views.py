@@ -73,7 +73,8 @@ class Pages:
                 form.add_error("file", str(no.sentence))
             else:
                 return redirect(self._at("look", made.token))
-        return self._page(request, "upload", {"form": form}, status=422 if form.errors else 200)
+        values = {"form": form, "known": self.tables}
+        return self._page(request, "upload", values, status=422 if form.errors else 200)
 
     def look(self, request: HttpRequest, token: str) -> HttpResponseBase:
         """What would become of it, by the columns as they were guessed or chosen; a POST takes it in.

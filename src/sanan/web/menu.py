@@ -7,7 +7,7 @@ Each staff view carries its `permission`, and the menu asks the same rules as th
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from operator import attrgetter
 
@@ -70,7 +70,18 @@ def bar(request: HttpRequest) -> list[Group]:
     """The groups of the staff menu in which this person has anything to open."""
     home = Link(reverse(HOME), _("我的工作"), request.path == reverse(HOME))
     groups = [Group(label, tuple(_links(request, group))) for group, label in GROUPS.items()]
+    here = max(
+        (link.href for group in groups for link in group.links if link.current), key=len, default=""
+    )
+    groups = [
+        Group(group.label, tuple(_only(link, here) for link in group.links)) for group in groups
+    ]
     return [Group(home.label, (home,)), *(group for group in groups if group.links)]
+
+
+def _only(link: Link, here: str) -> Link:
+    """A room's first page begins the addresses of its others: only the nearest is where one is."""
+    return replace(link, current=link.href == here)
 
 
 def more(request: HttpRequest) -> list[Link]:

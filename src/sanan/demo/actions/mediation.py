@@ -142,12 +142,13 @@ def _party(stage: Stage, side: str, told: Sequence[Any]) -> PartyGiven:
 
 def _begun(stage: Stage, dispute: Dispute, days: float, mediator: str) -> Person:
     """Everybody agrees, and a mediator takes it."""
+    at = stage.ago(days)
     for party in dispute.parties.all():
-        at = stage.ago(days)
         actions.consent(dispute=dispute, party=party, by=None, guardian=True, relation=PARTY, at=at)
     member = stage.roll[mediator]
     by = stage.handler(dispute.window)
-    actions.assign(dispute=dispute, mediator=member, tie="none", by=by, at=stage.ago(days - 0.2))
+    after = max(stage.ago(days - 0.2), at + timedelta(hours=1))
+    actions.assign(dispute=dispute, mediator=member, tie="none", by=by, at=after)
     return member.person
 
 

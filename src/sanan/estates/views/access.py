@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from sanan.estates.enums import COMPANY, DESK, KEEPERS, LEADERS, READERS
+from sanan.estates.enums import COMPANY, DESK, ENTERING, KEEPERS, LEADERS, READERS
 from sanan.estates.models import Estate
 from sanan.people import access
 from sanan.people.enums import Role
@@ -12,6 +12,7 @@ from sanan.people.queries import below
 
 CAN = {
     "run": DESK,
+    "enter": ENTERING,
     "keep": KEEPERS,
     "plan": (*DESK, *COMPANY),
     "post": (*KEEPERS, Role.DISPATCHER),

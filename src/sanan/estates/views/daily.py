@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.cases.enums import Door
 from sanan.estates import actions
-from sanan.estates.enums import LEADERS, READERS, Reason
+from sanan.estates.enums import ENTERING, LEADERS, READERS, Reason
 from sanan.estates.forms import staff as forms
 from sanan.estates.forms.repairs import Mend
 from sanan.estates.models import Dwelling, EstateNotice, HouseholdContact
@@ -21,13 +21,11 @@ from sanan.kit import clock, vault
 from sanan.kit.dates import local_day
 from sanan.lists.pages import Lists
 from sanan.people import access
-from sanan.people.enums import Role
 from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
 from sanan.process.queries import timeline
 
 both = require_http_methods(["GET", "HEAD", "POST"])
-ENTERING = (Role.VILLAGE_CADRE, Role.DISPATCHER, Role.GRID_WORKER)
 REPAIR_LIST = Lists(listed=lists.REPAIRS, template="repairs", gate=desk(), frame=page)
 SHOWN = 50
 

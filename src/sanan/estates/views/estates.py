@@ -29,7 +29,7 @@ from sanan.people.queries import chain, chain_gaps
 from sanan.places.models import Place, PlaceQuerySet, QrPoint
 from sanan.places.queries.posters import poster_pdf
 from sanan.process.pages import Pages, one_form
-from sanan.process.queries import timeline
+from sanan.process.queries import Told, timeline
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -201,6 +201,16 @@ CONTRACTS = Pages(
     frame=page,
 )
 
+
+def _unnamed(rating: PropertyRating) -> list[Told]:
+    """A rating's story without who gave it: the page promises owners that nobody reads their name there."""
+    story = timeline(RATING, rating)
+    for told in story:
+        if told.line.verb == "rate":
+            told.line.by = None
+    return story
+
+
 RATING_LIST = Lists(listed=lists.RATINGS, template="ratings", gate=desk(), frame=page)
 RATINGS = Pages(
     process=RATING,
@@ -216,7 +226,7 @@ RATINGS = Pages(
     ),
     show=lambda _request, rating: {
         "scores": [(label, rating.scores.get(value)) for value, label in Aspect.choices],
-        "story": timeline(RATING, rating),
+        "story": _unnamed(rating),
     },
     forms={"answer": forms.Answer},
     gate=desk(),

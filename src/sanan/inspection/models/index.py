@@ -7,6 +7,7 @@ from django.db.models import Q
 from sanan.inspection.enums import OFFICE, Grade, ReckoningState
 from sanan.inspection.models.round import new_code
 from sanan.inspection.models.terms import Terms
+from sanan.kit.dates import day
 from sanan.kit.rounding import half_up
 from sanan.people.models import Person
 from sanan.people.queries import below
@@ -88,7 +89,7 @@ class Reckoning(models.Model):
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.place.spoken} {self.on}"
+        return f"{self.place.spoken} {day(self.on)}"
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):

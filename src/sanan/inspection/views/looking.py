@@ -234,7 +234,7 @@ FACTS_IMPORT = ImportPages(
     gettext_lazy("导入村情表"),
     _counties,
     tabs="inspection/staff/_tabs.html",
-    more=access.may(CAN),
+    more=lambda request: {**access.may(CAN)(request), "tab": "index"},
 )
 facts = both(desk(*OFFICE)(FACTS_IMPORT.upload))
 facts_look = never_cache(both(desk(*OFFICE)(FACTS_IMPORT.look)))

@@ -1,6 +1,6 @@
 """What the desk reads: a dispute with what its reader may see, work that waits, who sits at windows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -65,10 +65,15 @@ def at(place: Place) -> QuerySet[GovCentre]:
     return GovCentre.objects.filter(place__path__in=line(place.path)).order_by("-place__path", "pk")
 
 
-def roster(centre: GovCentre, first: date, days: int = 7) -> QuerySet[Duty]:
-    """Who sits where in the days from the first on."""
+def roster(
+    centre: GovCentre, windows: Iterable[Window], first: date, days: int = 7
+) -> list[tuple[date, list[list[Duty]]]]:
+    """Who sits where in the days from the first on: each day that has anybody, window by window."""
     rows = Duty.objects.filter(window__centre=centre, on__gte=first, on__lt=first + timedelta(days))
-    return rows.select_related("window__org", "person").order_by("on", "part", "window__number")
+    there: dict[date, dict[int, list[Duty]]] = {}
+    for duty in rows.select_related("person").order_by("on", "part"):
+        there.setdefault(duty.on, {}).setdefault(duty.window_id, []).append(duty)
+    return [(on, [sat.get(each.pk, []) for each in windows]) for on, sat in there.items()]
 
 
 def gaps(centre: GovCentre, on: date) -> list[Window]:

@@ -44,17 +44,19 @@ def board(request: HttpRequest) -> HttpResponse:
     today, me = local_day(clock.now()), access.me(request)
     rows = GovCentre.objects.worked_at(me) | GovCentre.objects.counted_for(me)
     mine = Dispute.objects.visible_to(me).running()
-    shown = [
-        {
-            "centre": centre,
-            "windows": centre.windows.select_related("org"),
-            "roster": reads.roster(centre, today),
-            "gaps": reads.gaps(centre, today),
-            "mediators": centre.mediators.standing().select_related("person"),
-            "running": mine.filter(centre=centre).count(),
-        }
-        for centre in rows.distinct().select_related("place")[:SHOWN]
-    ]
+    shown = []
+    for centre in rows.distinct().select_related("place")[:SHOWN]:
+        windows = list(centre.windows.select_related("org"))
+        shown.append(
+            {
+                "centre": centre,
+                "windows": windows,
+                "roster": reads.roster(centre, windows, today),
+                "gaps": reads.gaps(centre, today),
+                "mediators": centre.mediators.standing().select_related("person"),
+                "running": mine.filter(centre=centre).count(),
+            }
+        )
     return page(request, "board", {"shown": shown, "today": today})
 
 
