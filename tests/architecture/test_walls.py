@@ -45,12 +45,14 @@ def writes(source: str) -> Iterator[str]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         name, on = node.func.attr, ast.unparse(node.func.value)
-        on_storage = name == "save" and (node.args or {k.arg for k in node.keywords} & _NOT_ROWS)
+        on_storage = name == "save" and (
+            node.args or {k.arg for k in node.keywords} & _NOT_ROWS or on == "request.session"
+        )
         if (name in ALWAYS and not on_storage) or (name in ON_ROWS and ROWS.search(on)):
             yield f"{node.lineno}: {ast.unparse(node)[:80]}"
 
 
-# A picture's or workbook's own `save(path, format=…)`.
+# A picture's or workbook's own `save(path, format=…)`; a visitor's session is no row of a room either.
 _NOT_ROWS = {"format", "quality", "kind"}
 
 
