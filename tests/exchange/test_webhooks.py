@@ -1,6 +1,8 @@
 """Telling subscribers: signed, in order for each thing, again until it arrives, never inside."""
 
 import socket
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
 
 import pytest
 
@@ -116,7 +118,20 @@ def test_an_address_inside_or_without_tls_is_refused(desk, address):
 
 
 @pytest.mark.parametrize(
-    "inside", ["127.0.0.1", "10.0.0.9", "::1", "::ffff:192.168.1.1", "100.64.0.1"]
+    "inside",
+    [
+        "127.0.0.1",
+        "10.0.0.9",
+        "::1",
+        "::ffff:192.168.1.1",
+        "100.64.0.1",
+        "::127.0.0.1",  # an old way to write IPv4
+        "64:ff9b::10.0.0.1",  # through a translator of addresses
+        "64:ff9b:1::10.0.0.1",
+        "2002:0a00:0001::1",  # through a 6to4 relay
+        "fec0::1",
+        "192.0.0.8",
+    ],
 )
 def test_a_name_that_leads_inside_is_not_called(monkeypatch, inside):
     found = [(0, 0, 0, "", ("93.184.216.34", 443)), (0, 0, 0, "", (inside, 443))]
@@ -125,6 +140,62 @@ def test_a_name_that_leads_inside_is_not_called(monkeypatch, inside):
         transport.send(
             address="https://a.example.com/", body=b"{}", secret="s", ref="r", timestamp="1"
         )
+
+
+def test_an_answer_by_drops_is_given_up(settings, monkeypatch):
+    settings.EXCHANGE_PRIVATE = True
+    monkeypatch.setattr(transport, "TIMEOUT", 0.3)
+    with dripping() as address, pytest.raises(NotSent, match="unreachable"):
+        transport.send(address=address, body=b"{}", secret="s", ref="r", timestamp="1")
+
+
+@contextmanager
+def dripping():
+    """A server whose answer never ends to begin: one letter of a header after another."""
+    ended = Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip():
+            caller, _address = server.accept()
+            with caller, suppress(OSError):
+                caller.sendall(b"HTTP/1.1 200 OK\r\nX-More: ")
+                for _drop in range(60):  # three seconds, should nobody give up
+                    if ended.wait(0.05):
+                        return
+                    caller.sendall(b"x")
+                caller.sendall(b"\r\nContent-Length: 0\r\n\r\n")
+
+        thread = Thread(target=drip)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        finally:
+            ended.set()
+            thread.join()
+
+
+def test_a_silent_subscriber_is_asked_once_and_holds_up_nobody(desk, settings, monkeypatch):
+    settings.EXCHANGE_PRIVATE = True
+    asked = []
+
+    def send(*, address, **_given):
+        asked.append(address)
+        if "silent" in address:
+            raise NotSent(transport.UNREACHABLE, again=True)
+
+    monkeypatch.setattr(transport, "send", send)
+    subscribed(desk, "https://silent.example.com/")
+    subscribed(desk, "https://well.example.com/", name="另一平台")
+    actions.tell_outside(at=NOW)
+    for number in ("S-1", "S-2", "S-3"):
+        desk.order(number)
+    actions.tell_outside(at=NOW)
+    assert actions.deliver(at=NOW) == 3
+    assert asked.count("https://silent.example.com/") == 1
+    waiting = Delivery.objects.filter(state=State.WAITING)
+    assert (waiting.count(), waiting.ready(NOW).count()) == (3, 0)
+    actions.deliver(at=NOW + HOUR)
+    assert asked.count("https://silent.example.com/") == 2
 
 
 def test_results_are_pushed_signed_and_held_where_a_person_is_needed(desk, settings):

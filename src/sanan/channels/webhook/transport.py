@@ -2,10 +2,12 @@
 
 The address is https; every address that its name resolves to must be public, and the connection
 goes to exactly the one that was judged, so that a name cannot point elsewhere a moment later.
-Redirects are not followed and what is answered is not read. `SANAN_EXCHANGE_PRIVATE` lifts
+Redirects are not followed, what is answered is not read, and whoever answers by drops is given up
+after `TIMEOUT` seconds altogether. `SANAN_EXCHANGE_PRIVATE` lifts
 this for a county whose other systems stand in the same network, and for tests.
 """
 
+import asyncio
 import hashlib
 import hmac
 import ipaddress
@@ -21,6 +23,14 @@ from sanan.channels.sms.transport import NotSent
 from sanan.kit.errors import Invalid
 
 TIMEOUT = 10.0
+UNREACHABLE = "webhook.unreachable"
+"""What a silent address is called: no answer came within the time."""
+WORLD = ipaddress.ip_network("2000::/3")
+"""Where public addresses of IPv6 are. What lies outside leads inside, or through a translator."""
+RELAYS = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2002::/16", "2001::/23"))
+)
+"""Public by name, and a way to an address written within: RFC 6890, 7526, 3056, 4380."""
 SIGNATURE, TIMESTAMP, DELIVERY = "X-Sanan-Signature", "X-Sanan-Timestamp", "X-Sanan-Delivery"
 GONE = frozenset({400, 401, 403, 404, 405, 410, 413, 422})
 """Answers after which trying again without a person changes nothing."""
@@ -37,7 +47,7 @@ def check(address: str) -> None:
     parts = _parts(address)
     if not settings.EXCHANGE_PRIVATE:
         try:
-            inside = not ipaddress.ip_address(parts[1]).is_global
+            inside = not _public(parts[1])
         except ValueError:
             inside = "." not in parts[1] or parts[1].endswith((".local", ".localhost", ".internal"))
         if inside:
@@ -60,7 +70,7 @@ def send(*, address: str, body: bytes, secret: str, ref: str, timestamp: str) ->
     except Invalid as no:
         raise NotSent(f"webhook.{no.code}", again=False) from None
     except (httpx.HTTPError, OSError, ValueError):
-        raise NotSent("webhook.unreachable", again=True) from None
+        raise NotSent(UNREACHABLE, again=True) from None
     if not 200 <= status < 300:
         raise NotSent(f"webhook.{status}", again=status not in GONE)
 
@@ -69,14 +79,17 @@ def _post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
     scheme, host, port, rest = _parts(address)
     found = _resolved(host, port)
     shown = f"[{found}]" if ":" in found else found
-    with (
-        httpx.Client(trust_env=False, follow_redirects=False, timeout=TIMEOUT) as client,
+    named = {**headers, "Host": host if port == 443 else f"{host}:{port}"}
+    posted = _status(f"{scheme}://{shown}:{port}{rest}", host, body, named)
+    return asyncio.run(asyncio.wait_for(posted, TIMEOUT))
+
+
+async def _status(url: str, host: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """The status alone. Cancelled from outside, since each drop of an answer renews a timeout."""
+    async with (
+        httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=TIMEOUT) as client,
         client.stream(
-            "POST",
-            f"{scheme}://{shown}:{port}{rest}",
-            content=body,
-            headers={**headers, "Host": host if port == 443 else f"{host}:{port}"},
-            extensions={"sni_hostname": host},
+            "POST", url, content=body, headers=headers, extensions={"sni_hostname": host}
         ) as answer,
     ):
         return answer.status_code
@@ -110,6 +123,9 @@ def _resolved(host: str, port: int) -> str:
 
 
 def _public(address: str) -> bool:
+    """Whether an address leads out, and nowhere else. Raises ValueError where it is none."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None) or found
-    return bool(mapped.is_global and not mapped.is_multicast)
+    real = getattr(found, "ipv4_mapped", None) or found
+    if real.version == 6 and real not in WORLD:
+        return False
+    return real.is_global and not real.is_multicast and not any(real in net for net in RELAYS)

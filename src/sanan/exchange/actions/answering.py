@@ -143,15 +143,21 @@ def _their_word(system: System, verb: str) -> str:
 
 
 def send_results(*, at: datetime | None = None, most: int = 200) -> int:
-    """Push what is due to systems that are pushed to; how many arrived."""
+    """Push what is due to systems that are pushed to; how many arrived.
+
+    A system that is silent is asked once in a round; what else is for it waits with that one.
+    """
     moment, sent = clock.at_or_now(at), 0
+    silent: set[int] = set()
     due = Message.objects.outgoing().filter(system__road=Road.PUSH).ready(moment)
     for message in due.select_related("system")[:most]:
-        sent += _pushed(message, moment)
+        sent += _pushed(message, moment, silent)
     return sent
 
 
-def _pushed(message: Message, moment: datetime) -> bool:
+def _pushed(message: Message, moment: datetime, silent: set[int]) -> bool:
+    if message.system_id in silent:
+        return False
     body = json.dumps(message.said, ensure_ascii=False).encode()
     try:
         transport.send(
@@ -164,12 +170,22 @@ def _pushed(message: Message, moment: datetime) -> bool:
     except NotSent as no:
         if no.again:
             later(message.pk, moment)
+            if no.code == transport.UNREACHABLE:
+                silent.add(message.system_id)
+                _put_off(message, moment)
         else:
             hold(message, Refused(_not_taken(no.code), no.code))
             message.save()
         return False
     settled(Message.objects.filter(pk=message.pk), moment)
     return True
+
+
+def _put_off(message: Message, moment: datetime) -> None:
+    """What else is for a silent system waits as long as this one."""
+    message.refresh_from_db(fields=["next_at"])
+    rest = Message.objects.outgoing().filter(system=message.system, state=State.WAITING)
+    rest.filter(next_at__lt=message.next_at).update(next_at=message.next_at)
 
 
 def _not_taken(code: str) -> str:

@@ -63,18 +63,25 @@ def _draft(
 
 
 def deliver(*, at: datetime | None = None, most: int = 200) -> int:
-    """Send what is due; how many arrived. Of one thing the next is sent when the last has arrived."""
+    """Send what is due; how many arrived. Of one thing the next is sent when the last has arrived.
+
+    An address that is silent is asked once in a round: what else is for it waits with that one, so
+    that no subscriber holds up the others, nor what the clock calls after them.
+    """
     moment, sent = clock.at_or_now(at), 0
+    silent: set[int] = set()
     while most > 0:
         due = list(Delivery.objects.ready(moment).select_related("subscription")[:most])
-        arrived = sum(_sent(each, moment) for each in due)
+        arrived = sum(_sent(each, moment, silent) for each in due)
         sent, most = sent + arrived, most - len(due)
         if not arrived:
             break
     return sent
 
 
-def _sent(delivery: Delivery, moment: datetime) -> bool:
+def _sent(delivery: Delivery, moment: datetime, silent: set[int]) -> bool:
+    if delivery.subscription_id in silent:
+        return False
     try:
         transport.send(
             address=delivery.subscription.address,
@@ -85,6 +92,8 @@ def _sent(delivery: Delivery, moment: datetime) -> bool:
         )
     except NotSent as no:
         _failed(delivery, no, moment)
+        if no.code == transport.UNREACHABLE:
+            silent.add(delivery.subscription_id)
         return False
     waiting = Delivery.objects.filter(pk=delivery.pk, state=State.WAITING)
     return bool(waiting.update(state=State.DONE, settled_at=moment, why=""))
@@ -99,6 +108,9 @@ def _failed(delivery: Delivery, no: NotSent, moment: datetime) -> None:
         if not no.again or fresh.attempts >= MOST_ATTEMPTS:
             fresh.state = State.HELD
         fresh.save()
+        if no.code == transport.UNREACHABLE:
+            rest = Delivery.objects.filter(subscription=fresh.subscription, state=State.WAITING)
+            rest.filter(next_at__lt=fresh.next_at).update(next_at=fresh.next_at)
 
 
 def send_held(*, subscription: Subscription, by: Person, at: datetime | None = None) -> int:
