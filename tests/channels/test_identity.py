@@ -255,3 +255,11 @@ def test_a_provider_is_there_once_all_of_its_settings_are(settings):
     settings.IDENTITY["oidc"]["secret"] = "c"
     assert isinstance(provider.provider("oidc"), Oidc)
     assert isinstance(provider.provider("wechat"), WeChat)
+
+
+def test_a_number_is_confirmed_by_whoever_told_it(oidc):
+    fake, client = oidc
+    fake.by_userinfo = True
+    fake.person["phone_number_verified"] = False
+    fake.forge = {"phone_number_verified": True}  # said of another number, or of none
+    assert client.claim(gone_and_back(client)[0], SHAKE).confirmed is False

@@ -54,14 +54,16 @@ class Oidc:
         """Who came back; every doubt is a `NotClaimed`."""
         about = self._about()
         tokens = self._tokens(about, code, shake)
-        told = self._verified(about, str(tokens.get("id_token", "")), shake)
-        if "phone_number" not in told and "userinfo_endpoint" in about:
-            told = {**self._userinfo(about, tokens, told), **told}
-        phone = told.get("phone_number")
+        said = self._verified(about, str(tokens.get("id_token", "")), shake)
+        subject = str(said["sub"])
+        if "phone_number" not in said and "userinfo_endpoint" in about:
+            # Whole: the one's number is not confirmed by the other's word.
+            said = self._userinfo(about, tokens, said)
+        phone = said.get("phone_number")
         return Claim(
-            subject=str(told["sub"]),
+            subject=subject,
             phone=phone if isinstance(phone, str) else "",
-            confirmed=told.get("phone_number_verified") is True,
+            confirmed=said.get("phone_number_verified") is True,
         )
 
     def _about(self) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def add_mailbox(*, person: Person, address: str, at: datetime | None = None) -> 
         wrong = _("请填一个邮箱地址，比如 name@example.com。")
         raise Invalid(wrong, "bad_mail", field="mail") from None
     spend_attempt(purpose="mail-add", source=person.ref, burst=5, per_minute=5 / 1440, at=moment)
-    spend_attempt(purpose="mail-box", source=given, burst=3, per_minute=3 / 1440, at=moment)
+    spend_attempt(purpose="mail-box", source=_box(given), burst=3, per_minute=3 / 1440, at=moment)
     if _mine(person, Channel.EMAIL).live().filter(address_hash=_hash(given)).exists():
         raise Invalid(_("这个邮箱已经确认过了。"), "known", field="mail")
     ref = new_ref()
@@ -220,6 +220,12 @@ def _add(
         added_at=at,
         confirmed_at=confirmed_at,
     )
+
+
+def _box(address: str) -> str:
+    """The mailbox that an address fills: large letters and what stands behind a + lead to the same."""
+    name, _at, host = address.casefold().rpartition("@")
+    return f"{name.partition('+')[0]}@{host}"
 
 
 def _hash(address: str) -> str:
