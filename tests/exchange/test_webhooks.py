@@ -158,6 +158,7 @@ def dripping():
         def drip():
             caller, _address = server.accept()
             with caller, suppress(OSError):
+                caller.recv(65536)
                 caller.sendall(b"HTTP/1.1 200 OK\r\nX-More: ")
                 for _drop in range(60):  # three seconds, should nobody give up
                     if ended.wait(0.05):
