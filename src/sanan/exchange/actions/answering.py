@@ -172,7 +172,7 @@ def _pushed(message: Message, moment: datetime, silent: set[int]) -> bool:
             later(message.pk, moment)
             if no.code == transport.UNREACHABLE:
                 silent.add(message.system_id)
-                _put_off(message, moment)
+                _put_off(message)
         else:
             hold(message, Refused(_not_taken(no.code), no.code))
             message.save()
@@ -181,7 +181,7 @@ def _pushed(message: Message, moment: datetime, silent: set[int]) -> bool:
     return True
 
 
-def _put_off(message: Message, moment: datetime) -> None:
+def _put_off(message: Message) -> None:
     """What else is for a silent system waits as long as this one."""
     message.refresh_from_db(fields=["next_at"])
     rest = Message.objects.outgoing().filter(system=message.system, state=State.WAITING)
