@@ -199,3 +199,63 @@ def test_a_key_belongs_to_one_county(believed):
 def test_a_parcel_is_the_same_whenever_it_is_written(believed, tmp_path):
     first = hashlib.sha256(_parcel(tmp_path).read_bytes()).hexdigest()
     assert hashlib.sha256(_parcel(tmp_path).read_bytes()).hexdigest() == first
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_packed_or_broken_part_is_refused_and_not_unpacked(believed, tmp_path, packing):
+    path = _parcel(tmp_path)
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    with zipfile.ZipFile(path, "w", packing) as out:
+        for name, data in parts.items():
+            out.writestr(name, data)
+    packed = path.read_bytes()
+    for came in (packed, packed[:60] + b"\xff" * 20 + packed[80:]):
+        path.write_bytes(came)
+        assert _why(path) == "no_parcel"
+
+
+def test_a_locked_part_is_refused(believed, tmp_path):
+    path = _parcel(tmp_path)
+    data = bytearray(path.read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] = 1  # its flags say that it is encrypted
+    path.write_bytes(data)
+    assert _why(path) == "no_parcel"
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("county 350525", "county ３５０５２５"),
+        ("+00:00", ""),
+        ("month 2026-09 1 ", "month 2026-09 99999999 "),
+    ],
+)
+def test_a_list_of_other_figures_or_without_an_hour_is_refused(believed, tmp_path, was, becomes):
+    path = _relisted(_parcel(tmp_path), lambda text: text.replace(was, becomes, 1))
+    assert _why(path) == "other_form"
+
+
+@pytest.mark.parametrize("bomb", ["rows", "words"])
+def test_what_grows_when_it_is_unpacked_is_refused_before(believed, tmp_path, bomb, monkeypatch):
+    """A key in wrong hands signs a small part of very many rows, or of one very long word in each."""
+    rows = [ROW] * 50_000 if bomb == "rows" else [("m" * 100_000, *ROW[1:])] * 500
+    data = parcel._table(parcel.COUNTS, rows)
+    assert len(data) < 100_000
+    path = _parcel(tmp_path)
+    with zipfile.ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    old = hashlib.sha256(parts["counts/2026-09.parquet"]).hexdigest()
+    said = f"1 {old}", f"{1 if bomb == 'rows' else 500} {hashlib.sha256(data).hexdigest()}"
+    _again(path, lambda p: [*{**p, "counts/2026-09.parquet": data}.items()])
+    _relisted(path, lambda text: text.replace(*said))
+    grown = []
+    monkeypatch.setattr(parcel, "_rows", lambda *_a: grown.append(1) or iter(()))
+    assert _why(path) == "other_rows"
+    assert not grown
+
+
+def _why(path):
+    with pytest.raises(Refused) as no:
+        publishing.take(path=path, at=NOW)
+    return no.value.code

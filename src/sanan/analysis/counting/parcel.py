@@ -9,7 +9,9 @@ each month. The list says the county, when it was made, and for every part its r
     places 222 6f2c…
     month 2026-09 1834 a1b2…
 
-Nothing of a stranger's file is parsed before the signature and the hash of that part hold.
+Nothing of a stranger's file is parsed before the signature and the hash of that part hold. Parts are
+stored and not packed, so that a zip is never larger inside than outside; what parquet packs is
+counted before it is unpacked, since a county's key may be in wrong hands.
 """
 
 import hashlib
@@ -36,6 +38,10 @@ FORM = "sanan-counts/v1"
 LIST, PLACES = "list", "places.parquet"
 LARGEST = 200 * 1024 * 1024
 MOST_MONTHS = 600
+MOST_ROWS = 5_000_000
+"""Of one parcel: twenty-five years of a county of three hundred villages have fewer."""
+LONGEST_WORD = 200
+ENCRYPTED = 0x1
 COUNTS = pa.schema(
     [
         ("measure", pa.string()),
@@ -46,8 +52,8 @@ COUNTS = pa.schema(
     ]
 )
 SPOTS = pa.schema([(n, pa.string()) for n in ("code", "name", "kind", "township")])
-_COUNTY = re.compile(r"county (\d{12}) (\S.{0,60})")
-_PART = re.compile(r"(places|month (\d{4}-(?:0[1-9]|1[0-2]))) (\d{1,9}) ([0-9a-f]{64})")
+_COUNTY = re.compile(r"county ([0-9]{12}) (\S.{0,60})")
+_PART = re.compile(r"(places|month ([0-9]{4}-(?:0[1-9]|1[0-2]))) ([0-9]{1,9}) ([0-9a-f]{64})")
 
 Row = tuple[str, str, bool, int, int]
 
@@ -112,8 +118,12 @@ def read(path: Path, verifiers: Iterable[Verifier]) -> Parcel:
 
 
 def _read(source: zipfile.ZipFile, verifiers: Sequence[Verifier]) -> Parcel:
-    names = [info.filename for info in source.infolist()]
-    if LIST not in names or sum(info.file_size for info in source.infolist()) > LARGEST:
+    inside = source.infolist()
+    names = [info.filename for info in inside]
+    plain = all(
+        i.compress_type == zipfile.ZIP_STORED and not i.flag_bits & ENCRYPTED for i in inside
+    )
+    if LIST not in names or not plain or sum(info.file_size for info in inside) > LARGEST:
         raise Invalid(
             _("这不是一份县里发布的快照，或者文件坏了。请向那个县再要一份。"), "no_parcel"
         )
@@ -148,21 +158,26 @@ def _listed(text: bytes) -> tuple[str, str, datetime, list[_Part]]:
     lines = text.decode().splitlines()
     county = _COUNTY.fullmatch(lines[1]) if len(lines) > 3 else None  # the head
     parts = [_PART.fullmatch(line) for line in lines[3:]]
-    if lines[:1] != [FORM] or county is None or not all(parts):
-        raise Invalid(
-            _("这份快照的清单看不懂，可能是另一个版本发的。请两边升级到同一版本。"), "other_form"
-        )
-    try:
-        made_at = datetime.fromisoformat(lines[2].removeprefix("made "))
-    except ValueError as error:
-        raise Invalid(
-            _("这份快照的清单看不懂，可能是另一个版本发的。请两边升级到同一版本。"), "other_form"
-        ) from error
+    made_at = _moment(lines[2].removeprefix("made ")) if county else None
     found = [
         _Part(_file(m[2]) if m[2] else PLACES, int(m[3]), m[4]) for m in parts if m is not None
     ]
+    known = lines[:1] == [FORM] and all(parts) and sum(each.rows for each in found) <= MOST_ROWS
+    if county is None or made_at is None or not known:
+        raise Invalid(
+            _("这份快照的清单看不懂，可能是另一个版本发的。请两边升级到同一版本。"), "other_form"
+        )
     _consecutive([Path(part.name).stem for part in found if part.name != PLACES])
     return county[1], county[2].strip(), made_at, found
+
+
+def _moment(text: str) -> datetime | None:
+    """A moment with its offset from UTC; None for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def _consecutive(months: Sequence[str]) -> None:
@@ -209,17 +224,52 @@ def _checked(source: zipfile.ZipFile, part: _Part) -> pa.Table:
         )
     schema = SPOTS if part.name == PLACES else COUNTS
     try:
-        table = pq.read_table(io.BytesIO(data))
+        return _unpacked(
+            pq.ParquetFile(io.BytesIO(data), read_dictionary=_words(schema)), part, schema
+        )
     except (pa.ArrowException, OSError) as error:
         raise Invalid(
             _("“%(file)s”读不出来。请向那个县再要一份。") % {"file": part.name}, "unreadable_part"
         ) from error
-    if not table.schema.equals(schema) or table.num_rows != part.rows:
-        raise Invalid(
-            _("“%(file)s”的列或行数和清单不一样。什么都没有收进来。") % {"file": part.name},
-            "other_rows",
-        )
-    return table
+
+
+def _unpacked(packed: pq.ParquetFile, part: _Part, schema: pa.Schema) -> pa.Table:
+    """The rows of a part, once its head says that they are as many and as large as the list does.
+
+    Words come as numbers into a list of words: a long one that stands in every row is seen before
+    it is written out.
+    """
+    wrong = Invalid(
+        _("“%(file)s”的列或行数和清单不一样。什么都没有收进来。") % {"file": part.name},
+        "other_rows",
+    )
+    head, groups = packed.metadata, range(packed.metadata.num_row_groups)
+    there = sum(head.row_group(n).num_rows for n in groups)
+    large = sum(head.row_group(n).total_byte_size for n in groups)
+    if head.num_rows != part.rows or there != part.rows or large > LARGEST:
+        raise wrong
+    table = packed.read()
+    if table.schema.names != schema.names:
+        raise wrong
+    for name in _words(schema):
+        for piece in table[name].chunks:
+            words = piece.dictionary if pa.types.is_dictionary(piece.type) else piece
+            if any(len(word or "") > LONGEST_WORD for word in words.to_pylist()):
+                raise wrong
+    plain = table.cast(schema) if _is_same(table.schema, schema) else table
+    if not plain.schema.equals(schema) or plain.num_rows != part.rows:
+        raise wrong
+    return plain
+
+
+def _is_same(came: pa.Schema, wanted: pa.Schema) -> bool:
+    """Whether the columns are those, words as numbers aside."""
+    kinds = [f.type.value_type if pa.types.is_dictionary(f.type) else f.type for f in came]
+    return bool(kinds == wanted.types)
+
+
+def _words(schema: pa.Schema) -> list[str]:
+    return [field.name for field in schema if field.type == pa.string()]
 
 
 def _rows(table: pa.Table, schema: pa.Schema) -> Iterator[Any]:
