@@ -468,6 +468,28 @@ def private(*, count: int, as_json: bool) -> None:
     )
 
 
+@bench.command("places")
+@click.option("--count", default=200, show_default=True, help="Samples of each form.")
+@click.option("--json", "as_json", is_flag=True, help="End in one JSON object.")
+def places(*, count: int, as_json: bool) -> None:
+    """How many of the places planted in invented messages are found, form by form."""
+    from bench import places_in_words as measure
+
+    found = measure.run(count)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for form, share in found["recall_by_form"].items():
+        click.echo(f"{share:8.1%}  {form}")
+    for missed in found["missed"]:
+        click.echo(f"missed: {missed}")
+    click.echo(
+        f"recall {found['recall']:.2%}, precision {found['precision']:.2%} of {found['samples']} in "
+        f"{found['forms']} forms and {found['plain_sentences']} without a place, "
+        f"{found['messages_per_second']} messages a second"
+    )
+
+
 @click.command()
 @click.option("--count", default=1_000_000, show_default=True, help="Messages in the large runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

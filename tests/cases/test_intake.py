@@ -142,6 +142,8 @@ def _goes_on(last: str, all_terms: list[str]) -> set[str]:
         ("请看Ａ座１０２", "a座102"),
         ("請問學校門口的路燈", "学校门口的路灯"),
         ("学校门口的路灯", "學校門口"),
+        ("龙浔路十二号的井盖坏了", "龙浔路12号"),
+        ("龙浔路12号的井盖坏了", "龙浔路十二号"),
     ],
 )
 def test_house_numbers_single_characters_and_other_forms_are_found(
@@ -152,6 +154,27 @@ def test_house_numbers_single_characters_and_other_forms_are_found(
     index_waiting()
     assert set(search.matching(Case.objects.all(), asked)) == {case}
     assert other not in search.matching(Case.objects.all(), asked)
+
+
+def test_a_village_is_found_by_its_name_wherever_its_cases_say_nothing_of_it(
+    county: County,
+) -> None:
+    here = county.open("停水了").case
+    every = Case.objects.all()
+    index_waiting()
+    for asked in ("祥安社区", "祥安居委会", "祥安"):
+        assert list(search.asked_for(every, asked, county.dispatcher)) == [here]
+    assert list(search.asked_for(every, "浔中镇", county.dispatcher)) == []
+    assert list(search.asked_for(every.none(), "祥安社区", county.dispatcher)) == []
+
+
+def test_a_number_finds_the_cases_of_whoever_calls_from_it(county: County) -> None:
+    own = county.open("停水了", contact_phone="13800010011").case
+    county.open("停电了", contact_phone="13800010012")
+    every = Case.objects.all()
+    for asked in ("13800010011", "138 0001 0011", "１３８０００１００１１"):
+        assert list(search.asked_for(every, asked, county.dispatcher)) == [own]
+        assert list(search.asked_for(every, asked, county.stranger)) == []
 
 
 def test_name_and_query_code_find_it_for_those_who_must_call(county: County) -> None:

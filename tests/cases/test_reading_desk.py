@@ -291,6 +291,19 @@ def test_another_place_named_in_the_text_is_shown(enter, county):
     assert [h for h in hints.hints(same) if h.label == "地点"] == []
 
 
+def test_a_house_on_a_street_that_cases_name_is_shown_with_its_village(county):
+    township = Place.objects.get(pk=county.township.pk)
+    other = Place.objects.add_child(
+        township, {"name": "蒲坂村委会", "kind": "village", "code": "350526100202"}
+    )
+    there = [actions.open_case(text="路灯坏了", place=other, door="web", at=MONDAY) for _ in "1234"]
+    Case.objects.filter(pk__in=[one.case.pk for one in there]).update(address="龙浔路5号")
+    gazetteer.forget()
+    case = county.open("龙浔路12号之2的水管漏了", at=MONDAY).case
+    told = [(h.value, h.why) for h in hints.hints(case) if h.label == "地点"]
+    assert told == [("蒲坂村委会", "文中说到“龙浔路12号之2”")]
+
+
 def test_the_certain_ones_are_confirmed_together_each_on_its_own(enter, county, categories):
     sure = [suggest(county.open(f"土方车{n}", at=MONDAY).case) for n in range(3)]
     unsure = suggest(county.open("说不清", at=MONDAY).case, probability=0.6)

@@ -1,6 +1,7 @@
 """The `insight` commands: files in, lines or JSON out. They run without Django."""
 
 import dataclasses
+import random
 import sys
 import time
 from collections import Counter
@@ -276,6 +277,29 @@ def mask(path: Path, as_names: bool, as_json: bool) -> None:
         return
     for line in masked:
         click.echo(line)
+
+
+@insight.command("places")
+@click.argument("path", metavar="FILE", type=_FILE)
+@click.option("--sample", default=0, help="Only so many rows, drawn with --seed; 0 means all.")
+@click.option("--seed", default=1, show_default=True, help="The same seed draws the same rows.")
+@_AS_JSON
+def places(path: Path, sample: int, seed: int, as_json: bool) -> None:
+    """Mark the places that messages name by their form, without a gazetteer; any file of messages."""
+    from sanan.insight.files import messages
+    from sanan.insight.heard import mentioned
+
+    rows = messages(path)
+    if sample:
+        rows = random.Random(seed).sample(rows, min(sample, len(rows)))  # noqa: S311 - a sample
+    found = [(f"{row.title}\n{row.text}", mentioned(f"{row.title}\n{row.text}")) for row in rows]
+    if as_json:
+        _print({"places": [[one.words for one in named] for _text, named in found]}, as_json)
+        return
+    for text, named in found:
+        for one in reversed(named):
+            text = f"{text[: one.start]}【{one.words}】{text[one.end :]}"  # noqa: PLW2901 - marked
+        click.echo(" ".join(text.split()))
 
 
 @insight.command("build", hidden=True)

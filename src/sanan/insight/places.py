@@ -4,13 +4,19 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from sanan.insight.addresses import Sort
 from sanan.insight.text import simplified
+from sanan.insight.words import word_list
 
 _OFFICES = re.compile(
     r"(?:社区居委会|社区居民委员会|居民委员会|居委会|村民委员会|村委会|村民委员会|街道办事处|人民政府)$"
 )
 _LEVEL = re.compile(r"(?:自治县|街道|社区|小区|新村|镇|乡|村|县|市|区)$")
 _MIN_BARE = 2
+_SPOKEN = {"村": ("村", "大队", "村部", "村委", "村委会"), "区": ("居委", "居委会")}
+"""What people say for the village (蒲坂大队) or the community around a committee."""
+
+_EVERYDAY = word_list("everyday_names")
 _HAN = "\u4e00-\u9fff"
 
 
@@ -28,6 +34,7 @@ class Place:
     aliases: tuple[str, ...] = ()
     lat: float | None = None
     lon: float | None = None
+    sort: Sort = Sort.REGION
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +140,13 @@ def _names(place: Place) -> Iterable[tuple[str, bool]]:
         elif short != name and name.endswith(("村民委员会", "村委会")) and short[-1:] != "村":
             short += "村"
         bare = _LEVEL.sub("", short)
-        for form in dict.fromkeys((name, short)):
-            if len(form) >= _MIN_BARE:
-                yield form, False
-        if len(bare) >= _MIN_BARE and bare not in (name, short):
+        forms = dict.fromkeys((name, short))
+        yield from ((form, False) for form in forms if len(form) >= _MIN_BARE)
+        if len(bare) < _MIN_BARE or bare in (name, short):
+            continue
+        spoken = (bare + ending for ending in _SPOKEN.get(short[-1:], ()))
+        yield from ((form, False) for form in spoken if form not in forms)
+        if bare not in _EVERYDAY:
             yield bare, True
 
 

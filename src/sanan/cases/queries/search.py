@@ -16,9 +16,12 @@ from django.db.models.expressions import RawSQL
 from sanan.cases.enums import MAY_CALL, Anonymity
 from sanan.cases.models import Case, CaseQuerySet
 from sanan.cases.models.case import lies_at
+from sanan.cases.queries.gazetteer import meant
 from sanan.cases.rules import units
+from sanan.insight.heard import Heard, spellings
+from sanan.insight.private.spans import Kind
 from sanan.insight.text import simplified, unified
-from sanan.kit import tokens
+from sanan.kit import phones, tokens
 from sanan.people.models import Person
 from sanan.people.queries import posts
 
@@ -58,30 +61,48 @@ def folded(text: str) -> str:
 def matching(cases: CaseQuerySet, text: str) -> CaseQuerySet:
     """Those of `cases` whose title, text or number contains every word of `text`.
 
-    An empty or unsearchable text finds everything, as an empty filter does.
+    A house number is found in figures and spelt (12号, 十二号). An empty or unsearchable text finds
+    everything, as an empty filter does.
     """
     for part in text.split()[:MOST_WORDS]:
-        terms = words_of(part[:MOST_LENGTH])
-        if terms:
-            cases = cases.filter(pk__in=_saying(part[:MOST_LENGTH], terms))
+        found = Q()
+        for spelling in spellings(part[:MOST_LENGTH]):
+            if terms := words_of(spelling):
+                found |= Q(pk__in=_saying(spelling, terms))
+        cases = cases.filter(found)
     return cases
 
 
 def asked_for(cases: CaseQuerySet, text: str, person: Person) -> CaseQuerySet:
-    """The same, and for those who must reach the appellant: by their name, or the query code."""
+    """The same, and by a village's or an estate's name also what lies there.
+
+    For those who must reach the appellant also by their name or number, or the query code.
+    """
     figures = re.sub(r"[\s-]", "", folded(text))
     if re.fullmatch(rf"[0-9]{{{tokens.QUERY_DIGITS}}}", figures):
         by_code = Q(query_hash=tokens.keyed_hash("query", figures)) & _to_reach(person)
         return cases.filter(Q(pk__in=matching(cases, text).values("pk")) | by_code)
-    if not re.fullmatch(r"[^\d\s]{2,20}", text.strip()):
-        return matching(cases, text)
-    name = text.strip()
-    people = Person.objects.filter(name=name).values("pk")
-    named = Q(contact_name=name) | Q(appellant__in=people) & ~Q(anonymity=Anonymity.ANONYMOUS)
+    read, places = meant(text.strip()[:MOST_LENGTH], posts(person))
+    said = Q(pk__in=matching(cases, text).values("pk"))
+    for place in places:
+        said |= Q(pk__in=Case.objects.within(place).values("pk"))
+    if known := _of_appellant(text.strip(), read, person):
+        said |= Q(pk__in=known)
+    return cases.filter(said) if places or known else matching(cases, text)
+
+
+def _of_appellant(text: str, read: Heard, person: Person) -> list[int]:
+    """Cases of whoever bears the name or the number asked for, among those this person must reach."""
+    if any(span.text == text and span.kind == Kind.PHONE for span in read.private):
+        named = Q(contact_hash=phones.hashed(text)) & ~Q(anonymity=Anonymity.ANONYMOUS)
+    elif re.fullmatch(r"[^\d\s]{2,20}", text):
+        people = Person.objects.filter(name=text).values("pk")
+        given = Q(appellant__in=people) & ~Q(anonymity=Anonymity.ANONYMOUS)
+        named = Q(contact_name=text) | given
+    else:
+        return []
     own = Case.objects.filter(named & _to_reach(person))
-    known = list(own.order_by("-pk").values_list("pk", flat=True)[:MOST_NAMED])
-    said = matching(cases, text)
-    return cases.filter(Q(pk__in=said.values("pk")) | Q(pk__in=known)) if known else said
+    return list(own.order_by("-pk").values_list("pk", flat=True)[:MOST_NAMED])
 
 
 def _to_reach(person: Person) -> Q:
