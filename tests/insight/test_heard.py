@@ -98,3 +98,8 @@ def test_any_text_is_survived(text):
 @given(st.text(alphabet="龙浔路蒲坂村号栋单元室公交站小学十二0123-和平桃城镇", max_size=40))
 def test_any_address_is_survived(text):
     assert all(one.end <= len(text) for one in mentioned(text, COUNTY))
+
+
+def test_a_street_lies_where_most_of_those_lie_who_name_it():
+    lines = [("留安路", ("w", "t")), *[(f"留安路{n}号", ("v", "t")) for n in range(4)]]
+    assert streets_of(lines)[0].above == ("v", "t")

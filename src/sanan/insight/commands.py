@@ -286,13 +286,13 @@ def mask(path: Path, as_names: bool, as_json: bool) -> None:
 @_AS_JSON
 def places(path: Path, sample: int, seed: int, as_json: bool) -> None:
     """Mark the places that messages name by their form, without a gazetteer; any file of messages."""
-    from sanan.insight.files import messages
+    from sanan.insight.files import texts
     from sanan.insight.heard import mentioned
 
-    rows = messages(path)
+    rows = texts(path)
     if sample:
         rows = random.Random(seed).sample(rows, min(sample, len(rows)))  # noqa: S311 - a sample
-    found = [(f"{row.title}\n{row.text}", mentioned(f"{row.title}\n{row.text}")) for row in rows]
+    found = [(row, mentioned(row)) for row in rows]
     if as_json:
         _print({"places": [[one.words for one in named] for _text, named in found]}, as_json)
         return

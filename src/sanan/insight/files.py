@@ -102,6 +102,12 @@ def messages(path: Path) -> list[Message]:
     return found
 
 
+def texts(path: Path) -> list[str]:
+    """Return what the messages of a file say, title and body, whatever else the rows have."""
+    said = ((_text(row, _TITLE), _text(row, _BODY)) for row in rows_of(path))
+    return ["\n".join(part for part in pair if part) for pair in said if any(pair)]
+
+
 def reports(path: Path) -> list[Report]:
     """Return the requests of a file in its order; status and notes are never read."""
     found = []

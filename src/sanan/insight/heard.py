@@ -14,6 +14,7 @@ from sanan.insight.text import simplified, unified
 _CARRIERS = frozenset({Sort.STREET, Sort.ESTATE, Sort.REGION})
 _NO_GAZETTEER = Gazetteer()
 _REPEATED = 3
+_MOSTLY = 0.8
 _VILLAGES = frozenset("村区里厝坂洋")
 _BETWEEN = frozenset(" ,，、的")
 _SPELT = re.compile(
@@ -115,8 +116,8 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)} | {
 
 def _shared(rows: list[tuple[str, ...]]) -> tuple[str, ...]:
     count = Counter(place for row in rows for place in set(row))
-    longest = max(rows, key=len)
-    return tuple(place for place in longest if count[place] >= 0.8 * len(rows))
+    usual = max(rows, key=lambda row: sum(count[place] for place in row))
+    return tuple(place for place in usual if count[place] >= _MOSTLY * len(rows))
 
 
 def _listed(plain: str, names: Gazetteer, near: Collection[str]) -> list[Mention]:
