@@ -170,7 +170,8 @@ def test_a_row_without_a_time_is_named(tmp_path):
 
 def test_places_are_marked_in_a_sample_that_a_seed_draws(tmp_path):
     rows = tmp_path / "said.jsonl"
-    rows.write_bytes(b"\n".join(orjson.dumps({"title": f"文明路{n}号停水"}) for n in range(9)))
+    lines = [json.dumps({"title": f"文明路{n}号停水"}) for n in range(9)]
+    rows.write_text("\n".join(lines), "utf-8")
     asked = ["places", str(rows), "--sample", "4"]
     first, again = (CliRunner().invoke(insight, asked) for _ in "12")
     assert (first.exit_code, first.output) == (0, again.output)
