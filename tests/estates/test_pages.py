@@ -1,6 +1,7 @@
 """The pages: every one opens for whom it is, strangers and other posts are told nothing."""
 
 import io
+import re
 from datetime import timedelta
 
 import openpyxl
@@ -157,3 +158,8 @@ def test_only_who_may_take_down_a_repair_is_led_there(hall, desk):
     page, form = f"/staff/estates/at/{hall.estate.code}/", f"at/{hall.estate.code}/repair/"
     assert form in desk(hall.cadre).get(page).content.decode()
     assert form not in desk(hall.clerk).get(page).content.decode()
+
+
+def test_the_menu_marks_only_the_page_one_is_on(hall, desk):
+    said = desk(hall.cadre).get("/staff/estates/repairs/").content.decode()
+    assert re.findall(r'<a href="([^"]+)" aria-current="page"', said) == ["/staff/estates/repairs/"]

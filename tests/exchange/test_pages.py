@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from sanan.cases import actions as cases
 from sanan.cases.enums import Door
+from sanan.cases.models import Category
 from sanan.exchange.enums import State
 from sanan.exchange.models import Message, Subscription, System, Word
 
@@ -58,7 +59,9 @@ def test_a_word_is_explained_on_the_page(desk, browser):
     assert "1 封信件等着" in page.get(reverse(f"{B}words")).content.decode()
     given = {"system": desk.hotline.pk, "field": "category", "word": "市容", "means": "nowhere"}
     assert page.post(reverse(f"{B}words"), given).status_code == 422
-    assert page.post(reverse(f"{B}words"), {**given, "means": "env.rubbish"}).status_code == 302
+    rubbish = Category.objects.get(code="env.rubbish").name
+    assert page.post(reverse(f"{B}words"), {**given, "means": rubbish}).status_code == 302
+    assert Word.objects.get(word="市容").means == "env.rubbish"
     assert Message.objects.get(outside_id="A-3").state == State.DONE
     word = Word.objects.get(word="市容")
     assert page.post(reverse(f"{B}drop_word", args=[word.pk])).status_code == 302
@@ -123,3 +126,9 @@ def test_an_order_is_joined_with_what_the_neighbour_said(desk, browser):
 def test_what_waits_stands_in_the_list_of_work(desk, browser):
     desk.said("A-6", 诉求内容="漏水", 诉求类型="怪")
     assert "外部系统的信件" in browser(desk.dispatcher).get("/staff/").content.decode()
+
+
+def test_a_letter_shows_its_moment_as_people_write_it(desk, browser):
+    letter = desk.said("A-9", 诉求内容="垃圾", 诉求类别="没见过", 来电时间="2026-10-08 14:30")
+    said = browser(desk.dispatcher).get(reverse(f"{B}letter", args=[letter.ref])).content.decode()
+    assert '<dd class="said">10月8日 14:30</dd>' in said

@@ -53,7 +53,7 @@ def plan(
         _check_covered(estate, estimate)
         step.then(lambda done: files.attach(kept, to=done.thing, by=by, at=done.at, label=PLAN))
         step.files = files.hashes(kept)
-        step.say(yuan(estimate))
+        step.say(_("预算 %(yuan)s") % {"yuan": yuan(estimate)})
     return made
 
 

@@ -1,5 +1,6 @@
 """What the desk and the administrator write."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -122,16 +123,29 @@ class WordForm(DeskForm):
     system = picked(_("系统"), System)
     field = forms.ChoiceField(label=_("哪一种"), choices=Field.choices)
     word = line(_("对方的词（发结果时是我们的步骤）"), 60)
-    means = line(_("对应成什么"), 60, hint=_("从下面的清单里选一个代码；发结果时写对方的词。"))
+    means = line(_("对应成什么"), 60, hint=_("从列表里选；发结果时写对方的词。"))
 
     def __init__(self, *args: Any, systems: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("system", systems)
         self.fields["means"].widget.attrs["list"] = "means"
 
+    def clean(self) -> dict[str, Any]:
+        """What was picked by its name, by its code."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        system, field = given.get("system"), given.get("field")
+        if system and field:
+            ours = "word" if field == Field.RESULT else "means"
+            label = str(Field(field).label)
+            codes = {
+                typed: code for of, code, _name, typed in meanings(system.place) if of == label
+            }
+            given[ours] = codes.get(given.get(ours, ""), given.get(ours, ""))
+        return given
 
-def meanings(place: Place | None = None) -> list[tuple[str, str, str]]:
-    """What may be picked: field, code, words."""
+
+def meanings(place: Place | None = None) -> list[tuple[str, str, str, str]]:
+    """What may be picked: field, code, name, and what is typed for it: its code where names are the same."""
     case = processes()["case"]
     found: list[tuple[Any, str, Any]] = [
         (Field.STATE.label, each.value, each.label) for each in Means
@@ -146,7 +160,11 @@ def meanings(place: Place | None = None) -> list[tuple[str, str, str]]:
         under = Place.objects.all().within(place).of_kind("county", "township", "village")
         found += [(Field.PLACE.label, each.code, each.name) for each in under[:600]]
     found += [(Field.RESULT.label, verb, case[verb].label) for verb in sorted(RESULTS)]
-    return [(str(field), code, str(name)) for field, code, name in found]
+    told = [(str(field), code, str(name)) for field, code, name in found]
+    same = Counter((field, name) for field, _code, name in told)
+    return [
+        (field, code, name, name if same[field, name] == 1 else code) for field, code, name in told
+    ]
 
 
 class SubscriptionForm(DeskForm):

@@ -1,5 +1,7 @@
 """The desk: systems and their queues, letters that wait for somebody, and one matter from two doors."""
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +20,7 @@ from sanan.exchange.models import Message
 from sanan.exchange.queries import desk as queries
 from sanan.exchange.queries.words import missing
 from sanan.exchange.rules import LETTER
+from sanan.kit.dates import moment
 from sanan.kit.errors import Refused
 from sanan.kit.paging import page_number
 from sanan.people import access
@@ -25,6 +28,7 @@ from sanan.process.pages import Pages
 from sanan.process.queries import timeline
 
 SHOWN = 50
+MOMENTS = ("at", "due")
 desk = access.desk_of(*DESK)
 page = access.pages_of("exchange/staff", {"read": READERS, "set": SETTERS})
 _both = require_http_methods(["GET", "HEAD", "POST"])
@@ -65,10 +69,18 @@ def _letter(request: HttpRequest, code: str) -> Message:
     return get_object_or_404(rows.select_related("system__place", "case", "batch"), ref=code)
 
 
+def _told(name: str, value: str) -> str:
+    """A moment as people read it; anything else as it came."""
+    if name in MOMENTS:
+        with suppress(ValueError):  # what could not be read was kept as it came
+            return moment(datetime.fromisoformat(value))
+    return value
+
+
 def _shown(_request: HttpRequest, letter: Message) -> dict[str, Any]:
     said = letter.said
     named = {**WORDS, "raw": _("原样")} if letter.direction == Direction.IN else RESULT_WORDS
-    facts = [(named[name], said[name]) for name in named if said.get(name)]
+    facts = [(named[name], _told(name, said[name])) for name in named if said.get(name)]
     return {"facts": facts, "story": timeline(LETTER, letter)}
 
 
