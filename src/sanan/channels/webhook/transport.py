@@ -47,9 +47,10 @@ def check(address: str) -> None:
     parts = _parts(address)
     if not settings.EXCHANGE_PRIVATE:
         try:
-            inside = not _public(parts[1])
+            inside = not _public(_in_full(parts[1]))
         except ValueError:
-            inside = "." not in parts[1] or parts[1].endswith((".local", ".localhost", ".internal"))
+            name = parts[1].rstrip(".")
+            inside = "." not in name or name.endswith((".local", ".localhost", ".internal"))
         if inside:
             raise Invalid(
                 _("不能送到内部网络的地址。请写对方公开的 https 地址。"), "private", field="address"
@@ -95,6 +96,14 @@ async def _status(url: str, host: str, body: bytes, headers: Mapping[str, str]) 
         return answer.status_code
 
 
+def _in_full(host: str) -> str:
+    """An IPv4 address as it is meant where it is written short, octal or in hex: 127.1, 0177.0.0.1."""
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return host
+
+
 def _parts(address: str) -> tuple[str, str, int, str]:
     """Scheme, host, port, and path with query."""
     wrong = Invalid(_("对方地址要以 https:// 开头。"), "not_https", field="address")
@@ -103,6 +112,8 @@ def _parts(address: str) -> tuple[str, str, int, str]:
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise wrong from error
+    if not address.isprintable() or " " in address:
+        raise wrong
     plain = settings.EXCHANGE_PRIVATE and parts.scheme == "http"
     if (parts.scheme != "https" and not plain) or not host or parts.username or parts.password:
         raise wrong
