@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from django.utils.translation import gettext_noop
 from tests.people.conftest import PHONE
 
@@ -19,7 +20,8 @@ from sanan.kit import vault
 from sanan.kit.errors import Forbidden, Invalid, Refused, TooMany
 from sanan.people import actions, queries, visitor
 from sanan.people.actions import NoticeKind
-from sanan.people.enums import NoticeState
+from sanan.people.enums import Channel, NoticeState
+from sanan.people.forms.roads import RoadsForm
 from sanan.people.models import Notice, ReadingChoice, Road
 
 pytestmark = pytest.mark.django_db
@@ -525,3 +527,10 @@ def test_where_nothing_is_set_up_only_sms_and_the_hours_stand_there(signed_in):
     assert 'name="sms"' in page
     assert "data-push" not in page
     assert 'name="mail"' not in page
+
+
+def test_hours_are_written_in_the_readers_language():
+    with translation.override("zh-hans"):
+        assert dict(RoadsForm(ready=[Channel.SMS]).fields["quiet_from"].choices)[22] == "22 点"
+    with translation.override("en"):
+        assert dict(RoadsForm(ready=[Channel.SMS]).fields["quiet_from"].choices)[22] == "22:00"

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanan.people.enums import Channel
 from sanan.people.forms.resident import ResidentForm, Words
 
-HOURS = [(hour, _("%(hour)s 点") % {"hour": hour}) for hour in range(24)]
+
+def hours() -> list[tuple[int, str]]:
+    """The hours of a day, in the language of whoever reads the form."""
+    return [(hour, gettext("%(hour)s 点") % {"hour": hour}) for hour in range(24)]
 
 
 class RoadsForm(ResidentForm):
@@ -18,8 +22,8 @@ class RoadsForm(ResidentForm):
     `ready` are the roads to which there is an address, SMS among them. `initial` may give `order`.
     """
 
-    quiet_from = forms.TypedChoiceField(label=_("从"), choices=HOURS, coerce=int, initial=22)
-    quiet_until = forms.TypedChoiceField(label=_("到"), choices=HOURS, coerce=int, initial=7)
+    quiet_from = forms.TypedChoiceField(label=_("从"), choices=hours, coerce=int, initial=22)
+    quiet_until = forms.TypedChoiceField(label=_("到"), choices=hours, coerce=int, initial=7)
 
     def __init__(self, *args: Any, ready: Sequence[Channel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
