@@ -45,6 +45,17 @@ def told(room) -> dict[str, object]:
     }
 
 
+def test_whoever_prints_the_slip_does_not_agree_for_the_party(room, desk, told):
+    client = desk(room.clerk)
+    client.post(staff("take_in"), {**told, "respondent_guardian": "黄月娥"})
+    for each in Dispute.objects.get().parties.all():
+        refused = client.post(mine(each, "consent"), {"guardian": "on"})
+        assert refused.status_code == 403
+        assert "要当事人自己办" in refused.content.decode()
+        each.refresh_from_db()
+        assert each.consent == ""
+
+
 def test_the_intake_keeps_everything_that_was_written_when_it_refuses(room, desk, told):
     client = desk(room.clerk)
     assert client.get(staff("take_in")).status_code == 200

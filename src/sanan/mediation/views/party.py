@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sanan.kit import clock
 from sanan.kit.dates import day, local_day
+from sanan.kit.errors import Forbidden
 from sanan.mediation import actions  # noqa: F401 - the actions do the verbs of the pages
 from sanan.mediation.enums import IN_FORCE, Met
 from sanan.mediation.forms import party as forms
@@ -24,7 +25,16 @@ from sanan.slips.phone import Started
 MINE = Started("dispute_party")
 
 
-def _find(_request: HttpRequest, token: str) -> Dispute:
+def _find(request: HttpRequest, token: str) -> Dispute:
+    """The dispute with the party whose page it is. Raises Forbidden where staff would act as them.
+
+    Staff print the slip and so know the code: what they were told by a party they note at the desk,
+    under their own name, and never as if the party had done it.
+    """
+    if request.method == "POST" and request.user.is_authenticated:
+        raise Forbidden(
+            _("这一步要当事人自己办。当事人当面说的，请在办理页登记，会写明是谁登记的。"), "staff"
+        )
     rows = Party.objects.select_related(
         "dispute__centre__place", "dispute__window__org", "dispute__window__centre", "dispute__case"
     )
