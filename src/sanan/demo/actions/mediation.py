@@ -147,8 +147,7 @@ def _begun(stage: Stage, dispute: Dispute, days: float, mediator: str) -> Person
         actions.consent(dispute=dispute, party=party, by=None, guardian=True, relation=PARTY, at=at)
     member = stage.roll[mediator]
     by = stage.handler(dispute.window)
-    after = max(stage.ago(days - 0.2), at + timedelta(hours=1))
-    actions.assign(dispute=dispute, mediator=member, tie="none", by=by, at=after)
+    actions.assign(dispute=dispute, mediator=member, tie="none", by=by, at=at)
     return member.person
 
 
