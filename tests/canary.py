@@ -21,8 +21,19 @@ import sight
 
 REGISTERS = frozenset({"places", "people"})
 """Rooms that keep the names of places and offices, as administrators write them."""
-NAMED = frozenset({"cases.Category", "powers.PowerItem", "council.Council", "projects.Project"})
-"""Catalogues and names that an office keeps: what stands there was chosen by it, once, for everyone."""
+NAMED = frozenset(
+    {
+        "cases.Category",
+        "powers.PowerItem",
+        "council.Council",
+        "projects.Project",
+        "mediation.GovCentre",
+        "estates.EstateNotice",
+        "estates.ServiceStandard",
+        "estates.StaffMember",
+    }
+)
+"""Catalogues, names and notices of an office: what stands there it chose to tell everyone, its number too."""
 DECIDED = frozenset({"cases.Case.public_title", "cases.Case.public_text"})
 """What somebody published after reading it covered (tests/cases): covering it again would undo their choice."""
 SHORTEST = 60

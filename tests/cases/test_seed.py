@@ -68,6 +68,7 @@ def test_every_row_of_every_pack_can_be_read():
         "urban",
         "village",
         "immediate_fix",
+        "mediation",
     }
     known = {
         f"{top['code']}.{leaf[0]}"

@@ -13,6 +13,10 @@ class ApiConfig(AppConfig):
         from sanan.process.declare import SYSTEM
 
         KEY_VERBS.update(
-            {v.name: v.label for v in CASE.verbs.values() if set(v.relations) != {SYSTEM}}
+            {
+                v.name: v.label
+                for v in CASE.verbs.values()
+                if v.roles or set(v.relations) != {SYSTEM}
+            }
         )
         KEY_VERBS.update(SCOPES)

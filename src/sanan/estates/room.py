@@ -35,6 +35,7 @@ ROOM = Room(
     work=["sanan.estates.queries.work:waiting"],
     files=["sanan.estates.views.media:USES", "sanan.estates.views.media:RATINGS"],
     events={
+        "case.climb": _("报修升到上一级"),
         "estate.dwellings": _("装入了房屋和业主名册"),
         "estate.bills": _("公布了抄表和收费"),
         "estate.contact": _("联系到一户"),
