@@ -157,6 +157,7 @@ APART: dict[str, str] = {
     "staff/inspection/facts/*": "for the inspection office; tests/inspection take a table in",
     "staff/inspection/items/<str:code>/<str:verb>/": "while a problem is rectified; test_inspection signs one off",
     "inspection/items/<str:code>/<str:verb>/": "forms on the page; test_inspection sends them",
+    "mediation/check/": "printed as a code on an agreement; tests/mediation check one",
     "inspection/notice/<str:token>/say/": "while its round hears people; test_inspection speaks there",
     "staff/inspection/pushes/<str:code>/<str:verb>/": "while a push goes on; test_st3 walks it",
     "staff/exchange/letters/<str:code>/<str:verb>/": "while a letter is held; tests/exchange walk it",
