@@ -34,6 +34,12 @@ def test_a_city_is_told_by_counties(counted, leader):
     assert "泉州市办件" in answer.content.decode()
 
 
+@pytest.mark.parametrize("page", ["", "report/", "figure/"])
+def test_every_page_says_when_it_was_counted(counted, leader, page):
+    told = _get(leader, f"{BOARD}{page}?month=2026-10&measure=cases.opened").content.decode()
+    assert "11月10日 10:00 数的" in told
+
+
 def test_since_the_new_year_is_the_sum_of_the_months(counted, leader):
     (row,) = _cells(_get(leader, f"{BOARD}?month=2026-10&sum=1"))
     assert row[1] == "156"

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -42,6 +42,11 @@ class Scope:
             "first": dates.period(self.first),
             "last": dates.period(self.last),
         }
+
+    @property
+    def counted_at(self) -> datetime | None:
+        """When the oldest of its counts was made; rows that are opened are those of now."""
+        return min((source.made_at for source in self.sources), default=None)
 
     @property
     def summed(self) -> bool:
