@@ -122,7 +122,7 @@ def months(sources: Iterable[Source]) -> list[str]:
 
 def totals(asked: Scope, facts: Facts) -> list[tuple[Measure, Cell]]:
     """The measures of the whole place."""
-    found = _sums(asked, facts, lambda _row, _town: asked.place.code)
+    found = _sums(asked, facts, lambda _row: asked.place.code)
     return [(m, _cell(asked, m, found[asked.place.code].get(m.name))) for m in facts.measures]
 
 
@@ -130,13 +130,15 @@ def lines(asked: Scope, facts: Facts) -> list[Line]:
     """The places of the level below, each with its measures; what is told together last."""
     kind = asked.place.kind
     if kind == "city":
-        found = _sums(asked, facts, lambda row, _town: row["source__county"])
+        found = _sums(asked, facts, lambda row: row["source__county"])
         return [_county_line(asked, facts, source, found) for source in asked.sources]
     spots = {s.code: s for s in Spot.objects.filter(source__in=asked.sources)}
     below = "township" if kind == "county" else "village"
 
-    def key(row: Mapping[str, Any], town: str) -> str:
-        code = town if below == "township" else row["place"]
+    def key(row: Mapping[str, Any]) -> str:
+        code = row["place"]
+        if below == "township":
+            code = spots[code].township if code in spots else ""
         return (
             code if code in spots and spots[code].kind == below and not _is_rest(row, below) else ""
         )
@@ -294,10 +296,9 @@ def _rows(asked: Scope, names: Sequence[str], first: str, last: str) -> list[Any
 
 def _sums(asked: Scope, facts: Facts, key: Any) -> dict[str, dict[str, Counted]]:
     measures = {m.name: m for m in facts.measures}
-    towns = dict(Spot.objects.filter(source__in=asked.sources).values_list("code", "township"))
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for row in _rows(asked, list(measures), asked.first, asked.last):
-        held = sums[key(row, towns.get(row["place"], "")), row["measure"]]
+        held = sums[key(row), row["measure"]]
         held[0] += row["part"]
         held[1] += row["whole"]
     found: dict[str, dict[str, Counted]] = defaultdict(dict)
