@@ -196,12 +196,6 @@ def proposed_org(case: Case) -> int | None:
     return Org.objects.filter(code=code).values_list("pk", flat=True).first() if code else None
 
 
-def likely_category(suggested: Mapping[str, Any] | None) -> str:
-    """The code or name of the category thought most likely; empty where nothing was."""
-    given = (suggested or {}).get("categories") or [{}]
-    return str(given[0].get("code") or given[0].get("label") or "")
-
-
 def _categories(case: Case) -> list[dict[str, Any]]:
     """The suggested categories that this county has, likeliest first."""
     given = [one for one in _said(case).get("categories", []) if isinstance(one, Mapping)]
