@@ -1,5 +1,3 @@
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -59,12 +57,6 @@ class Spot(models.Model):
         return self.name
 
 
-class CountQuerySet(models.QuerySet["Count"]):
-    def of(self, measure: str, first: str, last: str) -> Self:
-        """The counts of a measure from one month to another, both included: 2026-10."""
-        return self.filter(measure=measure, month__gte=first, month__lte=last)
-
-
 class Count(models.Model):
     """What a measure counted at a place in a month: `part`, of `whole`.
 
@@ -80,8 +72,6 @@ class Count(models.Model):
     rest = models.BooleanField(default=False)
     part = models.BigIntegerField()
     whole = models.BigIntegerField()
-
-    objects = CountQuerySet.as_manager()
 
     classified = {
         "public": ["measure", "month", "place", "rest", "part", "whole"],
