@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
@@ -80,3 +80,27 @@ def serving(answer: Callable[[Asked], Answer]) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@dataclass(kw_only=True)
+class Fake:
+    """A provider on this machine, spoken to over HTTP; `fail_with` are its next answers, whatever is asked."""
+
+    fail_with: list[Answer] = field(default_factory=list)
+
+    @contextmanager
+    def running(self) -> Iterator[str]:
+        """Serve; yields the address that a client is given."""
+        with serving(self._answered) as address:
+            yield self.at(address)
+
+    def at(self, address: str) -> str:
+        """What a client is given for the address of the server."""
+        return address
+
+    def answer(self, asked: Asked) -> Answer:
+        """What the provider says to a request."""
+        raise NotImplementedError
+
+    def _answered(self, asked: Asked) -> Answer:
+        return self.fail_with.pop(0) if self.fail_with else self.answer(asked)

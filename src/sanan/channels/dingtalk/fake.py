@@ -1,19 +1,17 @@
 """DingTalk as it answers, on this machine: codes that work once, tokens, the person signed in."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 
-from sanan.channels.serve import Answer, Asked, Onward, serving
+from sanan.channels.serve import Answer, Asked, Fake, Onward
 
 
 @dataclass
-class FakeDingTalk:
+class FakeDingTalk(Fake):
     """One application and the person who is signed in there."""
 
     client_id: str = "ding-test"
@@ -29,18 +27,9 @@ class FakeDingTalk:
     )
     codes: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
-    fail_with: list[Answer] = field(default_factory=list)
-
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """Serve; yields the address, of the page and of the interface alike."""
-        with serving(self.answer) as address:
-            yield address
 
     def answer(self, asked: Asked) -> Answer:
         """What the provider says."""
-        if self.fail_with:
-            return self.fail_with.pop(0)
         pages = {
             "/oauth2/auth": self._page,
             "/v1.0/oauth2/userAccessToken": self._token,

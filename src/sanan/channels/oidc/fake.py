@@ -6,8 +6,6 @@ It signs by its own hand (`cryptography`), not by the library that the client ve
 import base64
 import hashlib
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +15,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from sanan.channels.serve import Answer, Asked, Onward, serving
+from sanan.channels.serve import Answer, Asked, Fake, Onward
 from sanan.kit import clock
 
 LIVES = 300
@@ -25,7 +23,7 @@ SIZE = 32
 
 
 @dataclass
-class FakeOidc:
+class FakeOidc(Fake):
     """One client and the person who is signed in there. `forge` changes claims before signing.
 
     `fail_with` makes the next answers refusals; `by_userinfo` keeps the number out of the token.
@@ -50,20 +48,15 @@ class FakeOidc:
     issuer: str = ""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     held: dict[str, dict[str, Any]] = field(default_factory=dict)
-    fail_with: list[Answer] = field(default_factory=list)
     told_issuer: str = ""
 
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """Serve; yields the issuer."""
-        with serving(self.answer) as address:
-            self.issuer = address
-            yield address
+    def at(self, address: str) -> str:
+        """Its address is the issuer."""
+        self.issuer = address
+        return address
 
     def answer(self, asked: Asked) -> Answer:
         """What the provider says."""
-        if self.fail_with:
-            return self.fail_with.pop(0)
         pages = {
             "/.well-known/openid-configuration": self._about,
             "/keys": self._keys,

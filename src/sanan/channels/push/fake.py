@@ -9,8 +9,6 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import orjson
@@ -20,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from sanan.channels.serve import Answer, Asked, serving
+from sanan.channels.serve import Answer, Asked, Fake
 from sanan.kit import clock
 
 DAY = 24 * 60 * 60
@@ -29,7 +27,7 @@ _VAPID = re.compile(r"vapid t=(?P<token>[^,]+), ?k=(?P<key>[\w-]+)")
 
 
 @dataclass
-class FakePush:
+class FakePush(Fake):
     """One browser's subscription; `gone` answers 410 as after somebody took permission back."""
 
     key: ec.EllipticCurvePrivateKey = field(
@@ -40,14 +38,11 @@ class FakePush:
     gone: bool = False
     address: str = ""
     taken: list[dict[str, str]] = field(default_factory=list)
-    fail_with: list[Answer] = field(default_factory=list)
 
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """Serve; yields the service's address."""
-        with serving(self.answer) as address:
-            self.address = address
-            yield address
+    def at(self, address: str) -> str:
+        """Its address stands in what a browser tells when it subscribed."""
+        self.address = address
+        return address
 
     def subscription(self) -> str:
         """What the browser tells the page when it subscribed."""
@@ -57,8 +52,6 @@ class FakePush:
 
     def answer(self, asked: Asked) -> Answer:
         """What the service says (RFC 8030 §5)."""
-        if self.fail_with:
-            return self.fail_with.pop(0)
         if self.gone:
             return 410, b""
         wrong = self._token_fault(asked)

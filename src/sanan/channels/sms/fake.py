@@ -7,15 +7,13 @@ the provider's own published example.
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import orjson
 
-from sanan.channels.serve import Answer, Asked, serving
+from sanan.channels.serve import Answer, Asked, Fake
 from sanan.kit import clock
 
 SKEW = timedelta(minutes=15)
@@ -27,7 +25,7 @@ _NUMBER = re.compile(r"1[3-9]\d{9}")
 
 
 @dataclass
-class FakeAliyun:
+class FakeAliyun(Fake):
     """An account and its two templates. `fail_with` makes the next answers refusals."""
 
     key_id: str = "test-key-id"
@@ -35,19 +33,10 @@ class FakeAliyun:
     sign_name: str = "三安"
     templates: dict[str, str] = field(default_factory=lambda: {"SMS_1": "code", "SMS_2": "text"})
     taken: list[tuple[str, str]] = field(default_factory=list)
-    fail_with: list[Answer] = field(default_factory=list)
     nonces: set[str] = field(default_factory=set)
-
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """Serve; yields the endpoint."""
-        with serving(self.answer) as address:
-            yield address
 
     def answer(self, asked: Asked) -> Answer:
         """What the provider says to this request."""
-        if self.fail_with:
-            return self.fail_with.pop(0)
         wrong = self._signature_fault(asked)
         if wrong:
             return 400, {"Code": wrong, "Message": wrong, "RequestId": "R-1"}

@@ -2,22 +2,20 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 
-from sanan.channels.serve import Answer, Asked, Onward, serving
+from sanan.channels.serve import Answer, Asked, Fake, Onward
 from sanan.kit import clock
 
 MOST_IN_A_THING = 20
 
 
 @dataclass
-class FakeWeChat:
+class FakeWeChat(Fake):
     """One account, its template, its followers; `openid` is who is inside WeChat now."""
 
     app_id: str = "wx-test"
@@ -29,21 +27,12 @@ class FakeWeChat:
     codes: set[str] = field(default_factory=set)
     token: str = ""
     taken: list[tuple[str, str, str]] = field(default_factory=list)
-    fail_with: list[Answer] = field(default_factory=list)
     down: bool = False
-
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """Serve; yields the address, of the page and of the interface alike."""
-        with serving(self.answer) as address:
-            yield address
 
     def answer(self, asked: Asked) -> Answer:
         """What the provider says: status 200, with its own error code."""
         if self.down:
             return 502, b"<html>bad gateway</html>"
-        if self.fail_with:
-            return self.fail_with.pop(0)
         if asked.path == "/connect/oauth2/authorize":
             return self._page(asked)
         pages = {

@@ -1,31 +1,26 @@
 """A group's robot as it answers, on this machine: key, sizes, and twenty messages a minute."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import orjson
 
-from sanan.channels.serve import Answer, Asked, serving
+from sanan.channels.serve import Answer, Asked, Fake
 
 MOST_A_MINUTE = 20
 MOST_BYTES = {"text": 2048, "markdown": 4096}
 
 
 @dataclass
-class FakeRobot:
+class FakeRobot(Fake):
     """One robot; `next_minute` lets it take twenty more."""
 
     key: str = "693a91f6-test"
     taken: list[tuple[str, str]] = field(default_factory=list)
     this_minute: int = 0
-    fail_with: list[Answer] = field(default_factory=list)
 
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """Serve; yields the robot's address with its key."""
-        with serving(self.answer) as address:
-            yield f"{address}/cgi-bin/webhook/send?key={self.key}"
+    def at(self, address: str) -> str:
+        """The robot's address with its key."""
+        return f"{address}/cgi-bin/webhook/send?key={self.key}"
 
     def next_minute(self) -> None:
         """Let a minute pass."""
@@ -33,8 +28,6 @@ class FakeRobot:
 
     def answer(self, asked: Asked) -> Answer:
         """What the provider says: always status 200, with its own error code."""
-        if self.fail_with:
-            return self.fail_with.pop(0)
         code, said = self._take(asked)
         return 200, {"errcode": code, "errmsg": said}
 

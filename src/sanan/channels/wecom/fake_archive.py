@@ -3,27 +3,24 @@
 The same tests run against this and the real shape (tests/channels/test_wecom_archive.py).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from sanan.channels.serve import Answer, Asked, serving
+from sanan.channels.serve import Answer, Asked, Fake
 
 MOST = 1000
 
 
 @dataclass
-class FakeArchive:
+class FakeArchive(Fake):
     """The archive of one company; `agree` holds by group what each outside contact said."""
 
     token: str = "test-token"
     rows: list[dict[str, Any]] = field(default_factory=list)
     agree: dict[str, dict[str, str]] = field(default_factory=dict)
-    fail_with: list[Answer] = field(default_factory=list)
     asked: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def say(self, chat: str, sender: str, text: str, at: datetime, **more: Any) -> str:
@@ -42,16 +39,8 @@ class FakeArchive:
         self.rows.append({"seq": number, "msgid": message["msgid"], "msg": message})
         return str(message["msgid"])
 
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """Serve; yields the gateway's address."""
-        with serving(self.answer) as address:
-            yield address
-
     def answer(self, asked: Asked) -> Answer:
         """Status 200 with the provider's own code, as it does."""
-        if self.fail_with:
-            return self.fail_with.pop(0)
         if asked.query.get("access_token") != self.token:
             return 200, {"errcode": 40014, "errmsg": "invalid access_token"}
         body = orjson.loads(asked.body)

@@ -1,19 +1,17 @@
 """WeCom's sign-in as it answers, on this machine: token, member, ticket, detail."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 
-from sanan.channels.serve import Answer, Asked, Onward, serving
+from sanan.channels.serve import Answer, Asked, Fake, Onward
 
 
 @dataclass
-class FakeWeCom:
+class FakeWeCom(Fake):
     """One application of an enterprise and the member who is signed in; `member` off: a stranger."""
 
     corp: str = "ww-test"
@@ -26,18 +24,9 @@ class FakeWeCom:
     token: str = "t-1"
     codes: set[str] = field(default_factory=set)
     tickets: set[str] = field(default_factory=set)
-    fail_with: list[Answer] = field(default_factory=list)
-
-    @contextmanager
-    def running(self) -> Iterator[str]:
-        """Serve; yields the address, of the page and of the interface alike."""
-        with serving(self.answer) as address:
-            yield address
 
     def answer(self, asked: Asked) -> Answer:
         """What the provider says: status 200, with its own error code."""
-        if self.fail_with:
-            return self.fail_with.pop(0)
         if asked.path == "/connect/oauth2/authorize":
             return self._page(asked)
         code, said = self._said(asked)
