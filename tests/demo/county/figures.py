@@ -23,6 +23,7 @@ NO_BOARD = re.compile(r"\.\w+(\?|$)|[?&](xlsx|page=)|/(export|new|print|password
 NO_FIGURE = {
     "subject": "the record's list: the code of what an entry tells of",
     "list": "a row that remembers its list: the number stands in its title",
+    "from": "the same, for rows of cases",
     "span": "spans of time of the board of investment promotion",
     "month": "months of a village's books and how many of them are not laid open",
 }

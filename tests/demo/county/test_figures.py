@@ -21,6 +21,9 @@ SEEING = {
     "yejianqiu": "inspection office",
     "linxiangmu": "project officer",
     "zhengxiaoqin": "grid worker",
+    "yccivil": "governance centre",
+    "linxiaoqing": "community of an estate",
+    "fulin": "property company",
 }
 FEWEST = 10
 
