@@ -51,12 +51,12 @@ def test_the_sample_event_is_gathered():
     assert best.rank == 1
 
 
-def test_replies_of_other_messages_are_seen_to_be_off_point():
+def test_own_replies_are_left_alone_and_many_of_other_messages_are_off_point():
     rows = list(rows_of(DATA / "messages/replies.xlsx"))[::10]
     said = [f"{row['留言主题']}{row['留言详情']}" for row in rows]
     given = [str(row["答复意见"]) for row in rows]
     off = lambda a, b: Fault.OFF_POINT in check_reply(a, b).faults  # noqa: E731
     own = sum(map(off, said, given)) / len(rows)
     swapped = sum(map(off, said, given[1:] + given[:1])) / len(rows)
-    assert own < 0.2
-    assert swapped > 0.75
+    assert own <= 0.05  # whoever answers is left alone: that weighs more than finding each swap
+    assert swapped >= 0.35
