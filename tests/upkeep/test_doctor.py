@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from sanan.config.commands import doctor
+from sanan.kit.replicas import watching
+from sanan.kit.replicas.watching import Fault, Seen
 from sanan.ledger.actions import record, retain
 from sanan.ledger.models import Audit, Entry, Log
 from sanan.people.models import Notice, Person
@@ -26,6 +28,7 @@ from sanan.transfer.writing import LAST_EXPORT
 from sanan.upkeep import doctor as doctor_room
 from sanan.upkeep import state
 from sanan.upkeep.doctor import Level, examine
+from sanan.upkeep.safety import refusals
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -225,3 +228,21 @@ def test_the_command_ends_badly_where_something_is_dangerous(well: Any):
     told = {row["what"]: row for row in json.loads(done.output)}
     assert told["debug"]["to_do"].startswith("Take SANAN_DEBUG out")
     assert "BAD" in CliRunner().invoke(doctor, []).output
+
+
+def test_a_replica_that_is_not_read_is_named_with_what_to_do(
+    well: Any, monkeypatch: pytest.MonkeyPatch
+):
+    well.REPLICAS = ["replica1", "replica2"]
+    seen = {"replica1": Seen(None, 16, 0.5), "replica2": Seen(Fault.PRIMARY)}
+    monkeypatch.setattr(watching, "looked", lambda: seen)
+    first, second = (finding for finding in examine(at=NOW) if finding.what == "replica")
+    assert (first.level, first.to_do) == (Level.GOOD, "")
+    assert "0.5" in first.said
+    assert second.level == Level.CARE
+    assert "SANAN_REPLICAS" in second.to_do
+
+
+def test_replicas_of_sqlite_are_refused(well: Any):
+    well.REPLICA_URLS = ["postgresql://elsewhere/sanan"]
+    assert any("SANAN_REPLICAS" in sentence for sentence in refusals())

@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 from sanan.kit.manifest import packages
+from sanan.kit.replicas.addresses import databases as replica_databases
 
 env = Env()
 
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "sanan.upkeep.probes.probes",
     "sanan.sealed.middleware.unlinked",
+    "sanan.kit.replicas.routing.reads",
     "django.middleware.security.SecurityMiddleware",
     "sanan.api.middleware.programs",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -153,6 +155,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("SANAN_PGBOUNCER", default=False)
+# Copies of it that pages are read from, and how many seconds old they may be (docs/scaling.md).
+REPLICA_URLS: list[str] = env.list("SANAN_REPLICAS", [])
+REPLICA_SECONDS = env.float("SANAN_REPLICA_SECONDS", 5.0)
+_replicas: dict[str, Any] = replica_databases(DATABASES["default"], REPLICA_URLS)
+REPLICAS = list(_replicas)
+DATABASES |= _replicas
+DATABASE_ROUTERS = ["sanan.kit.replicas.routing.Router"] if REPLICAS else []
+# Who somebody is and what they may do is never old; programs read a copy only where they ask for it.
+REPLICAS_NEVER = frozenset(
+    {"people", "sessions", "mfa", "usersessions", "account", "sealed", "django_tasks_database"}
+)
+REPLICA_PROGRAMS = ("/api/", "/open311/")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"

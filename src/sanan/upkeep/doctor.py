@@ -27,6 +27,8 @@ from django.utils.translation import gettext_lazy
 from sanan.channels import roads
 from sanan.channels.identity import provider as identity
 from sanan.kit import clock
+from sanan.kit.replicas import watching as replicas
+from sanan.kit.replicas.watching import Fault
 from sanan.ledger.enums import Reason
 from sanan.ledger.models import Audit, Entry, Erasure, Log, Sighting
 from sanan.people.models import Notice, Person
@@ -69,6 +71,7 @@ TITLES: Mapping[str, str | Promise] = {
     "disk": gettext_lazy("磁盘"),
     "database": gettext_lazy("数据库"),
     "tables": gettext_lazy("数据表"),
+    "replica": gettext_lazy("只读副本"),
     "clock": gettext_lazy("时钟"),
     "record": gettext_lazy("公开记录"),
     "audit": gettext_lazy("夜里的核对"),
@@ -93,6 +96,32 @@ FAILED: Mapping[str, str | Promise] = {
     "within": gettext_lazy("备份不能放在数据自己的文件夹里"),
 }
 """Why a backup could not be taken, by the code of the refusal."""
+
+NOT_READ: Mapping[Fault, tuple[str | Promise, str | Promise]] = {
+    Fault.UNSEEN: (
+        gettext_lazy("主库没有回答，看不出来"),
+        gettext_lazy("看主库是不是在运行。"),
+    ),
+    Fault.LOST: (
+        gettext_lazy("连不上"),
+        gettext_lazy("看那台机器和它的 PostgreSQL 是不是在运行、网络通不通、密码对不对。"),
+    ),
+    Fault.PRIMARY: (
+        gettext_lazy("它自己收写入，不是副本"),
+        gettext_lazy(
+            "SANAN_REPLICAS 里写的是主库自己，或者副本已经升成主库：改成副本的地址，再启动。"
+        ),
+    ),
+    Fault.OTHER: (
+        gettext_lazy("它是别的数据库的副本"),
+        gettext_lazy("把 SANAN_REPLICAS 改成这个主库的副本、同一个库名，再启动。"),
+    ),
+    Fault.BEHIND: (
+        gettext_lazy("落后太多"),
+        gettext_lazy("看副本的磁盘和网络忙不忙、复制断了没有（主库上看 pg_stat_replication）。"),
+    ),
+}
+"""Why a replica is not read, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +148,14 @@ def examine(*, at: datetime | None = None) -> list[Finding]:
     moment = clock.at_or_now(at)
     found = [*_settings(), *_certificate(moment), *_files(), _space()]
     try:
-        found += [_tables(), *_record(moment), *_people(), *_work(moment), *_backup(moment)]
+        found += [
+            _tables(),
+            *_replicas(),
+            *_record(moment),
+            *_people(),
+            *_work(moment),
+            *_backup(moment),
+        ]
     except DatabaseError as error:
         found.append(
             Finding(
@@ -258,6 +294,21 @@ def _tables() -> Finding:
     return Finding(
         "tables", Level.GOOD, _("是新的，在 %(engine)s 上") % {"engine": connection.vendor}
     )
+
+
+def _replicas() -> Iterator[Finding]:
+    """Each replica as it stands; one that is not well is left out by itself, nothing is lost."""
+    if not settings.REPLICAS:
+        return
+    for number, seen in enumerate(replicas.looked().values(), start=1):
+        said: dict[str, object] = {"number": number, "seconds": f"{seen.behind:.1f}"}
+        if seen.fault is None:
+            words = _("第 %(number)s 个：读得到，落后 %(seconds)s 秒") % said
+            yield Finding("replica", Level.GOOD, words)
+            continue
+        told, todo = NOT_READ[seen.fault]
+        words = _("第 %(number)s 个：%(told)s；先不从它读，页面照常") % {**said, "told": told}
+        yield Finding("replica", Level.CARE, words, str(todo))
 
 
 def _record(at: datetime) -> Iterator[Finding]:

@@ -31,6 +31,11 @@ def _found() -> Iterator[str]:
             "SANAN_SITE_URL 是 https，前面就有一台 TLS 服务器，所有来访的人会被当成一个人。请把"
             " SANAN_PROXY_HOPS 设成中间自己的服务器台数（只有一台就写 1，没有写 0）。"
         )
+    if settings.REPLICA_URLS and not settings.REPLICAS:
+        yield _(
+            "SANAN_REPLICAS 写了只读副本，可是数据库是 SQLite，没有副本。请把 DATABASE_URL 设成 PostgreSQL，"
+            "或者去掉 SANAN_REPLICAS。"
+        )
     if settings.SMS_TRANSPORT == "console" and not settings.DEMO:
         yield _(
             "SANAN_SMS_TRANSPORT=console 把验证码写进文件，只给演示用。请设成 aliyun；还没有签约就设成"
