@@ -55,7 +55,7 @@ def test_a_position_is_a_number():
     assert position("0/10") == 16
     assert position("16/B374D848") == (0x16 << 32) + 0xB374D848
     for wrong in ("", "7", "x/y", "1/2/3"):
-        with pytest.raises(ValueError, match="value|literal"):
+        with pytest.raises(ValueError, match=r"value|literal"):
             position(wrong)
 
 
