@@ -2,18 +2,19 @@
 
 import json
 import logging
-import re
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from sanan.kit.logs import Lines
 from sanan.ledger.actions import record
-from sanan.upkeep import probes, slow, state
+from sanan.upkeep import probes, requests, slow, state
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,13 @@ class Usage(NamedTuple):
 def apart(settings: Any, tmp_path: Path) -> None:
     settings.VAR = tmp_path
     settings.SECURE_SSL_REDIRECT = True  # as in a real installation
+
+
+def read_as_monitoring_does(text: str) -> dict[str, Any]:
+    """Families by name, by a library that takes nothing that is not OpenMetrics."""
+    found = list(text_string_to_metric_families(text))
+    assert len({family.name for family in found}) == len(found)
+    return {family.name: family for family in found}
 
 
 def ask(path: str, **more: Any) -> Any:
@@ -70,8 +78,7 @@ def test_figures_are_for_this_machine_or_for_who_has_the_token(settings: Any):
     assert answer["Content-Type"].startswith("application/openmetrics-text; version=1.0.0")
     assert "\nsanan_record_entries_waiting 1\n" in text
     assert text.endswith("# EOF\n")
-    names = re.findall(r"^sanan_(\w+) [0-9.e+]+$", text, re.MULTILINE)
-    assert len(names) == len(set(names)) == text.count("# TYPE")
+    assert "sanan_record_entries_waiting" in read_as_monitoring_does(text)
     assert "林" not in text
     assert "1380" not in text
     proxied = {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}
@@ -116,3 +123,103 @@ def test_a_slow_statement_is_named_without_its_values(
     assert [entry.levelname for entry in caplog.records] == ["WARNING"]
     assert "SELECT" in caplog.text
     assert "1380" not in caplog.text
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch) -> requests._Ours:
+    """This process counts as one of a web server's, and nothing was counted before."""
+    ours = requests._Ours()
+    monkeypatch.setattr(requests, "_ours", ours)
+    monkeypatch.setattr(requests.threading, "Thread", Silent)
+    requests.start()
+    return ours
+
+
+class Silent:
+    """A thread that does nothing: what is written down is written when it is asked for."""
+
+    def __init__(self, **_: Any) -> None:
+        return
+
+    def start(self) -> None:
+        return
+
+
+def sample(families: dict[str, Any], name: str, **labels: str) -> float:
+    family = families[name.removesuffix("_total").removesuffix("_bucket").removesuffix("_count")]
+    found = [
+        s.value for s in family.samples if s.name == name and labels.items() <= s.labels.items()
+    ]
+    assert len(found) == 1, f"{name} {labels}: {family.samples}"
+    return float(found[0])
+
+
+def test_requests_are_counted_by_room_and_verb_over_all_workers(
+    counting: requests._Ours, tmp_path: Path, settings: Any
+):
+    settings.SECURE_SSL_REDIRECT = False
+    people = Client()
+    people.get("/track/?code=13800010001")
+    people.get("/track/", {"name": "林先生"})
+    people.post("/track/", {"code": "1"})
+    people.get("/nowhere/13800010001/")
+    people.get("/sealed/")
+    # Another worker of the same server, which served as much and more.
+    other = requests.Counts()
+    for seconds in (0.004, 0.03, 70):
+        other.add(named=("slips", "track"), kind="read", status=200, seconds=seconds)
+    folder = tmp_path / requests.FOLDER
+    folder.mkdir()
+    (folder / "77-ab.json").write_text(other.dump())
+    (folder / "78-ab.json").write_text('{"half": ')  # torn: nobody falls over it
+
+    text = ask("/metrics").content.decode()
+    families = read_as_monitoring_does(text)
+    slips = {"room": "slips", "verb": "track"}
+    assert sample(families, "sanan_requests_total", **slips, status="2xx") == 2 + 3
+    assert sample(families, "sanan_requests_total", **slips, status="4xx") == 1
+    seconds = {"room": "slips", "kind": "read"}
+    for bound, count in (("+Inf", 5), ("10.0", 4), ("0.01", None)):
+        held = sample(families, "sanan_request_seconds_bucket", **seconds, le=bound)
+        assert held == count or (count is None and 1 <= held <= 4)
+    assert sample(families, "sanan_request_seconds_count", **seconds) == 5
+    rooms = {s.labels["room"] for s in families["sanan_requests"].samples}
+    assert rooms == {"slips", "other"}
+    for word in ("1380", "林", "nowhere", "sealed", "code="):
+        assert word not in text
+
+
+def test_a_disk_that_takes_nothing_loses_no_request(
+    counting: requests._Ours, tmp_path: Path, settings: Any
+):
+    settings.SECURE_SSL_REDIRECT = False
+    (tmp_path / requests.FOLDER).write_text("a file, where the folder should be")
+    assert Client().get("/track/").status_code == 200
+    assert "sanan_requests_total{" not in ask("/metrics").content.decode()
+
+
+def test_a_new_server_counts_from_nothing(counting: requests._Ours, tmp_path: Path):
+    Client().get("/track/")
+    counting.write()
+    assert len(list((tmp_path / requests.FOLDER).iterdir())) == 1
+    requests.begin()
+    assert not (tmp_path / requests.FOLDER).exists()
+
+
+def test_what_waits_is_told_with_its_age():
+    from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
+
+    from sanan.people.tasks import deliver_notice
+
+    with time_machine.travel("2026-11-30T08:00:00Z", tick=False):
+        deliver_notice.enqueue(1)
+    with time_machine.travel("2026-11-30T08:10:00Z", tick=False):
+        families = read_as_monitoring_does(ask("/metrics").content.decode())
+        assert sample(families, "sanan_tasks_oldest_seconds") == 600
+        assert sample(families, "sanan_tasks_waiting") == 1
+        DBTaskResult.objects.update(run_after=timezone.now())
+        families = read_as_monitoring_does(ask("/metrics").content.decode())
+    assert sample(families, "sanan_tasks_oldest_seconds") == 0
+    for name in ("sanan_cases_in_triage", "sanan_cases_in_hand", "sanan_cases_late"):
+        assert sample(families, name) == 0

@@ -39,7 +39,7 @@ def build() -> None:
 
     place = Path(os.environ.get("SANAN_VAR", steps.ROOT / "var"))
     work = steps.Steps(place / steps.MEMORY, {})
-    steps.front_end(work, static=place / "static")
+    steps.front_end(work, static=Path(os.environ.get("SANAN_STATIC", place / "static")))
     steps.catalogues(work)
 
 
@@ -52,6 +52,13 @@ def build() -> None:
     default="caddy",
     show_default=True,
     help="Who speaks TLS: Debian's Caddy, or a server that is there already.",
+)
+@click.option(
+    "--tls",
+    default="public",
+    show_default=True,
+    metavar="public|internal|CERTIFICATE:KEY",
+    help="Caddy's certificate: from a public authority, its own, or two files of yours.",
 )
 @click.option("--var", type=FOLDER, default="/var/lib/sanan", show_default=True, help="The data.")
 @click.option(
@@ -72,6 +79,7 @@ def install(
     site: str,
     database: str,
     proxy: str,
+    tls: str,
     var: Path,
     backup: Path,
     place: str | None,
@@ -87,7 +95,7 @@ def install(
     from sanan.config import install as installing
 
     wanted = installing.Wanted(
-        site=site, database=database, caddy=proxy == "caddy", var=var, backup=backup
+        site=site, database=database, caddy=proxy == "caddy", tls=tls, var=var, backup=backup
     )
     machine = installing.Machine(root)
     try:
@@ -202,15 +210,17 @@ def _refuse_what_is_unsafe() -> None:
     import django
     from django.utils.translation import override
 
+    django.setup()
+    from sanan.upkeep import requests
     from sanan.upkeep.safety import refusals
 
-    django.setup()
     with override("en"):  # as all commands speak
         found = refusals()
     for sentence in found:
         click.echo(sentence, err=True)
     if found:
         sys.exit(2)
+    requests.begin()
 
 
 @click.group()

@@ -9,6 +9,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanan.config.settings")
 application = get_wsgi_application()
 
+from sanan.upkeep import requests  # noqa: E402 - settings are there only now
+
+requests.start()
+
 # What was loaded stays for good; looking through it again for garbage took a third of an assessment of
 # 5,000 projects (docs/benchmarks.md).
 gc.collect()

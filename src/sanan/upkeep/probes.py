@@ -7,19 +7,24 @@ from this machine itself, past every proxy, or with `SANAN_METRICS_TOKEN`.
 
 import hmac
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.models import Case as Choose
+from django.db.models import Min, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django_tasks_db.models import DBTaskResult
 
+from sanan.cases.enums import OPEN, TRIAGE
+from sanan.cases.models import Case
 from sanan.kit import clock
 from sanan.ledger.models import Audit, Entry
 from sanan.people.models import Notice
-from sanan.upkeep import state
+from sanan.upkeep import requests, state
 from sanan.upkeep.upgrade import pending
 
 LEAST_FREE = 200 << 20
@@ -52,12 +57,17 @@ class probes:  # noqa: N801 - Django calls middleware like a function
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         view = VIEWS.get(request.path_info)
-        if view is None or request.method not in {"GET", "HEAD"}:
-            return self.get_response(request)
-        answer = view(request)
+        asks = view is not None and request.method in {"GET", "HEAD"}
+        answer = view(request) if view and asks else None
         if answer is None:
-            return self.get_response(request)
+            return self._answered(request)
         answer["Cache-Control"] = "no-store"
+        return answer
+
+    def _answered(self, request: HttpRequest) -> HttpResponseBase:
+        began = time.perf_counter()
+        answer = self.get_response(request)
+        requests.note(request, answer.status_code, time.perf_counter() - began)
         return answer
 
 
@@ -75,7 +85,7 @@ def metrics(request: HttpRequest) -> HttpResponse | None:
     """The figures; None for whoever may not see them, as if nothing were there."""
     if not _may_measure(request):
         return None
-    text = "".join(figure.lines for figure in figures()) + "# EOF\n"
+    text = "".join([*(figure.lines for figure in figures()), *_requests()]) + "# EOF\n"
     return HttpResponse(text, content_type=OPENMETRICS)
 
 
@@ -135,6 +145,10 @@ def figures() -> Iterator[Figure]:
     yield from found
 
 
+def _requests() -> Iterator[str]:
+    return (f"{line}\n" for line in requests.counted().lines())
+
+
 def _counted() -> Iterator[Figure]:
     yield Figure("database_bytes", "Size of the database.", _database_size())
     last = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -144,6 +158,12 @@ def _counted() -> Iterator[Figure]:
     for kept, status in (("waiting", "READY"), ("running", "RUNNING"), ("failed", "FAILED")):
         number = DBTaskResult.objects.filter(status=status).count()
         yield Figure(f"tasks_{kept}", f"Background tasks {kept}.", number)
+    yield _oldest_task()
+    for kept_in, states in (("triage", TRIAGE), ("hand", OPEN - TRIAGE)):
+        number = Case.objects.filter(state__in=states).count()
+        yield Figure(f"cases_in_{kept_in}", f"Cases in {kept_in} that are not done.", number)
+    late = Case.objects.open().filter(due_at__lt=clock.now()).count()
+    yield Figure("cases_late", "Cases that are not done and past their day.", late)
     for kept in ("waiting", "failed"):
         number = Notice.objects.filter(state=kept).count()
         yield Figure(f"notices_{kept}", f"Notices {kept}.", number)
@@ -151,6 +171,18 @@ def _counted() -> Iterator[Figure]:
         age = (clock.now() - audit.at).total_seconds()
         yield Figure("audit_age_seconds", "Since the record was read again.", age)
         yield Figure("audit_clean", "1 where it agreed with itself.", int(audit.clean))
+
+
+def _oldest_task() -> Figure:
+    """How long the task that is longest due has waited."""
+    now = clock.now()
+    at_once = When(
+        run_after__gt=now, then="enqueued_at"
+    )  # its "no time given" is the last there is
+    since = Min(Choose(at_once, default="run_after"))
+    first = DBTaskResult.objects.ready().aggregate(first=since)["first"]
+    age = max((now - first).total_seconds(), 0) if first else 0
+    return Figure("tasks_oldest_seconds", "How long the oldest task that is due has waited.", age)
 
 
 def _may_measure(request: HttpRequest) -> bool:
