@@ -71,6 +71,23 @@ def test_debians_own_site_gives_way(machine: Machine):
         assert said in site
 
 
+def test_the_certificate_is_of_whom_the_clerk_says(machine: Machine, tmp_path: Path):
+    held = [tmp_path / name for name in ("held.pem", "held.key")]
+    for tls, told in (
+        ("public", None),
+        ("internal", "\ttls internal\n"),
+        (f"{held[0]}:{held[1]}", f"\ttls {held[0]} {held[1]}\n"),
+    ):
+        if tls not in install.TLS:
+            with pytest.raises(CannotInstall, match="two files that are there"):
+                begin(machine, tls=tls)
+            for file in held:
+                file.touch()
+        begin(machine, tls=tls)
+        site = machine.read(CADDY)
+        assert (told in site) if told else ("tls" not in site.partition("{")[2])
+
+
 @pytest.mark.parametrize(
     ("site", "said"), [("http://a.example", "https address"), ("sanan.example.cn", "https address")]
 )

@@ -22,6 +22,8 @@ CODE = Path(__file__).resolve().parents[3]
 WEB, LIVE = ("127.0.0.1", 8000), ("127.0.0.1", 8001)
 UNITS = ("sanan-web.socket", "sanan-web.service", "sanan-live.service", "sanan-worker.service")
 ADMINISTRATORS = ("tenant_admin", "security_admin", "auditor")
+TLS = ("public", "internal")
+"""Where the certificate comes from: a public authority, or Caddy's own for a network without one."""
 RUNNING = Path("/run/systemd/system")
 """There where systemd runs the machine: not in a chroot, nor while a container is being built."""
 DEBIANS_OWN = "/usr/share/caddy"
@@ -39,6 +41,7 @@ class Wanted:
     site: str
     database: str = ""
     caddy: bool = True
+    tls: str = "public"
     user: str = "sanan"
     var: Path = Path("/var/lib/sanan")
     keys: Path = Path("/var/lib/sanan-keys")
@@ -50,6 +53,13 @@ class Wanted:
     def host(self) -> str:
         """The name under which people come."""
         return urlsplit(self.site).hostname or ""
+
+    @property
+    def certificate(self) -> str:
+        """What Caddy is told of it: nothing where it fetches one from a public authority."""
+        if self.tls == "public":
+            return ""
+        return f"\ttls {self.tls.replace(':', ' ')}\n"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -149,6 +159,12 @@ def refusals(wanted: Wanted, machine: Machine) -> Iterator[str]:
         yield (
             "--site must be the https address that people see, such as https://sanan.example.cn, not "
             f"{wanted.site!r}."
+        )
+    files = [Path(p) for p in wanted.tls.split(":")]
+    if wanted.tls not in TLS and [file.is_file() for file in files] != [True, True]:
+        yield (
+            "--tls is public, internal, or CERTIFICATE:KEY, two files that are there; not "
+            f"{wanted.tls!r}."
         )
     if os.environ.get("SANAN_DEMO") or machine.at(wanted.var / "demo-sign-ins.txt").exists():
         yield (
@@ -251,7 +267,9 @@ def units(wanted: Wanted) -> dict[str, str]:
 
 def caddyfile(wanted: Wanted) -> str:
     """The site, as Caddy reads it."""
-    return Template((DATA / "Caddyfile").read_text()).substitute(_words(wanted), host=wanted.host)
+    return Template((DATA / "Caddyfile").read_text()).substitute(
+        _words(wanted), host=wanted.host, tls=wanted.certificate
+    )
 
 
 def wrapper(wanted: Wanted) -> str:

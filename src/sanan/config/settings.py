@@ -198,7 +198,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.str("SANAN_STATIC", str(VAR / "static")))
 STORAGES = {
     "default": {"BACKEND": "sanan.files.store.Folder"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
