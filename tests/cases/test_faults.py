@@ -163,13 +163,16 @@ def test_a_button_says_that_it_is_too_late_to_return(enter, county: County) -> N
 
 def test_the_list_that_i_came_from_is_kept_after_a_step(enter, county: County) -> None:
     case = county.open().case
-    browser, came = enter(county.dispatcher), "?from=%3Fgroup%3Dwaiting"
+    browser = enter(county.dispatcher)
+    came = "?list=cases&from=group%3Dwaiting&at=%2Fstaff%2Fcases%2F"
     page = browser.get(f"/staff/cases/{case.code}/note/{came}").content.decode()
-    assert f'action="/staff/cases/{case.code}/note/{came}"' in page
+    assert f'action="/staff/cases/{case.code}/note/{came}"' in page.replace("&amp;", "&")
     answer = browser.post(f"/staff/cases/{case.code}/note/{came}", {"text": "已电话问过"})
     assert answer["Location"] == f"/staff/cases/{case.code}/{came}"
-    back = browser.get(answer["Location"]).context["back"]
+    back = browser.get(answer["Location"]).context["beside"].back
     assert back == f"/staff/cases/?group=waiting#c-{case.code}"
+    old = browser.get(f"/staff/cases/{case.code}/?from=%3Fgroup%3Dwaiting").context["beside"]
+    assert old.back == back, "addresses of before lead to the same list"
 
 
 def test_a_step_that_moves_the_case_on_leads_to_the_next_row_of_the_list(enter, county: County):
@@ -177,7 +180,8 @@ def test_a_step_that_moves_the_case_on_leads_to_the_next_row_of_the_list(enter, 
         county.open(f"第{n}盏路灯不亮", at=MONDAY + n * HOUR).case for n in range(3)
     ]
     Case.objects.filter(pk=third.pk).update(state=State.WITHDRAWN)
-    browser, came = enter(county.dispatcher), "?from=%3Fgroup%3Dwaiting"
+    browser = enter(county.dispatcher)
+    came = "?list=cases&from=group%3Dwaiting&at=%2Fstaff%2Fcases%2F"
     sent = {"category": county.roads.pk, "urgency": "ordinary", "nature": "help"}
     answer = browser.post(f"/staff/cases/{first.code}/accept/{came}", sent)
     assert answer["Location"] == f"/staff/cases/{second.code}/{came}"

@@ -100,10 +100,10 @@ def test_the_desk_shows_its_name_its_fields_its_verb_and_what_was_written(enter,
 def test_the_list_is_narrowed_to_it(enter, county, repair):
     county.open("别的事", at=MONDAY)
     page = enter(county.dispatcher).get("/staff/cases/?kind=toy_repair&panel=1")
-    assert [row["code"] for row in page.context["rows"]] == [repair.code]
-    assert "修东西" in page.context["filtered"]
+    assert [row["code"] for row in page.context["list"].rows] == [repair.code]
+    assert "修东西" in page.context["list"].words
     every = enter(county.dispatcher).get("/staff/cases/?kind=nonsense")
-    assert len(every.context["rows"]) == 2
+    assert len(every.context["list"].rows) == 2
 
 
 def test_its_own_deadline_pack_runs_its_clock(county, repair):
@@ -171,7 +171,7 @@ def test_the_sheet_says_the_kind(enter, county, repair):
 
     import openpyxl
 
-    answer = enter(county.dispatcher).get("/staff/cases/export/")
+    answer = enter(county.dispatcher).get("/staff/cases/?xlsx")
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.getvalue())).active.values)
     at = rows[0].index("哪一种")
     assert rows[1][at] == "修东西"

@@ -109,12 +109,12 @@ def test_an_import_of_old_messages_shows_them_beside_newer_cases(county, tmp_pat
 def test_each_issue_opens_its_cases(mined, enter):
     issue = HotIssue.objects.newest(mined.county).get()
     listed = enter(mined.dispatcher).get(f"/staff/cases/?group=all&hot={issue.pk}")
-    assert {row["code"] for row in listed.context["rows"]} == set(
+    assert {row["code"] for row in listed.context["list"].rows} == set(
         issue.cases.values_list("code", flat=True)
     )
     for nonsense in ("0", "x", "9" * 30):
         empty = enter(mined.dispatcher).get(f"/staff/cases/?group=all&hot={nonsense}")
-        assert list(empty.context["rows"]) == []
+        assert list(empty.context["list"].rows) == []
 
 
 def test_the_two_tables_have_the_columns_of_the_task_and_nothing_personal(mined, enter):

@@ -1,10 +1,13 @@
 """Many at once: a preview that tells the truth, each through its own action."""
 
+import io
+
+import openpyxl
 import pytest
 
 from sanan.cases.forms.bulk import BULK_FORMS
 from sanan.cases.models import Case
-from sanan.cases.queries import worklist
+from sanan.cases.queries.lists import CASE_LIST
 from sanan.ledger.models import Entry
 from sanan.process import bulk
 
@@ -138,7 +141,16 @@ def test_the_bar_offers_the_whole_list_where_it_is_longer_than_its_page(
 ):
     browser = enter(county.dispatcher)
     assert "data-every" not in browser.get("/staff/cases/").content.decode()
-    monkeypatch.setattr(
-        worklist.rows, "__kwdefaults__", {**worklist.rows.__kwdefaults__, "size": 2}
-    )
+    monkeypatch.setitem(vars(CASE_LIST), "size", 2)
     assert 'data-every="3"' in browser.get("/staff/cases/").content.decode()
+
+
+def test_only_the_chosen_rows_are_filed_and_that_is_on_the_record(enter, county, three):
+    sent = {"case": codes(three[:2]), "back": "?group=all"}
+    before = Entry.objects.count()
+    answer = enter(county.dispatcher).post("/staff/cases/bulk/export/", sent)
+    book = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert [row[0] for row in book.values][1:-1] == codes(three[:2])
+    assert Entry.objects.count() == before + 1
+    other = enter(county.plumber).post("/staff/cases/bulk/export/", sent)
+    assert len(list(openpyxl.load_workbook(io.BytesIO(other.content)).active.values)) == 2

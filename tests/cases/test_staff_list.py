@@ -1,6 +1,8 @@
 """The list: its filters, its statements, its export, and that figures open what they count."""
 
 import io
+import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import openpyxl
@@ -11,18 +13,23 @@ from django.test.utils import CaptureQueriesContext
 
 from sanan.cases import actions
 from sanan.cases.enums import RUNNING, State
-from sanan.cases.models import Case, Category, SavedView
+from sanan.cases.models import Case, Category
 from sanan.cases.queries import boardface, worklist
 from sanan.cases.queries.board import board
-from sanan.cases.queries.filters import GROUPS, Filters
+from sanan.cases.queries.filters import GROUPS
+from sanan.cases.queries.lists import CASE_LIST
 from sanan.kit.periods import Period
 from sanan.ledger.models import Entry
+from sanan.lists import queries as lists
+from sanan.lists.models import KeptList
+from sanan.people.models import Person
 from sanan.process.enums import Satisfaction
 
 from .conftest import MONDAY
 
 SESSION_AND_POSTS = 4  # session read, session kept alive, person, positions
 MOST_STATEMENTS = 6
+LIST = "/staff/cases/"
 
 
 def statements(browser, path):
@@ -47,18 +54,22 @@ def test_rows_stand_by_their_clock_and_stopped_clocks_come_last(county):
     late = county.open(at=MONDAY - timedelta(days=3)).case
     soon = county.open(at=MONDAY).case
     answered = through(county, county.open(at=MONDAY - timedelta(days=5)).case)
-    rows, more = worklist.rows(Case.objects.all(), MONDAY)
+    rows = worklist.rows(Case.objects.all(), MONDAY)
     assert [row["code"] for row in rows] == [late.code, soon.code, answered.code]
-    assert not more
 
 
 def test_a_page_knows_whether_another_follows(county):
     for _ in range(3):
         county.open()
-    first, more = worklist.rows(Case.objects.all(), MONDAY, size=2)
-    second, last = worklist.rows(Case.objects.all(), MONDAY, page=2, size=2)
-    assert (len(first), more, len(second), last) == (2, True, 1, False)
-    assert not {r["code"] for r in first} & {r["code"] for r in second}
+    small = replace(CASE_LIST, size=2)
+    asked = small.read({}, county.dispatcher, MONDAY)
+    first, second = (lists.shown(small, asked, address=LIST, number=n) for n in (1, 2))
+    assert (len(first.rows), first.follows, len(second.rows), second.follows) == (2, True, 1, False)
+    assert not {r["code"] for r in first.rows} & {r["code"] for r in second.rows}
+    on_second = lists.beside(small, asked, address=LIST, key=second.rows[0]["code"], number=2)
+    assert on_second.back == f"{LIST}?page=2#c-{second.rows[0]['code']}"
+    assert first.rows[1]["code"] in on_second.before
+    assert on_second.behind == ""
 
 
 @pytest.mark.parametrize(
@@ -73,13 +84,17 @@ def test_a_page_knows_whether_another_follows(county):
     ],
 )
 def test_nonsense_in_the_address_is_left_out(nonsense):
-    assert Filters.read(nonsense) == Filters()
+    asked = CASE_LIST.read(nonsense, Person(), MONDAY)
+    assert (asked.chosen, CASE_LIST.words(asked)) == ({"group": "open"}, [])
 
 
 @pytest.mark.parametrize("key", GROUPS)
 def test_filters_survive_the_address(key, rf):
-    chosen = Filters(group=key, due="soon", q="土方车 学校", since="2026-03-01")
-    assert Filters.read(rf.get("/" + chosen.query()).GET.dict()) == chosen
+    given = {"group": key, "due": "soon", "q": "土方车 学校", "since": "2026-03-01"}
+    asked = CASE_LIST.read(given, Person(), MONDAY)
+    again = rf.get("/?" + lists.query_of(CASE_LIST, asked)).GET.dict()
+    assert asked.chosen == given
+    assert CASE_LIST.read(again, Person(), MONDAY).chosen == given
 
 
 def test_every_state_is_in_a_group_that_is_not_all():
@@ -91,11 +106,11 @@ def test_an_answered_case_is_not_overdue(county):
     much_later = MONDAY + timedelta(days=60)
     through(county, county.open().case)
     late = county.open().case
-    chosen = Filters(due="overdue").narrow(Case.objects.all(), county.dispatcher, much_later)
-    assert list(chosen) == [late]
-    found = worklist.views(county.dispatcher, chosen_view := Filters(due="overdue"), much_later)
-    assert (found.views[0].count, found.views[0].current, found.total) == ("1", True, 1)
-    assert chosen_view.query() == found.views[0].query
+    asked = CASE_LIST.read({"due": "overdue"}, county.dispatcher, much_later)
+    assert list(CASE_LIST.narrowed(asked)) == [late]
+    found = lists.looks(CASE_LIST, asked, address=LIST)
+    assert (found.looks[0].count, found.looks[0].current, found.total) == ("1", True, "1")
+    assert lists.query_of(CASE_LIST, asked) == found.looks[0].query
     assert State.REVISITING not in RUNNING
 
 
@@ -139,7 +154,7 @@ def test_a_leader_counts_rows_whose_words_only_others_read(enter, county):
     assert ("河堤塌了一段" in page, "土方车" in page, "交通运输" in page) == (True, False, True)
     own = enter(county.leader).get("/staff/cases/?group=all").content.decode()
     assert own.count('<tr id="c-') == 1
-    book = enter(county.leader).get(f"/staff/cases/export/{opened.link}")
+    book = enter(county.leader).get(f"/staff/cases/{opened.link}&xlsx")
     titles = [row[1] for row in openpyxl.load_workbook(io.BytesIO(book.content)).active.values]
     assert titles[1:3] == ["交通运输", "河堤塌了一段"]
 
@@ -175,8 +190,10 @@ def test_a_category_of_the_board_opens_itself_and_not_what_lies_below_it(county)
     [
         ("?place=350526100201&handler=&due=overdue", ["逾期", "祥安社区"]),
         ("?category=03", ["交通运输"]),
-        ("?since=2026-03-01&until=2026-03-31", ["3月1日至3月31日"]),
+        ("?since=2026-03-01&until=2026-03-31", ["3月1日起", "3月31日止"]),
         ("?q=停水", ["说到“停水”"]),
+        ("?place=nowhere&group=all", ["没有这个地方", "办结的也在内"]),
+        ("?place=350526100&direct=1", ["直接在本级的"]),
         ("?group=all&figure=resolved&over=2026-03", ["说解决了的", "3月1日至3月31日"]),
     ],
 )
@@ -188,7 +205,8 @@ def test_the_heading_names_what_was_chosen(enter, county, query, words):
 
 def test_a_kept_list_says_how_many_it_holds(enter, county):
     browser = enter(county.dispatcher)
-    browser.post("/staff/cases/views/", {"name": "停水", "q": "停水"})
+    here = f"{LIST}?q=%E5%81%9C%E6%B0%B4"
+    browser.post("/staff/lists/cases/keep/", {"name": "停水", "address": here})
     county.open(text="停水两天了，没有通知")
     county.open()
     page = browser.get("/staff/cases/").content.decode()
@@ -198,29 +216,34 @@ def test_a_kept_list_says_how_many_it_holds(enter, county):
 def test_the_excel_file_holds_the_list_as_shown_and_who_took_it(enter, county):
     case = county.open().case
     county.open(text="停水两天了,没有通知")
-    answer = enter(county.dispatcher).get("/staff/cases/export/", {"q": "土方车"})
+    before = Entry.objects.count()
+    answer = enter(county.dispatcher).get("/staff/cases/export/", {"q": "土方车"}, follow=True)
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
     assert [row[0] for row in rows[:2]] == ["编号", case.code]
     assert "许文" in rows[2][0]
     assert len(rows) == 3
+    told = json.loads(bytes(Entry.objects.latest("pk").content))
+    assert (Entry.objects.count(), told["rows"]) == (before + 1, 1)
+    assert "土方车" not in str(told), "what was searched may be a name"
 
 
 def test_someone_elses_cases_are_not_in_the_file(enter, county):
     county.open()
-    answer = enter(county.plumber).get("/staff/cases/export/?group=all")
+    answer = enter(county.plumber).get("/staff/cases/?group=all&xlsx")
     rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
     assert len(rows) == 2
 
 
 def test_a_list_is_kept_under_a_name_and_forgotten_again(enter, county):
     browser, before = enter(county.dispatcher), Entry.objects.count()
-    browser.post("/staff/cases/views/", {"name": "浔中镇的水", "due": "soon", "q": "停水"})
-    kept = SavedView.objects.get()
-    assert (kept.person, kept.query) == (county.dispatcher, Filters(due="soon", q="停水").query())
+    here = f"{LIST}?due=soon&q=x"
+    browser.post("/staff/lists/cases/keep/", {"name": "浔中镇的水", "address": here})
+    kept = KeptList.objects.get()
+    assert (kept.person, kept.of, kept.address) == (county.dispatcher, "cases", here)
     assert "浔中镇的水" in browser.get("/staff/cases/").content.decode()
-    assert enter(county.handler).post(f"/staff/cases/views/{kept.pk}/forget/").status_code == 404
-    browser.post(f"/staff/cases/views/{kept.pk}/forget/")
-    assert SavedView.objects.count() == 0
+    assert enter(county.handler).post(f"/staff/lists/kept/{kept.pk}/forget/").status_code == 404
+    browser.post(f"/staff/lists/kept/{kept.pk}/forget/")
+    assert KeptList.objects.count() == 0
     assert Entry.objects.count() == before + 2
 
 
@@ -239,8 +262,8 @@ def through(county, case):
 def count(county, link, now):
     from django.http import QueryDict
 
-    chosen = Filters.read(QueryDict(link.removeprefix("?")).dict())
-    return chosen.narrow(Case.objects.visible_to(county.dispatcher), county.dispatcher, now).count()
+    given = QueryDict(link.removeprefix("?")).dict()
+    return CASE_LIST.narrowed(CASE_LIST.read(given, county.dispatcher, now)).count()
 
 
 def test_a_leader_sees_the_board_and_only_what_is_put_before_them(enter, county):

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from sanan.ledger.models import Entry
 from sanan.lists.models import KeptList
-from sanan.lists.queries import _href
+from sanan.lists.queries import back_of, href_of
 from toys.shelves.actions import take
 
 ADDRESS = "/staff/shelves/list/"
@@ -148,6 +148,6 @@ def test_chosen_rows_are_sent_to_the_verbs_that_this_person_could_use(desk, shel
 
 def test_a_page_that_is_asked_for_by_more_than_its_path_keeps_what_it_was_asked():
     listed = SimpleNamespace(name="things", href=lambda row: f"/staff/things/?place={row}")
-    assert _href(listed, "35", "/staff/", "a=1") == (
+    assert href_of(listed, "35", back_of(listed, "/staff/", "a=1")) == (
         "/staff/things/?place=35&list=things&from=a%3D1&at=%2Fstaff%2F"
     )

@@ -10,9 +10,9 @@ views=[View(_("摆着的"), {"state": "shown"})],
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import F, QuerySet
 from django.utils.functional import Promise
@@ -80,8 +80,10 @@ class Column:
 class Filter:
     """Something by which a list is narrowed, from its address.
 
-    `choices` are the known values, or give them for whoever asks; with `known` instead, the filter is
-    no field of the page (a figure sends it): it gives the word for a value, "" for an unknown one.
+    `choices` are the known values, or give them for whoever asks. `known` gives the word for a value,
+    "" for an unknown one; a filter that has `known` and no choices is no field of the page (a figure
+    sends it), unless `field` says which: a text, a day, a tick. `default` holds where nothing is chosen
+    and stands in no address; a filter that `needs` another is left out without it.
     """
 
     name: str
@@ -89,15 +91,25 @@ class Filter:
     choices: Choices | Callable[[Asked], Choices] = ()
     narrow: Narrow | None = None
     known: Callable[[str], Sentence] | None = None
+    field: Literal["choice", "text", "day", "tick"] = "choice"
+    default: str = ""
+    needs: str = ""
+
+    @property
+    def on_page(self) -> bool:
+        """Whether the page has a field for it."""
+        return self.known is None or bool(self.choices) or self.field != "choice"
 
     def options(self, asked: Asked) -> Choices:
         """What may be chosen."""
         return self.choices(asked) if callable(self.choices) else self.choices
 
     def word(self, value: str, asked: Asked) -> Sentence:
-        """How a value is named in the heading; "" where it is none."""
+        """How a value is named in the heading; "" where it is none. Looked up once for a page."""
         if self.known is not None:
-            return self.known(value)
+            known = self.known
+            said: Sentence = asked.once(f"{self.name}={value}", lambda: known(value))
+            return said
         found = dict(self.options(asked)).get(value, "")
         return f"{self.label}：{found}" if found and len(str(found)) < TERSE else found
 
@@ -115,6 +127,8 @@ class View:
     tone: str = ""
 
 
+LONGEST = 100
+"""So many characters of a value are read."""
 NOTHING = _("这里还没有。")
 
 
@@ -122,8 +136,13 @@ NOTHING = _("这里还没有。")
 class List:
     """One list. `rows` are all that somebody sees, `order` how they stand where nobody sorts.
 
-    `href` leads to a row's thing, `key` names the row. `fallback` is chosen where nothing at all is
-    asked. `empty` is said where there are no rows.
+    `href` leads to a row's thing, `key` names the row; where it is a field, `key_field` says which, so
+    that a long list is walked by keys alone. `fallback` is chosen where nothing at all is asked. `empty`
+    is said where there are no rows.
+
+    A list of very many rows reads only what it prints: `ready` makes the rows of a page from their
+    queryset, given what leads from a row back to the list, for a `table` template of its own; `filed`
+    makes those of the sheet. With `folded` the filters' fields come only where they are asked for.
     """
 
     name: str
@@ -137,31 +156,55 @@ class List:
     views: Sequence[View] | Callable[[Asked], Sequence[View]] = ()
     fallback: Mapping[str, str] = field(default_factory=dict)
     key: Callable[[Any], str] = lambda row: str(row.code)
+    key_field: str = ""
     size: int = 50
+    ready: Callable[[Rows, Asked, str], Sequence[Any]] = lambda rows, _asked, _back: list(rows)
+    table: str = ""
+    filed: Callable[[Rows, Asked], Iterable[Any]] = lambda rows, _asked: list(rows)
+    most_filed: int = 20_000
+    folded: bool = False
 
     def read(self, given: Mapping[str, str], person: Person, now: datetime, **args: Any) -> Asked:
         """What an address asks for; what the list does not know is left out."""
         asked = Asked(person, now, args=args)
-        chosen = {
-            each.name: given[each.name]
-            for each in self.filters
-            if given.get(each.name) and each.word(given[each.name], asked)
-        }
         sort = given.get("sort", "")
         sorts = {column.sort for column in self.columns if column.sort}
         known = sort if sort.removeprefix("-") in sorts else ""
-        if not chosen and not set(given) & {each.name for each in self.filters}:
+        return replace(asked, chosen=self.chosen(given, asked), sort=known)
+
+    def chosen(self, given: Mapping[str, str], asked: Asked) -> dict[str, str]:
+        """What was chosen of what is given, the defaults included."""
+        values = {f.name: given.get(f.name, "").strip()[:LONGEST] for f in self.filters}
+        chosen = {
+            each.name: value
+            for each in self.filters
+            if (value := values[each.name])
+            and (not each.needs or values[each.needs])
+            and each.word(value, asked)
+        }
+        if not chosen and not set(given) & set(values):
             chosen = dict(self.fallback)
-        return Asked(person, now, chosen, known, args)
+        return self.settled(chosen)
+
+    def settled(self, chosen: Mapping[str, str]) -> dict[str, str]:
+        """What was chosen, and what holds where nothing was."""
+        return {f.name: f.default for f in self.filters if f.default} | dict(chosen)
+
+    def told(self, asked: Asked) -> dict[str, str]:
+        """What was chosen, as an address says it: without the defaults."""
+        plain = {f.name: f.default for f in self.filters}
+        return {name: value for name, value in asked.chosen.items() if value != plain.get(name)}
+
+    def ordering(self, asked: Asked) -> Sequence[Any]:
+        """How the rows stand."""
+        if asked.sort:
+            return _sorting(asked.sort)
+        return self.order(asked) if callable(self.order) else self.order
 
     def found(self, asked: Asked) -> Rows:
         """The rows asked for, in their order."""
-        rows = self.narrowed(asked)
-        if not isinstance(rows, QuerySet):
-            return rows
-        wanted = self.order(asked) if callable(self.order) else self.order
-        wanted = _sorting(asked.sort) if asked.sort else wanted
-        return rows.order_by(*wanted) if wanted else rows
+        rows, wanted = self.narrowed(asked), self.ordering(asked)
+        return rows.order_by(*wanted) if wanted and isinstance(rows, QuerySet) else rows
 
     def narrowed(self, asked: Asked) -> Rows:
         """The rows asked for."""
@@ -173,7 +216,8 @@ class List:
 
     def words(self, asked: Asked) -> list[Sentence]:
         """What was chosen, as the heading says it."""
-        found = (each.word(asked.chosen.get(each.name, ""), asked) for each in self.filters)
+        told = self.told(asked)
+        found = (each.word(told[each.name], asked) for each in self.filters if each.name in told)
         return [word for word in found if word]
 
     def offered(self, asked: Asked) -> Sequence[View]:

@@ -1,7 +1,7 @@
 """Counts of many lists at once, the page of a list, its sheet, and what stands beside a row."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,6 @@ from sanan.lists.declare import Asked, Column, List, Sentence
 from sanan.lists.models import KeptList
 
 MOST_COUNTED = 999
-MOST_EXPORTED = 20_000
 MOST_WALKED = 2_000
 """So far into a list the next and the previous row are looked for."""
 
@@ -73,6 +73,29 @@ class Pick:
     label: Sentence
     options: Sequence[tuple[str, Sentence]]
     value: str
+    field: str = "choice"
+    any: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A list that somebody keeps under a name, with its count where it stands at the same address."""
+
+    pk: int
+    name: str
+    address: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The views of a list and the kept ones, with their counts, for the page that stands `here`."""
+
+    address: str
+    here: str
+    looks: Sequence[Look]
+    kept: Sequence[Kept]
+    total: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +106,16 @@ class Shown:
     title: Sentence
     empty: Sentence
     heads: Sequence[Head]
+    rows: Sequence[Any]
     lines: Sequence[Line]
+    table: str
+    folded: bool
     total: str
     words: Sequence[Sentence]
     looks: Sequence[Look]
     picks: Sequence[Pick]
     hidden: Mapping[str, str]
-    kept: Sequence[KeptList]
+    kept: Sequence[Kept]
     address: str
     query: str
     number: int
@@ -115,29 +141,31 @@ class Beside:
     behind: str = ""
 
 
-def shown(listed: List, asked: Asked, *, address: str, number: int) -> Shown:
+def shown(listed: List, asked: Asked, *, address: str, number: int, unfolded: bool = True) -> Shown:
     """One page, with the counts of all views in one statement."""
     found = listed.found(asked)
     start = (number - 1) * listed.size
-    rows = list(found[start : start + listed.size + 1])
-    query = query_of(asked)
-    looks, total = _looks(listed, asked)
-    picks = [f for f in listed.filters if f.known is None]
-    free = {f.name for f in picks}
+    query = query_of(listed, asked)
+    back = back_of(listed, address, query, number)
+    rows = listed.ready(found[start : start + listed.size + 1], asked, back)
+    side = looks(listed, asked, address=address)
+    told = listed.told(asked)
+    free = {f.name for f in listed.filters if f.on_page}
     return Shown(
         name=listed.name,
         title=listed.title,
         empty=listed.empty,
-        heads=[_head(column, asked) for column in listed.heads()],
-        lines=[_line(listed, row, address, query) for row in rows[: listed.size]],
-        total=total,
+        heads=[_head(column, listed, asked) for column in listed.heads()],
+        rows=rows[: listed.size],
+        lines=[] if listed.table else [_line(listed, row, back) for row in rows[: listed.size]],
+        table=listed.table,
+        folded=listed.folded,
+        total=side.total,
         words=listed.words(asked),
-        looks=looks,
-        picks=[
-            Pick(f.name, f.label, f.options(asked), asked.chosen.get(f.name, "")) for f in picks
-        ],
-        hidden={name: value for name, value in asked.chosen.items() if name not in free},
-        kept=list(KeptList.objects.filter(person=asked.person, of=listed.name).order_by("name")),
+        looks=side.looks,
+        picks=_picks(listed, asked) if unfolded or not listed.folded else [],
+        hidden={name: value for name, value in told.items() if name not in free},
+        kept=side.kept,
         address=address,
         query=query,
         number=number,
@@ -145,9 +173,75 @@ def shown(listed: List, asked: Asked, *, address: str, number: int) -> Shown:
     )
 
 
-def query_of(asked: Asked) -> str:
+def looks(listed: List, asked: Asked, *, address: str) -> Looks:
+    """My views and the lists that I keep, with the counts of all in one statement."""
+    views = listed.offered(asked)
+    kept = list(KeptList.objects.filter(person=asked.person, of=listed.name).order_by("name"))
+    each = [replace(asked, chosen=listed.settled(view.chosen), sort="") for view in views]
+    of_kept = {
+        one.pk: replace(asked, chosen=listed.chosen(QueryDict(query).dict(), asked), sort="")
+        for one in kept
+        for path, _mark, query in [one.address.partition("?")]
+        if path == address
+    }
+    wanted = {
+        **{str(n): one for n, one in enumerate(each)},
+        **{f"kept{pk}": one for pk, one in of_kept.items()},
+        "": asked,
+    }
+    numbers = counted({key: listed.narrowed(one) for key, one in wanted.items()})
+    query = query_of(listed, asked)
+    return Looks(
+        address,
+        f"{address}?{query}" if query else address,
+        [
+            Look(
+                view.label,
+                query_of(listed, one),
+                said(numbers[str(n)]),
+                view.tone if numbers[str(n)] else "",
+                dict(one.chosen) == dict(asked.chosen),
+            )
+            for n, (view, one) in enumerate(zip(views, each, strict=True))
+        ],
+        [
+            Kept(
+                one.pk,
+                one.name,
+                one.address,
+                said(numbers[f"kept{one.pk}"]) if one.pk in of_kept else "",
+            )
+            for one in kept
+        ],
+        said(numbers[""]),
+    )
+
+
+def query_of(listed: List, asked: Asked) -> str:
     """What was chosen, as an address says it."""
-    return urlencode({**asked.chosen, **({"sort": asked.sort} if asked.sort else {})})
+    return urlencode({**listed.told(asked), **({"sort": asked.sort} if asked.sort else {})})
+
+
+def back_of(listed: List, address: str, query: str, number: int = 1) -> str:
+    """What a row's link says of the list that it stands in."""
+    if number > 1:
+        query = f"{query}&page={number}".lstrip("&")
+    return urlencode({"list": listed.name, "from": query, "at": address})
+
+
+def _picks(listed: List, asked: Asked) -> list[Pick]:
+    return [
+        Pick(
+            f.name,
+            f.label,
+            f.options(asked),
+            asked.chosen.get(f.name, ""),
+            f.field,
+            any=not f.default,
+        )
+        for f in listed.filters
+        if f.on_page
+    ]
 
 
 def counted(lists: Mapping[str, Any]) -> dict[str, int]:
@@ -175,39 +269,74 @@ def said(number: int) -> str:
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
-def sheet(listed: List, asked: Asked) -> tuple[bytes, int]:
-    """The rows as an Excel file, exactly as shown and a line of who took it, and how many."""
-    rows = list(listed.found(asked)[:MOST_EXPORTED])
+def sheet(listed: List, asked: Asked, rows: Any = None) -> tuple[bytes, int]:
+    """The rows as an Excel file, exactly as shown and a line of who took it, and how many.
+
+    `rows` are only some of them.
+    """
+    found = listed.found(asked) if rows is None else rows
+    lines = _Lines(listed, listed.filed(found[: listed.most_filed], asked), asked)
     out = io.BytesIO()
     widths = [column.width for column in listed.columns]
-    heads = [str(column.head) for column in listed.columns]
-    write_sheet(out, heads, _lines(listed, rows, asked), widths=widths)
-    return out.getvalue(), len(rows)
+    write_sheet(out, [str(column.head) for column in listed.columns], lines, widths=widths)
+    return out.getvalue(), lines.rows
 
 
-def beside(listed: List, asked: Asked, *, address: str, key: str) -> Beside:
-    """What stands before and behind the row of that key in the list as it was narrowed."""
-    query = query_of(asked)
-    back = (f"{address}?{query}" if query else address) + f"#c-{key}"
-    rows = list(listed.found(asked)[:MOST_WALKED])
-    at = next((n for n, row in enumerate(rows) if listed.key(row) == key), None)
+def beside(listed: List, asked: Asked, *, address: str, key: str, number: int = 1) -> Beside:
+    """What stands before and behind the row of that key in the list as it was narrowed.
+
+    It is looked for around page `number`, where it was, then among the first rows of the list.
+    """
+    query, found = query_of(listed, asked), listed.found(asked)
+    start = max((number - 1) * listed.size - 1, 0)
+    at = _place(listed, found, key, start, listed.size + 2)
     if at is None:
-        return Beside(back)
-    before = _href(listed, rows[at - 1], address, query) if at else ""
-    behind = _href(listed, rows[at + 1], address, query) if at + 1 < len(rows) else ""
-    return Beside(back, before, behind)
+        at = _place(listed, found, key, 0, MOST_WALKED)
+    if at is None:
+        return Beside(_there(address, query, number, key))
+    near = list(found[max(at - 1, 0) : at + 2])
+    before, behind = near[:1] if at else [], near[2 if at else 1 :]
+    page = at // listed.size + 1
+    back = back_of(listed, address, query, page)
+    return Beside(
+        _there(address, query, page, key),
+        *(href_of(listed, one[0], back) if one else "" for one in (before, behind)),
+    )
 
 
-def _lines(listed: List, rows: Sequence[Any], asked: Asked) -> Iterator[list[object]]:
-    for row in rows:
-        yield [_written(column, row) for column in listed.columns]
-    yield [
-        _("%(who)s 于 %(when)s 导出")
-        % {
-            "who": asked.person.name,
-            "when": timezone.localtime(asked.now).strftime("%Y-%m-%d %H:%M"),
-        }
-    ]
+def _place(listed: List, found: Any, key: str, start: int, most: int) -> int | None:
+    """Which row of all has that key, looking at `most` of them."""
+    if listed.key_field and isinstance(found, QuerySet):
+        keys = list(found.values_list(listed.key_field, flat=True)[start : start + most])
+    else:
+        keys = [listed.key(row) for row in found[start : start + most]]
+    return start + keys.index(key) if key in keys else None
+
+
+def _there(address: str, query: str, number: int, key: str) -> str:
+    """The page of the list on which a row stands."""
+    if number > 1:
+        query = f"{query}&page={number}".lstrip("&")
+    return (f"{address}?{query}" if query else address) + f"#c-{key}"
+
+
+class _Lines:
+    """The lines of a sheet, and how many were rows."""
+
+    def __init__(self, listed: List, found: Iterable[Any], asked: Asked) -> None:
+        self.listed, self.found, self.asked, self.rows = listed, found, asked, 0
+
+    def __iter__(self) -> Iterator[list[object]]:
+        for row in self.found:
+            self.rows += 1
+            yield [_written(column, row) for column in self.listed.columns]
+        yield [
+            _("%(who)s 于 %(when)s 导出")
+            % {
+                "who": self.asked.person.name,
+                "when": timezone.localtime(self.asked.now).strftime("%Y-%m-%d %H:%M"),
+            }
+        ]
 
 
 def _written(column: Column, row: Any) -> object:
@@ -215,44 +344,26 @@ def _written(column: Column, row: Any) -> object:
     return Decimal(value) / 100 if column.fen and isinstance(value, int) else value
 
 
-def _looks(listed: List, asked: Asked) -> tuple[list[Look], str]:
-    views = listed.offered(asked)
-    each = [replace(asked, chosen=view.chosen, sort="") for view in views]
-    lists = {str(n): listed.narrowed(one) for n, one in enumerate(each)}
-    numbers = counted({**lists, "": listed.narrowed(asked)})
-    looks = [
-        Look(
-            view.label,
-            query_of(one),
-            said(numbers[str(n)]),
-            view.tone if numbers[str(n)] else "",
-            dict(view.chosen) == dict(asked.chosen),
-        )
-        for n, (view, one) in enumerate(zip(views, each, strict=True))
-    ]
-    return looks, said(numbers[""])
-
-
-def _head(column: Column, asked: Asked) -> Head:
+def _head(column: Column, listed: List, asked: Asked) -> Head:
     if not column.sort:
         return Head(column.head, column.num or column.fen)
     now = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(asked.sort, "")
     turned = f"-{column.sort}" if now == "ascending" else column.sort
-    query = urlencode({**asked.chosen, "sort": turned})
+    query = urlencode({**listed.told(asked), "sort": turned})
     return Head(column.head, column.num or column.fen, query, now)
 
 
-def _line(listed: List, row: Any, address: str, query: str) -> Line:
+def _line(listed: List, row: Any, back: str) -> Line:
     cells = [
         Cell(_printed(column, row), column.tone(row), column.num or column.fen)
         for column in listed.heads()
     ]
-    return Line(listed.key(row), _href(listed, row, address, query), cells)
+    return Line(listed.key(row), href_of(listed, row, back), cells)
 
 
-def _href(listed: List, row: Any, address: str, query: str) -> str:
-    """The row's own page, which may say something already behind its `?`."""
-    to, back = listed.href(row), urlencode({"list": listed.name, "from": query, "at": address})
+def href_of(listed: List, row: Any, back: str) -> str:
+    """The row's own page, which may say something already behind its `?`, and where one came from."""
+    to = listed.href(row)
     return f"{to}{'&' if '?' in to else '?'}{back}"
 
 

@@ -2,7 +2,6 @@
 
 from sanan.cases.models.case import Case, CaseOrg, CaseQuerySet, Category
 from sanan.cases.models.clock import CountySetting, DayOfCalendar, Pause, Policy
-from sanan.cases.models.desk import SavedView
 from sanan.cases.models.reading import HotIssue, HotMining, ModelInUse, ModelVersion, Progress
 from sanan.cases.models.timeline import Follow, Reply, Request
 
@@ -23,5 +22,4 @@ __all__ = [
     "Progress",
     "Reply",
     "Request",
-    "SavedView",
 ]

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from sanan.cases.queries.board import Board, PlaceRow
-from sanan.cases.queries.filters import Filters
+from sanan.cases.queries.filters import link
 from sanan.people import queries as people
 from sanan.people.models import Person
 from sanan.places.models import Place
@@ -47,7 +47,7 @@ def place_of(person: Person, code: str) -> Place:
 
 def figures(board: Board) -> list[Figure]:
     """The six figures."""
-    rates, base = board.rates, _base(board)
+    rates = board.rates
     since, until = board.period.first.isoformat(), board.period.last.isoformat()
     answered, glad = rates.answered_resolved, rates.answered_satisfied
     return [
@@ -57,7 +57,7 @@ def figures(board: Board) -> list[Figure]:
             _("件"),
             board.period.name,
             _("这段时间里收到的，不论现在办到哪一步。"),
-            base.query(group="all", since=since, until=until),
+            _of(board, group="all", since=since, until=until),
         ),
         Figure(
             _("没办完"),
@@ -65,7 +65,7 @@ def figures(board: Board) -> list[Figure]:
             _("件"),
             _("现在"),
             _("还没有办结、不受理、撤回或并入别处的。"),
-            base.query(),
+            _of(board),
         ),
         Figure(
             _("逾期"),
@@ -73,7 +73,7 @@ def figures(board: Board) -> list[Figure]:
             _("件"),
             _("现在"),
             _("没办完，而且已经过了办理期限的。"),
-            base.query(due="overdue"),
+            _of(board, due="overdue"),
             "red" if board.overdue else "",
         ),
         Figure(
@@ -144,13 +144,11 @@ def rows(board: Board) -> list[dict[str, Any]]:
             if row.direct or not down
             else f"?place={row.place.code}&period={board.period.key}",
             "open": row.open,
-            "open_link": _of_row(row).query(),
+            "open_link": _of_row(row),
             "overdue": row.overdue,
-            "overdue_link": _of_row(row).query(due="overdue"),
+            "overdue_link": _of_row(row, due="overdue"),
             "revisited": row.rates.revisited,
-            "revisited_link": _of_row(row).query(
-                group="all", figure="revisited", over=board.period.key
-            ),
+            "revisited_link": _of_row(row, group="all", figure="revisited", over=board.period.key),
             "response": said(row.rates.response),
             "resolution": said(row.rates.resolution),
             "satisfaction": said(row.rates.satisfaction),
@@ -162,13 +160,12 @@ def rows(board: Board) -> list[dict[str, Any]]:
 def hot(board: Board) -> list[dict[str, Any]]:
     """What people say most."""
     since, until = board.period.first.isoformat(), board.period.last.isoformat()
-    base = _base(board)
     return [
         {
             "name": one.category.name,
             "opened": one.opened,
-            "link": base.query(
-                group="all", category=one.category.code, only="1", since=since, until=until
+            "link": _of(
+                board, group="all", category=one.category.code, only="1", since=since, until=until
             ),
         }
         for one in board.hot
@@ -217,13 +214,14 @@ def _number(rate: Decimal | None) -> float | None:
     return None if rate is None else float(rate)
 
 
-def _base(board: Board) -> Filters:
-    return Filters(place=board.place.code, board="1")
+def _of(board: Board, **chosen: str) -> str:
+    """The list of what this board counts, narrowed."""
+    return link(place=board.place.code, board="1", **chosen)
 
 
-def _of_row(row: PlaceRow) -> Filters:
-    return Filters(place=row.place.code, board="1", direct="1" if row.direct else "")
+def _of_row(row: PlaceRow, **chosen: str) -> str:
+    return link(place=row.place.code, board="1", direct="1" if row.direct else "", **chosen)
 
 
 def _counted(board: Board, figure: str) -> str:
-    return _base(board).query(group="all", figure=figure, over=board.period.key)
+    return _of(board, group="all", figure=figure, over=board.period.key)

@@ -1,9 +1,8 @@
-"""What a list is narrowed to: every filter is one parameter of the list's address."""
+"""What the list of cases is narrowed to: every filter is one parameter of its address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -15,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from sanan.cases.enums import CHECKING, ENDED, HANDLING, OPEN, RUNNING, Door, Nature, State, Urgency
 from sanan.cases.kinds import kinds
 from sanan.cases.models import Case, CaseQuerySet, Category, HotIssue
-from sanan.cases.queries import rates
+from sanan.cases.queries import choices, rates
 from sanan.cases.queries.rates import FIGURES
 from sanan.cases.queries.search import asked_for
 from sanan.kit import dates
 from sanan.kit.periods import Period
+from sanan.lists.declare import Asked, Filter, Sentence, by_field
 from sanan.people import queries as people
-from sanan.people.models import Org, Person
+from sanan.people.models import Org
 from sanan.places.models import Place
 
 SOON_DAYS = 3
@@ -58,123 +58,6 @@ PERIODS: Mapping[str, str | Promise] = {
     "month": _("本月"),
     "year": _("今年"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the list is narrowed to. Every field is one parameter of the URL; empty means all."""
-
-    group: str = "open"
-    state: str = ""
-    due: str = ""
-    place: str = ""
-    category: str = ""
-    handler: str = ""
-    urgency: str = ""
-    kind: str = ""
-    nature: str = ""
-    door: str = ""
-    period: str = ""
-    since: str = ""
-    until: str = ""
-    supervised: str = ""
-    mine: str = ""
-    figure: str = ""
-    over: str = ""
-    hot: str = ""
-    board: str = ""
-    only: str = ""
-    direct: str = ""
-    q: str = ""
-
-    @classmethod
-    def read(cls, params: Mapping[str, str]) -> Self:
-        """The filters of a URL; what is unknown or out of shape is left out."""
-        given = {f.name: params.get(f.name, "").strip()[:100] for f in fields(cls)}
-        choices: Mapping[str, Any] = {
-            "group": GROUPS,
-            "state": State.values,
-            "due": DUES,
-            "urgency": Urgency.values,
-            "kind": kinds(),
-            "nature": Nature.values,
-            "door": Door.values,
-            "period": PERIODS,
-            "figure": FIGURES,
-        }
-        kept = {n: v for n, v in given.items() if v and (n not in choices or v in choices[n])}
-        return cls(**{n: v for n, v in kept.items() if n not in {"since", "until"} or _day(v)})
-
-    def query(self, **changes: str) -> str:
-        """The URL's query for these filters, with changes; starts with `?` and keeps no defaults."""
-        return "?" + urlencode(replace(self, **changes).told())
-
-    def told(self) -> dict[str, str]:
-        """The parameters that differ from the defaults."""
-        plain = Filters()
-        values = {f.name: (getattr(self, f.name), getattr(plain, f.name)) for f in fields(self)}
-        return {name: value for name, (value, default) in values.items() if value != default}
-
-    def rows(self, person: Person, now: datetime) -> CaseQuerySet:
-        """The rows asked for: of this person's work, or, where a board sends it, what the board counts."""
-        every = Case.objects.counted_for(person) if self.board else Case.objects.at_work(person)
-        return self.narrow(every, person, now)
-
-    def narrow(self, cases: CaseQuerySet, person: Person, now: datetime) -> CaseQuerySet:
-        """`cases` with every filter applied."""
-        cases = _in_states(cases, self)
-        for name in ("urgency", "kind", "nature", "door"):
-            if value := getattr(self, name):
-                cases = cases.filter(**{name: value})
-        if self.due:
-            cases = cases.filter(_due(self.due, now))
-        if self.place:
-            cases = _at_place(cases, self)
-        if self.category:
-            code, below = self.category, Q(category__code__startswith=f"{self.category}.")
-            cases = cases.filter(Q(category__code=code) | (Q() if self.only else below))
-        if self.handler:
-            cases = cases.filter(handler__code=self.handler)
-        if self.mine:
-            cases = cases.filter(handler__in=people.org_ids(person))
-        if self.supervised:
-            cases = cases.filter(supervision__gt=0)
-        if self.figure:
-            cases = cases.filter(pk__in=_counted_by(self, now).order_by().values("pk"))
-        cases = _opened(_in_issue(cases, self.hot), self, now)
-        return asked_for(cases, self.q, person) if self.q else cases
-
-
-def words_of_filters(chosen: Filters, now: datetime) -> list[str]:
-    """What the list is narrowed to, in words: every filter by the name that a person knows it by."""
-    named: Mapping[str, Any] = {
-        "group": {key: label for key, (label, _states) in GROUPS.items() if key != "open"},
-        "state": dict(State.choices),
-        "due": DUES,
-        "urgency": dict(Urgency.choices),
-        "kind": {kind.name: kind.label for kind in kinds().values()},
-        "nature": dict(Nature.choices),
-        "door": dict(Door.choices),
-        "period": PERIODS,
-        "supervised": {"1": _("被督办的")},
-        "mine": {"1": _("本单位的")},
-        "figure": FIGURE_WORDS,
-        "direct": {"1": _("直接在本级的")},
-    }
-    found = [str(named[n][v]) for n in named if (v := getattr(chosen, n)) in named[n]]
-    if chosen.group == "all" and len(chosen.told()) > 1:
-        found.remove(str(GROUPS["all"][0]))
-    if chosen.figure:
-        found.append(Period.read(chosen.over, timezone.localdate(now)).name)
-    places = Place.objects.filter(code=chosen.place) if chosen.place else ()
-    found += [place.spoken for place in places]
-    found += _names(Category.objects, chosen.category) + _names(Org.objects, chosen.handler)
-    found += _names(HotIssue.objects, chosen.hot, by="pk", name="description")
-    if chosen.since or chosen.until:
-        found.append(_between(_day(chosen.since), _day(chosen.until)))
-    return [*found, str(_("说到“%s”") % chosen.q)] if chosen.q else found
-
-
 FIGURE_WORDS: Mapping[str, str | Promise] = {
     "revisited": _("这段时间回访的"),
     "contacted": _("按时联系的"),
@@ -188,21 +71,16 @@ FIGURE_WORDS: Mapping[str, str | Promise] = {
 }
 
 
-def _names(rows: Any, value: str, *, by: str = "code", name: str = "name") -> list[str]:
-    if not value or (by == "pk" and not (value.isdecimal() and len(value) <= LONGEST_KEY)):
-        return []
-    return [
-        Truncator(word).chars(20)
-        for word in rows.filter(**{by: value}).values_list(name, flat=True)
-    ]
+def link(**chosen: str) -> str:
+    """The query of the list's address, as a figure sends it; starts with `?`."""
+    return "?" + urlencode({name: value for name, value in chosen.items() if value})
 
 
-def _between(since: date | None, until: date | None) -> str:
-    if since and until:
-        return dates.span(since, until)
-    if since:
-        return str(_("%s 起") % dates.day(since))
-    return str(_("%s 止") % dates.day(until))
+def states_of(asked: Asked) -> frozenset[State]:
+    """The states that the list may hold."""
+    if state := asked.chosen.get("state"):
+        return frozenset({State(state)})
+    return GROUPS[asked.chosen.get("group", "open")][1]
 
 
 def level_below(place: Place) -> str:
@@ -215,59 +93,188 @@ def end_of_day(now: datetime) -> datetime:
     return timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999999)
 
 
-def _in_states(cases: CaseQuerySet, chosen: Filters) -> CaseQuerySet:
-    """The states asked for; not said again where the clock already says them."""
-    states = {State(chosen.state)} if chosen.state else GROUPS[chosen.group][1]
-    if states == frozenset(State) or (chosen.due and states >= RUNNING):
+def _in_states(cases: CaseQuerySet, value: str, asked: Asked) -> CaseQuerySet:
+    """The group asked for; not said again where a state or the clock already says it."""
+    states = GROUPS[value][1]
+    said = asked.chosen.get("due") and states >= RUNNING
+    if "state" in asked.chosen or states == frozenset(State) or said:
         return cases
     return cases.filter(state__in=sorted(states))
 
 
-def _at_place(cases: CaseQuerySet, chosen: Filters) -> CaseQuerySet:
-    place = Place.objects.filter(code=chosen.place).first()
+def _due(cases: CaseQuerySet, key: str, asked: Asked) -> CaseQuerySet:
+    now = asked.now
+    if key == "overdue":
+        return cases.filter(running_due_at__lt=now)
+    last = end_of_day(now) + (timedelta(days=SOON_DAYS) if key == "soon" else timedelta(0))
+    return cases.filter(running_due_at__gte=now, running_due_at__lte=last)
+
+
+def _at_place(cases: CaseQuerySet, code: str, asked: Asked) -> CaseQuerySet:
+    place = Place.objects.filter(code=code).first()
     if place is None:
         return cases.none()
     found = cases.within(place)
-    return found.filter(**{f"{level_below(place)}__isnull": True}) if chosen.direct else found
+    direct = asked.chosen.get("direct")
+    return found.filter(**{f"{level_below(place)}__isnull": True}) if direct else found
 
 
-def _due(key: str, now: datetime) -> Q:
-    if key == "overdue":
-        return Q(running_due_at__lt=now)
-    last = end_of_day(now) + (timedelta(days=SOON_DAYS) if key == "soon" else timedelta(0))
-    return Q(running_due_at__gte=now, running_due_at__lte=last)
+def _about(cases: CaseQuerySet, code: str, asked: Asked) -> CaseQuerySet:
+    below = Q() if asked.chosen.get("only") else Q(category__code__startswith=f"{code}.")
+    return cases.filter(Q(category__code=code) | below)
 
 
-def _in_issue(cases: CaseQuerySet, key: str) -> CaseQuerySet:
-    """Those of one hot issue, by its key; an unknown one holds nothing."""
-    if not key:
-        return cases
-    known = key.isdecimal() and len(key) <= LONGEST_KEY
-    return cases.filter(hot_issues=int(key) if known else 0)
+def _mine(cases: CaseQuerySet, _value: str, asked: Asked) -> CaseQuerySet:
+    return cases.filter(handler__in=people.org_ids(asked.person))
 
 
-def _counted_by(chosen: Filters, now: datetime) -> CaseQuerySet:
+def _counted(cases: CaseQuerySet, figure: str, asked: Asked) -> CaseQuerySet:
     """The cases that a figure of the board counts, so that its list has as many rows."""
-    period = Period.read(chosen.over, timezone.localdate(now))
-    place = Place.objects.filter(code=chosen.place).first() or Place(kind="city", depth=1)
-    return rates.counted(place, period, chosen.figure)
+    period = Period.read(asked.chosen.get("over", ""), timezone.localdate(asked.now))
+    place = Place.objects.filter(code=asked.chosen.get("place", "")).first()
+    found = rates.counted(place or Place(kind="city", depth=1), period, figure)
+    return cases.filter(pk__in=found.order_by().values("pk"))
 
 
-def _opened(cases: CaseQuerySet, chosen: Filters, now: datetime) -> CaseQuerySet:
-    today = timezone.localdate(now)
-    since, until = _day(chosen.since), _day(chosen.until)
-    if chosen.period in {"7", "30"}:
-        since = today - timedelta(days=int(chosen.period) - 1)
-    elif chosen.period:
-        since = today.replace(day=1, month=today.month if chosen.period == "month" else 1)
-    if since:
-        cases = cases.filter(opened_at__gte=_midnight(since))
-    return cases.filter(opened_at__lt=_midnight(until + timedelta(days=1))) if until else cases
+def _in_issue(cases: CaseQuerySet, key: str, _asked: Asked) -> CaseQuerySet:
+    """Those of one hot issue, by its key; an unknown one holds nothing."""
+    return cases.filter(hot_issues=int(key) if _is_key(key) else 0)
+
+
+def _opened(cases: CaseQuerySet, period: str, asked: Asked) -> CaseQuerySet:
+    today = timezone.localdate(asked.now)
+    if period in {"7", "30"}:
+        since = today - timedelta(days=int(period) - 1)
+    else:
+        since = today.replace(day=1, month=today.month if period == "month" else 1)
+    return cases.filter(opened_at__gte=_midnight(since))
+
+
+def _since(cases: CaseQuerySet, text: str, _asked: Asked) -> CaseQuerySet:
+    day = dates.day_said(text)
+    return cases.filter(opened_at__gte=_midnight(day)) if day else cases
+
+
+def _until(cases: CaseQuerySet, text: str, _asked: Asked) -> CaseQuerySet:
+    day = dates.day_said(text)
+    return cases.filter(opened_at__lt=_midnight(day + timedelta(days=1))) if day else cases
 
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day))  # noqa: DTZ001
 
 
-def _day(text: str) -> date | None:
-    return dates.day_said(text)
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST_KEY
+
+
+def _group_word(key: str) -> Sentence:
+    if key == "all":
+        return _("办结的也在内")
+    return GROUPS[key][0] if key in GROUPS else ""
+
+
+def _place_word(code: str) -> Sentence:
+    place = Place.objects.filter(code=code).first()
+    return place.spoken if place else _("没有这个地方")
+
+
+def _name(rows: Any, **wanted: object) -> Sentence:
+    """What is asked for by the name that a person knows it by; what is not there holds no row."""
+    name = rows.filter(**wanted).values_list("name", flat=True).first()
+    return Truncator(name).chars(20) if name else _("找不到要看的那一个")
+
+
+def _issue_word(key: str) -> Sentence:
+    issues = HotIssue.objects.filter(pk=key) if _is_key(key) else HotIssue.objects.none()
+    found = issues.values_list("description", flat=True).first()
+    return Truncator(found).chars(20) if found else _("没有这个热点")
+
+
+def _day_word(words: Promise) -> Any:
+    def word(text: str) -> str:
+        day = dates.day_said(text)
+        return str(words % dates.day(day)) if day else ""
+
+    return word
+
+
+def _chosen_kinds(_asked: Asked) -> list[tuple[str, Sentence]]:
+    return [(kind.name, kind.label) for kind in kinds().values()]
+
+
+def _period_word(key: str) -> str:
+    return Period.read(key, timezone.localdate()).name
+
+
+FILTERS = [
+    Filter(
+        "q",
+        _("里面说了什么"),
+        field="text",
+        known=lambda words: _("说到“%s”") % words,
+        narrow=lambda cases, words, asked: asked_for(cases, words, asked.person),
+    ),
+    Filter(
+        "group",
+        _("进展"),
+        [(key, label) for key, (label, _states) in GROUPS.items()],
+        _in_states,
+        known=_group_word,
+        default="open",
+    ),
+    Filter("state", _("状态"), State.choices, by_field("state")),
+    Filter("due", _("时限"), list(DUES.items()), _due),
+    Filter("place", _("地方"), choices.places, _at_place, known=_place_word),
+    Filter(
+        "direct", _("地方"), known=lambda said: _("直接在本级的") if said else "", needs="place"
+    ),
+    Filter(
+        "category",
+        _("类别"),
+        choices.categories,
+        _about,
+        known=lambda code: _name(Category.objects, code=code),
+    ),
+    Filter(
+        "only", _("类别"), known=lambda said: _("不含下级类别") if said else "", needs="category"
+    ),
+    Filter(
+        "handler",
+        _("承办单位"),
+        choices.orgs,
+        by_field("handler__code"),
+        known=lambda code: _name(Org.objects, code=code),
+    ),
+    Filter("urgency", _("紧急程度"), Urgency.choices, by_field("urgency")),
+    Filter("kind", _("哪一种"), _chosen_kinds, by_field("kind")),
+    Filter("nature", _("性质"), Nature.choices, by_field("nature")),
+    Filter("door", _("来源"), Door.choices, by_field("door")),
+    Filter("period", _("反映时间"), list(PERIODS.items()), _opened),
+    Filter("since", _("反映时间从"), field="day", known=_day_word(_("%s起")), narrow=_since),
+    Filter("until", _("到"), field="day", known=_day_word(_("%s止")), narrow=_until),
+    Filter(
+        "supervised",
+        _("被督办的"),
+        [("1", _("被督办的"))],
+        lambda cases, _value, _asked: cases.filter(supervision__gt=0),
+        field="tick",
+    ),
+    Filter("mine", _("本单位的"), [("1", _("本单位的"))], _mine, field="tick"),
+    Filter(
+        "figure",
+        _("数字"),
+        known=lambda key: FIGURE_WORDS.get(key, "") if key in FIGURES else "",
+        narrow=_counted,
+    ),
+    Filter("over", _("时段"), known=_period_word, needs="figure"),
+    Filter("hot", _("热点"), known=_issue_word, narrow=_in_issue),
+    Filter("board", _("看板"), known=lambda said: _("看板数到的") if said else ""),
+]
+
+
+def rows(asked: Asked) -> CaseQuerySet:
+    """Of this person's work, or, where a board sends it, what the board counts."""
+    if asked.chosen.get("board"):
+        return Case.objects.counted_for(asked.person)
+    return Case.objects.at_work(asked.person)

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from sanan.cases.enums import Work
 from sanan.cases.models import Case, HotIssue, HotMining, Progress
 from sanan.cases.queries import suggestions
-from sanan.cases.queries.filters import Filters
+from sanan.cases.queries.filters import link
 from sanan.insight.hot_phase import Phase, phase
 from sanan.kit.sheets import write_sheet
 from sanan.people.models import Person
@@ -169,7 +169,7 @@ def _row(rank: int, issue: HotIssue, place: Place) -> Row:
         rising=_phase(issue),
         bars=[Bar(n, -(-n * TALLEST // tallest)) for n in weeks],
         weeks="、".join(map(str, weeks)),
-        link=Filters(group="all", hot=str(issue.pk), place=place.code, board="1").query(),
+        link=link(group="all", hot=str(issue.pk), place=place.code, board="1"),
     )
 
 

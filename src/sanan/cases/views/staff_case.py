@@ -1,9 +1,9 @@
-"""One case: its page with all its verbs, and the verbs of many; how to reach the appellant, its papers."""
+"""The list, one case with all its verbs, the verbs of many; how to reach the appellant, its papers."""
 
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,15 +14,16 @@ from sanan.cases.enums import OPENING_ROLES
 from sanan.cases.forms.bulk import BULK_FORMS
 from sanan.cases.forms.staff import FORMS
 from sanan.cases.models import Case, CaseQuerySet
-from sanan.cases.queries import casefile, hints, papers, timeline, worklist
-from sanan.cases.queries.filters import Filters
+from sanan.cases.queries import casefile, hints, papers, timeline
+from sanan.cases.queries.filters import states_of
+from sanan.cases.queries.lists import CASE_LIST
 from sanan.cases.rules import CASE
 from sanan.cases.views.access import find_case, me, page, staff, visible
 from sanan.kit import clock
 from sanan.kit.downloads import paper
-from sanan.kit.paging import page_number
+from sanan.lists.pages import Lists
 from sanan.people import queries as people
-from sanan.process.bulk import MOST, Bulk
+from sanan.process.bulk import Bulk
 from sanan.process.pages import Pages
 
 FIRST = frozenset(
@@ -55,7 +56,6 @@ def _find(request: HttpRequest, code: str) -> Case:
 
 def _show(request: HttpRequest, case: Case) -> dict[str, Any]:
     person, part = me(request), request.GET.get("part", "")
-    came = _came(request)
     return {
         "file": casefile.case_file(case, clock.now(), part=part),
         "part": part,
@@ -64,35 +64,28 @@ def _show(request: HttpRequest, case: Case) -> dict[str, Any]:
         "similar": hints.alike(case, person),
         "may_speak": people.holds(person, OPENING_ROLES, path=case.place.path),
         "may_reveal": may_reveal(case, person),
-        "from": came,
-        "back": f"{reverse('cases_staff:list')}{came}#c-{case.code}",
+        "beside": LIST.beside(request, case),
     }
-
-
-def _came(request: HttpRequest) -> str:
-    """The query of the list that I came from."""
-    query = request.GET.get("from", "")
-    return query if query.startswith("?") else ""
 
 
 def _next_row(request: HttpRequest, case: Case, verb: str) -> str:
     """The row after this one in the list that I came from, where the verb moves the case on."""
-    came = _came(request)
-    if not came or CASE[verb].target is None:
+    if CASE[verb].target is None:
         return ""
-    query = QueryDict(came[1:])
-    person, now, chosen = me(request), clock.now(), Filters.read(query.dict())
-    following = worklist.after(
-        chosen.rows(person, now),
-        case,
-        page=page_number(query.get("page")),
-        order=worklist.order_of(chosen),
-    )
-    if not following:
-        return ""
-    return f"{CASES.address(following)}?{urlencode({'from': came})}"
+    beside = LIST.beside(request, case)
+    return beside.behind if beside else ""
 
 
+LIST = Lists(
+    listed=CASE_LIST,
+    template="list",
+    gate=staff(),
+    frame=page,
+    many=lambda: MANY,
+    states=states_of,
+    home="cases_staff:list",
+)
+"""The list of the desk."""
 CASES = Pages(
     process=CASE,
     room="cases_staff",
@@ -107,7 +100,7 @@ CASES = Pages(
     shown=casefile.has_sense,
     first=FIRST | kinds.first(),
     keys=KEYS,
-    kept=["from"],
+    kept=["list", "from", "at"],
     onward=_next_row,
 )
 
@@ -123,20 +116,22 @@ def _told(case: Case) -> tuple[str, str]:
     return case.title, f"{where} · {case.handler.name}" if case.handler else where
 
 
-def _every(request: HttpRequest, query: str) -> list[str]:
-    chosen = Filters.read(QueryDict(query.removeprefix("?")).dict())
-    rows = chosen.rows(me(request), clock.now()).order_by(*worklist.order_of(chosen))
-    return list(rows.values_list("code", flat=True)[: MOST + 1])
-
-
-MANY = Bulk(
+MANY: Bulk[Case] = Bulk(
     pages=CASES,
     forms=BULK_FORMS,
     chosen=_chosen,
     told=_told,
     back="cases_staff:list",
-    every=_every,
+    every=LIST.keys,
 )
+
+
+@require_safe
+@staff()
+def export(request: HttpRequest) -> HttpResponse:
+    """Where the list's file once stood: on to where it stands."""
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('cases_staff:list')}?{query}{'&' if query else ''}xlsx")
 
 
 @require_POST

@@ -2,14 +2,16 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.cases.queries import worklist
 from sanan.cases.queries.clockface import ClockFace
-from sanan.cases.queries.filters import Filters
+from sanan.cases.queries.lists import CASE_LIST
 from sanan.cases.views.access import me, page, staff
 from sanan.kit import clock
 from sanan.kit.paging import page_number
+from sanan.lists.queries import looks
 from sanan.people import actions as people
 from sanan.people.models import Notice
 from sanan.process.work import work_of
@@ -24,10 +26,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for me in any room, nearest clock first, and my views with their counts."""
     person, now = me(request), clock.now()
     found, face = work_of(person, now), ClockFace(now)
-    views = worklist.views(person, Filters(), now)
+    asked = CASE_LIST.read({}, person, now)
     values = {
-        "views": views.views,
-        "saved": views.kept,
+        "list": looks(CASE_LIST, asked, address=reverse("cases_staff:list")),
         "work": [(item, face.moment(item.due_at)) for item in found[:SHOWN]],
         "follows": len(found) > SHOWN,
         "admin": worklist.is_admin(person),

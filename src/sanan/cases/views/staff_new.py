@@ -12,7 +12,7 @@ from sanan.cases.actions import Opened, open_case
 from sanan.cases.enums import OPENING_ROLES
 from sanan.cases.forms.desk import OnBehalf
 from sanan.cases.models import Case
-from sanan.cases.queries import track, worklist
+from sanan.cases.queries import choices, track
 from sanan.cases.views.access import me, page, staff
 from sanan.kit import tokens
 from sanan.people.models import Person
@@ -25,7 +25,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form, and after it the slip."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     start = {"idempotency": tokens.opaque(24), "door": request.GET.get("door", "phone")}
-    form = OnBehalf(*sent, initial=start, places=worklist.places_to_speak_for(me(request)))
+    form = OnBehalf(*sent, initial=start, places=choices.places_to_speak_for(me(request)))
     return one_form(
         request,
         form,

@@ -33,7 +33,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     values = {
         "partner": partner,
         "places": [a.place for a in mine.order_by("place__path")],
-        "rows": rows(reads.seen_by(me(request)), clock.now(), size=SHOWN)[0],
+        "rows": rows(reads.seen_by(me(request)), clock.now()),
         "figures": reads.figures(partner, me(request), clock.now()),
     }
     return page(request, "partner", values)
