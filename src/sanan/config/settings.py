@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from environs import Env
 
 from sanan.kit.manifest import packages
+from sanan.kit.postgres import options as postgres_options
 from sanan.kit.replicas.addresses import databases as replica_databases
 
 env = Env()
@@ -154,7 +155,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
 else:
-    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("SANAN_PGBOUNCER", default=False)
+    # Statements are prepared in the server, except behind a pooler; see the backend's plaque.
+    POOLED = env.bool("SANAN_PGBOUNCER", default=False)
+    DATABASES["default"]["ENGINE"] = "sanan.kit.postgres"
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = POOLED
+    DATABASES["default"]["OPTIONS"] = {
+        **postgres_options(prepared=not POOLED),
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 # Copies of it that pages are read from, and how many seconds old they may be (docs/scaling.md).
 REPLICA_URLS: list[str] = env.list("SANAN_REPLICAS", [])
 REPLICA_SECONDS = env.float("SANAN_REPLICA_SECONDS", 5.0)

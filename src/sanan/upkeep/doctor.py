@@ -72,6 +72,7 @@ TITLES: Mapping[str, str | Promise] = {
     "database": gettext_lazy("数据库"),
     "tables": gettext_lazy("数据表"),
     "replica": gettext_lazy("只读副本"),
+    "pooler": gettext_lazy("连接池"),
     "clock": gettext_lazy("时钟"),
     "record": gettext_lazy("公开记录"),
     "audit": gettext_lazy("夜里的核对"),
@@ -151,6 +152,7 @@ def examine(*, at: datetime | None = None) -> list[Finding]:
         found += [
             _tables(),
             *_replicas(),
+            *_pooler(),
             *_record(moment),
             *_people(),
             *_work(moment),
@@ -309,6 +311,30 @@ def _replicas() -> Iterator[Finding]:
         told, todo = NOT_READ[seen.fault]
         words = _("第 %(number)s 个：%(told)s；先不从它读，页面照常") % {**said, "told": told}
         yield Finding("replica", Level.CARE, words, str(todo))
+
+
+def _pooler() -> Iterator[Finding]:
+    """A pooler gives a connection a number of its own; statements prepared through it are lost there."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pooled = cursor.fetchone()[0] != connection.connection.info.backend_pid
+    prepared = bool(settings.DATABASES["default"]["OPTIONS"].get("prepare_threshold"))
+    if pooled and prepared:
+        yield Finding(
+            "pooler",
+            Level.BAD,
+            _("数据库前面有连接池，没有告诉程序：有的请求会出错"),
+            _("设 SANAN_PGBOUNCER=1，再启动。"),
+        )
+    elif not pooled and not prepared:
+        yield Finding(
+            "pooler",
+            Level.CARE,
+            _("SANAN_PGBOUNCER 开着，前面却没有连接池：每个请求都慢一些"),
+            _("把 SANAN_PGBOUNCER 从环境里去掉，再启动。"),
+        )
 
 
 def _record(at: datetime) -> Iterator[Finding]:

@@ -1,8 +1,10 @@
 """The shell's own pages: how it looks, what becomes of data, and what the offline worker needs."""
 
+import sys
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -177,5 +179,8 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa
 
 
 def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """A fault of ours: a page that needs nothing that may be broken."""
+    """A fault of ours: a page that needs nothing that may be broken; 503 where the database is gone."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        page = render_to_string("503.html")
+        return HttpResponse(page, status=503, headers={"Retry-After": "60"})
     return HttpResponse(render_to_string("500.html"), status=500)
