@@ -1,39 +1,51 @@
 """`bench exchange`: orders from outside while replies are lost, messages come twice and machines die.
 
-Senders are processes that post each order over the interface until they have its receipt. Faults are
-injected: a reply that is lost, a message that another sender delivers as well, a process that ends in
-the middle of the transaction or right after it. Then the results are fetched while answers are lost.
-Afterwards the tables are asked whether every order is there exactly once.
-`python -m bench.exchange …` is the part that runs inside the measured installation.
+Senders post each order over the interface, or put it into the watched folder, and repeat until they
+have its receipt. Faults are injected: a reply that is lost; a message that another delivers as well,
+by either road; a receiving process that is killed (`kill -9`) at any moment, in the middle of its
+transaction, right after it, between reading a file and moving it, between writing results and noting
+that they are written. A killed process is started again, the sender repeats. Afterwards the tables
+are asked whether every order is there exactly once, and the other side whether it heard of each.
+`bench.exchange_inside` is the part that runs inside the measured installation.
 """
 
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from bench.exchange_inside import ROWS_IN_A_FILE, by_folder, order
 from bench.http import installation
 from bench.processes import prepare, python
 
 Say = Callable[[str], object]
 LOST, TWICE = 0.1, 0.1
-"""How often a reply is lost, and how often another sender delivers the same."""
+"""How often a reply is lost, and how often another delivers the same."""
 
-DIES_EACH = 400
-"""A sender dies about once in so many orders, half of the times before the commit."""
+DIES_EACH = 60
+"""About once in so many orders the receiving process is killed at any moment."""
 
-DIED = 9
-KEY = "sanan_bench"
-PATH = "/api/v1/exchange/bench"
+DIES_AT_EACH = 150
+"""And about once in so many at a place that is named: `IN_REQUEST`, or `IN_FOLDER` of a file."""
+
+IN_REQUEST = ("in_transaction", "after_commit")
+IN_FOLDER = ("in_transaction", "before_receipts", "before_moving")
+MOST_TIMES = 30
+"""So often an order, or a file, is sent before it is given up and counted as without receipts."""
+
+LONGEST_LIFE = 0.05
+"""Seconds after the order was sent within which the process is killed."""
 
 
 def run(*, messages: int, senders: int, database: str, say: Say) -> dict[str, Any]:
@@ -43,22 +55,23 @@ def run(*, messages: int, senders: int, database: str, say: Say) -> dict[str, An
         installation(Path(folder), database) as environment,
     ):
         prepare(environment)
-        python("-m", "bench.exchange", "make", environment=environment)
-        say(f"{senders} senders deliver {messages} orders on {database}, with faults")
+        inside("make", environment)
+        say(f"{senders} senders and a folder deliver {messages} orders on {database}, with faults")
         began = time.monotonic()
-        with ThreadPoolExecutor(senders) as pool:
-            told = list(
-                pool.map(
-                    lambda n: _sender(n, senders, messages, folder, environment), range(senders)
-                )
-            )
+        with ThreadPoolExecutor(senders + 1) as pool:
+            told = [pool.submit(_file, messages, environment)]
+            told += [
+                pool.submit(_send, number, senders, messages, environment)
+                for number in range(senders)
+            ]
         seconds = time.monotonic() - began
-        say("fetching the results, with answers lost")
-        fetched = json.loads(python("-m", "bench.exchange", "fetch", environment=environment))
-        stands = json.loads(python("-m", "bench.exchange", "count", environment=environment))
-    injected: Counter[str] = Counter()
-    for each in told:
-        injected.update(each)
+        say(f"{round(seconds)} s; fetching the results, with answers lost")
+        injected: Counter[str] = Counter()
+        for each in told:
+            injected.update(each.result())
+        fetched = json.loads(inside("fetch", environment))
+        written = _written(environment, injected)
+        stands = json.loads(inside("count", environment, str(messages)))
     return {
         "database": database,
         "messages": messages,
@@ -67,177 +80,180 @@ def run(*, messages: int, senders: int, database: str, say: Say) -> dict[str, An
         "injected": dict(sorted(injected.items())),
         **stands,
         **fetched,
-        "each_once": stands["cases"] == stands["orders"] == messages == fetched["results_once"],
+        **written,
+        "each_once": stands["cases"] == stands["orders"] == stands["with_one_addition"] == messages
+        and stands["not_done"] == injected["without_receipts"] == 0
+        and fetched["results_once"] + written["results_in_files_once"] == messages,
     }
 
 
-def _sender(
-    number: int, senders: int, messages: int, folder: str, environment: Mapping[str, str]
-) -> dict[str, int]:
-    """One sender, started again whenever it died, until it has every receipt."""
-    died, log = 0, Path(folder) / f"sender-{number}.log"
-    while True:
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "bench.exchange", "send"),
-                *map(str, (number, senders, messages, log, died)),
-            ],
+def inside(verb: str, environment: Mapping[str, str], *more: str) -> str:
+    """Run one verb of the part within the installation, to its end."""
+    return python("-m", "bench.exchange_inside", verb, *more, environment=environment)
+
+
+class Receiver:
+    """A process that receives, and that is there again whenever it was killed."""
+
+    def __init__(self, environment: Mapping[str, str], chance: random.Random) -> None:
+        self.chance = chance
+        self.injected: Counter[str] = Counter()
+        self.asked = 0
+        told, self.said = os.pipe()
+        answers, answer = os.pipe()
+        self.answers = os.fdopen(answers, "rb")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bench.exchange_inside", "receive"],
             env=dict(environment),
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
+            stdin=told,
+            stdout=answer,
+            start_new_session=True,
         )
-        if done.returncode == 0:
-            injected: dict[str, int] = Counter(line.split()[1] for line in log.open())
-            injected.pop("receipt", None)
-            return {**injected, "crashes": died}
-        if done.returncode != DIED:
-            raise RuntimeError(done.stdout)
-        died += 1
+        os.close(told)
+        os.close(answer)
+        self.pid = self._born()
+
+    def ask(self, what: str, *, dies_at: str = "", hurry: bool = False) -> str | None:
+        """Have it do `what`; its answer, or None where it was killed before it could give one."""
+        self.asked += 1
+        told = {"id": self.asked, "what": what, "dies_at": dies_at}
+        os.write(self.said, f"{json.dumps(told)}\n".encode())
+        killer = None
+        if hurry:
+            killer = threading.Timer(self.chance.uniform(0, LONGEST_LIFE), self._kill, [self.pid])
+            killer.start()
+        answer = self._answer()
+        if killer is not None:
+            # So that it can never meet another process of the same number.
+            killer.cancel()
+            killer.join()
+        return answer
+
+    def _answer(self) -> str | None:
+        while True:
+            told = self._line()
+            if "pid" in told:
+                self.injected["killed"] += 1
+                self.pid = told["pid"]
+                return None
+            if told["id"] == self.asked:
+                return str(told["said"])
+            # It took up what was sent to the one before, which was killed before it read that.
+
+    def _kill(self, pid: int) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+    def _born(self) -> int:
+        return int(self._line()["pid"])
+
+    def _line(self) -> dict[str, Any]:
+        line = self.answers.readline()
+        if not line:
+            raise RuntimeError("the receiving process ended by itself")
+        told: dict[str, Any] = json.loads(line)
+        return told
+
+    def end(self) -> None:
+        """Let it end by closing what it reads."""
+        os.close(self.said)
+        self.process.wait()
+        self.answers.close()
 
 
-def main(arguments: list[str]) -> None:
-    """Entry point within the installation's own environment."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sanan.config.settings")
-    import django
-
-    django.setup()
-    verb, *rest = arguments
-    if verb == "make":
-        _make()
-    elif verb == "send":
-        _send(int(rest[0]), int(rest[1]), int(rest[2]), Path(rest[3]), int(rest[4]))
-    else:
-        sys.stdout.write(json.dumps(_fetch() if verb == "fetch" else _count()))
+@contextmanager
+def receiver(environment: Mapping[str, str], chance: random.Random) -> Iterator[Receiver]:
+    """One that is ended afterwards."""
+    made = Receiver(environment, chance)
+    try:
+        yield made
+    finally:
+        made.end()
 
 
-def _make() -> None:
-    """A county with a hotline that comes for its results, and its key."""
-    from datetime import timedelta
-
-    from sanan.cases.actions.seed import seed
-    from sanan.demo.cast import cast
-    from sanan.exchange import actions
-    from sanan.exchange.enums import Road, Side
-    from sanan.kit import clock
-    from sanan.people.models import ApiToken
-
-    seed()
-    there = cast()
-    by, now = there.person("xuwen"), clock.now()
-    county = there.place("350526000000")
-    actions.add_system(
-        code="bench", name="热线", side=Side.HOTLINE, place=county, road=Road.PULL, by=None
-    )
-    ApiToken.objects.create(
-        person=by,
-        name="bench",
-        token_hash=ApiToken.hash_of(KEY),
-        verbs="exchange",
-        place=county,
-        made_at=now,
-        agreed_at=now,
-        ends_at=now + timedelta(days=1),
-    )
-    actions.tell_outside()
-
-
-def _send(number: int, senders: int, messages: int, log: Path, life: int) -> None:
-    """Post what has no receipt yet; what was sent before a crash and not noted is sent again."""
-    from sanan.exchange.actions import orders
-    from sanan.exchange.enums import Means
-
-    chance = random.Random(f"{number}-{life}")
-    right, dying = orders.DO[Means.REQUEST], [False]
-
-    def fragile(message: Any, **given: Any) -> Any:
-        made = right(message, **given)
-        if dying[0]:
-            os._exit(DIED)  # in the middle of the transaction
-        return made
-
-    orders.DO[Means.REQUEST] = fragile  # type: ignore[index]  # a fault, injected
-    have = {line.split()[0] for line in log.open() if " receipt" in line} if log.exists() else set()
-    with log.open("a", buffering=1) as file:
-        for each in range(number, messages, senders):
-            if str(each) in have:
-                continue
+def _send(number: int, senders: int, messages: int, environment: Mapping[str, str]) -> Counter[str]:
+    """Post this sender's orders one after the other, each until its receipt is there."""
+    chance = random.Random(f"sender-{number}")
+    mine = [n for n in range(messages) if not by_folder(n)][number::senders]
+    with receiver(environment, chance) as it:
+        for each in mine:
             if chance.random() < TWICE:
-                file.write(f"{each} double\n")
-                _post(chance.randrange(messages))
-            dying[0] = chance.randrange(2 * DIES_EACH) == 0
-            while not _post(each) or chance.random() < LOST:
-                file.write(f"{each} lost_reply\n")
-            if chance.randrange(2 * DIES_EACH) == 0:
-                os._exit(DIED)  # the reply never arrives
-            file.write(f"{each} receipt\n")
+                it.injected["sent_twice"] += 1
+                it.ask(f"post {chance.randrange(messages)}")
+            _until_receipt(it, f"post {each}", IN_REQUEST)
+    return it.injected
 
 
-@cache
-def _client() -> Any:
-    """The other side's program; it is loaded once."""
-    from django.test import Client
-
-    return Client()
-
-
-def _post(number: int) -> bool:
-    """One order over the interface; whether it has its receipt."""
-    said = {
-        "outside_id": f"RX-{number}",
-        "text": f"第{number}号：村口路灯不亮，晚上看不见路",
-        "phone": f"1380001{number % 10_000:04d}",
-    }
-    answer = _client().post(
-        f"{PATH}/messages",
-        json.dumps(said),
-        "application/json",
-        HTTP_AUTHORIZATION=f"Bearer {KEY}",
-        HTTP_HOST="localhost",
-    )
-    if answer.status_code != 200:
-        return False
-    return bool(answer.json()["receipts"][0]["state"] == "done")
-
-
-def _fetch() -> dict[str, Any]:
-    """Fetch every result, each answer lost once in ten times; how many came, and how often."""
-    from sanan.exchange import actions
-
-    actions.take_waiting(most=1_000_000)
-    while actions.tell_outside():
-        pass
-    chance, after = random.Random(1), ""
-    came: Counter[str] = Counter()
-    asked = 0
-    while True:
-        path = f"{PATH}/results?after={after}"
-        answer = (
-            _client().get(path, HTTP_AUTHORIZATION=f"Bearer {KEY}", HTTP_HOST="localhost").json()
-        )
-        asked += 1
-        if chance.random() < LOST:
+def _until_receipt(it: Receiver, what: str, places: tuple[str, ...]) -> None:
+    for _time in range(MOST_TIMES):
+        at = it.chance.choice(places) if it.chance.randrange(DIES_AT_EACH) == 0 else ""
+        if at:
+            it.injected[f"killed_{at}"] += 1
+        said = it.ask(what, dies_at=at, hurry=it.chance.randrange(DIES_EACH) == 0)
+        if said != "done":
             continue
-        if not answer["results"]:
-            break
-        came.update(row["outside_id"] for row in answer["results"] if row["event"] == "open")
-        after = answer["next"]
-    return {"results_once": sum(n == 1 for n in came.values()), "fetches": asked}
+        if it.chance.random() >= LOST:
+            return
+        it.injected["lost_reply"] += 1
+    it.injected["without_receipts"] += 1
 
 
-def _count() -> dict[str, int]:
-    from sanan.cases.models import Case
-    from sanan.exchange.enums import State
-    from sanan.exchange.models import Message, OutsideOrder
+def _file(messages: int, environment: Mapping[str, str]) -> Counter[str]:
+    """Put files into the folder, with rows of others among them; each until its receipts are there."""
+    chance = random.Random("folder")
+    mine = [n for n in range(messages) if by_folder(n)]
+    folder = Path(environment["SANAN_VAR"]) / "exchange" / "files"
+    with receiver(environment, chance) as it:
+        for part in range(0, len(mine), ROWS_IN_A_FILE):
+            some = mine[part : part + ROWS_IN_A_FILE]
+            again = [n for n in some if chance.random() < TWICE]
+            again += [n for n in mine if chance.random() < TWICE / len(mine)]
+            it.injected["sent_twice"] += len(again)
+            rows = [row for n in (*some, *again) for row in order(n)]
+            _until_receipts(it, folder, f"orders-{part}.json", rows)
+    return it.injected
 
-    incoming = Message.objects.incoming()
+
+def _until_receipts(it: Receiver, folder: Path, name: str, rows: list[dict[str, str]]) -> None:
+    wanted = Counter(row["outside_id"] for row in rows)
+    for _time in range(MOST_TIMES):
+        draft = folder / "in" / f".{name}.part"
+        draft.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+        draft.replace(folder / "in" / name)
+        at = it.chance.choice(IN_FOLDER) if it.chance.randrange(3) == 0 else ""
+        if at:
+            it.injected[f"killed_{at}"] += 1
+        it.ask("files", dies_at=at, hurry=not at and it.chance.randrange(3) == 0)
+        while (folder / "in" / name).exists():
+            it.ask("files")
+        told = json.loads((folder / "receipts" / f"{name}.json").read_bytes())["receipts"]
+        whole = wanted == Counter(each["outside_id"] for each in told)
+        if whole and all(each["state"] == "done" for each in told):
+            if it.chance.random() >= LOST:
+                return
+            it.injected["lost_reply"] += 1
+    it.injected["without_receipts"] += 1
+
+
+def _written(environment: Mapping[str, str], injected: Counter[str]) -> dict[str, int]:
+    """Have the results of the folder written, with a process killed before it notes them."""
+    out = Path(environment["SANAN_VAR"]) / "exchange" / "files" / "out"
+    with receiver(environment, random.Random("results")) as it:
+        it.ask("results", dies_at="before_noting")
+        while it.ask("results") != "0":
+            pass
+    injected["killed_before_noting"] += it.injected["killed"]
+    heard: dict[str, set[str]] = {}
+    rows = [row for path in out.glob("*.json") for row in _results(path)]
+    for row in rows:
+        heard.setdefault(row["outside_id"], set()).add(row["result_id"])
     return {
-        "cases": Case.objects.filter(kind="hotline").count(),
-        "orders": OutsideOrder.objects.values("outside_id").distinct().count(),
-        "kept": incoming.count(),
-        "not_done": incoming.exclude(state=State.DONE).count(),
+        "results_in_files_once": sum(len(each) == 1 for each in heard.values()),
+        "results_in_two_files": len(rows) - len({row["result_id"] for row in rows}),
     }
 
 
-if __name__ == "__main__":
-    main(sys.argv[1:])
+def _results(path: Path) -> list[dict[str, str]]:
+    told = json.loads(path.read_bytes())
+    rows = told["results"] if isinstance(told, dict) else told
+    return [row for row in rows if row["event"] == "open"]

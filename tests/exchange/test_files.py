@@ -227,3 +227,16 @@ def test_who_was_merged_is_answered_with_the_master(desk):
     told = [m.said for m in Message.objects.outgoing().filter(outside_id="RX-6").order_by("pk")]
     assert [each["state"] for each in told] == ["已接收", "已并案", "已答复"]
     assert told[-1]["text"] == "灯已经换好。"
+
+
+def test_a_row_that_came_before_has_its_receipt_in_every_file_that_holds_it(desk):
+    first, second = ({"outside_id": f"RX-{n}", "text": f"第{n}盏路灯不亮"} for n in (1, 2))
+    drop(desk, "a.json", json.dumps([first]).encode())
+    drop(desk, "b.json", json.dumps([second, first, first]).encode())
+    assert actions.watch(at=NOW) == 2
+    told = json.loads((desk.folder / "receipts" / "b.json.json").read_bytes())["receipts"]
+    assert [(each["outside_id"], each["state"]) for each in told] == [
+        ("RX-2", "done"),
+        ("RX-1", "done"),
+        ("RX-1", "done"),
+    ]

@@ -9,6 +9,7 @@ answered with the same receipts.
 import hashlib
 import logging
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from django.db import transaction
 
 from sanan.exchange import formats
 from sanan.exchange.actions.answering import put, receipt
-from sanan.exchange.actions.receiving import receive_rows
+from sanan.exchange.actions.receiving import Received, receive_rows
 from sanan.exchange.actions.taking import take_waiting
 from sanan.exchange.models import Batch, Message, System
 from sanan.kit import clock, words
@@ -77,22 +78,23 @@ def _taken(system: System, path: Path, moment: datetime) -> bool:
         return _apart(system, path, no, moment)
     except FileNotFoundError:  # another worker took it
         return False
-    batch = _kept(system, path, rows, moment)
+    digest, kept = _kept(system, path, rows, moment)
     take_waiting(at=moment, most=len(rows) + 1)
-    _answer(path, batch)
+    _answer(path, digest, kept)
     _move(path, "done")
     return True
 
 
-def _kept(system: System, path: Path, rows: list[dict[str, Any]], moment: datetime) -> Batch:
+def _kept(
+    system: System, path: Path, rows: list[dict[str, Any]], moment: datetime
+) -> tuple[str, list[Received]]:
     with transaction.atomic():
         batch, _new = Batch.objects.get_or_create(
             system=system,
             digest=_digest(path),
             defaults={"name": words.clip(path.name, 120), "rows": len(rows), "taken_at": moment},
         )
-        receive_rows(system=system, rows=rows, batch=batch, at=moment)
-    return batch
+        return batch.digest, receive_rows(system=system, rows=rows, batch=batch, at=moment)
 
 
 def _apart(system: System, path: Path, no: Refused, moment: datetime) -> bool:
@@ -107,9 +109,14 @@ def _apart(system: System, path: Path, no: Refused, moment: datetime) -> bool:
     return True
 
 
-def _answer(path: Path, batch: Batch) -> None:
-    rows = Message.objects.filter(batch=batch).select_related("case").order_by("pk")
-    told = {"file": path.name, "digest": batch.digest, "receipts": [receipt(each) for each in rows]}
+def _answer(path: Path, digest: str, kept: Sequence[Received]) -> None:
+    """A receipt for each row, also for one that came before: by another file, or over the interface."""
+    refs = [each.message.pk for each in kept]
+    fresh: dict[int, Message] = {}
+    for first in range(0, len(refs), 500):
+        some = Message.objects.select_related("case")
+        fresh |= some.in_bulk(refs[first : first + 500])
+    told = {"file": path.name, "digest": digest, "receipts": [receipt(fresh[pk]) for pk in refs]}
     put(_beside(path, "receipts"), orjson.dumps(told, option=orjson.OPT_INDENT_2))
 
 
