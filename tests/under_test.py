@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import played
 import sparing
 
 sparing.begin()
@@ -28,3 +29,7 @@ STORAGES = {
     "default": {"BACKEND": "sanan.files.store.Folder"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# On PostgreSQL the tables of `bin/test` are copied; on SQLite see tests/conftest.py.
+if played.POSTGRES in os.environ:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": played.MODEL}  # noqa: F405

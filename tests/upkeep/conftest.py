@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from sanan.files import store
@@ -23,22 +22,12 @@ Enter = Callable[[Path], Path]
 
 
 @pytest.fixture(scope="session")
-def model(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
-    """A file with the tables of today and nothing in them: of the tests' own where there is one."""
+def model(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Path:
+    """A file with the tables of today and nothing in them, as the tests' own is before any test."""
     if connection.vendor != "sqlite":
         pytest.skip("tests/faults restores PostgreSQL, in processes of its own")
     file = tmp_path_factory.mktemp("model") / "sanan.sqlite3"
-    made = Path(str(connection.settings_dict["TEST"]["NAME"]))
-    if made.exists():
-        copy(made, file)
-        return file
-    before = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = str(file)
-    with django_db_blocker.unblock():
-        connection.close()
-        call_command("migrate", interactive=False, verbosity=0)
-        connection.close()
-    connection.settings_dict["NAME"] = before
+    copy(Path(str(connection.settings_dict["TEST"]["NAME"])), file)
     return file
 
 
