@@ -77,8 +77,19 @@ def classify_many(
     top: int = TOP,
 ) -> list[list[Suggestion]]:
     """Classify (title, text) pairs in one go, without the deciding words; order is kept."""
-    model = model or starter_model()
-    clean = prepared_many(texts)
+    return classify_prepared(
+        prepared_many(texts), model=model or starter_model(), labels=labels, top=top
+    )
+
+
+def classify_prepared(
+    clean: Sequence[str],
+    *,
+    model: TextModel,
+    labels: Collection[str] | None = None,
+    top: int = TOP,
+) -> list[list[Suggestion]]:
+    """The same of texts that are `prepared` already."""
     shares = _restricted(model, model.probabilities(clean), labels)
     order = np.argsort(-shares, axis=1, kind="stable")[:, :top]
     return [

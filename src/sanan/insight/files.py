@@ -104,8 +104,13 @@ def messages(path: Path) -> list[Message]:
 
 def texts(path: Path) -> list[str]:
     """Return what the messages of a file say, title and body, whatever else the rows have."""
+    return ["\n".join(part for part in pair if part) for pair in pairs(path)]
+
+
+def pairs(path: Path) -> list[tuple[str, str]]:
+    """The same apart: title and body, of rows that say anything."""
     said = ((_text(row, _TITLE), _text(row, _BODY)) for row in rows_of(path))
-    return ["\n".join(part for part in pair if part) for pair in said if any(pair)]
+    return [pair for pair in said if any(pair)]
 
 
 def reports(path: Path) -> list[Report]:

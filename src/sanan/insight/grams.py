@@ -1,6 +1,6 @@
 """Texts as numbers: character n-grams of a whole batch in a few array operations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,16 +50,48 @@ def bucket_counts(
     texts: Sequence[str], *, sizes: Iterable[int], bits: int, salt: int = 0
 ) -> tuple[I64, I64, NDArray[np.float32]]:
     """Count hashed n-grams of every text: rows, buckets and counts, sorted by row then bucket."""
-    flat, starts = codes(texts)
-    row_of = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(starts))
-    packed: list[I64] = []
-    for size in sizes:
-        keys, inside = gram_keys(flat, size)
-        rows = row_of[: len(keys)][inside]
-        packed.append((rows << bits) | hashed(keys[inside], bits, salt=salt + size))
+    packed = [
+        (rows << bits) | buckets
+        for rows, buckets in _hashed_grams(texts, sizes=sizes, bits=bits, salt=salt)
+    ]
     pairs, counts = run_lengths(np.concatenate(packed) if packed else np.zeros(0, np.int64))
     mask = (1 << bits) - 1
     return pairs >> bits, pairs & mask, counts.astype(np.float32)
+
+
+def known_counts(
+    texts: Sequence[str],
+    *,
+    sizes: Iterable[int],
+    bits: int,
+    salt: int,
+    slots: NDArray[np.int32],
+) -> tuple[I64, I64, NDArray[np.float32]]:
+    """The same of known n-grams alone: rows, what `slots` has for the bucket (not 0), and counts.
+
+    What is unknown is left before anything is sorted; most n-grams of a message are.
+    """
+    width = int(slots.max(initial=0)).bit_length()
+    narrow = np.uint32 if len(texts) << width < 1 << 32 else np.int64
+    packed: list[NDArray[Any]] = []
+    for rows, buckets in _hashed_grams(texts, sizes=sizes, bits=bits, salt=salt):
+        known = slots[buckets]
+        seen = np.flatnonzero(known)
+        packed.append(((rows[seen] << width) | known[seen]).astype(narrow))
+    pairs, counts = run_lengths(np.concatenate(packed) if packed else np.zeros(0, np.int64))
+    pairs = pairs.astype(np.int64)
+    return pairs >> width, pairs & ((1 << width) - 1), counts.astype(np.float32)
+
+
+def _hashed_grams(
+    texts: Sequence[str], *, sizes: Iterable[int], bits: int, salt: int
+) -> Iterator[tuple[I64, I64]]:
+    """Rows and buckets of the n-grams of each size, in the order of the texts."""
+    flat, starts = codes(texts)
+    row_of = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(starts))
+    for size in sizes:
+        keys, inside = gram_keys(flat, size)
+        yield row_of[: len(keys)][inside], hashed(keys[inside], bits, salt=salt + size)
 
 
 def run_lengths(values: NDArray[Any]) -> tuple[NDArray[Any], I64]:

@@ -72,7 +72,7 @@ def mentioned(
     A number belongs to what stands before it: 龙浔路12号 is one place, a house.
     """
     names = gazetteer or _NO_GAZETTEER
-    plain = simplified(text.translate(_WIDE))
+    plain = simplified(_narrow(text))
     listed = _listed(plain, names, near)
     shapes = formed(plain, {one.end: one.start for one in listed if not names.is_bare(one.words)})
     found = _apart(listed, shapes, plain, names)
@@ -89,7 +89,7 @@ def streets_of(
     """
     around: Mapping[str, list[tuple[str, ...]]] = defaultdict(list)
     for text, above in lines:
-        plain = simplified(text.translate(_WIDE))
+        plain = simplified(_narrow(text))
         for name in {plain[s.start : s.end] for s in formed(plain) if s.sort == Sort.STREET}:
             around[name].append(above)
     return [
@@ -112,6 +112,12 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)} | {
     ord("—"): "-",
     ord("號"): "号",
 }
+
+_IS_WIDE = re.compile("[\uff10-\uff5a－—號]+")
+
+
+def _narrow(text: str) -> str:
+    return _IS_WIDE.sub(lambda run: run.group().translate(_WIDE), text)
 
 
 def _shared(rows: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -158,15 +164,14 @@ def _apart(
 ) -> list[Mention]:
     """Listed names and forms in one order: a form that holds a listed name stands, in its place."""
     made: list[Mention] = []
-    taken: set[int] = set()
+    taken = bytearray(len(plain))
     forms = [
         Mention(s.start, s.end, plain[s.start : s.end], s.sort, number=s.number) for s in shapes
     ]
     for one in sorted([*listed, *forms], key=lambda m: (m.start - m.end, not m.id, m.start)):
-        span = set(range(one.start, one.end))
-        if span & taken:
+        if 1 in taken[one.start : one.end]:
             continue
-        taken |= span
+        taken[one.start : one.end] = b"\x01" * (one.end - one.start)
         made.append(one)
     made.sort(key=lambda m: m.start)
     out: list[Mention] = []

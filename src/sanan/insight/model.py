@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sanan.insight import container, encoder
 from sanan.insight.errors import ModelDamaged
-from sanan.insight.grams import bucket_counts, codes, gram_keys, hashed
+from sanan.insight.grams import codes, gram_keys, hashed, known_counts
 from sanan.insight.neighbours import Neighbours, words_of
 from sanan.insight.text import normal, normals, without_repeats
 
@@ -171,10 +171,9 @@ class TextModel:
         )
 
     def _field(self, texts: Sequence[str], sizes: tuple[int, ...], *, salt: int) -> F32:
-        rows, buckets, counts = bucket_counts(texts, sizes=sizes, bits=self.bits, salt=salt)
-        known = self.slots[buckets]
-        seen = known > 0
-        rows, known, counts = rows[seen], known[seen], counts[seen]
+        rows, known, counts = known_counts(
+            texts, sizes=sizes, bits=self.bits, salt=salt, slots=self.slots
+        )
         values = (1 + np.log(counts)) * self.idf[known]
         sums = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
         if not len(rows):
@@ -196,17 +195,18 @@ def prepared(text: str, title: str = "") -> str:
 
     Numbers, and letters that stand for a region (A3区), become 0: they tell no category.
     """
-    return _told(normal(title), normal(text))
+    return told(normal(title), normal(text))
 
 
 def prepared_many(messages: Sequence[tuple[str, str]]) -> list[str]:
     """Return the `prepared` form of many (title, text) pairs."""
     titles = normals([title for title, _ in messages])
     bodies = normals([text for _, text in messages])
-    return [_told(title, body) for title, body in zip(titles, bodies, strict=True)]
+    return [told(title, body) for title, body in zip(titles, bodies, strict=True)]
 
 
-def _told(title: str, body: str) -> str:
+def told(title: str, body: str) -> str:
+    """A title and a body, both `normal`, as one text that is `prepared`."""
     body = without_repeats(body)
     whole = f"{title}。{body}" if title and not body.startswith(title) else body or title
     return _NUMBER.sub("0", whole)

@@ -40,8 +40,11 @@ _QQ = re.compile(
     r"(?P<value>[1-9](?:[ \-\x02]?[0-9]){4,11})(?![0-9A-Za-z@])"
 )
 _HAS_ACCOUNT = re.compile(
-    r"[信微Vv威徽抖快支红钉陌][ 信XxVv音手博付小书钉陌]|[Qq]|扣扣|企鹅|秋秋|[WwTtS][ExXeKk]|[Ww]h"
+    r"[信微Vv威徽抖快支红钉陌Qq扣企秋WwTtS](?:(?<=[信微Vv威徽抖快支红钉陌])[ 信XxVv音手博付小书钉陌]"
+    r"|(?<=[Qq])|(?<=扣)扣|(?<=企)鹅|(?<=秋)秋|(?<=[WwTtS])[ExXeKk]|(?<=[Ww])h)"
 )
+_AT = ("@", "at", "AT", "At", "aT")
+_HOUSE = re.compile("[栋幢座楼单]")
 
 _COUNT = "0-9一二三四五六七八九十"
 _FLAT = re.compile(
@@ -56,14 +59,15 @@ _UNIT = re.compile(
 
 def accounts(text: str) -> Iterator[Found]:
     """Plates, addresses of e-mail, accounts and flats; they may overlap, the surest come first."""
-    for found in _EMAIL.finditer(text):
-        yield *found.span(), Kind.EMAIL
+    if any(at in text for at in _AT):
+        for found in _EMAIL.finditer(text):
+            yield *found.span(), Kind.EMAIL
     if _HAS_ACCOUNT.search(text):
         for pattern in (_ACCOUNT, _QQ):
             for found in pattern.finditer(text):
                 yield *found.span("value"), Kind.ACCOUNT
     yield from _plates(text)
-    for pattern in (_FLAT, _UNIT):
+    for pattern in (_FLAT, _UNIT) if _HOUSE.search(text) else ():
         for found in pattern.finditer(text):
             yield *found.span("flat"), Kind.HOME
 

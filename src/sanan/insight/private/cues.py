@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from sanan.insight.private.lexicon import characters, words
+from sanan.insight.scanning import branches
 
 
 def any_of(all_words: Iterable[str]) -> str:
@@ -15,8 +16,6 @@ def any_of(all_words: Iterable[str]) -> str:
 
 
 _FIELD = any_of(words("field"))
-_ROLE = any_of(words("role"))
-_WEAK = any_of(words("weak"))
 _TITLE = any_of(words("title"))
 _OFFICE = any_of(words("office"))
 _NEXT = any_of(words("end"))
@@ -25,8 +24,14 @@ _MARKS = r"[\s,.;:()、。！!？?/|\x01\x02*\"”“’‘…~\-+=]"
 FIELD = re.compile(
     rf"(?:{_FIELD})(?P<colon>[ \x02]?(?:是|为|叫|:|\(|·|-)[ \x02(]{{0,3}})?[ \x02]{{0,2}}"
 )
-ROLE = re.compile(rf"(?:(?P<weak>{_WEAK})|{_ROLE})(?:是|为|叫|:)?[ \x02(]{{0,2}}")
-"""Words before a name. A field names one for sure where a colon or 是 follows."""
+_BEFORE, WEAK = branches(
+    (re.escape(word), weak)
+    for weak, name in ((True, "weak"), (False, "role"))
+    for word in sorted(set(words(name)), key=len, reverse=True)
+)
+ROLE = re.compile(rf"(?:{_BEFORE})(?:是|为|叫|:)?[ \x02(]{{0,2}}")
+"""Words before a name. A field names one for sure where a colon or 是 follows; by the group with which a
+role ends, `WEAK` says whether other things follow it as well."""
 SIGNED = re.compile(r"(?:此致|敬礼|谢谢|感谢|-{2})[ \x02!。:]{0,4}\n?[ \x02\n]{0,4}")
 """What stands before the name under a letter."""
 TITLE = re.compile(rf"{_TITLE}|等[0-9一二两三四五六七八九十几多]{{1,3}}[人户名位]|户[,。(]")
@@ -46,6 +51,9 @@ PERSON = re.compile(
     r"[ (,:;\x02]{0,2}(?:男|女)(?=[,)(:;、。 \d]|$)|[ ,(]{0,2}(?:现?年)?[1-9][0-9]岁"
 )
 """What follows a name of a person in particulars: sex, age."""
+PERSON_SIGN = re.compile("[男女岁]")
+PERSON_REACH = 6
+"""What all of these hold, and within how many characters."""
 JOIN = re.compile(r"[ \x02]?(?:[、,/;&]|和|与|及|以及|跟|同|伙同|还有)[ \x02]?|[ \x02]{1,2}")
 """What joins the names of a list."""
 ENDS = re.compile(rf"$|{_MARKS}|(?:{_NEXT})")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from sanan.insight.private import cues
 from sanan.insight.private.fold import HAN
@@ -15,6 +16,7 @@ from sanan.insight.private.surnames import (
     fits_a_name,
     is_rare,
 )
+from sanan.insight.scanning import matched_near
 
 Place = tuple[int, int]
 
@@ -100,10 +102,12 @@ def _cued(text: str) -> Iterator[Place | None]:
         sure = found["colon"] is not None or found.group().strip().endswith("叫")
         yield _name_at(text, found.end(), sure=sure)
     for found in cues.ROLE.finditer(text):
-        yield _name_at(text, found.end(), sure=False, weak=found["weak"] is not None)
-    for pattern in (cues.TITLE, cues.PERSON):
-        for found in pattern.finditer(text):
-            yield _name_before(text, found.start())
+        yield _name_at(text, found.end(), sure=False, weak=cues.WEAK[(found.lastindex or 1) - 1])
+    for found in cues.TITLE.finditer(text):
+        yield _name_before(text, found.start())
+    near = matched_near(cues.PERSON, cues.PERSON_SIGN, text, reach=cues.PERSON_REACH)
+    for found in near:
+        yield _name_before(text, found.start())
 
 
 def _numbered(text: str, numbers: list[Place]) -> Iterator[Place | None]:
@@ -163,12 +167,12 @@ def _again(text: str, found: Iterable[Place]) -> Iterator[Place]:
     """The same names wherever else they stand, in one walk however many they are."""
     known = {_bare(text[start:end]) for start, end in found}
     known = {name for name in known if len(name) >= _TWO and not cues.STOP.match(name)}
-    lengths: dict[str, set[int]] = {}
-    for name in known:
-        lengths.setdefault(name[0], set()).add(len(name))
-    for first in re.finditer(f"[{re.escape(''.join(lengths))}]", text) if lengths else ():
-        start = first.start()
-        for length in lengths[first.group()]:
+    lengths: dict[str, list[int]] = {}
+    for name in sorted(known, key=len):
+        if len(name) not in lengths.setdefault(name[0], []):
+            lengths[name[0]].append(len(name))
+    for start in [at for at, char in enumerate(text) if char in lengths] if lengths else ():
+        for length in lengths[text[start]]:
             end = start + length
             short = length == _TWO and cues.PLACE_AFTER.match(text, end)
             if text[start:end] in known and not short:
@@ -235,6 +239,7 @@ def _standing(text: str, at: int, *, sure: bool) -> Place | None:
     return None
 
 
+@lru_cache(maxsize=1 << 15)
 def _may_begin(char: str) -> bool:
     """Whether a name may begin with it."""
     return char in _FIRSTS or (char > "\u3400" and is_rare(char) and _HAN.match(char) is not None)

@@ -1,6 +1,7 @@
 """Characters of which Chinese names are made: family names, characters liked in given names."""
 
 import re
+from functools import lru_cache
 
 from sanan.insight.private.fold import HAN
 from sanan.insight.private.lexicon import characters, words
@@ -17,6 +18,7 @@ _LETTER = re.compile(f"[{HAN}]")
 _FIRST_LEVEL = range(0xB0, 0xD8)
 
 
+@lru_cache(maxsize=1 << 15)
 def is_rare(char: str) -> bool:
     """Whether a character lies outside the 3,755 of everyday writing (GB 2312, first level)."""
     try:
