@@ -5,7 +5,9 @@ from django_tasks_db.models import DBTaskResult
 
 from sanan.config import worker
 from sanan.kit import clock
+from sanan.kit.manifest import DAY, MINUTE
 from sanan.people.tasks import tidy
+from sanan.upkeep.models import took_turn
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +62,35 @@ def test_one_failing_part_does_not_stop_the_others(monkeypatch):
     monkeypatch.setattr("sanan.people.actions.tidy", lambda: called.append("tidy"))
     assert worker.tick(["sanan.nothing:here", "sanan.people.tasks:tidy"]) == ["sanan.nothing:here"]
     assert called == ["tidy"]
+
+
+@pytest.fixture
+def night(monkeypatch):
+    """A clock with a job of each night and one of each minute; what was called, in order."""
+    called: list[str] = []
+    jobs = {"night": DAY, "minute": MINUTE}
+    monkeypatch.setattr(worker, "periodic", lambda: jobs)
+    monkeypatch.setattr(worker, "tick", lambda names: called.extend(names) or [])
+    return called
+
+
+def test_a_job_of_the_night_is_done_once_whoever_takes_over(night):
+    worker.Clockwork().round()
+    worker.Clockwork().round()
+    assert night == ["night", "minute", "minute"]
+
+
+def test_a_job_of_the_night_comes_again_the_next_day_and_when_a_clock_ran_ahead(night):
+    for done_at in (clock.now() - DAY, clock.now() + timedelta(hours=3)):
+        took_turn("night", at=done_at)
+        worker.Clockwork().round()
+    assert night.count("night") == 2
+
+
+def test_a_job_that_failed_is_tried_by_whoever_takes_over(night, monkeypatch):
+    monkeypatch.setattr(worker, "tick", lambda names: night.extend(names) or names)
+    first = worker.Clockwork()
+    first.round()
+    first.round()
+    worker.Clockwork().round()
+    assert night.count("night") == 2

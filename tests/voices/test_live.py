@@ -3,14 +3,16 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from queue import Queue
 from typing import Any
 
 import pytest
 
+from sanan.kit.hearing import Word
 from sanan.voices import actions
 from sanan.voices.enums import Reason, Standing
-from sanan.voices.live import passes
-from sanan.voices.live.server import MOST_MISSED, MOST_OF_ONE, Asked, Change, Live
+from sanan.voices.live import passes, server
+from sanan.voices.live.server import MOST_MISSED, MOST_OF_ONE, Asked, Change, Live, Reader
 from sanan.voices.live.watch import Database
 from sanan.voices.models import Message
 
@@ -56,6 +58,32 @@ class Page:
                 if "data" in told:
                     found.append((int(told.get("id", 0)), json.loads(told["data"])))
         return found
+
+
+def test_what_is_heard_is_sent_at_once_and_a_lost_word_is_made_up_for(monkeypatch):
+    """By the clock it would look once in an hour; a word that is lost waits for the seldom look."""
+    monkeypatch.setattr(server, "RARELY", 0.05)
+    book = Book()
+
+    async def run() -> None:
+        ears: Queue[Callable[[Word], object]] = Queue()
+        live = Live(book, look=3600, ears=ears.put)
+        live.listen()
+        say = await asyncio.to_thread(ears.get)
+        page = Reader(room=1, staff=False, rev=0)
+        await live._join(page)
+        watching = asyncio.create_task(live.watch())
+        await live.look_once()
+        book.write("heard")
+        say(Word.MOVED)
+        async with asyncio.timeout(20):
+            assert b"heard" in await page.waiting.get()
+            book.write("not heard")
+            assert b"not heard" in await page.waiting.get()
+        watching.cancel()
+        live.thread.shutdown()
+
+    asyncio.run(run())
 
 
 def with_live(book: Book, play: Callable[[Live, Callable[..., Awaitable[Page]]], Awaitable[None]]):

@@ -1,22 +1,27 @@
 """Background work: queued tasks, tasks whose worker died, and what is due by the clock."""
 
 import logging
+import math
 import os
 import platform
 import secrets
 import threading
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from sanan.kit import clock
-from sanan.kit.manifest import MINUTE, SECONDS, load, rooms
+from sanan.kit.alone import Alone
+from sanan.kit.manifest import DAY, MINUTE, SECONDS, load, rooms
+from sanan.upkeep.models import took_turn, turns
 
 logger = logging.getLogger(__name__)
 
@@ -70,17 +75,46 @@ class _Worker(Worker):
 
 
 def _clockwork(worker: _Worker, every: float) -> None:
-    last: dict[str, datetime] = {}
-    jobs = periodic()
+    """The clock of one worker of all: the others wait until it dies, and give back dropped tasks."""
+    turn, scheduler, reaped = Clockwork(), Alone("scheduler"), -math.inf
     while worker.running:
-        due = [n for n, often in jobs.items() if n not in last or clock.now() - last[n] >= often]
-        last |= dict.fromkeys(due, clock.now())
-        if any(jobs[name] >= MINUTE for name in due):
-            reap()
         close_old_connections()
-        tick(due)
+        if time.monotonic() - reaped >= MINUTE.total_seconds():
+            reaped = time.monotonic()
+            with suppress(DatabaseError):
+                reap()
+        if scheduler.is_mine():
+            turn.round()
+        else:
+            turn = Clockwork()
         worker.wake.wait(min(every, SECONDS.total_seconds()))
+    scheduler.leave()
     connection.close()
+
+
+class Clockwork:
+    """What one scheduler has called; of what comes once a day, the whole installation remembers."""
+
+    def __init__(self) -> None:
+        self.jobs = periodic()
+        self.last: dict[str, datetime] = {}
+        self._knows = False
+
+    def round(self) -> None:
+        """Call what is due."""
+        if not self._knows:
+            with suppress(DatabaseError):
+                self.last = turns(at=clock.now())
+                self._knows = True
+        now = clock.now()
+        due = [
+            n for n, often in self.jobs.items() if n not in self.last or now - self.last[n] >= often
+        ]
+        for name in due:
+            self.last[name] = clock.now()
+            if not tick([name]) and self.jobs[name] >= DAY:
+                with suppress(DatabaseError):
+                    took_turn(name, at=clock.now())
 
 
 def tick(names: Iterable[str] | None = None) -> list[str]:

@@ -46,6 +46,7 @@ NIGHTLY_AGE = timedelta(hours=60)
 TRIED_AGE = 14 * DAY
 ACCOUNT = 30 * DAY
 CERTIFICATE_LEFT = 14 * DAY
+APART = timedelta(seconds=10)
 TLS = ("127.0.0.1", 443)
 
 
@@ -346,6 +347,7 @@ def _record(at: datetime) -> Iterator[Finding]:
             _("最新的一条记录是 %(at)s，这个时候还没有到") % {"at": f"{newest:%F %H:%M}"},
             _("用时间服务器（chrony）把时钟对准，一直开着。"),
         )
+    yield from _apart()
     log = Log.objects.order_by("-year").first()
     if log is None:
         yield Finding("record", Level.CARE, _("还没有公开过什么"), _("启动后台程序。"))
@@ -368,6 +370,24 @@ def _record(at: datetime) -> Iterator[Finding]:
         yield Finding("audit", Level.GOOD, _("%(on)s：%(count)s 条，都对得上") % said)
     yield _witnesses(at)
     yield _erasures(at)
+
+
+def _apart() -> Iterator[Finding]:
+    """Where the database is on another machine: whether the two clocks agree."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        before = clock.now()
+        cursor.execute("SELECT clock_timestamp()")
+        (theirs,) = cursor.fetchone()
+    apart = abs((theirs - before).total_seconds())
+    if apart > APART.total_seconds():
+        yield Finding(
+            "clock",
+            Level.BAD,
+            _("这台机器和数据库的时钟差 %(seconds)s 秒") % {"seconds": f"{apart:.0f}"},
+            _("两台都用时间服务器（chrony）把时钟对准，一直开着。"),
+        )
 
 
 def _erasures(at: datetime) -> Finding:

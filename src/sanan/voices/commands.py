@@ -4,14 +4,17 @@ import asyncio
 import json
 import sys
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import click
 from django.db import close_old_connections
 
+from sanan.kit import hearing
 from sanan.kit.errors import Refused
 from sanan.places.queries import with_code
 from sanan.voices import actions
+from sanan.voices.enums import MOVED
 from sanan.voices.live.server import Live
 from sanan.voices.live.watch import Database
 
@@ -69,4 +72,5 @@ def index() -> None:
 @click.option("--port", default=8001, show_default=True, help="Port.")
 def live(*, host: str, port: int) -> None:
     """Hold the streams of open rooms; `bin/sanan up` starts it by itself. Ctrl-C ends it."""
-    asyncio.run(Live(Database(close_old_connections)).serve(host, port))
+    ears = partial(hearing.listen, MOVED) if hearing.can() else None
+    asyncio.run(Live(Database(close_old_connections), ears=ears).serve(host, port))

@@ -3,6 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.people.enums import Role
 
+MOVED = "sanan_rooms"
+"""Under what the streams of all machines hear that a room has something new."""
+
 
 class Kind(models.TextChoices):
     """What a message is."""

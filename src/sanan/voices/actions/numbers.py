@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from sanan.kit import hearing
+from sanan.voices.enums import MOVED
 from sanan.voices.models import Message, Room
 
 TOGETHER = timedelta(seconds=30)
@@ -20,6 +22,7 @@ def locked(room: Room) -> Iterator[Room]:
         yield fresh
         if (fresh.last_seq, fresh.last_rev) != before:
             fresh.save(update_fields=["last_seq", "last_rev", "last_at"])
+            hearing.tell(MOVED)
 
 
 def numbered(room: Room, message: Message) -> Message:
@@ -42,3 +45,4 @@ def touched(message: Message) -> None:
     room.last_rev += 1
     message.rev = room.last_rev
     room.save(update_fields=["last_rev"])
+    hearing.tell(MOVED)

@@ -9,6 +9,7 @@ fresh pass and whoever lost the room loses the stream.
 
 import asyncio
 import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,11 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from sanan.kit.hearing import Word
+
 LOOK = 0.2
+RARELY = 5.0
+"""How often it looks while it hears of every change: a word may be lost."""
 BEAT = 20.0
 LONGEST = 10 * 60.0
 MOST_HEAD = 16 * 1024
@@ -90,9 +95,18 @@ class Reader:
 class Live:
     """The streams of one process."""
 
-    def __init__(self, source: Source, *, longest: float = LONGEST, look: float = LOOK) -> None:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        longest: float = LONGEST,
+        look: float = LOOK,
+        ears: "Callable[[Callable[[Word], object]], object] | None" = None,
+    ) -> None:
         self.source = source
-        self.longest, self.look = longest, look
+        self.longest, self.look, self.ears = longest, look, ears
+        self.moved = asyncio.Event()
+        self.hears = False
         self.readers: dict[int, set[Reader]] = {}
         self.cursors: dict[int, int] = {}
         self.held: Counter[str] = Counter()
@@ -109,6 +123,7 @@ class Live:
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
+        self.listen()
         server = await asyncio.start_server(self.answer, host, port, backlog=1024)
         watching = asyncio.create_task(self.watch())
         async with server:
@@ -118,17 +133,40 @@ class Live:
             for reader in readers:
                 reader.end()
 
+    def listen(self) -> None:
+        """Let a thread of `ears` say when something has moved; without any, look by the clock."""
+        loop = asyncio.get_running_loop()
+
+        def heard(word: Word) -> None:
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(self._heard, word)
+
+        if self.ears:
+            threading.Thread(target=self.ears, args=(heard,), name="ears", daemon=True).start()
+
+    def _heard(self, word: Word) -> None:
+        self.hears = word is Word.MOVED
+        self.moved.set()
+
     async def watch(self) -> None:
-        """Look for changes in the rooms that are open somewhere, and hand them out."""
+        """Look for changes in the rooms that are open somewhere, and hand them out.
+
+        At once when something was heard to move, else by the clock: seldom while the ears are well.
+        """
         while True:
             await self.some.wait()
             began = time.monotonic()
+            self.moved.clear()
             try:
                 await self.look_once()
             except Exception as wrong:  # noqa: BLE001 - the database may be away for a moment
                 print(f"live: {type(wrong).__name__}", flush=True)  # noqa: T201 - read by whoever runs it
                 await asyncio.sleep(1)
-            await asyncio.sleep(max(self.look - (time.monotonic() - began), 0.02))
+            await asyncio.sleep(0.02)
+            with suppress(TimeoutError):
+                most = RARELY if self.hears else self.look - (time.monotonic() - began)
+                async with asyncio.timeout(max(most, 0)):
+                    await self.moved.wait()
 
     async def look_once(self) -> None:
         """One look: which rooms moved, then what moved in them."""
