@@ -7,7 +7,7 @@ from sanan.config import worker
 from sanan.kit import clock
 from sanan.kit.manifest import DAY, MINUTE
 from sanan.people.tasks import tidy
-from sanan.upkeep.models import took_turn
+from sanan.upkeep.actions import took_turn
 
 pytestmark = pytest.mark.django_db
 

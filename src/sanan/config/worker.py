@@ -21,7 +21,8 @@ from django_tasks_db.models import DBTaskResult
 from sanan.kit import clock
 from sanan.kit.alone import Alone
 from sanan.kit.manifest import DAY, MINUTE, SECONDS, load, rooms
-from sanan.upkeep.models import took_turn, turns
+from sanan.upkeep.actions import took_turn
+from sanan.upkeep.models import turns
 
 logger = logging.getLogger(__name__)
 

@@ -20,8 +20,3 @@ class Turn(models.Model):
 def turns(*, at: datetime) -> dict[str, datetime]:
     """When each was done; one of a clock that ran ahead counts as not done."""
     return dict(Turn.objects.filter(done_at__lte=at).values_list("job", "done_at"))
-
-
-def took_turn(job: str, *, at: datetime) -> None:
-    """Note that it was done."""
-    Turn.objects.update_or_create(job=job, defaults={"done_at": at})
