@@ -20,6 +20,10 @@ from sanan.config.serve import command, free_port
 ROOT = Path(__file__).resolve().parents[1]
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
+# What somebody made before, so that it is not made again: a SQLite file with the tables of today,
+# and a folder with the front end.
+TABLES: Path | None = None
+STATIC: Path | None = None
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PROBE = b"GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n"
 
@@ -73,9 +77,15 @@ def _model(*, bare: bool) -> Path:
 
 
 def _make(environment: Mapping[str, str], *, bare: bool) -> None:
+    place = Path(environment["SANAN_VAR"])
+    if TABLES and not environment.get("DATABASE_URL"):
+        shutil.copy(TABLES, place / "sanan.sqlite3")
     more = ["--bare"] if bare else []
     python("-m", "sanan.config", "migrate", *more, environment=environment)
-    python("-m", "sanan.config", "build", environment=environment)
+    if STATIC:
+        shutil.copytree(STATIC, place / "static", symlinks=True, dirs_exist_ok=True)
+    else:
+        python("-m", "sanan.config", "build", environment=environment)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What every test needs: which tests use the database, and translations compiled once."""
 
 import gc
+import os
 import shutil
 from importlib import import_module
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 
 import asked
-from played import played, tables
+from bench import processes
+from played import ROOT, SHARED, played, tables
 
 LONG = tuple(f"tests/{each}/" for each in ("demo/county", "transfer", "upgrade", "faults", "bench"))
 
@@ -24,6 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
         from sanan.config.messages import compile_all
 
         compile_all()
+    if SHARED in os.environ:  # `bin/test` made both for all
+        processes.TABLES, processes.STATIC = tables(), ROOT / "var" / "static"
     if folder := config.getoption("--note-asked"):
         config.pluginmanager.register(asked.Notes(folder))
     _let_tests_empty_the_ledger()
