@@ -62,6 +62,8 @@ SURE_ENDS = re.compile(rf"$|{_MARKS}|(?:联系)?电话|手机|身份证|性别")
 FOLLOWERS = frozenset(words("follower"))
 """Words that begin right behind a name: their first character is not its last."""
 
+ACROSS = frozenset(words("across"))
+"""Words that may begin with what looks like the last character of a name: 不顾国家 names nobody."""
 NOT_GIVEN = frozenset(characters("never"))
 """Characters that no given name holds, or hardly any."""
 PLACE_ENDS = frozenset("湖河江村镇桥岭坡苑城园洲湾湘沙庭府郡寨")
@@ -92,7 +94,9 @@ NOT_BEFORE = {
     "向": "方一动走倾面朝冲奔扑飞",
     "经": "已曾",
     "单": "不简订账清名菜名保",
-    "房": "住租买建厂平商",
+    "房": "住租买建厂平商居危旧新老楼",
+    "宁": "安南",
+    "顾": "不照兼眷",
     "水": "污雨自用喝供排积漏下",
     "安": "公治",
     "康": "健",
@@ -100,7 +104,7 @@ NOT_BEFORE = {
     "华": "中",
     "常": "经正日非平异通",
     "马": "号人",
-    "费": "水电缴收交免学房杂经消",
+    "费": "水电缴收交免学房杂经消浪",
     "任": "责信主担上现原前离历",
     "文": "公中语发",
     "连": "接相牵",
@@ -114,6 +118,6 @@ NOT_BEFORE = {
 }
 """Before these characters, a family name is the end of another word."""
 PLACE_AFTER = re.compile(
-    r"[厦郡省市县区镇乡村街路巷桥站港湾湖河江岭坡洞坪冲塘村组苑园城府庭轩阁居邸墅寨寺庙宫殿塔山岛广矿电水]|大道|小区|花园|花苑|广场|公园|公寓|大厦|中心|学校|小学|中学|大学|学院|幼儿|医院|集团|公司|酒店|宾馆|超市|商场|建材|国际|新城|家园|社区|街道|新村|高速|隧道|水库|煤矿|药店|饭店|门诊|诊所|地产|置业|物业|建设|实业|工业|科技|楼盘|名都|名城|一期|二期|三期|项目|牌|品牌|书店|画|奖|式|型|号|厂|店|馆|庄|铺|社|府|派|线"
+    r"律师事务|律所|事务所|家小区|家园|[厦郡省市县区镇乡村街路巷桥站港湾湖河江岭坡洞坪冲塘村组苑园城府庭轩阁居邸墅寨寺庙宫殿塔山岛广矿电水]|大道|小区|花园|花苑|广场|公园|公寓|大厦|中心|学校|小学|中学|大学|学院|幼儿|医院|集团|公司|酒店|宾馆|超市|商场|建材|国际|新城|家园|社区|街道|新村|高速|隧道|水库|煤矿|药店|饭店|门诊|诊所|地产|置业|物业|建设|实业|工业|科技|楼盘|名都|名城|一期|二期|三期|项目|牌|品牌|书店|画|奖|式|型|号|厂|店|馆|庄|铺|社|府|派|线"
 )
 """Behind a place or a firm that bears a person's name, or looks as if it did."""

@@ -58,11 +58,13 @@ _PHONE_NAMED = re.compile(
 _ABROAD_CODE = re.compile(r"^(?:00)?86(?=0[1-9])")
 _OFFICE = re.compile(
     r"(?:咨询|投诉|监督|举报|服务|客服|值班|申诉|受理|维修|报修|抢修|信访|公开|预约|求助|救援|办公室|窗口)"
-    r"(?:服务|受理|举报|投诉|监督|维修)?(?:电话|热线|专线)(?:号码?)?[ :是为(]{0,4}$|(?:热线|专线)[ :是为(]{0,4}$"
+    r"(?:服务|受理|举报|投诉|监督|维修)?(?:热线电话|电话|热线|专线)(?:号码?)?[ :是为(]{0,4}$"
+    r"|(?:热线|专线)[ :是为(]{0,4}$"
 )
 _PUBLIC = re.compile(r"(?:400|800|95[0-9]{3}|96[0-9]{3,4}|12[0-9]{3})")
 
 _CARD = re.compile(rf"{_NOT_BEFORE}[1-9](?:[ \-·.\x02]{{0,2}}[0-9]){{15,18}}{_NOT_AFTER}")
+_IN_FOURS = re.compile(r"[0-9]{4}(?:[ .]{1,2}[0-9]{4}){3}(?:[ .]{1,2}[0-9]{1,3})?")
 _CARD_NAMED = re.compile(
     r"(?:卡号|账号|帐号|賬號|账户|帐户|银行卡|存折|户头|借记卡|信用卡|工资卡|转账到?|转到|转入|汇入|汇到|打到|打入"
     r"|农行|工行|建行|中行|交行|邮储|农商行?|农信社?|信用社|农商银行|[农工建]业?商?设?银行|支付宝)"
@@ -190,6 +192,8 @@ def _cards(text: str, first: int, last: int) -> Iterator[Found]:
         yield *found.span("value"), Kind.BANK_CARD
     for found in _CARD.finditer(text, first, last):
         figures = _bare(found.group())
+        if "." in found.group() and not _IN_FOURS.fullmatch(found.group()):
+            continue  # a row of amounts: 69.3027.72
         if _is_card(figures) and not _PAPER.search(_before(text, found.start())):
             yield *found.span(), Kind.BANK_CARD
 

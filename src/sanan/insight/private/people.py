@@ -104,10 +104,12 @@ def _cued(text: str) -> Iterator[Place | None]:
     for found in cues.ROLE.finditer(text):
         yield _name_at(text, found.end(), sure=False, weak=cues.WEAK[(found.lastindex or 1) - 1])
     for found in cues.TITLE.finditer(text):
-        yield _name_before(text, found.start())
+        if not (_across(text, found.start()) or cues.PLACE_AFTER.match(text, found.start())):
+            yield _name_before(text, found.start())
     near = matched_near(cues.PERSON, cues.PERSON_SIGN, text, reach=cues.PERSON_REACH)
     for found in near:
-        yield _name_before(text, found.start())
+        if text[found.start() - 1 : found.start() + 1] not in cues.FOLLOWERS:
+            yield _name_before(text, found.start())
 
 
 def _numbered(text: str, numbers: list[Place]) -> Iterator[Place | None]:
@@ -157,7 +159,9 @@ def _plain(text: str, start: int, end: int) -> bool:
         return False
     if any(char in cues.ONLY_SURE for char in given) or cues.TITLE.match(given):
         return False
-    if cues.PLACE_AFTER.match(text, end) or not _ends(text, end):
+    if cues.PLACE_AFTER.match(text, end) or _across(text, end) or not _ends(text, end):
+        return False
+    if text[start] == given[0] == given[1]:
         return False
     before = text[start - 1 : start]
     return not _HAN.match(before) or before in "是叫给找跟与和被把向由让请对有为天晨晚午住"
@@ -177,6 +181,11 @@ def _again(text: str, found: Iterable[Place]) -> Iterator[Place]:
             short = length == _TWO and cues.PLACE_AFTER.match(text, end)
             if text[start:end] in known and not short:
                 yield start, end
+
+
+def _across(text: str, end: int) -> bool:
+    """Whether a word begins with the last character before `end`: 浪费国家的 but not 李建国家里."""
+    return text[end - 1 : end + 1] in cues.ACROSS and text[end + 1 : end + 2] not in {"里", "门"}
 
 
 def _bare(said: str) -> str:
@@ -249,6 +258,8 @@ def _whole(said: str, *, sure: bool) -> bool:
     """Whether two to four characters that stand by themselves are a name."""
     family = family_end(said)
     given = said[family:]
+    if len(set(said)) == 1:
+        return False
     estate = len(given) > _TWO and said[-1] in cues.ESTATE_ENDS
     if cues.STOP.match(said) or not given or estate or _is_title(given, 0):
         return False
@@ -316,7 +327,7 @@ def _is_odd(text: str, at: int, end: int) -> bool:
 
 def _is_place(text: str, end: int) -> bool:
     """Whether what ends there is rather a place or a firm."""
-    if cues.PLACE_AFTER.match(text, end):
+    if cues.PLACE_AFTER.match(text, end) or _across(text, end):
         return True
     last = text[end - 1]
     return last in cues.ESTATE_ENDS or (
@@ -374,7 +385,7 @@ def _letters_before(text: str, end: int) -> list[int]:
 def _whole_before(said: str, *, alone: bool) -> bool:
     family = family_end(said)
     given = said[family:]
-    if not family or cues.STOP.match(said):
+    if not family or cues.STOP.match(said) or len(set(said)) == 1:
         return False
     if not 1 <= len(given) <= _TWO or not _may_be_given(said, given):
         return False
