@@ -42,15 +42,16 @@ def _make_secret(path: Path, before: Path) -> None:
     Where it stood `before` among the data, it is taken from there.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with suppress(FileNotFoundError):
-        before.rename(path)
-        return
     handle, draft = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
+        try:
+            file.write(before.read_text())  # not moved: the keys may lie on another disk
+        except FileNotFoundError:
+            file.write(secrets.token_urlsafe(50))
     with suppress(FileExistsError):
         os.link(draft, path)
     Path(draft).unlink()
+    before.unlink(missing_ok=True)
 
 
 VAR.mkdir(parents=True, exist_ok=True)  # also where every secret comes from the environment
