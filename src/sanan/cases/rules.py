@@ -153,6 +153,7 @@ CASE = Process(
     joins=("place", "category", "handler"),
     unit=_unit,
     insert=bulk.insert,
+    refreshed=("indexed",),
     more=kinds.verbs,
     before=kinds.elsewhere,
     elsewhere=_("这件事现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),
