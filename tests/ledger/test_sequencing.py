@@ -174,3 +174,14 @@ def closing(do: Callable[[int], None], who: int, wrong: list[BaseException]) -> 
     thread = threading.Thread(target=run)
     thread.start()
     return thread
+
+
+@pytest.mark.django_db
+def test_entries_of_a_clock_that_went_astray_keep_their_places():
+    """Ahead, back, and behind: what is written meanwhile is published and audited like the rest."""
+    for moment in ("2026-11-30", "2040-01-01", "2026-12-01", "2019-01-01"):
+        with time_machine.travel(f"{moment}T08:00:00Z", tick=False):
+            actions.record(event="place.rename", subject=moment, content={"on": moment})
+            actions.publish_all()
+    assert not Entry.objects.filter(position__isnull=True).exists()
+    assert [found.clean for found in actions.audit_all()] == [True, True, True]

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from click.testing import CliRunner
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -23,6 +24,7 @@ from sanan.kit.replicas import watching
 from sanan.kit.replicas.watching import Fault, Seen
 from sanan.ledger.actions import record, retain
 from sanan.ledger.models import Audit, Entry, Log
+from sanan.ledger.tasks import retain as retain_due
 from sanan.people.models import Notice, Person
 from sanan.transfer.writing import LAST_EXPORT
 from sanan.upkeep import doctor as doctor_room
@@ -126,6 +128,29 @@ def test_a_clock_that_went_back(well: Any):
     later = NOW + timedelta(hours=1)
     Entry.objects.create(event="a.b", subject="c", at=later, ref="r", commit=b"c", year=2026)
     assert levels()["clock"] == Level.BAD
+
+
+def test_a_clock_that_ran_ahead_is_told_and_nothing_is_erased_for_its_age(well: Any):
+    """Audited each night until 2026-11-20; then somebody sets the clock to 2040."""
+    log = Audit.objects.get().log
+    for days in range(1, 10):
+        Audit.objects.create(log=log, at=NOW - timedelta(days=days), entries=1, root=b"")
+    kept = record(event="notice.send", subject="n", content={"to": "林"}, at=NOW)
+    ahead = NOW.replace(year=2040)
+
+    def at(moment: datetime) -> tuple[bool, list[str]]:
+        with time_machine.travel(moment, tick=False):
+            retain_due()
+            found = [f.said for f in examine() if f.what == "clock"]
+        return Entry.objects.get(pk=kept.pk).is_erased, found
+
+    assert at(NOW + timedelta(days=366)) == (False, ["上一次核对是 2026-11-20，到今天隔了 366 天"])
+    erased, told = at(ahead)
+    assert (erased, len(told)) == (False, 1)
+    # The night of 2040 is audited as every other; after a week of them the clock is believed.
+    Audit.objects.create(log=log, at=ahead, entries=1, root=b"")
+    assert at(ahead + timedelta(days=6)) == (False, [])
+    assert at(ahead + timedelta(days=8)) == (True, [])
 
 
 def test_an_audit_that_is_old_or_differs(well: Any):

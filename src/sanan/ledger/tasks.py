@@ -2,7 +2,9 @@
 
 from django.conf import settings
 
+from sanan.kit import clock
 from sanan.ledger import actions
+from sanan.ledger.queries.audits import clock_is_trusted
 
 
 def publish() -> None:
@@ -20,4 +22,5 @@ def tick() -> None:
 
 def retain() -> None:
     """Every day, what has been kept long enough goes; see `rules.RETENTION`."""
-    actions.retain()
+    if clock_is_trusted(at=clock.now()):
+        actions.retain()

@@ -31,6 +31,7 @@ from sanan.kit.replicas import watching as replicas
 from sanan.kit.replicas.watching import Fault
 from sanan.ledger.enums import Reason
 from sanan.ledger.models import Audit, Entry, Erasure, Log, Sighting
+from sanan.ledger.queries.audits import STEADY, clock_is_trusted
 from sanan.people.models import Notice, Person
 from sanan.transfer.writing import LAST_EXPORT
 from sanan.upkeep import state
@@ -348,6 +349,7 @@ def _record(at: datetime) -> Iterator[Finding]:
             _("用时间服务器（chrony）把时钟对准，一直开着。"),
         )
     yield from _apart()
+    yield from _jump(at)
     log = Log.objects.order_by("-year").first()
     if log is None:
         yield Finding("record", Level.CARE, _("还没有公开过什么"), _("启动后台程序。"))
@@ -388,6 +390,22 @@ def _apart() -> Iterator[Finding]:
             _("这台机器和数据库的时钟差 %(seconds)s 秒") % {"seconds": f"{apart:.0f}"},
             _("两台都用时间服务器（chrony）把时钟对准，一直开着。"),
         )
+
+
+def _jump(at: datetime) -> Iterator[Finding]:
+    """A clock that may be far ahead: what was lived through here does not lead up to today."""
+    last = (
+        Audit.objects.filter(at__lt=at - DAY).order_by("-at").values_list("at", flat=True).first()
+    )
+    if last is None or clock_is_trusted(at=at) or at - last < STEADY[1]:
+        return
+    yield Finding(
+        "clock",
+        Level.CARE,
+        _("上一次核对是 %(on)s，到今天隔了 %(days)s 天")
+        % {"on": f"{last:%F}", "days": (at - last).days},
+        _("如果不是停机了这么久，就是时钟走到前面去了：马上对准。七天里不会清除到期的内容。"),
+    )
 
 
 def _erasures(at: datetime) -> Finding:

@@ -1,5 +1,7 @@
 """Background work of the voices room: one action each, safe to run twice."""
 
+from sanan.kit import clock
+from sanan.ledger.queries.audits import clock_is_trusted
 from sanan.voices import actions
 
 
@@ -16,4 +18,5 @@ def tick() -> None:
 
 def retain() -> None:
     """Called every day: what was said longer ago than a year goes."""
-    actions.retain()
+    if clock_is_trusted(at=clock.now()):
+        actions.retain()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sanan.ledger.log import audit as reading
@@ -9,9 +10,11 @@ from sanan.ledger.log.checkpoint import Checkpoint as Signed
 from sanan.ledger.log.checkpoint import open_checkpoint
 from sanan.ledger.log.errors import LogError
 from sanan.ledger.log.merkle import EMPTY_ROOT
-from sanan.ledger.models import Checkpoint, Entry, Log, Sighting
+from sanan.ledger.models import Audit, Checkpoint, Entry, Log, Sighting
 from sanan.ledger.queries import leaves, logs
 
+STEADY = (timedelta(days=45), timedelta(days=7))
+"""Between so long and so short ago the record must have been audited, or the clock is not trusted."""
 CONTENT = "content"
 CHECKPOINT = str(reading.Where.CHECKPOINT)
 ROW = str(reading.Where.ROW)
@@ -45,6 +48,16 @@ class _Odd(Exception):
     def __init__(self, where: str, index: int, detail: str) -> None:
         super().__init__(detail)
         self.difference = Difference(where, index, detail)
+
+
+def clock_is_trusted(*, at: datetime) -> bool:
+    """Whether the nights before `at` were lived through here: nothing is erased for its age otherwise.
+
+    A clock that was set years ahead would have everything erased at once. Every night is audited, so a clock
+    that jumped shows as weeks without an audit; after seven days of the new time it is believed.
+    """
+    oldest, newest = STEADY
+    return Audit.objects.filter(at__gte=at - oldest, at__lte=at - newest).exists()
 
 
 def audit(log: Log) -> Found:
