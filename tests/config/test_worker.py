@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django_tasks_db.models import DBTaskResult
 
 from sanan.config import worker
@@ -94,3 +95,31 @@ def test_a_job_that_failed_is_tried_by_whoever_takes_over(night, monkeypatch):
     first.round()
     worker.Clockwork().round()
     assert night.count("night") == 2
+
+
+def test_a_worker_whose_database_goes_away_waits_and_takes_its_task_up_again(monkeypatch):
+    """It dies in the middle of a task, is away for one more look, and is back."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", int)
+    monkeypatch.setattr(worker, "AWAY_SECONDS", 0)
+    monkeypatch.setattr(worker.connection, "close", int)
+    mine = worker.made(poll=0, once=False)
+    tidy.enqueue()
+    away, looks = [True, True], []
+
+    def give_up(task):
+        if away and away.pop():
+            raise OperationalError("the connection is lost")
+        looks.append(task)
+        mine.running = False
+
+    def look(*_, **__):
+        if away and not DBTaskResult.objects.filter(status="READY").exists():
+            away.pop()
+            raise OperationalError("the connection is lost")
+        return given_back(*_, **__)
+
+    given_back = worker.reap
+    monkeypatch.setattr(worker, "reap", look)
+    monkeypatch.setattr(mine, "run_task", give_up)
+    mine.run()
+    assert (away, len(looks)) == ([], 1)

@@ -13,7 +13,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django_tasks.base import Task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -28,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 TICK_SECONDS = 60.0
 POLL_SECONDS = 1.0
+AWAY_SECONDS = 2.0
 LEASE = timedelta(minutes=30)
 """A task taken by a worker of another machine counts as dropped after this."""
 
@@ -39,16 +47,7 @@ def periodic() -> dict[str, timedelta]:
 
 def run(*, poll: float = POLL_SECONDS, every: float = TICK_SECONDS, once: bool = False) -> None:
     """Work until asked to stop; `once`: do what is due now, then return."""
-    worker = _Worker(
-        queue_names=["*"],
-        interval=poll,
-        batch=once,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=own_id(),
-        excluded_queue_names=[],
-    )
+    worker = made(poll=poll, once=once)
     if once:
         reap()
         tick()
@@ -62,10 +61,42 @@ def run(*, poll: float = POLL_SECONDS, every: float = TICK_SECONDS, once: bool =
     clockwork.join(timeout=5)
 
 
+def made(*, poll: float, once: bool) -> "_Worker":
+    """A worker of this process, not running yet."""
+    return _Worker(
+        queue_names=["*"],
+        interval=poll,
+        batch=once,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=own_id(),
+        excluded_queue_names=[],
+    )
+
+
 class _Worker(Worker):
     """The library's worker; a stop lets the task in hand and a running tick come to their end."""
 
     wake = threading.Event()
+
+    def run(self) -> None:
+        """Work; where the database is away, wait until it is back, and take up what was left."""
+        lost = False
+        while True:
+            try:
+                if lost:
+                    reap(idle=self.worker_id)
+                super().run()
+            except (OperationalError, InterfaceError) as error:
+                if self.batch:
+                    raise
+                logger.warning("the database is away (%s); trying again", type(error).__name__)
+                lost = True
+                connection.close()
+                if not self.wake.wait(AWAY_SECONDS) and self.running:
+                    continue
+            return
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
         if not self.running:
@@ -135,16 +166,17 @@ def tick(names: Iterable[str] | None = None) -> list[str]:
     return failed
 
 
-def reap() -> int:
+def reap(*, idle: str = "") -> int:
     """Give back the tasks whose worker died in the middle; returns how many.
 
-    Tasks are idempotent by house rule, so doing one again is safe.
+    Of the worker `idle`, too, which lost its database in the middle of one. Tasks are idempotent by house rule,
+    so doing one again is safe.
     """
     given_back = 0
     with transaction.atomic():
         running = DBTaskResult.objects.filter(status="RUNNING").select_for_update(skip_locked=True)
         for task in running:
-            if _dropped(task):
+            if _dropped(task) or (idle and task.worker_ids[-1:] == [idle]):
                 task.status = "READY"
                 task.started_at = None
                 task.save(update_fields=["status", "started_at"])

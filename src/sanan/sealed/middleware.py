@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
+from sanan.kit import troubles
 from sanan.kit.errors import Refused
 from sanan.people import visitor
 
@@ -69,6 +70,8 @@ class unlinked:  # noqa: N801 - Django calls middleware like a function
         if not ours or isinstance(
             error, Refused | BadRequest | SuspiciousOperation | MultiPartParserError
         ):
+            return None
+        if troubles.of(error):  # the machine's words, none of the reporter's; said as on every page
             return None
         where = traceback.extract_tb(error.__traceback__)[-1:]
         place = f"{where[0].filename}:{where[0].lineno}" if where else ""

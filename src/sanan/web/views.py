@@ -4,7 +4,6 @@ import sys
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,14 +14,14 @@ from django.utils.translation import check_for_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from sanan.kit import clock
+from sanan.kit import clock, troubles
 from sanan.people import visitor
 from sanan.places import maps
 from sanan.places import queries as places
 from sanan.places.coordinates import BadPoint, Crs, Point
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
-from sanan.web import looks
+from sanan.web import looks, passing
 
 CHOSEN = (PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.VILLAGE)
 VALID = timedelta(days=180)
@@ -178,9 +177,8 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa
     return render(request, "404.html", status=404)
 
 
-def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """A fault of ours: a page that needs nothing that may be broken; 503 where the database is gone."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        page = render_to_string("503.html")
-        return HttpResponse(page, status=503, headers={"Retry-After": "60"})
+def failed(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, or a database that is away: a page that needs nothing that may be broken."""
+    if trouble := troubles.of(sys.exception()):
+        return passing.answer(request, trouble)
     return HttpResponse(render_to_string("500.html"), status=500)
