@@ -43,6 +43,8 @@ def main() -> None:
     """Entry point of `bin/test`."""
     given = _arguments()
     sparing.begin()
+    if given.install:
+        sys.exit(_run([sys.executable, "-m", "machine", *given.paths], {"PYTHONPATH": "tests"}))
     if given.mutants:
         sys.exit(mutants.run(ROOT, given))
     total = Sum()
@@ -82,6 +84,11 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--all", action="store_true", help="every test on PostgreSQL, too")
     parser.add_argument("--fast", action="store_true", help="no PostgreSQL, no browser")
+    parser.add_argument(
+        "--install",
+        action="store_true",
+        help="instead: clean machines by the steps of docs/operations.md (root, Debian; sqlite, postgres)",
+    )
     parser.add_argument("-n", default="2", help="tests at a time (default 2)")
     mutants.add_arguments(parser)
     return parser.parse_args()
