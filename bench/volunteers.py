@@ -139,7 +139,7 @@ def _staff(place: int) -> tuple[int, int]:
     recorder = Person(name="记录人", joined_at=now())
     _insert([org])
     _insert([recorder])
-    _insert([Team(org=org, head="赖春", phone="0595-0000000", since_on=now().date())])
+    _insert([Team(org=org, head="赖春", phone="0595-23550001", since_on=now().date())])
     return org.pk, recorder.pk
 
 
@@ -260,7 +260,7 @@ def _paper(volunteer: Any, org: int, by: int) -> tuple[int, str]:
         publicise_until=now() + timedelta(days=7),
         head="赖春",
         handler="记录人",
-        phone="0595-0000000",
+        phone="0595-23550001",
     )
     made.records = papers.records_of(made)
     made.times = len(made.records)

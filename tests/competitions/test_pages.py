@@ -159,7 +159,7 @@ def test_a_late_entry_keeps_what_was_typed(hall, client):
         "work": "other",
         "about": "x",
         "contact": "林",
-        "phone": "1",
+        "phone": "13800010001",
     }
     late = client.post(open_("enter", hall.contest.code), given)
     assert late.status_code == 409

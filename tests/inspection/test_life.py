@@ -34,7 +34,13 @@ def test_a_round_is_noticed_only_with_a_leader_and_a_village_and_entered_when_al
     bureau,
 ):
     given = {"place": bureau.county, "title": "下一轮", "mode": "special", "authority": "批准"}
-    given |= {"plan": "方案", "phone": "1", "hours": "白天", "says": "都可以", "by": bureau.office}
+    given |= {
+        "plan": "方案",
+        "phone": "12345",
+        "hours": "白天",
+        "says": "都可以",
+        "by": bureau.office,
+    }
     days = {"starts_on": NOW.date(), "ends_on": NOW.date()}
     made = actions.rounds.plan(**given, **days, year=2026, number=6, at=NOW)
     with refused("no_leader"):
@@ -171,7 +177,7 @@ def test_again_names_the_earlier_paper_of_the_same_village_and_finds_it(bureau):
         mode="routine",
         authority="批准",
         plan="方案",
-        phone="1",
+        phone="12345",
         hours="白天",
         says="都可以",
         starts_on=date(2023, 1, 1),

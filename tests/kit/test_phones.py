@@ -36,35 +36,69 @@ def test_mobile_numbers_begin_with_13_to_19(second, is_one):
     assert phones.is_mobile(f"1{second}800001234") is is_one
 
 
-@pytest.mark.parametrize(
-    ("text", "figures"),
-    [
-        ("110", "110"),
-        ("12345", "12345"),
-        ("0595-2288 2222", "059522882222"),
-        ("（0595）22882222", "059522882222"),
-        ("+86 13800001234", "13800001234"),
-        ("1" * 15, "1" * 15),
-    ],
-)
-def test_any_number_is_kept_as_its_figures(text, figures):
-    assert phones.any_number(text) == figures
+PERSONS = [
+    ("13800001234", "13800001234"),
+    ("+86 138-0000-1234", "13800001234"),
+    ("１３８００００１２３４", "13800001234"),
+    ("138 0000 1234", "13800001234"),
+    ("0595-2288 2222", "059522882222"),
+    ("（0595）22882222", "059522882222"),
+    ("０５９５－２２８８２２２２", "059522882222"),
+    ("+86 595 2288 2222", "059522882222"),
+    ("010-62345678", "01062345678"),
+    ("0477 8212345", "04778212345"),
+    ("0595-22882222转8001", "059522882222-8001"),
+    ("059522882222-801", "059522882222-801"),
+    ("+852 2345 6789", "0085223456789"),
+    ("0060 12-345 6789", "0060123456789"),
+]
+OFFICES = [
+    ("110", "110"),
+    ("12345", "12345"),
+    ("１２３４５", "12345"),
+    ("96111", "96111"),
+    ("968123", "968123"),
+    ("400-800-1234", "4008001234"),
+    ("2288 2222", "22882222"),
+]
+NOBODYS = [
+    "123",
+    "1234567",
+    "12800001234",
+    "138000012345",
+    "0595-1234567",
+    "0595-123",
+    "微信 zs_1988",
+    "没有",
+]
 
 
-@pytest.mark.parametrize("text", ["", "12", "1" * 16, "没有"])
-def test_too_few_or_too_many_figures_are_no_number(text):
+@pytest.mark.parametrize(("text", "figures"), PERSONS)
+def test_a_person_is_reached_at_a_mobile_or_a_landline_with_its_area_code(text, figures):
+    assert phones.personal(text) == phones.office(text) == figures
+    assert phones.personal(figures) == figures, "what was kept is read as the same again"
+
+
+@pytest.mark.parametrize(("text", "figures"), OFFICES)
+def test_only_an_office_has_a_short_number(text, figures):
+    assert phones.office(text) == figures
     with pytest.raises(Invalid) as refused:
-        phones.any_number(text)
+        phones.personal(text, field="contact_phone")
+    assert "带区号的固定电话" in str(refused.value.sentence)
+    assert (refused.value.code, refused.value.field) == ("bad_phone", "contact_phone")
+    assert phones.reached(text) == ""
+
+
+@pytest.mark.parametrize("text", ["", "12", "1" * 16, *NOBODYS])
+def test_what_nobody_can_call_is_no_persons_number(text):
+    with pytest.raises(Invalid) as refused:
+        phones.personal(text)
     assert (refused.value.code, refused.value.field) == ("bad_phone", "phone")
 
 
-@pytest.mark.parametrize("text", ["86591", "8613", "861380000123", "0086110"])
-def test_only_before_a_mobile_number_the_country_goes(text):
-    assert phones.tidy(text) == text
-
-
-def test_one_number_has_one_hash_however_it_is_written():
-    assert phones.hashed("+86 138 0000 1234") == phones.hashed("13800001234")
-    assert phones.hashed("13800001234") != phones.hashed("13800001235")
-    assert len(phones.hashed("13800001234")) == 64
-    assert phones.hashed("") == phones.hashed("没有") == ""
+@pytest.mark.parametrize(
+    ("text", "figures"), [("22882222", "059522882222"), ("2288-222", "05952288222")]
+)
+def test_a_local_number_gets_the_area_code_of_the_county(settings, text, figures):
+    settings.AREA_CODE = "0595"
+    assert phones.personal(text) == phones.office(text) == figures

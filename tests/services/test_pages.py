@@ -84,7 +84,7 @@ def test_every_mistake_gets_its_sentence_and_keeps_the_words(yard, client):
     for more, sentence in (
         ({"item": "", "title": ""}, "请选一项服务"),
         ({"phone": ""}, "请留个电话"),
-        ({"phone": "12"}, "这个电话号码不对"),
+        ({"phone": "12"}, "带区号的固定电话"),
         ({"text": "帮我讨债"}, "这件事不合法"),
         ({"wanted_at": "2026-03-01T10:00"}, "想要的时间已经过去了"),
     ):

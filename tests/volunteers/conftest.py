@@ -114,7 +114,7 @@ def stage(db: None) -> Stage:
 
     team = Org.objects.create(name="祥安志愿服务队", kind=OrgKind.VOLUNTEER_TEAM, place=village)
     organiser = person("赖春", Role.VILLAGE_CADRE, village)
-    actions.register_team(org=team, head="赖春", phone="0595-0000000", by=organiser, at=NOW - DAY)
+    actions.register_team(org=team, head="赖春", phone="0595-23550001", by=organiser, at=NOW - DAY)
     project = actions.set_up(
         org=team, place=village, name="清河行动", begins_on=SINCE, by=organiser, at=NOW - DAY
     )

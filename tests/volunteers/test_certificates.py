@@ -147,7 +147,7 @@ def test_the_paper_says_what_the_order_asks(stage, served):
         "3.0 小时",
         "祥安志愿服务队",
         "赖春",
-        "0595-0000000",
+        "0595-23550001",
         made.number,
     ):
         assert fact in told

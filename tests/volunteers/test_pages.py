@@ -387,7 +387,7 @@ def test_lists_take_the_same_statements_for_one_and_three(stage, enter, page):
             ends_at=timezone.now() + DAY + HOUR,
         )
         org = Org.objects.create(name=f"队{number}", kind="volunteer_team", place=stage.village)
-        actions.register_team(org=org, head="赖春", phone="1", by=stage.organiser)
+        actions.register_team(org=org, head="赖春", phone="12345", by=stage.organiser)
 
     def statements():
         desk.get(DESK + page)
@@ -419,7 +419,7 @@ def test_my_pages_take_the_same_statements_for_one_and_three(stage, phone, page)
         actions.sign_up(activity=activity, volunteer=volunteer, by=volunteer.person)
         stage.confirmed(volunteer, begins=timezone.now() - (number + 1) * DAY)
         org = Org.objects.create(name=f"队{number}", kind="volunteer_team", place=stage.village)
-        actions.register_team(org=org, head="赖春", phone="1", by=stage.organiser)
+        actions.register_team(org=org, head="赖春", phone="12345", by=stage.organiser)
         actions.join(volunteer=volunteer, org=org, by=volunteer.person)
 
     def statements():

@@ -286,6 +286,10 @@ VISITOR_DAYS = env.int("SANAN_VISITOR_DAYS", 90)
 # How many of our own proxies stand between a visitor and this server (docs/settings.md).
 PROXY_HOPS = env.int("SANAN_PROXY_HOPS", None)
 STAFF_SECOND_FACTOR = env.bool("SANAN_STAFF_SECOND_FACTOR", default=True)
+# So many matters programs without a key may raise at once from one address; a fifth of it a minute.
+ANONYMOUS_PROGRAMS = env.int("SANAN_ANONYMOUS_PROGRAMS", 30)
+# What stands before a local telephone number here, such as 0595; without it people must write it.
+AREA_CODE = env.str("SANAN_AREA_CODE", "")
 
 # The county's own figures for warnings, {"rule": {"figure": number}} (docs/books.md).
 BOOKS_THRESHOLDS = env.json("SANAN_BOOKS_THRESHOLDS", {})

@@ -195,7 +195,7 @@ def follow(
     """Follow a neighbour's public case instead of saying it again. Twice is once (None)."""
     if case.published_at is None:
         raise Missing(_("没有找到这件事。"))
-    number = phones.tidy(phone)
+    number = phones.personal(phone) if phone.strip() else ""
     moment = clock.at_or_now(at)
     key = phones.hashed(number) if number else f"person:{person.ref if person else ''}"
     try:

@@ -237,11 +237,12 @@ def _over(case: Case) -> None:
 
 def _contact(case: Case, said: str) -> None:
     found = contact(said)
-    if found.figures:
-        case.contact_locked = vault.lock(found.figures)
-        case.contact_hash = phones.hashed(found.figures)
+    number = phones.reached(found.figures)
+    if number:
+        case.contact_locked, case.contact_hash = vault.lock(number), phones.hashed(number)
     extension = f" 转{found.extension}" if found.extension else ""
-    case.contact_name = words.clip(f"{found.name}{extension}".strip(), 40)
+    unreached = f" {found.figures}" if not number else ""
+    case.contact_name = words.clip(f"{found.name}{unreached}{extension}".strip(), 40)
 
 
 def _insert(desk: TakingCases, cases: list[Case], rows: list[Row]) -> None:

@@ -153,8 +153,8 @@ def first_words(text: str) -> str:
 
 
 def _keep_contact(case: Case, phone: str) -> None:
-    number = phones.tidy(phone)
-    if number and case.anonymity != Anonymity.ANONYMOUS:
+    if phone.strip() and case.anonymity != Anonymity.ANONYMOUS:
+        number = phones.personal(phone, field="contact_phone")
         case.contact_locked = vault.lock(number)
         case.contact_hash = phones.hashed(number)
 

@@ -249,6 +249,6 @@ def _number(text: str, field: str) -> str:
     if not text.strip():
         return ""
     try:
-        return phones.any_number(text, field=field)
+        return phones.personal(text, field=field)
     except Invalid as error:
         raise forms.ValidationError(str(error.sentence)) from error

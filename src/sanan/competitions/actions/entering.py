@@ -9,7 +9,7 @@ from sanan.competitions.enums import EntryState, Refusal
 from sanan.competitions.models import Competition, Earlier, Entry
 from sanan.competitions.models.entry import same_project
 from sanan.competitions.rules import ENTRY, day_of
-from sanan.kit import clock, vault, words
+from sanan.kit import clock, phones, vault, words
 from sanan.kit.errors import Refused
 from sanan.people.models import Org, Person
 from sanan.process.declare import ANYONE, Relation
@@ -56,7 +56,7 @@ def submit(
         budget_fen=budget_fen,
         served=served,
         contact=words.one_line(contact, "contact", 40),
-        contact_locked=vault.lock(words.clean_line(phone, most=30, field="phone")),
+        contact_locked=vault.lock(phones.personal(phone) if phone.strip() else ""),
         submitted_at=moment,
         person=by if relation is ANYONE else None,
     )

@@ -80,7 +80,7 @@ def _set_up(stage: Stage) -> None:
     actions.register_team(
         org=stage.team,
         head=by.name,
-        phone="0595-0000000",
+        phone="0595-23550001",
         by=by,
         about="祥安小区的邻居，谁有空谁来。",
         since_on=timezone.localdate(at),

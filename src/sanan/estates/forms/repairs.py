@@ -42,7 +42,7 @@ class Mend(DeskForm):
         if not said.strip():
             return ""
         try:
-            return phones.any_number(said, field="contact_phone")
+            return phones.personal(said, field="contact_phone")
         except Invalid as error:
             raise forms.ValidationError(str(error.sentence)) from error
 

@@ -20,6 +20,7 @@ from sanan.exchange.enums import Field, Means, Side
 from sanan.exchange.kinds import BACK, HOTLINE, PETITION, RECHECK, REVIEW
 from sanan.exchange.models import Message, OutsideOrder
 from sanan.exchange.queries import words
+from sanan.kit import phones
 from sanan.kit.errors import Refused
 from sanan.people.enums import Role
 from sanan.process.declare import SYSTEM
@@ -52,8 +53,7 @@ def request(message: Message, *, at: datetime, kind: str = "") -> Case:
         door=Door.EXCHANGE,
         kind=kind or KINDS[Side(system.side)],
         nature=Nature(_known(message, Field.NATURE) or Nature.HELP),
-        contact_name=said.get("name", ""),
-        contact_phone=said.get("phone", ""),
+        **_contact(said),
         address=said.get("address", ""),
         category=words.category(system, said.get("category", "")),
         may_publish=False,
@@ -143,6 +143,14 @@ def _follows(kind: str, message: Message, *, at: datetime) -> Case:
     if message.received_at > answered + REVIEW_DAYS:
         raise Refused(_("离收到书面答复已经超过三十日，不能再申请。请对方核对后再定。"), "too_late")
     return request(message, at=at, kind=kind)
+
+
+def _contact(said: Mapping[str, str]) -> dict[str, str]:
+    """How the other side says that somebody is reached; what is no number stays with the name."""
+    name, phone = said.get("name", ""), said.get("phone", "").strip()
+    if not phone or phones.reached(phone):
+        return {"contact_name": name, "contact_phone": phone}
+    return {"contact_name": f"{name} {phone}".strip()[:40], "contact_phone": ""}
 
 
 def _basis(message: Message, kind: str) -> OutsideOrder:

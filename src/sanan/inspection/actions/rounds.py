@@ -12,7 +12,7 @@ from sanan.inspection.enums import ContactKind, Duty, Grade, Group, Mode, Recusa
 from sanan.inspection.models import Contact, Recusal, Round, Survey, Target, TeamMember
 from sanan.inspection.rules import ROUND
 from sanan.inspection.rules.relations import AWAY, stays_away
-from sanan.kit import dates, tokens, vault, words
+from sanan.kit import dates, phones, tokens, vault, words
 from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.people.enums import Role
 from sanan.people.models import Org, Person, Position
@@ -52,7 +52,7 @@ def plan(
         mode=Mode(mode),
         authority=words.one_line(authority, "authority", 200),
         plan=words.needed(plan, "plan", 4000),
-        phone=words.one_line(phone, "phone", 30),
+        phone=_printed(phone),
         hours=words.one_line(hours, "hours", 200),
         says=words.needed(says, "says", 500),
         organisation=organisation,
@@ -62,6 +62,12 @@ def plan(
     with ROUND.begin("plan", made, by=by, at=at):
         pass
     return made
+
+
+def _printed(phone: str) -> str:
+    """The number of an office as it was written, since it stands on a notice at the village's door."""
+    phones.office(phone)
+    return words.one_line(phone, "phone", 30)
 
 
 @ROUND.action("join")

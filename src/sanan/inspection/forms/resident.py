@@ -30,7 +30,7 @@ class Say(WithUploads, ResidentVerbForm):
     def clean_contact_phone(self) -> str:
         """A number that can be called, or nothing."""
         given = self.cleaned_data["contact_phone"]
-        return phones.any_number(given, field="contact_phone") if given else ""
+        return phones.personal(given, field="contact_phone") if given else ""
 
     def clean(self) -> dict[str, Any]:
         """Something must be said, in words or aloud."""

@@ -22,7 +22,7 @@ from sanan.investment.enums import (
 )
 from sanan.investment.models import Agreement, Company, Lead
 from sanan.investment.queries.companies import county_of, find_company
-from sanan.kit import credit, words
+from sanan.kit import credit, phones, words
 from sanan.kit.dates import local_day
 from sanan.kit.errors import Forbidden, Refused
 from sanan.people import queries as people
@@ -210,7 +210,7 @@ class TakingLeads(Taking):
             owner=self.officers.get(row.get("owner") or ""),
             why=_why(row.get("why") or "") if stage in {State.STALLED, State.DROPPED} else "",
             contact=row.get("contact") or "",
-            phone=row.get("phone") or "",
+            phone=phones.personal(row["phone"]) if row.get("phone") else "",
             note=row.get("note") or "",
         )
         if _in_talks(stage):

@@ -11,7 +11,7 @@ from sanan.investment.actions import checks
 from sanan.investment.enums import OFFICERS, READERS, Kind, Source, State, Step, Why
 from sanan.investment.models import Company, Lead, Mandate, PromotionEvent
 from sanan.investment.rules import LEAD
-from sanan.kit import clock, dates, rounding, words
+from sanan.kit import clock, dates, phones, rounding, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.people import queries as people
 from sanan.people.models import Person
@@ -59,7 +59,7 @@ def enter(
         mandate=mandate or (event.mandate if event else None),
         owner=_fit(owner or by, place),
         contact=words.clean_line(contact, most=60, field="contact"),
-        phone=words.clean_line(phone, most=30, field="phone"),
+        phone=phones.personal(phone) if phone.strip() else "",
         found_on=day,
         next_on=next_on,
         is_history=is_history,
@@ -161,7 +161,7 @@ def change(
             sector=sector,
             scale=_scale(scale),
             contact=words.clean_line(contact, most=60, field="contact"),
-            phone=words.clean_line(phone, most=30, field="phone"),
+            phone=phones.personal(phone) if phone.strip() else "",
         )
     return lead
 

@@ -101,7 +101,7 @@ def register(
 
 
 def _phone(text: str) -> dict[str, str]:
-    figures = phones.any_number(text) if text else ""
+    figures = phones.personal(text) if text else ""
     return {"phone_locked": vault.lock(figures), "phone_hash": phones.hashed(figures)}
 
 

@@ -158,7 +158,7 @@ class TakingRoll:
         moved_on = row.get("moved_on") or row.get("joined_on")
         if moved_on is None:
             raise Refused(_("没有写搬迁日期。"), "no_day")
-        phone = row.get("phone") or ""
+        phone = phones.personal(row["phone"]) if row.get("phone") else ""
         return Household(
             place=self.place,
             number=row["number"],
@@ -169,7 +169,7 @@ class TakingRoll:
             estate=self._estate(row.get("estate") or ""),
             building=row.get("building") or "",
             dwelling=row.get("dwelling") or "",
-            phone_locked=vault.lock(phones.tidy(phone)),
+            phone_locked=vault.lock(phone),
             phone_hash=phones.hashed(phone),
         )
 

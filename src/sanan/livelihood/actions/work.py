@@ -41,7 +41,7 @@ def propose(
         place=place,
         name=name,
         contact=words.one_line(contact, "contact", 40),
-        phone=phones.any_number(phone),
+        phone=phones.office(phone),
         credit_no=words.clean_line(credit_no, most=20, field="credit_no"),
     )
     with EMPLOYER.begin("propose", made, by=by, at=at):

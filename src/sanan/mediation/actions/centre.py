@@ -37,7 +37,7 @@ def open_centre(
         place=place,
         name=words.one_line(name, "name", 60),
         address=words.one_line(address, "address", 120),
-        phone=phones.any_number(phone),
+        phone=phones.office(phone),
         hours=words.one_line(hours, "hours", 120),
         since_on=since_on or dates.local_day(moment),
     )

@@ -261,7 +261,7 @@ def _add(dispute: Dispute, given: PartyGiven) -> Party:
         raise Invalid(said, "no_guardian", field=f"{field}_guardian")
     if given.minor and words.bare_name(guardian) == words.bare_name(name):
         raise Invalid(_("监护人不能是未成年人自己。"), "own_guardian", field=f"{field}_guardian")
-    phone = phones.any_number(given.phone, field=f"{field}_phone") if given.phone else ""
+    phone = phones.personal(given.phone, field=f"{field}_phone") if given.phone else ""
     made = Party(
         dispute=dispute,
         side=Side(given.side),

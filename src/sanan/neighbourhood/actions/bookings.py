@@ -79,10 +79,8 @@ def _drafted(
     facility: Facility, name: str, by: Person | None, phone: str, group: str, purpose: str
 ) -> Booking:
     door = door_at(facility.place, by)
-    number = phones.tidy(phone)
-    if number:
-        number = phones.any_number(number)
-    elif door == Door.PHONE and by is None:
+    number = phones.personal(phone) if phone.strip() else ""
+    if not number and door == Door.PHONE and by is None:
         raise Invalid(_("请留个电话，有变化好告诉您。"), "no_phone", field="phone")
     return Booking(
         facility=facility,

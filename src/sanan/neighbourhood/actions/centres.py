@@ -48,7 +48,7 @@ def plan(
         place=place,
         name=name,
         address=words.clean_line(address, most=120, field="address"),
-        phone=phones.any_number(phone) if phone else "",
+        phone=phones.office(phone) if phone else "",
         haves=[str(each) for each in Have if each in haves],
         more=words.clean_line(more, most=200, field="more"),
         area=area,
@@ -93,7 +93,7 @@ def change(
     with CENTRE.step("change", centre, by=by, at=at) as step:
         step.set(
             address=words.clean_line(address, most=120, field="address"),
-            phone=phones.any_number(phone) if phone else "",
+            phone=phones.office(phone) if phone else "",
             haves=[str(each) for each in Have if each in haves],
             more=words.clean_line(more, most=200, field="more"),
             area=area,

@@ -76,7 +76,7 @@ def said_of(*, name: str, address: str, phone: str, hours: str) -> dict[str, str
     return {
         "name": words.one_line(name, "name", 60),
         "address": words.clean_line(address, most=120, field="address"),
-        "phone": phones.any_number(phone) if phone else "",
+        "phone": phones.office(phone) if phone else "",
         "hours": hours,
     }
 

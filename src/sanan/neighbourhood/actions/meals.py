@@ -94,7 +94,7 @@ def take_in(
     name = words.one_line(name, "name", 40)
     if centre.diners.filter(name=name, born_on=born_on, left_on=None).exists():
         raise Invalid(_("这位老人已经登记过了。"), "twice", field="name")
-    number = phones.any_number(phone) if phone else ""
+    number = phones.personal(phone) if phone else ""
     with CENTRE.step("take_in", centre, by=by, at=at) as step:
         made = Diner(
             centre=step.thing,

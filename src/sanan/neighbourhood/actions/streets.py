@@ -124,7 +124,7 @@ def _said(found: "Found") -> dict[str, Any]:
     except Refused:
         hours = ""
     try:
-        phone = phones.any_number(phone) if phone else ""
+        phone = phones.office(phone) if phone else ""
     except Refused:
         phone = ""
     name = words.clip(words.clean_line(found.name), 60)

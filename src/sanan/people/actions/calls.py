@@ -27,7 +27,7 @@ def ask_call(
     The number stands only in the notice to that person. Raises `Missing` where nobody holds the
     position today or it is none that residents see, `Invalid` for a wrong number.
     """
-    moment, number = at_or_now(at), phones.any_number(phone)
+    moment, number = at_or_now(at), phones.personal(phone)
     held = Position.objects.on(timezone.localdate(moment)).filter(
         pk=position_id, role__in=OPEN_ROLES, person__is_active=True
     )

@@ -13,7 +13,7 @@ from sanan.cases.enums import Anonymity, Nature
 from sanan.cases.enums import Door as CaseDoor
 from sanan.cases.models import Case, Category
 from sanan.cases.rules import CASE
-from sanan.kit import clock, words
+from sanan.kit import clock, phones, words
 from sanan.kit.errors import Forbidden, Invalid, Missing, Refused
 from sanan.ledger.actions import written
 from sanan.people import actions as people
@@ -53,7 +53,7 @@ def add_partner(
         kind=PartnerKind(kind),
         county=county,
         category=category,
-        phone=words.clean_line(phone, most=20),
+        phone=phones.office(phone) if phone.strip() else "",
         respond_hours=respond_hours,
     )
     content = {"org": org.code, "kind": str(kind), "county": county.code, "category": category}

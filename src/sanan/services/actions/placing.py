@@ -128,9 +128,8 @@ def _offered(item: MenuItem | None, village: Place) -> None:
 
 
 def _number(phone: str, requester: Person | None, entered_by: Person | None) -> str:
-    number = phones.tidy(phone)
-    if number:
-        return phones.any_number(number)
+    if phone.strip():
+        return phones.personal(phone)
     if requester is None and entered_by is None:
         raise Invalid(_("请留个电话，接单的人好和您约时间。"), "no_phone", field="phone")
     return ""

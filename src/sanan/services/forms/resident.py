@@ -47,7 +47,7 @@ class Ask(ResidentForm):
         """A number that can be called, or nothing."""
         text = self.cleaned_data["phone"]
         try:
-            return phones.any_number(text) if text else ""
+            return phones.personal(text) if text else ""
         except Invalid as error:
             raise forms.ValidationError(str(error.sentence)) from error
 

@@ -203,7 +203,7 @@ def register_team(
     moment = clock.at_or_now(at)
     values = {
         "head": words.one_line(head, "head", 40),
-        "phone": words.one_line(phone, "phone", 20),
+        "phone": _printed(phone),
         "register_no": words.clean_line(register_no, most=40, field="register_no"),
         "about": words.clean_line(about, most=300, field="about"),
         "since_on": since_on or timezone.localdate(moment),
@@ -212,6 +212,12 @@ def register_team(
         made, _new = Team.objects.update_or_create(org=org, defaults=values)
         written(Event.TEAM, org.code, values, by=by, at=moment)
     return made
+
+
+def _printed(phone: str) -> str:
+    """A team's number as it was written: it stands on its certificates."""
+    phones.office(phone)
+    return words.one_line(phone, "phone", 20)
 
 
 def join(*, volunteer: Volunteer, org: Org, by: Person, at: datetime | None = None) -> Membership:
