@@ -123,6 +123,7 @@ def installation(place: Path, database: str) -> Iterator[Mapping[str, str]]:
         "SANAN_VAR": str(place),
         "SANAN_STAFF_SECOND_FACTOR": "0",
         "SANAN_DEMO": "1",
+        "SANAN_ANONYMOUS_PROGRAMS": "0",  # the load comes from one address
         "SANAN_LOG_LEVEL": "ERROR",
         "DJANGO_SETTINGS_MODULE": "sanan.config.settings",
         # Ours stands beside the package and is not installed with it.

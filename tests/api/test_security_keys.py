@@ -51,6 +51,7 @@ def test_forty_posts_with_somebody_elses_number_send_three_messages_without_thei
     from sanan.people import actions
 
     settings.VAR, settings.SMS_TRANSPORT = tmp_path, "console"
+    settings.ANONYMOUS_PROGRAMS = 0
     goad = "点 http://sanan.evil/ 领补贴"
     for n in range(40):
         site.say(f"{goad} {n}", contact="13800005678")

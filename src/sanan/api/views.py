@@ -71,7 +71,12 @@ api = NinjaAPI(title="Sanan", version="1", urls_namespace="api", docs_url=None)
     },
 )
 def open_case(request: HttpRequest) -> HttpResponse:
-    """Open a case. The same `Idempotency-Key` with the same words gives the same case again (200)."""
+    """Open a case. The same `Idempotency-Key` with the same words gives the same case again (200).
+
+    No key is needed; who shows one is not slowed down.
+    """
+    if key(request) is None:
+        visitor.slow_programs(request)
     body = reading.read(request, NewCase)
     point, warnings = _point(body)
     name, phone = _contact(body.contact)
@@ -290,7 +295,7 @@ def _contact(text: str) -> tuple[str, str]:
     if not found.figures:
         return name, ""
     said = f"{name} 转{found.extension}".strip() if found.extension else name
-    return said, phones.any_number(found.figures, field="contact")
+    return said, phones.personal(found.figures, field="contact")
 
 
 def _once(request: HttpRequest, body: NewCase) -> str:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 
+from sanan.kit.errors import TooMany
 from sanan.people.actions import spend_attempt
 from sanan.people.models import Person
 
@@ -69,6 +71,20 @@ def slow_down(
     """
     rate = burst / 10 if per_minute is None else per_minute
     spend_attempt(purpose=purpose, source=source(request), burst=burst, per_minute=rate)
+
+
+def slow_programs(request: HttpRequest) -> None:
+    """No faster than `SANAN_ANONYMOUS_PROGRAMS` says for a program without a key. Raises `TooMany`."""
+    most: int = settings.ANONYMOUS_PROGRAMS
+    if not most:
+        return
+    try:
+        slow_down(request, "program", burst=most, per_minute=most / 5)
+    except TooMany as no:
+        sentence = _(
+            "不用密钥，这里一次只收得下这么多。请过 %(wait)s 秒再递交；要递交得多，请向县里的系统管理员申请接口密钥。"
+        )
+        raise TooMany(sentence % {"wait": no.retry_after}, retry_after=no.retry_after) from no
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from sanan.exchange.enums import Scope
 from sanan.exchange.forms import open311 as forms
 from sanan.exchange.queries import open311 as queries
 from sanan.kit import clock
-from sanan.kit.errors import Refused
+from sanan.kit.errors import Refused, TooMany
 from sanan.people import queries as people
 from sanan.people import visitor
 from sanan.people.actions import note_use
@@ -62,7 +62,10 @@ def open_call(*methods: str) -> Callable[[Answer], Answer]:
                 return view(request, form=form, **given)
             except Refused as no:
                 number = 400 if no.status == 422 else no.status
-                return errors(number, str(no.sentence), form)
+                response = errors(number, str(no.sentence), form)
+                if isinstance(no, TooMany):
+                    response["Retry-After"] = str(no.retry_after)
+                return response
 
         return csrf_exempt(answered)
 
@@ -162,7 +165,10 @@ def nothing(_request: HttpRequest, **_given: str) -> HttpResponse:
 
 
 def _raised(request: HttpRequest, form: str) -> HttpResponse:
-    given = forms.posted(_form(request))
+    sent = _form(request)
+    if not sent.get("api_key"):
+        visitor.slow_programs(request)
+    given = forms.posted(sent)
     person = _bearer(given)
     place, point = _where(given)
     opened = cases.open_case(
