@@ -31,6 +31,7 @@ MEETINGS = read("""
     cancel     planned, convened -> cancelled : desk
     print_keys convened, open -> : desk
     use_key    convened, open -> : member
+    claim_seat convened, open -> : member
     attach     planned, convened, open, held -> : desk
     detach     planned, convened, open, held -> : desk
 """)

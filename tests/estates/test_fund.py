@@ -177,3 +177,11 @@ def test_works_never_cost_more_than_was_voted_on_and_payments_not_more_than_the_
         actions.pay(
             use=use, amount=1, on=TODAY, voucher_no="1", summary="", by=hall.clerk, at=NOW + HOUR
         )
+
+
+def test_the_roll_keeps_by_which_number_an_owner_without_an_account_finds_their_seat(hall):
+    seats = Seat.objects.filter(council=hall.estate.assembly, until_on=None)
+    late = [seat for seat in seats if seat.phone_hash]
+    assert late
+    known = set(hall.estate.dwellings.values_list("owner", "owner_hash"))
+    assert {(seat.name, seat.phone_hash) for seat in late} <= known

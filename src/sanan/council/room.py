@@ -29,7 +29,7 @@ ROOM = Room(
         "sanan.council.rules:RESOURCE",
     ],
     work=["sanan.council.queries.work:waiting"],
-    slips=["sanan.council.queries.mine:TOPIC"],
+    slips=["sanan.council.queries.mine:VOTE", "sanan.council.queries.mine:TOPIC"],
     files=["sanan.council.views.media:MEETINGS", "sanan.council.views.media:WORKS"],
     commands=["sanan.council.commands:council"],
     events={

@@ -16,7 +16,10 @@ Sentence = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that somebody started, as 我的事 shows it and its slip names it."""
+    """One thing that somebody started, as 我的事 shows it and its slip names it.
+
+    What `waits` for this very person, such as a vote, stands before the rest.
+    """
 
     ref: str
     title: str
@@ -25,6 +28,7 @@ class Item:
     at: datetime
     place: str = ""
     tone: Tone = Tone.REST
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

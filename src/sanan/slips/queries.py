@@ -56,14 +56,17 @@ def item(kind: Kind, ref: str) -> Item | None:
 
 
 def mine(followed: Mapping[str, Sequence[str]], person: Person | None) -> list[Mine]:
-    """What this phone follows and what this person started, newest first; few statements a kind."""
+    """What this phone follows and what this person started: what waits, then the newest.
+
+    Few statements a kind.
+    """
     rows: list[Mine] = []
     for kind in kinds().values():
         own = list(kind.of(person))[:MOST_OF_A_KIND] if person else []
         refs = list(dict.fromkeys([*followed.get(kind.name, ()), *own]))
         if refs:
             rows.extend(Mine(kind, each) for each in kind.items(refs))
-    return sorted(rows, key=lambda each: each.item.at, reverse=True)
+    return sorted(rows, key=lambda each: (each.item.waits, each.item.at), reverse=True)
 
 
 def grouped(figures: str) -> list[str]:

@@ -3,7 +3,7 @@
 from sanan.council.actions.bodies import add_hall, book, end_term, found, free, seat, set_roll
 from sanan.council.actions.files import attach, detach, detach_evidence
 from sanan.council.actions.joint import found_joint, leave, record_use, set_mechanism, sit
-from sanan.council.actions.keys import print_keys, use_key
+from sanan.council.actions.keys import claim_seat, print_keys, use_key
 from sanan.council.actions.lists import (
     claim,
     give_back,
@@ -57,6 +57,7 @@ __all__ = [
     "cancel",
     "cast",
     "claim",
+    "claim_seat",
     "close_vote",
     "convene",
     "decline",

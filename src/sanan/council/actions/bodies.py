@@ -120,7 +120,8 @@ class Door:
     """One line of an owners' table: who owns which door, and how large it is.
 
     `owner` tells namesakes apart (the end of an identity number, a phone); the same owner of
-    several doors is one member, who votes by phone where `person` is their account.
+    several doors is one member, who votes by phone where `person` is their account, and finds their
+    seat by `phone_hash` where that comes later.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Door:
     area: int
     owner: str = ""
     person: Person | None = None
+    phone_hash: str = ""
 
 
 @COUNCIL.action("roll")
@@ -198,6 +200,7 @@ def _replace(council: Council, owners: list[list[Door]], today: date) -> list[Se
             council=council,
             name=words.clip(doors[0].name, 40),
             person=doors[0].person,
+            phone_hash=doors[0].phone_hash,
             household=words.clip("、".join(d.door for d in doors), 120),
             area=sum(d.area for d in doors),
             since_on=today,

@@ -1,4 +1,4 @@
-"""Keys by which a member without an account signs in and votes: for one meeting, for one phone."""
+"""How a member without an account comes to vote by phone: by a key, or by the number on the roll."""
 
 from datetime import datetime
 
@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 
 from sanan.council.models import Meeting, Seat, VoterKey
 from sanan.council.rules import MEETING, MEMBER
-from sanan.kit import tokens
+from sanan.kit import tokens, words
 from sanan.kit.errors import Missing, Refused
+from sanan.people.actions import spend_attempt
 from sanan.people.models import Person
 
 LENGTH = 24
@@ -60,6 +61,48 @@ def use_key(*, key: str, at: datetime | None = None) -> VoterKey:
         fresh.save(update_fields=["opened_at"])
         step.data = {"seat": fresh.seat.ref}
     return fresh
+
+
+@MEETING.action("claim_seat")
+def claim_seat(*, meeting: Meeting, name: str, person: Person, at: datetime | None = None) -> Seat:
+    """Who signed in by the number on the roll after it was fixed takes their seat, saying their name.
+
+    Nothing that counts changes: the seat and its share stand as they were. A key that was printed for
+    it and not opened is void. Raises `Missing` where no seat has that number, `Refused` for another
+    name and where its key was opened.
+    """
+    found = seat_by_phone(meeting, person)
+    if found is None:
+        raise Missing(
+            _("名册上没有找到您的手机号。请找工作人员核对，或用表决码、在纸上投。"), "no_seat"
+        )
+    spend_attempt(purpose="council-claim", source=found.ref, burst=5, per_minute=0.2)
+    with MEETING.step("claim_seat", meeting, by=None, at=at, relation=MEMBER) as step:
+        seat = Seat.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        if words.bare_name(name) != words.bare_name(seat.name):
+            raise Refused(
+                _("和名册上写的名字不一样。请写房产证上业主的名字，或找工作人员核对。"),
+                "other_name",
+                field="name",
+            )
+        if seat.person_id is not None or seat.keys.filter(opened_at__isnull=False).exists():
+            raise Refused(_("这一席已经有人用表决码或账号打开过。请马上找工作人员核对。"), "used")
+        seat.keys.filter(void_at__isnull=True).update(void_at=step.at)
+        seat.person = person
+        seat.save(update_fields=["person"])
+        step.data = {"seat": seat.ref, "person": person.ref}
+    return seat
+
+
+def seat_by_phone(meeting: Meeting, person: Person | None) -> Seat | None:
+    """The one seat without an account whose number on the roll is this person's confirmed one."""
+    if person is None or not person.phone_hash:
+        return None
+    seats = meeting.council.seats.on(meeting.day).filter(phone_hash=person.phone_hash)
+    if seats.filter(person=person).exists():
+        return None
+    free = list(seats.filter(person__isnull=True)[:2])
+    return free[0] if len(free) == 1 else None
 
 
 def key_of(key: str) -> VoterKey:

@@ -64,7 +64,7 @@ class Seat(models.Model):
     """One member on a body's roll: one person, one vote, however many doors.
 
     `area` sums what the member owns. `ref` names the seat in the ledger; `person` is there where
-    the member has an account.
+    the member has an account. Who gets one later is known by `phone_hash`, the number on the roll.
     """
 
     ref = models.CharField(max_length=16, unique=True, default=new_code)
@@ -73,6 +73,7 @@ class Seat(models.Model):
         Person, models.SET_NULL, null=True, blank=True, related_name="council_seats"
     )
     name = models.CharField(max_length=40)
+    phone_hash = models.CharField(max_length=64, blank=True)
     household = models.CharField(max_length=120, blank=True)
     area = models.PositiveBigIntegerField(default=0)
     representative = models.BooleanField(default=False)
@@ -84,7 +85,7 @@ class Seat(models.Model):
 
     classified = {
         "internal": ["id", "ref", "council", "since_on", "until_on", "representative"],
-        "personal": ["person", "name", "household", "area", "woman"],
+        "personal": ["person", "name", "phone_hash", "household", "area", "woman"],
     }
 
     class Meta:

@@ -115,6 +115,7 @@ MEETING = Process(
             "print_keys", [_S.CONVENED, _S.OPEN], label=_("打印表决码"), told=_("打印了表决码")
         ),
         Verb("use_key", [_S.CONVENED, _S.OPEN], label=_("打开我的表决码"), relations=[MEMBER]),
+        Verb("claim_seat", [_S.CONVENED, _S.OPEN], label=_("是我本人"), relations=[MEMBER]),
         by_desk("attach", KEPT, label=_("加附件")),
         by_desk("detach", KEPT, label=_("拿掉一个文件"), told=_("拿掉了一个文件")),
     ],

@@ -14,6 +14,7 @@ urlpatterns = [
     path("key/<slug:key>/", seat.key, name="key"),
     path("seat/<slug:code>/", seat.seat, name="seat"),
     path("seat/<slug:code>/here/", seat.here, name="here"),
+    path("seat/<slug:code>/claim/", seat.claim, name="claim_seat"),
     path("seat/<slug:code>/ballot/", seat.ballot, name="ballot"),
     path("seat/<slug:code>/take-back/", seat.take_back, name="take_back"),
     path("here/<slug:token>/", seat.door, name="door"),

@@ -21,7 +21,7 @@ from sanan.process.pages import Pages, one_form
 from sanan.process.queries import timeline
 
 SHOWN = 60
-EACH_MEMBER = {"sign_in", "use_key"}
+EACH_MEMBER = {"sign_in", "use_key", "claim_seat"}
 """Verbs of each member by themselves; the roll shows them, not the story."""
 PDF = "application/pdf"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.council import actions
-from sanan.council.actions.keys import key_of
+from sanan.council.actions.keys import key_of, seat_by_phone
 from sanan.council.enums import Choice, Way
 from sanan.council.models import Meeting, Seat, Vote, VoterKey
 from sanan.council.queries import community, roll
@@ -79,6 +79,7 @@ def seat(request: HttpRequest, code: str) -> HttpResponse:
     context["place"] = meeting.council.place
     if found is None:
         context["person"] = access.resident(request)
+        context["waiting"] = seat_by_phone(meeting, context["person"])
         return render(request, "council/resident/door.html", context)
     votes = meeting.votes.open().select_related("topic").order_by("pk")
     said = {
@@ -103,6 +104,19 @@ def here(request: HttpRequest, code: str) -> HttpResponse:
     mine = _seated(request, meeting)
     actions.sign_in(meeting=meeting, seat=mine, way=Way.QR, relation=MEMBER)
     messages.info(request, _("已签到。"))
+    return redirect("council:seat", code)
+
+
+@never_cache
+@require_POST
+def claim(request: HttpRequest, code: str) -> HttpResponse:
+    """The seat of my number is mine: said by whoever is signed in, with the name on the roll."""
+    meeting = _meeting(code)
+    person = access.resident(request)
+    if person is None:
+        raise Refused(_("请先用手机号登录。"), "no_person")
+    actions.claim_seat(meeting=meeting, name=request.POST.get("name", ""), person=person)
+    messages.info(request, _("核对好了，这一席是您的。现在可以签到、表决。"))
     return redirect("council:seat", code)
 
 
@@ -147,4 +161,5 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
         "person": access.resident(request),
         "place": meeting.council.place,
     }
+    context["waiting"] = seat_by_phone(meeting, access.resident(request))
     return render(request, "council/resident/door.html", context)

@@ -117,13 +117,15 @@ def _doors(estate: Estate) -> list[Door]:
     whose: dict[str, str] = {}
     for each in rows:
         whose.setdefault(each.owner_hash, each.owner)
+    known = {each.pk: each.owner_hash for each in rows if whose[each.owner_hash] == each.owner}
     return [
         Door(
             each.owner,
             each.door,
             each.area,
             each.owner_hash,
-            accounts.get(each.owner_hash) if whose[each.owner_hash] == each.owner else None,
+            accounts.get(known.get(each.pk, "")),
+            known.get(each.pk, ""),
         )
         for each in rows
     ]
