@@ -25,6 +25,8 @@ from sanan.cases.queries.timeline import Line, lines
 from sanan.cases.rules import CASE
 from sanan.files.models import StoredFile
 from sanan.people.models import Org
+from sanan.places import maps
+from sanan.places.maps import Map
 
 MASK = "•••"
 SELECTED = (
@@ -166,3 +168,18 @@ def _asked_facts(request: Request) -> list[tuple[str, str]]:
     if until := request.wanted.get("until"):
         found.append((_("延到"), until))
     return found
+
+
+def spot_of(case: Case) -> Map | None:
+    """Where it was said to be, on the map; a device without one opens its own by the link."""
+    if case.lat is None or case.lon is None:
+        return None
+    where = f"{case.lat:.6f},{case.lon:.6f}"
+    spot = maps.spot(
+        case.address or case.place.spoken,
+        case.lat,
+        case.lon,
+        href=f"geo:{where}?q={where}",
+        note=_("点名字，用手机里的地图打开"),
+    )
+    return Map([spot], _("这件事在哪里"), ground=case.place.code)

@@ -65,6 +65,7 @@ def _show(request: HttpRequest, case: Case) -> dict[str, Any]:
         "may_speak": people.holds(person, OPENING_ROLES, path=case.place.path),
         "may_reveal": may_reveal(case, person),
         "beside": LIST.beside(request, case),
+        "map": casefile.spot_of(case),
     }
 
 
