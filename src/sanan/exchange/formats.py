@@ -77,8 +77,11 @@ class Unfinished(Invalid):
     """The file is not whole: it is still being written, or was broken off."""
 
 
-def rows_of_file(path: Path, name: str = "") -> list[dict[str, Any]]:
-    """The rows of a JSON, CSV or XLSX file. Raises `Unfinished`, or another `Refused`."""
+def rows_of_file(path: Path, name: str = "", *, sent: bool = False) -> list[dict[str, Any]]:
+    """The rows of a JSON, CSV or XLSX file. Raises `Unfinished`, or another `Refused`.
+
+    One that somebody `sent` is not being written any more, whatever it ends with.
+    """
     suffix = Path(name or path.name).suffix.lower()
     if path.stat().st_size > MOST_BYTES:
         raise Invalid(_("文件太大，请分成几个再放进来。"), "too_big")
@@ -86,7 +89,7 @@ def rows_of_file(path: Path, name: str = "") -> list[dict[str, Any]]:
         return rows_of_json(path.read_bytes())
     if suffix not in {".csv", ".xlsx"}:
         raise Invalid(_("只收 JSON、CSV 和 Excel（xlsx）文件。"), "not_a_format")
-    if not whole(path, suffix):
+    if not sent and not whole(path, suffix):
         raise Unfinished(_("文件还没有写完。写完以后会自动收下。"), "unfinished")
     sheet = open_sheet(path, name=name or path.name, known=_KNOWN)
     rows = [row for _line, row in sheet.rows]

@@ -35,6 +35,7 @@ ROOM = Room(
     events={
         "exchange.system": _("设置了一个外部系统"),
         "exchange.system_end": _("停用了一个外部系统"),
+        "exchange.hand_in": _("交来了一个外部系统的文件"),
         "exchange.word": _("改了外部系统的词语对照"),
         "exchange.subscribe": _("登记了对外通知"),
         "exchange.unsubscribe": _("停了对外通知"),

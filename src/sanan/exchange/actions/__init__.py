@@ -8,6 +8,7 @@ from sanan.exchange.actions.answering import (
     write_results,
 )
 from sanan.exchange.actions.folder import watch
+from sanan.exchange.actions.handing import hand_in, rehearse
 from sanan.exchange.actions.letters import correct, send_again, set_aside, take_up
 from sanan.exchange.actions.receiving import receive, receive_rows
 from sanan.exchange.actions.settings import (
@@ -30,9 +31,11 @@ __all__ = [
     "drop_word",
     "end_subscription",
     "end_system",
+    "hand_in",
     "receipt",
     "receive",
     "receive_rows",
+    "rehearse",
     "results_after",
     "say_word",
     "send_again",

@@ -78,23 +78,25 @@ def _taken(system: System, path: Path, moment: datetime) -> bool:
         return _apart(system, path, no, moment)
     except FileNotFoundError:  # another worker took it
         return False
-    digest, kept = _kept(system, path, rows, moment)
-    take_waiting(at=moment, most=len(rows) + 1)
-    _answer(path, digest, kept)
+    batch, kept = take_rows(system=system, path=path, name=path.name, rows=rows, at=moment)
+    _answer(path, batch.digest, kept)
     _move(path, "done")
     return True
 
 
-def _kept(
-    system: System, path: Path, rows: list[dict[str, Any]], moment: datetime
-) -> tuple[str, list[Received]]:
+def take_rows(
+    *, system: System, path: Path, name: str, rows: list[dict[str, Any]], at: datetime
+) -> tuple[Batch, list[Received]]:
+    """Keep the rows of a file, once, and do what they ask; however the file came here."""
     with transaction.atomic():
         batch, _new = Batch.objects.get_or_create(
             system=system,
             digest=_digest(path),
-            defaults={"name": words.clip(path.name, 120), "rows": len(rows), "taken_at": moment},
+            defaults={"name": words.clip(name, 120), "rows": len(rows), "taken_at": at},
         )
-        return batch.digest, receive_rows(system=system, rows=rows, batch=batch, at=moment)
+        kept = receive_rows(system=system, rows=rows, batch=batch, at=at)
+    take_waiting(at=at, most=len(rows) + 1)
+    return batch, kept
 
 
 def _apart(system: System, path: Path, no: Refused, moment: datetime) -> bool:

@@ -193,3 +193,16 @@ class Join(forms.Form):
         """Both, where whoever asks may see them."""
         found = {c.code: c for c in seen.filter(code__in=self.cleaned_data.values())}
         return found.get(self.cleaned_data["case"]), found.get(self.cleaned_data["into"])
+
+
+class HandIn(DeskForm):
+    """A file of another system, brought by hand."""
+
+    system = picked(_("哪个系统的"), System)
+    file = forms.FileField(
+        label=_("文件"), help_text=_("JSON、CSV 或 Excel（xlsx），列名和放进文件夹的一样。")
+    )
+
+    def __init__(self, *args: Any, systems: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("system", systems)
