@@ -55,6 +55,48 @@ class TestLocks:
             enter("dispatcher1")
             assert not is_in(enter("dispatcher1", PASSWORD, THIEF))
 
+    def test_guesses_from_many_places_slow_strangers_down_and_not_the_owners_own_machine(
+        self, staff
+    ):
+        """A name is one door: forty places with a guess each are no forty doors."""
+        staff(Role.DISPATCHER)
+        with time_machine.travel(T0, tick=False) as clock:
+            own = enter("dispatcher1")
+            own.post("/staff/logout/")
+            tried = [enter("dispatcher1", f"guess{n}", f"198.51.100.{n}") for n in range(25)]
+            assert not any(is_in(each) for each in tried)
+            abroad = enter("dispatcher1", PASSWORD, "203.0.113.77")
+            assert not is_in(abroad), "the right guess of a stranger waits, too"
+            said = abroad.post("/staff/login/", {"login": "dispatcher1", "password": PASSWORD})
+            assert "以前登录过的电脑" in said.content.decode()
+            assert is_in(enter("other", PASSWORD, "203.0.113.77")) is False, "another name is asked"
+            own.post("/staff/login/", {"login": "dispatcher1", "password": PASSWORD})
+            assert is_in(own), "the owner comes in at once, on the machine that knows them"
+            clock.shift(timedelta(minutes=2))
+            assert is_in(enter("dispatcher1", PASSWORD, "203.0.113.78")), (
+                "and elsewhere a little later"
+            )
+
+    def test_a_name_that_is_nobodys_is_slowed_alike(self, staff):
+        staff(Role.DISPATCHER)
+        with time_machine.travel(T0, tick=False):
+            for n in range(20):
+                enter("nobody", "guess", f"198.51.100.{n}")
+            client = Client(REMOTE_ADDR="203.0.113.77")
+            said = client.post("/staff/login/", {"login": "nobody", "password": "x"})
+        assert "以前登录过的电脑" in said.content.decode()
+
+    def test_a_machine_that_knows_somebody_is_no_key_for_others(self, staff):
+        staff(Role.DISPATCHER)
+        staff(Role.SECURITY_ADMIN)
+        with time_machine.travel(T0, tick=False):
+            own = enter("dispatcher1")
+            own.post("/staff/logout/")
+            for n in range(20):
+                enter("security_admin1", "guess", f"198.51.100.{n}")
+            own.post("/staff/login/", {"login": "security_admin1", "password": PASSWORD})
+            assert not is_in(own)
+
     def test_each_further_failure_doubles_the_wait_up_to_an_hour(self, person):
         person("lin")
         at, waits = T0, []

@@ -22,6 +22,11 @@ from sanan.people.models import Person
 
 FRESH_SECONDS = 300
 TRIES_A_MINUTE = 3
+NAME_TRIES, NAME_TRIES_A_MINUTE = 20, 0.5
+"""So many wrong passwords for one name from anywhere, then one in two minutes, where nobody of that
+name has signed in before. So whoever guesses from many places is slowed, and locks nobody out."""
+DEVICES = visitor.Followed("desk", most=8)
+"""Who has signed in with this browser before; gives nothing but its own place in the queue."""
 
 
 class StaffAccounts(DefaultAccountAdapter):
@@ -57,7 +62,30 @@ class StaffAccounts(DefaultAccountAdapter):
             )
         except TooMany as refused:
             raise ValidationError(str(refused.sentence)) from refused
-        refuse_locked(str(credentials.get("username", "")), visitor.source(request))
+        username = str(credentials.get("username", ""))
+        refuse_locked(username, visitor.source(request))
+        if not self._knows(request, username):
+            self._slow_name(username)
+
+    def _knows(self, request: HttpRequest, username: str) -> bool:
+        """Whether whoever has that name has signed in with this browser before."""
+        known = DEVICES.codes(request)
+        return bool(known) and queries.ref_of_name(username) in known
+
+    def _slow_name(self, username: str) -> None:
+        try:
+            actions.spend_attempt(
+                purpose="sign-in-name",
+                source=_plain(username),
+                burst=NAME_TRIES,
+                per_minute=NAME_TRIES_A_MINUTE,
+            )
+        except TooMany as refused:
+            minutes = -(-refused.retry_after // 60)
+            sentence = _(
+                "有人在别处反复试这个用户名的密码。请用以前登录过的电脑，或者过 %(n)d 分钟再试，也可以找安全管理员。"
+            )
+            raise ValidationError(sentence % {"n": minutes}) from refused
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """The person of these credentials; what was right does not count as a try."""
@@ -68,6 +96,13 @@ class StaffAccounts(DefaultAccountAdapter):
                 source=visitor.source(request),
                 per_minute=TRIES_A_MINUTE,
             )
+            username = str(credentials.get("username", ""))
+            if not self._knows(request, username):
+                actions.return_attempt(
+                    purpose="sign-in-name",
+                    source=_plain(username),
+                    per_minute=NAME_TRIES_A_MINUTE,
+                )
         return person
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -88,6 +123,7 @@ class StaffAccounts(DefaultAccountAdapter):
         road = "+".join(str(m.get("type") or m.get("method", "")) for m in methods)
         source = visitor.source(request)
         actions.note_sign_in(person=user, road=road or "password", source=source)
+        DEVICES.follow(request, response, user.ref)
         return response
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -136,6 +172,10 @@ class StaffFactors(DefaultMFAAdapter):
         others = Authenticator.objects.filter(user=authenticator.user, type__in=kinds)
         kept: bool = others.exclude(pk=authenticator.pk).exists()
         return kept
+
+
+def _plain(username: str) -> str:
+    return username.strip().lower()
 
 
 def refuse_locked(username: str, source: str) -> None:

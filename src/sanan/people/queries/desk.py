@@ -29,6 +29,12 @@ from sanan.places.models import Place
 from sanan.places.queries.tree import line
 
 
+def ref_of_name(username: str) -> str:
+    """The ref of whoever has that user name; "" where nobody has."""
+    found = Person.objects.filter(username=username.strip().lower())
+    return found.values_list("ref", flat=True).first() or ""
+
+
 def persons(by: Person | None, verb: Verb, *, words: str = "", role: str = "") -> QuerySet[Person]:
     """Persons with a position, or a home, in the places of `by`; and staff not yet placed."""
     held = Position.objects.filter(person=OuterRef("pk"))
