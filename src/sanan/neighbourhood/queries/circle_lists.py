@@ -85,6 +85,12 @@ POINTS = List(
 
 
 def _dwellings(asked: Asked) -> Any:
+    """Read once for the page, however many views count them."""
+    place = asked.chosen.get("place", "")
+    return asked.once(f"dwellings {place}", lambda: _read(asked))
+
+
+def _read(asked: Asked) -> list[Dwelling]:
     rows = Dwelling.objects.visible_to(asked.person).select_related("place")
     return list(_chosen_place(rows, asked).order_by("place__path", "name"))
 
