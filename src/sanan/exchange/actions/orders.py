@@ -46,6 +46,7 @@ def request(message: Message, *, at: datetime, kind: str = "") -> Case:
             ),
             "same_number",
         )
+    name, phone = _contact(said)
     opened = cases.open_case(
         text=said.get("text", ""),
         title=said.get("title", ""),
@@ -53,7 +54,8 @@ def request(message: Message, *, at: datetime, kind: str = "") -> Case:
         door=Door.EXCHANGE,
         kind=kind or KINDS[Side(system.side)],
         nature=Nature(_known(message, Field.NATURE) or Nature.HELP),
-        **_contact(said),
+        contact_name=name,
+        contact_phone=phone,
         address=said.get("address", ""),
         category=words.category(system, said.get("category", "")),
         may_publish=False,
@@ -145,12 +147,12 @@ def _follows(kind: str, message: Message, *, at: datetime) -> Case:
     return request(message, at=at, kind=kind)
 
 
-def _contact(said: Mapping[str, str]) -> dict[str, str]:
-    """How the other side says that somebody is reached; what is no number stays with the name."""
+def _contact(said: Mapping[str, str]) -> tuple[str, str]:
+    """Name and number as the other side says them; what is no number stays with the name."""
     name, phone = said.get("name", ""), said.get("phone", "").strip()
     if not phone or phones.reached(phone):
-        return {"contact_name": name, "contact_phone": phone}
-    return {"contact_name": f"{name} {phone}".strip()[:40], "contact_phone": ""}
+        return name, phone
+    return f"{name} {phone}".strip()[:40], ""
 
 
 def _basis(message: Message, kind: str) -> OutsideOrder:
