@@ -33,6 +33,8 @@ def main(arguments: list[str]) -> None:
     django.setup()
     if verb == "sequence":
         sequence()
+    elif verb == "counted":
+        sys.stdout.write(json.dumps(counted([Path(file) for file in rest])))
     elif verb == "restored":
         *files, died = rest
         sys.stdout.write(json.dumps(restored([Path(file) for file in files], float(died))))
@@ -117,6 +119,26 @@ def verify(files: list[Path]) -> dict[str, Any]:
         "largest_receipt": max((row["bytes"] for row in rows), default=0),
         "audit_clean": all(found.clean for found in audits),
         "audited": sum(found.entries for found in audits),
+    }
+
+
+def counted(files: list[Path]) -> dict[str, Any]:
+    """After a fail-over: which acknowledged cases are not there, and what is there twice."""
+    from django.db.models import Count
+
+    from sanan.cases.models import Case
+    from sanan.ledger.models import Entry
+
+    rows = list(_acknowledged(files))
+    there = set(Case.objects.values_list("code", flat=True))
+    opened = Counter(Entry.objects.filter(event="case.open").values_list("subject", flat=True))
+    twice = Case.objects.values("text").annotate(n=Count("id")).filter(n__gt=1).count()
+    kept = [row["code"] for row in rows if row["code"] in there]
+    return {
+        "acknowledged": len(rows),
+        "lost": len(rows) - len(kept),
+        "said_twice": twice,
+        "not_exactly_one_entry": sum(opened[code] != 1 for code in kept),
     }
 
 

@@ -77,7 +77,7 @@ def run(
         plan = json.loads(told.strip().splitlines()[-1])
         _fill(report, plan, place, environment, say)
         streams = stack.enter_context(_streams(beside, environment))
-        worker = stack.enter_context(_child("worker", environment))
+        worker = stack.enter_context(child("worker", environment))
         server = stack.enter_context(serving(environment, probe=PROBE))
         families = {"web": server.family, "live": [streams], "worker": [worker, *children(worker)]}
         before = {name: cpu_seconds(pids) for name, pids in families.items()}
@@ -118,7 +118,7 @@ def _fill(
 
 @contextmanager
 def _streams(port: int, environment: Mapping[str, str]) -> Iterator[int]:
-    with _child("live", environment, "--port", str(port)) as pid:
+    with child("live", environment, "--port", str(port)) as pid:
         until = time.monotonic() + SETTLE_SECONDS * 3
         while time.monotonic() < until:
             try:
@@ -130,7 +130,7 @@ def _streams(port: int, environment: Mapping[str, str]) -> Iterator[int]:
 
 
 @contextmanager
-def _child(name: str, environment: Mapping[str, str], *more: str) -> Iterator[int]:
+def child(name: str, environment: Mapping[str, str], *more: str) -> Iterator[int]:
     process = subprocess.Popen(
         [sys.executable, "-m", "sanan.config", name, *more], env=dict(environment)
     )

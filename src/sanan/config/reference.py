@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from sanan.config import dialects
+
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
@@ -89,6 +91,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterable[str]]]] = {
     "commands.md": ("commands", commands),
     "api.md": ("paths", paths),
     "processes.md": ("processes", processes),
+    "databases.md": ("features", dialects.lines),
 }
 
 

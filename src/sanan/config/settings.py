@@ -208,10 +208,26 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("SANAN_STATIC", str(VAR / "static")))
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "sanan.files.store.Folder"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Files in an S3-compatible store, which several machines share (docs/scaling.md).
+S3 = None
+if env.str("SANAN_S3", ""):
+    from sanan.files.bucket import options as _s3_options  # only where the extra is installed
+
+    S3 = _s3_options(
+        {
+            "endpoint": env.str("SANAN_S3"),
+            "bucket": env.str("SANAN_S3_BUCKET", "sanan"),
+            "key": env.str("SANAN_S3_KEY"),
+            "secret": env.str("SANAN_S3_SECRET"),
+            "region": env.str("SANAN_S3_REGION", ""),
+            "addressing": env.str("SANAN_S3_ADDRESSING", ""),
+        }
+    )
+    STORAGES["default"] = {"BACKEND": "sanan.files.bucket.Bucket", "OPTIONS": S3}
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365
 MEDIA_ROOT = VAR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024

@@ -1,7 +1,8 @@
-"""Where the bytes lie: behind Django's storage, so that a folder can become an S3 store.
+"""Where the bytes lie: behind Django's storage, in a folder or in an S3-compatible store.
 
 Every file of this room has a key of its own under `files/`, made of its hash and of chance, is
-written once and never changed. `settings.STORAGES` names the store; `Folder` is what a village has.
+written once and never changed. `settings.STORAGES` names the store; `Folder` is what a village has,
+`bucket.Bucket` what several machines share.
 """
 
 import hashlib
@@ -10,13 +11,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.utils.deconstruct import deconstructible
 
 from sanan.kit.files import write_once
+
+if TYPE_CHECKING:
+    from sanan.files.bucket import Bucket
 
 UNDER = "files"
 _BLOCK = 1 << 18
@@ -79,10 +84,26 @@ def folders() -> list[str]:
 
 def keys_of(folder: str, *, before: datetime) -> Iterator[str]:
     """Keys in that folder that were there before that moment."""
+    if (held := bucket()) is not None:
+        yield from (e.key for e in held.entries(f"{UNDER}/{folder}/") if e.at < before)
+        return
     for name in _listed(f"{UNDER}/{folder}")[1]:
         key = f"{UNDER}/{folder}/{name}"
         if default_storage.get_modified_time(key) < before:
             yield key
+
+
+def bucket() -> "Bucket | None":
+    """The object store, where files lie in one."""
+    if settings.S3 is None:
+        return None
+    return cast("Bucket", storages["default"])
+
+
+def put_back(key: str, content: BinaryIO) -> None:
+    """Lay bytes of a backup under the key that they had."""
+    if default_storage.save(key, File(content)) != key:
+        raise FileExistsError(key)
 
 
 def _listed(path: str) -> tuple[list[str], list[str]]:

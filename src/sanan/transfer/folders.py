@@ -2,14 +2,18 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Protocol, Self
 
 from django.conf import settings
 
+from sanan.files import store
 from sanan.kit.errors import Invalid
 from sanan.ledger.log.checkpoint import read_checkpoint
 from sanan.ledger.log.errors import TileError
@@ -19,16 +23,18 @@ from sanan.ledger.log.tiles import CHECKPOINT_PATH, edge_tiles, read_path, tile_
 
 SUMS = "SHA256SUMS"
 RECORD = "record"
+FILES = "files"
 _BLOCK = 1 << 20
+Opened = Callable[[], BinaryIO | None]
 
 
 def places() -> Mapping[str, Path]:
-    """The folders of an installation that move, by their name in the export."""
-    return {
-        "files": Path(settings.MEDIA_ROOT),
-        "models": Path(settings.VAR) / "models",
-        RECORD: Path(settings.LOG_ROOT),
-    }
+    """The folders of an installation that move, by their name in the export.
+
+    Files that lie in an object store are in none of them: `copy_stores`, `put_back`.
+    """
+    found = {"models": Path(settings.VAR) / "models", RECORD: Path(settings.LOG_ROOT)}
+    return found if store.bucket() else {FILES: Path(settings.MEDIA_ROOT), **found}
 
 
 class Sink(Protocol):
@@ -39,6 +45,9 @@ class Sink(Protocol):
 
     def copy(self, name: str, source: Path) -> None:
         """Take what lies at `source`; nothing where it was erased meanwhile."""
+
+    def fetch(self, name: str, size: int, at: datetime, opened: Opened) -> None:
+        """Take a file of another store, of that size, there since then; opened only where it is new."""
 
 
 @dataclass
@@ -84,6 +93,14 @@ class Sums:
         with suppress(FileNotFoundError), source.open("rb") as stream:
             self.add(name, *copied(stream, target))
 
+    def fetch(self, name: str, size: int, at: datetime, opened: Opened) -> None:  # noqa: ARG002
+        """Write a file of another store; nothing where it was erased meanwhile."""
+        target = self.root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if stream := opened():
+            with stream:
+                self.add(name, *copied(stream, target))
+
 
 def copied(source: BinaryIO, target: Path) -> tuple[str, int]:
     """Write a stream into a new file; its SHA-256 in hex, and its size."""
@@ -100,6 +117,27 @@ def copy_store(name: str, source: Path, sink: Sink) -> None:
     """Copy a folder of whole files; what is erased meanwhile is left out."""
     for path in inside(source):
         sink.copy(f"{name}/{path.relative_to(source).as_posix()}", path)
+
+
+def copy_stores(sink: Sink) -> None:
+    """Copy files and models, wherever they lie."""
+    for name, source in places().items():
+        if name != RECORD:
+            copy_store(name, source, sink)
+    if (held := store.bucket()) is not None:
+        for each in held.entries(f"{store.UNDER}/"):
+            opened = partial(store.opened, each.key)
+            sink.fetch(f"{FILES}/{each.key}", each.size, each.at, opened)
+
+
+def put_back(name: str, source: Path) -> bool:
+    """Lay a file into the object store, where it belongs there; whether it does."""
+    top, _, key = name.partition("/")
+    if top != FILES or store.bucket() is None:
+        return False
+    with source.open("rb") as stream:
+        store.put_back(key, stream)
+    return True
 
 
 @contextmanager
@@ -185,7 +223,7 @@ def lay(root: Path, made: list[Path]) -> None:
     where = places()
     for _, name in listed(root):
         top, _, rest = name.partition("/")
-        if top in where:
+        if not put_back(name, root / name) and top in where:
             target = where[top] / rest
             target.parent.mkdir(parents=True, exist_ok=True)
             made.append(target)
@@ -197,7 +235,18 @@ def lay(root: Path, made: list[Path]) -> None:
 
 def occupied() -> Path | None:
     """A file that stands already where files would be laid."""
+    if (held := store.bucket()) is not None:
+        for each in held.entries(f"{store.UNDER}/"):
+            return Path(each.key)
     return next((path for place in places().values() for path in inside(place)), None)
+
+
+def clear() -> None:
+    """Take away what a restoring that was broken off has laid; only it has written here."""
+    for where in places().values():
+        shutil.rmtree(where, ignore_errors=True)
+    if (held := store.bucket()) is not None:
+        store.remove(each.key for each in held.entries(f"{store.UNDER}/"))
 
 
 def hash_of(path: Path) -> str:

@@ -20,7 +20,7 @@ from sanan.kit.errors import Refused
 from sanan.ledger.models import Entry
 from sanan.ledger.queries import logs, receipts
 from sanan.transfer import folders, formats, keys, manifest, tables
-from sanan.transfer.folders import RECORD, Sums
+from sanan.transfer.folders import Sums
 from sanan.transfer.formats import Format
 from sanan.transfer.manifest import Manifest, Table
 from sanan.transfer.rows import columns_of
@@ -108,9 +108,7 @@ def _fill(part: Path, form: Format, tell: Tell) -> Manifest:
             folders.copy_tiles(place, size, edges[place], sums)
             tell(f"record {place.name}: {size} entries")
         _receipts(sums)
-        for name, source in folders.places().items():
-            if name != RECORD:
-                folders.copy_store(name, source, sums)
+        folders.copy_stores(sums)
         tell(f"{sums.files} files, {sums.size} bytes")
         said = _describe(form, sums, _tables(form, sums, tell), held)
         sums.write(manifest.NAME, said.encode())

@@ -16,7 +16,6 @@ from django.db.migrations.loader import MigrationLoader
 from sanan.kit.clock import at_or_now
 from sanan.kit.errors import Refused
 from sanan.transfer import folders, keys, manifest, tables
-from sanan.transfer.folders import RECORD
 from sanan.upkeep import engines, recovery, said, state, store
 from sanan.upkeep.said import Said
 from sanan.upkeep.store import LIST, Shelf
@@ -147,10 +146,8 @@ def _unwritable(place: Path, error: OSError) -> Refused:
 
 
 def _fill(part: Path, name: str, shelf: Shelf, moment: datetime, tell: Tell) -> Said:
-    stores = {each: where for each, where in folders.places().items() if each != RECORD}
     # Most of the bytes before the moment, so that what is erased around it can still be had.
-    for each, where in stores.items():
-        folders.copy_store(each, where, shelf)
+    folders.copy_stores(shelf)
     database = part / engines.FILES[connection.vendor]
     with ExitStack() as stack:
         with folders.held_logs(Path(settings.LOG_ROOT)) as held:
@@ -161,8 +158,7 @@ def _fill(part: Path, name: str, shelf: Shelf, moment: datetime, tell: Tell) -> 
         number = ".".join(map(str, connection.get_database_version()))
     for log, (_, size) in held.items():
         folders.copy_tiles(log, size, edges[log], shelf)
-    for each, where in stores.items():
-        folders.copy_store(each, where, shelf)
+    folders.copy_stores(shelf)
     shelf.save(part / LIST)
     tell(f"{database.stat().st_size} bytes of database, {len(shelf.listed)} files")
     return Said(

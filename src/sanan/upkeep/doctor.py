@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy
 
 from sanan.channels import roads
 from sanan.channels.identity import provider as identity
+from sanan.files import store
 from sanan.kit import clock
 from sanan.kit.replicas import watching as replicas
 from sanan.kit.replicas.watching import Fault
@@ -69,6 +70,7 @@ TITLES: Mapping[str, str | Promise] = {
     "sign-in": gettext_lazy("从别处登录"),
     "roads": gettext_lazy("通知的路"),
     "permissions": gettext_lazy("文件权限"),
+    "files": gettext_lazy("文件库"),
     "keys": gettext_lazy("密钥"),
     "disk": gettext_lazy("磁盘"),
     "database": gettext_lazy("数据库"),
@@ -149,7 +151,7 @@ class Finding:
 def examine(*, at: datetime | None = None) -> list[Finding]:
     """Everything, the settings first; what needs the database says so where there is none."""
     moment = clock.at_or_now(at)
-    found = [*_settings(), *_certificate(moment), *_files(), _space()]
+    found = [*_settings(), *_certificate(moment), *_files(), *_bucket(), _space()]
     try:
         found += [
             _tables(),
@@ -277,6 +279,17 @@ def _files() -> Iterator[Finding]:
             _("密钥放在 %(folder)s，和要备份的数据在一起") % {"folder": keys},
             _("把密钥移到单独的文件夹，写进 SANAN_KEYS，另外再存一份。"),
         )
+
+
+def _bucket() -> Iterator[Finding]:
+    """The object store, where files lie in one; while it is away nothing is lost, only refused."""
+    if (held := store.bucket()) is None:
+        return
+    if trouble := held.trouble():
+        said, todo = trouble
+        yield Finding("files", Level.BAD, str(said), str(todo))
+    else:
+        yield Finding("files", Level.GOOD, _("读得到"))
 
 
 def _space() -> Finding:

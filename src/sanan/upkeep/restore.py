@@ -1,6 +1,5 @@
 """Making the same installation again from a backup, in an empty place, and saying what is missing."""
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -194,8 +193,7 @@ def _keys(place: Path, held: Said, given: Path | None, word: str) -> Keys | None
 def _clear() -> None:
     """Take away what a restoring that was broken off has laid; only it has written here."""
     engines.clear()
-    for where in folders.places().values():
-        shutil.rmtree(where, ignore_errors=True)
+    folders.clear()
 
 
 def _lay(place: Path, folder: Path, held: Said, *, link: bool) -> None:
@@ -203,6 +201,8 @@ def _lay(place: Path, folder: Path, held: Said, *, link: bool) -> None:
     try:
         for each in store.read(folder / LIST):
             top, _, rest = each.name.partition("/")
+            if folders.put_back(each.name, store.at(place, each.sha256)):
+                continue
             if top in where:
                 store.lay(place, each, where[top] / rest, link=link)
         engines.load(folder / held.database)

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -69,6 +70,17 @@ class Shelf:
             with source.open("rb") as stream:
                 sha256, size = self._taken(stream)
             self.listed[name] = Listed(sha256, size, found.st_mtime_ns, name)
+
+    def fetch(self, name: str, size: int, at: datetime, opened: folders.Opened) -> None:
+        """Take a file of another store; one that the backup before had as it is, is not fetched."""
+        known = self.listed.get(name) or self.before.get(name)
+        time = int(at.timestamp() * 1_000_000) * 1000
+        if known and (known.size, known.time) == (size, time) and self._at(known.sha256).exists():
+            self.listed[name] = known
+        elif stream := opened():
+            with stream:
+                sha256, size = self._taken(stream)
+            self.listed[name] = Listed(sha256, size, time, name)
 
     def _taken(self, stream: BinaryIO) -> tuple[str, int]:
         draft = self.place / STORE / f"{secrets.token_hex(8)}.part"

@@ -18,7 +18,7 @@ from sanan.kit import clock
 from sanan.kit.errors import Refused
 from sanan.upkeep import engines, state
 
-NOT_THERE = ("SANAN_LOG_DIR", "DATABASE_URL", "SANAN_BACKUP")
+NOT_THERE = ("SANAN_LOG_DIR", "DATABASE_URL", "SANAN_REPLICAS", "SANAN_BACKUP", "SANAN_S3")
 
 
 def verify(*, place: Path, name: str) -> dict[str, Any]:
