@@ -660,8 +660,9 @@ def plan(
 @click.option("--minutes", default=10.0, show_default=True, help="How long.")
 @click.option("--scale", default=0.01, show_default=True, help="Share of a city's busiest minute.")
 @click.option("--database", type=DATABASES, default="postgres", show_default=True)
+@click.option("--replica/--no-replica", default=True, show_default=True, help="On PostgreSQL.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def evening(*, minutes: float, scale: float, database: str, as_json: bool) -> None:
+def evening(*, minutes: float, scale: float, database: str, replica: bool, as_json: bool) -> None:
     """A city's peak evening, scaled: rooms, cases, disclosures and reads mixed; exit 1 where one is lost."""
     from bench import evening as load
 
@@ -669,8 +670,9 @@ def evening(*, minutes: float, scale: float, database: str, as_json: bool) -> No
         minutes=minutes,
         scale=scale,
         database=database,
+        replica=replica,
         say=lambda text: click.echo(text, err=True),
     )
     click.echo(json.dumps(found) if as_json else "\n".join(f"{k}: {v}" for k, v in found.items()))
-    if found["lost"] or found["failed"]:
+    if found["lost"] or found["failed"] or found["own_message_not_seen"]:
         raise SystemExit(1)

@@ -19,6 +19,7 @@ from typing import Any
 
 import httpx
 
+from bench.cluster import Server
 from bench.http import installation
 from bench.plan import City, per_second
 from bench.processes import children, cpu_seconds, prepare, python, serving
@@ -27,6 +28,7 @@ from sanan.config.serve import free_port
 
 MEMBERS = 40
 SEAL = "s" * 32
+READ = "SELECT xact_commit FROM pg_stat_database WHERE datname = 'sanan'"
 Say = Callable[[str], object]
 
 
@@ -38,20 +40,23 @@ class Seen:
     failed: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     opened: list[str] = field(default_factory=list)
+    unseen: int = 0
 
 
-def run(*, minutes: float, scale: float, database: str, say: Say = print) -> dict[str, Any]:
-    """Hold the load for `minutes`; what was found, as plain values."""
+def run(
+    *, minutes: float, scale: float, database: str, replica: bool = True, say: Say = print
+) -> dict[str, Any]:
+    """Hold the load for `minutes`; what was found, as plain values. On PostgreSQL with a replica."""
     rates = {name: rate * scale for name, rate in per_second(City()).items()}
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="evening-")))
         live = free_port(0)
         environment = {
-            **stack.enter_context(installation(place, database)),
+            **stack.enter_context(installation(place, "sqlite")),
             "SANAN_LIVE": f":{live}",
         }
         say("preparing")
-        prepare(environment)
+        second = _databases(stack, place, environment, database, replica=replica)
         told = python("-m", "bench.room_inside", str(MEMBERS), environment=environment)
         plan = json.loads(told.strip().splitlines()[-1])
         stack.enter_context(child("live", environment, "--port", str(live)))
@@ -60,6 +65,7 @@ def run(*, minutes: float, scale: float, database: str, say: Say = print) -> dic
         say(f"{sum(rates.values()):.1f} requests a second for {minutes} minutes")
         families = {"web": server.family, "worker": [worker, *children(worker)]}
         before = {name: cpu_seconds(pids) for name, pids in families.items()}
+        read = int(second.psql(READ)) if second else 0
         seen = Seen()
         asyncio.run(_evening(seen, plan, server.port, rates, minutes * 60))
         cores = {
@@ -79,9 +85,32 @@ def run(*, minutes: float, scale: float, database: str, say: Say = print) -> dic
             "messages": len(seen.said),
             "cases": len(seen.opened),
             "lost": kept["lost"],
+            "own_message_not_seen": seen.unseen,
+            "read_from_the_replica": int(second.psql(READ)) - read if second else 0,
             "cores": cores,
             "load_average": [round(n, 1) for n in os.getloadavg()],
         }
+
+
+def _databases(
+    stack: ExitStack, place: Path, environment: dict[str, str], database: str, *, replica: bool
+) -> Server | None:
+    """Make the installation; on PostgreSQL with a replica, which is given back."""
+    if database == "sqlite":
+        prepare(environment)
+        return None
+    place.chmod(0o755)
+    primary, second = Server(place / "db"), Server(place / "copy")
+    stack.callback(primary.stop)
+    primary.make()
+    environment["DATABASE_URL"] = primary.url
+    prepare(environment)
+    if not replica:
+        return None
+    stack.callback(second.stop)
+    second.replicate(primary)
+    environment["SANAN_REPLICAS"] = second.url
+    return second
 
 
 async def _evening(
@@ -117,7 +146,9 @@ async def _ask(
 ) -> None:
     village = plan["full"]
     reads = {
-        "page": ("/", f"/village/{village}/", "/cases/", f"/rates/{village}/")[number % 4],
+        "page": ("/", f"/village/{village}/", f"/?place={village}", f"/rates/{village}/")[
+            number % 4
+        ],
         "room": f"/voices/{village}/",
         "disclosure": f"/powers/at/{village}/",
         "status": status,
@@ -162,10 +193,14 @@ async def _say(
             "X-CSRFToken": SEAL,
         },
     )
-    if answer.status_code == httpx.codes.OK:
-        seen.said.append(text)
-    else:
+    if answer.status_code != httpx.codes.OK:
         seen.failed.append(f"message {answer.status_code}")
+        return
+    seen.said.append(text)
+    written = answer.cookies.get("written", "0/0")
+    own = {"Cookie": f"sessionid={session}; written={written}"}
+    again = await client.get(f"/voices/{village}/", headers=own)
+    seen.unseen += text not in again.text
 
 
 def _at(took: list[float], share: float) -> float:
