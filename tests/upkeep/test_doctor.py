@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 import time_machine
@@ -271,3 +272,17 @@ def test_a_replica_that_is_not_read_is_named_with_what_to_do(
 def test_replicas_of_sqlite_are_refused(well: Any):
     well.REPLICA_URLS = ["postgresql://elsewhere/sanan"]
     assert any("SANAN_REPLICAS" in sentence for sentence in refusals())
+
+
+def test_clocks_of_machine_and_database_that_differ_are_told(
+    well: Any, monkeypatch: pytest.MonkeyPatch
+):
+    far = MagicMock(vendor="postgresql")
+    cursor = far.cursor.return_value.__enter__.return_value
+    monkeypatch.setattr(doctor_room, "connection", far)
+    cursor.fetchone.return_value = (datetime.now(UTC) - timedelta(minutes=3),)
+    (found,) = doctor_room._apart()
+    assert (found.what, found.level) == ("clock", Level.BAD)
+    assert "180" in found.said
+    cursor.fetchone.return_value = (datetime.now(UTC),)
+    assert list(doctor_room._apart()) == []
