@@ -140,10 +140,11 @@ def _postgres(total: Sum, stack: ExitStack) -> str:
 def _in_browser(total: Sum, paths: list[str], n: str) -> None:
     chromium = _chromium()
     extra = {"SANAN_CHROMIUM": chromium}
+    more = str(int(n) + 1) if n.isdecimal() else n  # a journey often waits for its server
     _pytest(
         total,
         "journeys in Chromium",
-        [*(paths or ["tests/browser"]), "-m", "browser", "-n", n, "--dist", "loadfile"],
+        [*(paths or ["tests/browser"]), "-m", "browser", "-n", more, "--dist", "loadfile"],
         extra,
     )
 
