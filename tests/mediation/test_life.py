@@ -7,15 +7,16 @@ import pytest
 from sanan.cases import actions as cases
 from sanan.cases.enums import Door
 from sanan.cases.models import Case
+from sanan.kit import phones, vault
 from sanan.kit.errors import Forbidden, Invalid, Refused
 from sanan.mediation import actions
-from sanan.mediation.actions import PartyGiven
+from sanan.mediation.actions import PartyGiven, telling
 from sanan.mediation.actions.deal import ItemGiven
 from sanan.mediation.enums import State
 from sanan.mediation.models import Dispute, Note, Party
 from sanan.mediation.queries import desk, figures
 from sanan.mediation.rules import PARTY
-from sanan.people.models import Person
+from sanan.people.models import Notice, Person
 from sanan.slips import queries as slips
 
 from .conftest import APPLICANT, DAY, NOW, RESPONDENT, party
@@ -380,3 +381,38 @@ def test_nobody_else_has_work_or_sight(room):
     room.mediating()
     for person in (room.stranger, room.other, room.leader, Person.objects.create(name="谁")):
         assert list(desk.waiting(person, NOW + timedelta(days=1))) == []
+
+
+def test_a_party_with_a_confirmed_number_hears_of_each_step_and_nothing_of_the_matter(room):
+    resident = Person.objects.create(
+        name="林家旺",
+        phone_locked=vault.lock("13800010001"),
+        phone_hash=phones.hashed("13800010001"),
+    )
+    found = room.mediating()
+    actions.plan(
+        dispute=found,
+        mode="home",
+        where="桥头",
+        starts_at=NOW + DAY,
+        by=room.clerk,
+        at=NOW,
+    )
+    heard = Notice.objects.filter(to=resident, channel="app").order_by("pk")
+    assert [each.sentence for each in heard] == [telling.ASKED, telling.ARRANGED]
+    assert {each.link for each in heard} == {f"/mediation/mine/{party(found, 'applicant').token}/"}
+    assert Notice.objects.filter(to=resident, channel="sms").count() == 2
+    assert Notice.objects.exclude(to=resident).filter(sentence__in=[telling.ASKED]).count() == 0
+    assert not any(word in each.sentence for each in heard for word in ("屋檐", "黄月娥", "桥头"))
+
+
+def test_parties_are_told_once_before_what_they_promised_is_due(room):
+    Person.objects.create(
+        name="黄月娥",
+        phone_locked=vault.lock("13800010002"),
+        phone_hash=phones.hashed("13800010002"),
+    )
+    room.performing()
+    counts = [telling.remind(at=datetime(2026, 9, day, 2, tzinfo=UTC)) for day in (26, 27, 28)]
+    assert counts == [0, 1, 0]
+    assert telling.remind(at=datetime(2026, 9, 30, 2, tzinfo=UTC)) == 1  # a week to confirm

@@ -4,8 +4,10 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
 from sanan.kit import clock
 from sanan.mediation import actions
@@ -180,3 +182,38 @@ def test_everyone_finds_the_centre_of_their_place(room):
     page = Client().get(reverse("mediation:village", args=[room.village.code]))
     assert "永春县综治中心" in page.content.decode()
     assert Client().get(reverse("mediation:party", args=["nobody"])).status_code == 404
+
+
+def photo(name: str = "paper.png") -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "PNG")
+    return SimpleUploadedFile(name, out.getvalue(), "image/png")
+
+
+def test_what_comes_with_a_note_is_seen_by_whoever_reads_the_note(room, desk):
+    found = room.mediating()
+    one, other = party(found, "applicant"), party(found, "respondent")
+    phone, neighbour, clerk = Client(), Client(), desk(room.clerk)
+    assert phone.get(mine(one)).status_code == neighbour.get(mine(other)).status_code == 200
+    sent = phone.post(mine(one, "tell"), {"text": "墙湿了", "photos": photo()})
+    assert sent.status_code == 302, sent.content.decode()
+    clerk.post(
+        staff("dispute_do", found.code, "note"),
+        {"reads": "all", "text": "签了字的纸", "uploads": photo()},
+    )
+    private, shared = (note.files[0] for note in found.notes.order_by("pk"))
+    address = lambda file: reverse("files:media", args=[file.ref])  # noqa: E731
+    assert phone.get(address(private)).status_code == 200
+    assert neighbour.get(address(private)).status_code == 404
+    assert (
+        Client().get(address(private)).status_code
+        == Client().get(address(shared)).status_code
+        == 404
+    )
+    assert [each.get(address(shared)).status_code for each in (phone, neighbour, clerk)] == [
+        200
+    ] * 3
+    assert clerk.get(address(private)).status_code != 200  # an original: asked what for
+    assert desk(room.stranger).get(address(shared)).status_code == 404
+    assert private.ref in phone.get(mine(one)).content.decode()
+    assert private.ref not in neighbour.get(mine(other)).content.decode()

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.kit.manifest import Page, ResidentGroup, Room, StaffGroup
+from sanan.kit.manifest import DAY, Job, Page, ResidentGroup, Room, StaffGroup
 
 ROOM = Room(
     name="mediation",
@@ -23,6 +23,8 @@ ROOM = Room(
     ],
     processes=["sanan.mediation.rules:DISPUTE"],
     kinds=["sanan.mediation.rules:KIND"],
+    files=["sanan.mediation.views.media:OWNER"],
+    jobs=[Job("sanan.mediation.tasks:tick", DAY)],
     work=["sanan.mediation.queries.desk:waiting"],
     slips=["sanan.mediation.queries.mine:PARTY"],
     events={

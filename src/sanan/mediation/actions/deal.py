@@ -17,6 +17,7 @@ from sanan.mediation.actions.common import (
     of_this,
     road,
 )
+from sanan.mediation.actions.telling import DRAWN_UP, IN_EFFECT, PROPOSED, told
 from sanan.mediation.enums import How, State
 from sanan.mediation.models import Agreement, Answer, Dispute, Item, Party, Proposal, Signature
 from sanan.mediation.models.deal import confirm_until
@@ -74,6 +75,7 @@ def propose(
                 fen=each.fen,
             )
         step.data = {"proposal": made.number, "items": len(items)}
+        told(step, PROPOSED)
     return dispute
 
 
@@ -95,8 +97,8 @@ def answer(
     with DISPUTE.step("answer", dispute, by=by, at=at, relation=relation) as step:
         proposal = step.thing.proposals.last()
         assert proposal is not None  # noqa: S101 - a dispute is only proposed with one
-        told = {"agrees": agrees, "how": road(how, relation), "at": step.at}
-        Answer.objects.update_or_create(proposal=proposal, party=who, defaults=told)
+        said = {"agrees": agrees, "how": road(how, relation), "at": step.at}
+        Answer.objects.update_or_create(proposal=proposal, party=who, defaults=said)
         by_whom(step, who, road(how, relation))
         step.data |= {"proposal": proposal.number, "agrees": agrees}
     return dispute
@@ -117,6 +119,7 @@ def draw_up(*, dispute: Dispute, by: Person, at: datetime | None = None) -> Disp
             drawn_on=today,
         )
         step.data = {"number": made.number, "digest": made.digest}
+        told(step, DRAWN_UP)
         step.say(made.number)
     return dispute
 
@@ -153,6 +156,7 @@ def sign(
             agreement.save(update_fields=["effective_on", "confirm_until"])
             step.set(effective_on=agreement.effective_on)
             step.target = State.PERFORMING
+            told(step, IN_EFFECT)
     return dispute
 
 

@@ -14,6 +14,7 @@ from sanan.cases.rules import CASE
 from sanan.kit import bulk, clock, phones, tokens, vault, words
 from sanan.kit.errors import Invalid
 from sanan.mediation.actions.common import locked, past
+from sanan.mediation.actions.telling import ASKED, tell_parties, told
 from sanan.mediation.enums import Channel, Ground, Kind, Risk, Side
 from sanan.mediation.models import Dispute, Group, Party, Window
 from sanan.mediation.models.dispute import years_after
@@ -101,7 +102,7 @@ def take_in(
         made.code, made.case = case.code, case
         with DISPUTE.begin("take_in", made, by=by, at=moment) as step:
             step.data = {"parties": len(parties), "window": window.code}
-            step.then(lambda done: _add_all(done.thing, parties))
+            step.then(lambda done: _add_all(done.thing, parties, done.at))
     return made
 
 
@@ -156,7 +157,7 @@ def to_mediation(
 def _begin(made: Dispute, parties: Sequence[PartyGiven], by: Person, at: datetime) -> None:
     with DISPUTE.begin("take_in", made, by=by, at=at, relation=SYSTEM) as step:
         step.data = {"parties": len(parties), "window": made.window.code, "from": "case"}
-        step.then(lambda done: _add_all(done.thing, parties))
+        step.then(lambda done: _add_all(done.thing, parties, done.at))
 
 
 @DISPUTE.action("add_party")
@@ -167,7 +168,7 @@ def add_party(
     with DISPUTE.step("add_party", dispute, by=by, at=at) as step:
         if len(step.thing.sides) >= MOST_PARTIES:
             raise Invalid(_("一件纠纷最多登记 12 方。人多的请推选代表。"), "too_many")
-        _add(step.thing, party)
+        told(step, ASKED, [_add(step.thing, party)])
         step.say(str(Side(party.side).label))
     return dispute
 
@@ -246,9 +247,8 @@ def _appellant(case: Case) -> PartyGiven | None:
     return PartyGiven(Side.APPLICANT, name, phone, person=who)
 
 
-def _add_all(dispute: Dispute, parties: Sequence[PartyGiven]) -> None:
-    for each in parties:
-        _add(dispute, each)
+def _add_all(dispute: Dispute, parties: Sequence[PartyGiven], at: datetime) -> None:
+    tell_parties([_add(dispute, each) for each in parties], ASKED, at)
 
 
 def _add(dispute: Dispute, given: PartyGiven) -> Party:

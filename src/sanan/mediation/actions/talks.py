@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from sanan.files import actions as files
 from sanan.kit import dates, words
 from sanan.kit.errors import Invalid, Refused
+from sanan.kit.files import Upload
 from sanan.mediation.actions.common import locked, of_this
+from sanan.mediation.actions.telling import ARRANGED, CALLED_OFF, MOVED, told
 from sanan.mediation.enums import SERVED_BY, How, Met, Mode, Served
 from sanan.mediation.models import Dispute, Note, Party, Serving, Session
 from sanan.mediation.rules import DISPUTE
@@ -37,7 +40,9 @@ def plan(
             where=words.one_line(where, "where", 200),
             starts_at=starts_at,
         )
-        made.parties.set([of_this(step.thing, each) for each in parties] or step.thing.sides)
+        invited = [of_this(step.thing, each) for each in parties] or step.thing.sides
+        made.parties.set(invited)
+        told(step, ARRANGED, invited)
         step.data = {"session": made.code, "starts_at": starts_at.isoformat()}
         step.say(f"{dates.moment(starts_at)} · {made.get_mode_display()}")
     return dispute
@@ -62,6 +67,7 @@ def move(
         held.where = words.one_line(where, "where", 200)
         held.starts_at, held.moved = starts_at, held.moved + 1
         held.save(update_fields=["where", "starts_at", "moved"])
+        told(step, MOVED, held.parties.select_related("person"))
         step.note = words.needed(why, "why", 500)
         step.data = {
             "session": held.code,
@@ -81,6 +87,7 @@ def call_off(
         held = _planned(step.thing, session)
         held.state = Met.CALLED_OFF
         held.save(update_fields=["state"])
+        told(step, CALLED_OFF, held.parties.select_related("person"))
         step.note = words.needed(why, "why", 500)
         step.say(dates.moment(held.starts_at))
     return dispute
@@ -172,12 +179,17 @@ def note(
     by: Person,
     reads: str = "team",
     party: Party | None = None,
+    uploads: Sequence[Upload] = (),
     at: datetime | None = None,
 ) -> Dispute:
-    """Write something down: for the team, for everybody, or what `party` said in private."""
-    with DISPUTE.step("note", dispute, by=by, at=at) as step:
+    """Write something down: for the team, for everybody, or what `party` said in private.
+
+    Photos and papers are read by whoever reads the words.
+    """
+    with files.kept(uploads) as kept, DISPUTE.step("note", dispute, by=by, at=at) as step:
         who = of_this(step.thing, party) if reads == "party" else None
-        _write(step.thing, text, by, step.at, party=who, shared=reads == "all")
+        made = _write(step.thing, text, by, step.at, party=who, shared=reads == "all")
+        step.files = files.attach(kept, to=made, by=by, at=step.at)
         step.data = {"reads": reads}
     return dispute
 
@@ -188,14 +200,19 @@ def tell(
     dispute: Dispute,
     party: Party,
     text: str,
+    uploads: Sequence[Upload] = (),
     by: Person | None = None,
     relation: Relation | None = None,
     at: datetime | None = None,
 ) -> Dispute:
-    """A party tells the mediators something that the other side does not read."""
-    with DISPUTE.step("tell", dispute, by=by, at=at, relation=relation) as step:
+    """A party tells the mediators something, or shows it, that the other side does not read."""
+    with (
+        files.kept(uploads) as kept,
+        DISPUTE.step("tell", dispute, by=by, at=at, relation=relation) as step,
+    ):
         who = of_this(step.thing, party)
-        _write(step.thing, text, None, step.at, party=who)
+        made = _write(step.thing, text, None, step.at, party=who)
+        step.files = files.attach(kept, to=made, by=None, at=step.at)
         step.data = {"party": who.pk}
         step.note = str(who.get_side_display())
     return dispute
@@ -210,8 +227,8 @@ def _write(
     session: Session | None = None,
     party: Party | None = None,
     shared: bool = False,
-) -> None:
-    Note.objects.create(
+) -> Note:
+    return Note.objects.create(
         dispute=dispute,
         session=session,
         party=party,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sanan.files.forms import WithUploads
 from sanan.kit.dates import day as said_day
 from sanan.kit.dates import moment as said_moment
 from sanan.mediation.enums import Met, Performance, Tie
@@ -60,11 +61,20 @@ class Acknowledge(OfParty):
         self.fields["session"] = field
 
 
-class Tell(OfParty):
-    told = _("只有调解员和中心看得到，另一方看不到。")
+class Tell(WithUploads, OfParty):
+    told = _("只有调解员和中心看得到，另一方看不到。照片、签了字的纸都可以拍给他们。")
     guarded = False
     folded = True
     text = area(_("想说的话"), rows=4, most=5000)
+    field_order = ("text", "photos", "clip")
+
+    def given(self) -> dict[str, Any]:
+        """The party, the words and what came along."""
+        return {
+            "party": self.thing.party,
+            "text": self.cleaned_data["text"],
+            "uploads": self.uploads,
+        }
 
 
 class Reply(OfParty):

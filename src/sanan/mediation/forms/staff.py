@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sanan.files.forms import PAPERS, FilesField
 from sanan.mediation.actions import PartyGiven
 from sanan.mediation.actions.deal import ItemGiven
 from sanan.mediation.enums import (
@@ -390,6 +391,7 @@ class NoteDown(OfDispute):
     )
     party = _party(_("是哪一方私下说的"), required=False)
     text = area(_("写什么"), rows=4, most=5000)
+    uploads = FilesField(label=_("照片、签了字的纸"), required=False, limits=PAPERS)
 
 
 class Propose(OfDispute):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from sanan.cases.models import Case
+from sanan.files.models import Files
 from sanan.insight.private import tables
 from sanan.kit import vault
 from sanan.mediation.enums import (
@@ -378,6 +379,7 @@ class Note(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     objects = NoteQuerySet.as_manager()
+    files = Files("dispute_note")
 
     classified = {
         "internal": ["id", "dispute", "session", "party", "shared", "at", "by"],

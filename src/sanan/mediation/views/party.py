@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from sanan.files.queries import with_files
 from sanan.kit import clock
 from sanan.kit.dates import day, local_day
 from sanan.kit.errors import Forbidden
@@ -56,7 +57,7 @@ def _show(_request: HttpRequest, dispute: Any) -> dict[str, Any]:
         "story": timeline(DISPUTE, dispute, public=True),
         "team": dispute.team,
         "sessions": party.sessions.filter(state=Met.PLANNED),
-        "notes": dispute.notes.read_by(party).select_related("session"),
+        "notes": with_files(list(dispute.notes.read_by(party).select_related("session"))),
         "proposal": proposal if dispute.state not in {"declined", "failed"} else None,
         "answered": answered,
         "agreement": agreement,

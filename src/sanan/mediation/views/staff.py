@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sanan.files.queries import with_files
 from sanan.kit import clock
 from sanan.kit.dates import local_day
 from sanan.kit.downloads import paper
@@ -116,7 +117,7 @@ def _show(request: HttpRequest, dispute: Dispute) -> dict[str, Any]:
         "team": dispute.team,
         "recusals": dispute.recusals.select_related("mediator__person", "party"),
         "talks": reads.talks(dispute) if until is None else [],
-        "notes": reads.notes(dispute, until),
+        "notes": with_files(list(reads.notes(dispute, until))),
         "proposals": _proposals(dispute) if until is None else [],
         "agreement": agreement if until is None else None,
         "items": agreement.proposal.items.select_related("party") if agreement else (),
