@@ -3,12 +3,15 @@
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from sanan.ledger.log.gather import read_answer, request_body
+from sanan.ledger.log.interval import Signed, around
 from sanan.ledger.log.keys import Signer
+from sanan.ledger.log.note import Note
 from sanan.ledger.log.proof import make
 from sanan.ledger.log.publish import attach, head, publish
 from sanan.ledger.log.tiles import ENTRIES, Tile, edge_tiles
@@ -75,6 +78,55 @@ def test_go_reads_our_log(read_log, folder, keys, rows, size):
     assert run(read_log, signer.verifier.vkey, folder.root, witness.vkey) == (
         0,
         f"OK: {size} entries in {signer.name}\n",
+    )
+
+
+def cosigned(folder, note, size, old, keys, at) -> Note:
+    """The note with the witness's word that it saw it at that second."""
+    signer, witness_signer = keys
+    body = request_body(note, old=old, size=size, fetch=folder.read)
+    logs = {signer.name: signer.verifier}
+    answer = add_checkpoint(body, logs=logs, kept=None, signer=witness_signer, at=at)
+    witness = witness_signer.verifier
+    return read_answer(answer.status, answer.body, note=note, witness=witness).note
+
+
+def test_go_says_between_which_checkpoints_an_entry_came_in(read_log, folder, tmp_path, keys, rows):
+    """The entries say 2026-01-31, midnight on; 0 to 99 came in first, then 100 to 299."""
+    signer, witness_signer = keys
+    day = datetime(2026, 1, 31, tzinfo=UTC)
+    first = publish(folder, signer=signer, entries=rows(100), start=0).note.encode()
+    last = publish(folder, signer=signer, entries=rows(200, 100), start=100).note
+    seen = int((day + timedelta(minutes=3)).timestamp())
+    both = cosigned(folder, last, 300, 0, keys, seen)
+    after = Signed(both.encode(), day + timedelta(minutes=5))
+    before = Signed(first, day + timedelta(minutes=1))
+
+    def said(index: int, older: Signed | None, newer: Signed, witness: str) -> tuple[int, str]:
+        (tmp_path / "around").write_bytes(around(index, older, newer))
+        given = signer.verifier.vkey, folder.root, witness, tmp_path / "around"
+        code, told = run(read_log, *given)
+        return code, told.splitlines()[-1]
+
+    vkey = witness_signer.verifier.vkey
+    attach(folder, log=signer.verifier, note=both)
+    assert said(150, before, after, "-") == (
+        0,
+        "entry 150 came in after 2026-01-31T00:01:00Z and by 2026-01-31T00:05:00Z",
+    )
+    assert said(150, before, after, vkey) == (
+        0,
+        "entry 150 came in after 2026-01-31T00:01:00Z and by 2026-01-31T00:03:00Z",
+    ), "the witness bounds the operator's word"
+    assert said(5, None, before, "-") == (0, "entry 5 came in by 2026-01-31T00:01:00Z")
+    assert said(150, None, before, "-")[0] == 1, "it does not hold the entry yet"
+    assert said(5, before, after, "-")[0] == 1, "the one before holds it already"
+    later = Signed(after.note, day + timedelta(days=2))
+    came = "after 2026-02-01T00:00:00Z and by 2026-02-02T00:00:00Z"
+    code, told = said(150, Signed(first, day + timedelta(days=1)), later, "-")
+    assert (code, told) == (
+        1,
+        f"REJECTED: time entry 150 says 2026-01-31T00:02:30Z, but came in {came}",
     )
 
 
