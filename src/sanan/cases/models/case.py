@@ -371,6 +371,26 @@ class Case(models.Model):
                 name="cases_public_around",
                 condition=Q(published_at__isnull=False),
             ),
+            models.Index(
+                fields=["county", "-published_at"],
+                name="cases_public_county",
+                condition=Q(published_at__isnull=False),
+            ),
+            models.Index(
+                fields=["state", "closed_at"],
+                name="cases_closed_on",
+                condition=Q(closed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-published_at"],
+                name="cases_public_all",
+                condition=Q(published_at__isnull=False),
+            ),
+            models.Index(
+                fields=["county", "-published_at"],
+                name="cases_public_located",
+                condition=Q(published_at__isnull=False, lat__isnull=False),
+            ),
             models.Index(fields=["village", "-opened_at"], name="cases_village_newest"),
             models.Index(fields=["county", "-opened_at"], name="cases_newest"),
             models.Index(

@@ -5,21 +5,25 @@ The share is over the cases where something was suggested and a category was giv
 by the last word on it in the period.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from sanan.cases.enums import State
 from sanan.cases.models import Case, Category, ModelInUse, ModelVersion
-from sanan.cases.queries.desk import offered, versions
+from sanan.cases.queries.desk import versions
 from sanan.cases.queries.rates import percent
 from sanan.cases.queries.suggestions import masked, names_of
-from sanan.kit.dates import local_day
+from sanan.insight.desk import OFFERED
+from sanan.kit.calendar import SHANGHAI
 from sanan.kit.periods import Period
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
@@ -46,23 +50,30 @@ class Right:
 
 def by_category(place: Place, period: Period) -> list[Right]:
     """For each suggested first-level category, how often people confirmed it; most used first."""
-    looked: Counter[str] = Counter()
-    confirmed: Counter[str] = Counter()
-    for _at, suggested, given in _decisions(place, period):
-        looked[suggested] += 1
-        confirmed[suggested] += given in names_of(suggested)
-    return [Right(name, n, confirmed[name]) for name, n in looked.most_common()]
+    return rights(place, period)[0]
 
 
 def by_month(place: Place, period: Period) -> list[Right]:
     """The share month by month."""
-    looked: Counter[str] = Counter()
-    confirmed: Counter[str] = Counter()
-    for at, suggested, given in _decisions(place, period):
-        month = f"{local_day(at):%Y-%m}"
-        looked[month] += 1
-        confirmed[month] += given in names_of(suggested)
-    return [Right(month, looked[month], confirmed[month]) for month in sorted(looked)]
+    return rights(place, period)[1]
+
+
+def rights(place: Place, period: Period) -> tuple[list[Right], list[Right]]:
+    """Both, read in one go: by category and by month."""
+    counts = Counter(_decisions(place, period))
+    looked, confirmed = Counter[str](), Counter[str]()
+    for (month, suggested, given), n in counts.items():
+        right = n if given in names_of(suggested) else 0
+        for key in (f"by {suggested}", f"in {month}"):
+            looked[key] += n
+            confirmed[key] += right
+    found = [
+        Right(key[3:], n, confirmed[key]) for key, n in looked.most_common() if key[:3] == "by "
+    ]
+    months = [
+        Right(key[3:], looked[key], confirmed[key]) for key in sorted(looked) if key[:3] == "in "
+    ]
+    return found, months
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +113,21 @@ def decisions(place: Place, period: Period) -> Decisions:
         suggested__has_key="offer",
         handler__isnull=False,
     )
+    offer = "suggested__offer__"
     rows = cases.exclude(state=State.RETURN_REQUESTED).values_list(
-        "suggested", "handler__code", "category__code"
+        KT(f"{offer}sure"),
+        KT(f"{offer}to"),
+        KT(f"{offer}category"),
+        "handler__code",
+        "category__code",
     )
     counts: Counter[str] = Counter()
-    for suggested, unit, category in rows.iterator(chunk_size=2000):
+    for sure, to, about, unit, category in rows.iterator(chunk_size=2000):
         counts["decided"] += 1
-        if best := offered(suggested):
+        if sure is not None and float(sure) >= OFFERED:
             counts["offered"] += 1
-            counts["units"] += best["to"] == unit
-            counts["categories"] += best["category"] == category
+            counts["units"] += to == unit
+            counts["categories"] += about == category
     return Decisions(counts["decided"], counts["offered"], counts["units"], counts["categories"])
 
 
@@ -156,20 +172,42 @@ def labels(place: Place) -> Iterator[dict[str, Any]]:
         }
 
 
-def _decisions(place: Place, period: Period) -> Iterator[tuple[datetime, str, str]]:
+def _decisions(place: Place, period: Period) -> Iterator[tuple[str, str, str]]:
+    """The local month of the last word on each case, what had been suggested, what was given.
+
+    Moments are compared as the text they are kept as: there are tens of thousands.
+    """
     names = {c.code: name for c, name in _named()}
     steps = _DECIDED.filter(
         subject__in=Case.objects.within(place).values("pk"),
         at__gte=period.start,
         at__lt=period.end,
     )
-    last: dict[int, tuple[datetime, str, str]] = {}
-    rows = steps.order_by("at", "pk").values_list("subject", "at", "data")
-    for case, at, data in rows.iterator(chunk_size=2000):
-        suggested, given = data.get("suggested") or [], data.get("category")
-        if suggested and suggested[0] and given:
-            last[case] = at, suggested[0], names.get(given, "")
-    yield from last.values()
+    rows = steps.values_list(
+        "subject",
+        Cast("at", CharField()),
+        "pk",
+        KT("data__suggested__0"),
+        KT("data__category"),
+    )
+    last: dict[int, tuple[str, int, str, str]] = {}
+    for case, *said in rows.iterator(chunk_size=2000):
+        at, pk, suggested, given = said
+        if suggested and given and (at, pk) > last.get(case, ("",))[:2]:
+            last[case] = at, pk, suggested, names.get(given, "")
+    edges = _edges(period)
+    for at, _pk, suggested, given in last.values():
+        yield edges[bisect_right(edges, (at, "~")) - 1][1], suggested, given
+
+
+def _edges(period: Period) -> list[tuple[str, str]]:
+    """When each local month of a period begins, in UTC as moments are kept, and its name."""
+    found, day = [], period.first.replace(day=1)
+    while day <= period.last:
+        begins = datetime(day.year, day.month, 1, tzinfo=SHANGHAI).astimezone(UTC)
+        found.append((f"{begins:%Y-%m-%d %H:%M:%S}", f"{day:%Y-%m}"))
+        day = (day + timedelta(days=31)).replace(day=1)
+    return found
 
 
 def _named() -> Iterator[tuple[Category, str]]:

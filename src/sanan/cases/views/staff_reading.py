@@ -64,7 +64,7 @@ def accuracy(request: HttpRequest) -> HttpResponse:
     """How often people confirmed what was suggested, by category and by month."""
     place = boardface.place_of(me(request), request.GET.get("place", ""))
     period = Period.read(request.GET.get("period") or "year", timezone.localdate(clock.now()))
-    categories, months = right.by_category(place, period), right.by_month(place, period)
+    categories, months = right.rights(place, period)
     values = {
         "place": place,
         "period": period,
