@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -21,7 +21,9 @@ from sanan.kit.dates import local_day
 from sanan.kit.errors import Invalid
 from sanan.lists.declare import Asked, List
 from sanan.lists.pages import Lists
+from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
+from sanan.places.queries.tree import line
 from sanan.process.bulk import Bulk
 from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
@@ -165,8 +167,11 @@ COMPANIES = Pages(
 
 def _counties(request: HttpRequest) -> Any:
     """The counties in which or of which this person promotes investment."""
-    codes = {companies.county_of(place).pk for place in my_places(request)[:200]}
-    return Place.objects.filter(pk__in=codes)
+    mine = [(place.pk, set(line(place.path))) for place in my_places(request)[:200]]
+    around = Place.objects.filter(path__in={path for _pk, paths in mine for path in paths})
+    counties = set(around.of_kind(PlaceKind.COUNTY).values_list("path", flat=True))
+    above = [pk for pk, paths in mine if not paths & counties]
+    return Place.objects.filter(Q(path__in=counties) | Q(pk__in=above))
 
 
 @never_cache
