@@ -9,10 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from sanan.cases import actions as cases
+from sanan.cases.enums import Door
 from sanan.kit import clock
 from sanan.mediation import actions
 from sanan.mediation.actions import PartyGiven
 from sanan.mediation.models import Dispute
+from sanan.people.models import ApiToken
 from sanan.slips import queries as slips
 
 from .conftest import APPLICANT, NOW, party
@@ -217,3 +220,42 @@ def test_what_comes_with_a_note_is_seen_by_whoever_reads_the_note(room, desk):
     assert desk(room.stranger).get(address(shared)).status_code == 404
     assert private.ref in phone.get(mine(one)).content.decode()
     assert private.ref not in neighbour.get(mine(other)).content.decode()
+
+
+def test_a_program_turns_a_case_into_a_dispute(room):
+    told = cases.open_case(
+        text="楼上漏水", place=room.village, door=Door.WEB, contact_name="陈阿婆", at=NOW
+    ).case
+    key = "sanan_mediation"
+    now = clock.now()
+    ApiToken.objects.create(
+        person=room.runner,
+        name="测试",
+        token_hash=ApiToken.hash_of(key),
+        verbs="to_mediation",
+        place=room.county,
+        made_at=now,
+        agreed_at=now,
+        ends_at=now + timedelta(days=1),
+    )
+    given = {
+        "window": room.window.code,
+        "kind": "housing",
+        "matter": "楼上漏水",
+        "respondents": [{"side": "respondent", "name": "楼上住户", "phone": "13800010002"}],
+    }
+
+    def ask(**more):
+        return Client().post(
+            f"/api/v1/cases/{told.code}/to_mediation",
+            {**given, **more},
+            "application/json",
+            HTTP_AUTHORIZATION=f"Bearer {key}",
+        )
+
+    assert ask(kind="quarrel").json()["field"] == "kind"
+    assert ask(sealed=True).json()["code"] == "sealed"
+    assert ask(window="none").json()["code"] == "unknown_code"
+    assert ask().status_code == 200
+    found = Dispute.objects.get(code=told.code)
+    assert [each.name for each in found.sides] == ["陈阿婆", "楼上住户"]

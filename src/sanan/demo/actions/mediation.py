@@ -10,6 +10,7 @@ from sanan.kit.dates import local_day
 from sanan.mediation import actions
 from sanan.mediation.actions import PartyGiven
 from sanan.mediation.actions.deal import ItemGiven
+from sanan.mediation.enums import Side
 from sanan.mediation.models import Dispute, GovCentre, Mediator, Window
 from sanan.mediation.rules import PARTY
 from sanan.people.models import Person
@@ -131,7 +132,7 @@ def _taken(stage: Stage, key: str, days: float) -> Dispute:
 def _party(stage: Stage, side: str, told: Sequence[Any]) -> PartyGiven:
     name, phone, known, guardian = [*told, "", "", ""][:4]
     return PartyGiven(
-        side,
+        Side(side),
         name,
         phone,
         minor=bool(guardian),

@@ -30,15 +30,21 @@ PARTY_KIND = "dispute_party"
 MOST_PARTIES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class PartyGiven:
-    """A party as they are taken down at the window."""
+@dataclass(frozen=True)
+class PartyTold:
+    """A party as a window or a program tells of them; for a minor the guardian is named."""
 
-    side: str
+    side: Side
     name: str
     phone: str = ""
     minor: bool = False
     guardian: str = ""
+
+
+@dataclass(frozen=True)
+class PartyGiven(PartyTold):
+    """The same with the account that is known to be theirs."""
+
     person: Person | None = None
 
 
@@ -111,25 +117,28 @@ def to_mediation(
     *,
     case: Case,
     window: Window,
-    kind: str,
+    kind: Kind,
     matter: str,
-    respondents: Sequence[PartyGiven],
+    respondents: Sequence[PartyTold],
     by: Person,
-    applicant: PartyGiven | None = None,
+    applicant: PartyTold | None = None,
     sealed: bool = False,
-    risk: str = Risk.LOW,
-    grounds: Sequence[str] = (),
+    risk: Risk = Risk.LOW,
+    grounds: Sequence[Ground] = (),
     knew_on: date | None = None,
     at: datetime | None = None,
 ) -> Case:
     """A case becomes a dispute at a window: same code, same story, nobody tells it again.
 
-    Whoever raised it is the applicant; `applicant` where they left no name.
+    Whoever raised it is the applicant; `applicant` where they left no name. Raises `Invalid` for a
+    window to which the place of the case does not belong.
     """
     moment = clock.at_or_now(at)
     _not_sealed(sealed=sealed)
+    if not case.place.path.startswith(window.centre.place.path):
+        raise Invalid(_("这个窗口不管这个地方，请选当地的。"), "window", field="window")
     first = applicant or _appellant(case)
-    parties = [first, *respondents] if first else list(respondents)
+    parties: list[PartyTold] = [first, *respondents] if first else list(respondents)
     _both_sides(parties)
     with CASE.step("to_mediation", case, by=by, at=moment) as step:
         now = step.thing
@@ -154,7 +163,7 @@ def to_mediation(
     return case
 
 
-def _begin(made: Dispute, parties: Sequence[PartyGiven], by: Person, at: datetime) -> None:
+def _begin(made: Dispute, parties: Sequence[PartyTold], by: Person, at: datetime) -> None:
     with DISPUTE.begin("take_in", made, by=by, at=at, relation=SYSTEM) as step:
         step.data = {"parties": len(parties), "window": made.window.code, "from": "case"}
         step.then(lambda done: _add_all(done.thing, parties, done.at))
@@ -227,7 +236,7 @@ def _not_sealed(*, sealed: bool) -> None:
         )
 
 
-def _both_sides(parties: Sequence[PartyGiven]) -> None:
+def _both_sides(parties: Sequence[PartyTold]) -> None:
     there = {each.side for each in parties}
     if Side.APPLICANT not in there:
         raise Invalid(_("请写申请人是谁。"), "no_applicant", field="applicant")
@@ -247,11 +256,11 @@ def _appellant(case: Case) -> PartyGiven | None:
     return PartyGiven(Side.APPLICANT, name, phone, person=who)
 
 
-def _add_all(dispute: Dispute, parties: Sequence[PartyGiven], at: datetime) -> None:
+def _add_all(dispute: Dispute, parties: Sequence[PartyTold], at: datetime) -> None:
     tell_parties([_add(dispute, each) for each in parties], ASKED, at)
 
 
-def _add(dispute: Dispute, given: PartyGiven) -> Party:
+def _add(dispute: Dispute, given: PartyTold) -> Party:
     field = given.side
     name = words.one_line(given.name, field, 40)
     guardian = words.clean_line(given.guardian, most=40, field=f"{field}_guardian")
@@ -271,7 +280,7 @@ def _add(dispute: Dispute, given: PartyGiven) -> Party:
         phone_hash=phones.hashed(phone),
         minor=given.minor,
         guardian_locked=vault.lock(guardian if given.minor else ""),
-        person=given.person or _known(phone),
+        person=(given.person if isinstance(given, PartyGiven) else None) or _known(phone),
     )
     try:
         with transaction.atomic():

@@ -135,7 +135,7 @@ class PartyRows(DeskForm):
                 if f"{name}{end}" in self.fields:
                     self.fields[f"{name}{end}"].widget.attrs["autocomplete"] = "off"
 
-    def given_party(self, side: str) -> PartyGiven:
+    def given_party(self, side: Side) -> PartyGiven:
         """What was written of one side."""
         said = self.cleaned_data
         return PartyGiven(
