@@ -74,6 +74,7 @@ def test_at_night_it_learns_and_the_next_case_is_offered_whole(county, water, va
     entry = Entry.objects.order_by("-pk")[0]
     assert entry.event == "reading.use_model"
     case = county.open("我家龙头没水", at=MONDAY + DAY).case
+    actions.read_unread([case])
     assert (case.suggested["offer"]["category"], case.suggested["offer"]["to"]) == (
         "07",
         county.water.code,
@@ -86,7 +87,9 @@ def test_at_night_it_learns_and_the_next_case_is_offered_whole(county, water, va
 def test_too_little_is_no_desk(county, water, vault):
     decide(county, water, 3)
     assert actions.learn_due(at=NIGHT + DAY) == 0
-    assert "offer" not in county.open("水管爆了", at=MONDAY).case.suggested
+    case = county.open("水管爆了", at=MONDAY).case
+    actions.read_unread([case])
+    assert "offer" not in case.suggested
 
 
 def test_a_desk_that_does_worse_is_kept_with_its_sheet_and_not_used(
@@ -143,5 +146,6 @@ def test_a_desk_whose_file_is_gone_offers_nothing_and_turns_nobody_away(county, 
     (suggestions.folder() / used.path).unlink()
     desk.forget()
     case = county.open("水管爆了", at=MONDAY).case
+    actions.read_unread([case])
     assert "offer" not in case.suggested
     assert case.suggested["categories"] is not None

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanan.cases import actions
-from sanan.cases.actions.index import index_waiting
+from sanan.cases.actions.index import take_up
 from sanan.cases.enums import Door
 from sanan.cases.forms.table import MESSAGES
 from sanan.cases.models import Case
@@ -109,7 +109,7 @@ def test_any_piece_of_what_was_said_finds_it(
     for _time in ("before the clock indexed it", "after"):
         for piece in pieces:
             assert case in search.matching(Case.objects.all(), piece)
-        index_waiting()
+        take_up()
 
 
 def _whole(piece: str, text: str) -> bool:
@@ -151,7 +151,7 @@ def test_house_numbers_single_characters_and_other_forms_are_found(
 ) -> None:
     case = county.open(said).case
     other = county.open("别的事情，和这里没有关系").case
-    index_waiting()
+    take_up()
     assert set(search.matching(Case.objects.all(), asked)) == {case}
     assert other not in search.matching(Case.objects.all(), asked)
 
@@ -161,7 +161,7 @@ def test_a_village_is_found_by_its_name_wherever_its_cases_say_nothing_of_it(
 ) -> None:
     here = county.open("停水了").case
     every = Case.objects.all()
-    index_waiting()
+    take_up()
     for asked in ("祥安社区", "祥安居委会", "祥安"):
         assert list(search.asked_for(every, asked, county.dispatcher)) == [here]
     assert list(search.asked_for(every, "浔中镇", county.dispatcher)) == []
@@ -181,7 +181,7 @@ def test_name_and_query_code_find_it_for_those_who_must_call(county: County) -> 
     opened = county.open(contact_name="林小满", contact_phone="13800010011")
     county.open("停水了")
     every = Case.objects.all()
-    index_waiting()
+    take_up()
     spaced = f"{opened.query_code[:4]} {opened.query_code[4:8]} {opened.query_code[8:]}"
     for asked in ("林小满", opened.query_code, spaced):
         assert list(search.asked_for(every, asked, county.dispatcher)) == [opened.case]

@@ -451,6 +451,7 @@ def test_an_exported_list_covers_personal_data(enter, county):
 )
 def test_any_text_is_read_and_shown(enter, county, categories, text):
     case = county.open(text, at=MONDAY).case
+    actions.read_unread([case])
     assert set(case.suggested) >= {"categories", "urgency"}
     assert page_of(enter, county, case).status_code == 200
 

@@ -102,6 +102,7 @@ def test_a_countys_model_reads_from_then_on_with_one_entry(trained, county):
     assert used.macro_f1 is not None
     trained.unlink()  # what is in use was copied
     case = county.open("水管又爆了,自来水发黄", at=MONDAY).case
+    actions.read_unread([case])
     assert case.suggested["model"] == used.path
     assert case.suggested["categories"][0]["label"] == "城乡建设"
 
@@ -170,6 +171,7 @@ def test_a_model_that_went_bad_later_is_told_and_never_replaced_in_silence(
     spoil(suggestions.folder() / ModelInUse.objects.get().path)
     suggestions.forget()
     case = county.open("水管爆了", at=MONDAY).case  # nobody is turned away for it
+    actions.read_unread([case])
     assert case.suggested["categories"] == []
     assert case.suggested["refusal"]
     assert any(h.why == case.suggested["refusal"] for h in hints.hints(case))

@@ -25,7 +25,7 @@ from sanan.api.things import OFFERS, router_of
 from sanan.cases import actions, kinds
 from sanan.cases.enums import Door, State
 from sanan.cases.models import Case
-from sanan.cases.queries import search
+from sanan.cases.queries import search, suggestions
 from sanan.cases.rules import CASE
 from sanan.insight.private.contact import contact
 from sanan.kit import manifest, phones, words
@@ -315,7 +315,7 @@ def _opened(opened: actions.Opened, warnings: list[str]) -> dict[str, Any]:
         "status_url": queries.status_url(case.code),
         "state": case.state,
         "due_at": case.due_at,
-        "suggested": case.suggested,
+        "suggested": case.suggested or suggestions.alarm(case.text, case.title),
         "receipt": _receipt(entry),
         "warnings": warnings,
     }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.kit.manifest import MINUTE, Job, Page, ResidentGroup, Room, StaffGroup
+from sanan.kit.manifest import MINUTE, SECOND, Job, Page, ResidentGroup, Room, StaffGroup
 
 ROOM = Room(
     name="cases",
@@ -25,7 +25,7 @@ ROOM = Room(
     processes=["sanan.cases.rules:CASE"],
     slips=["sanan.cases.queries.slips:CASE"],
     work=["sanan.cases.queries.work:waiting"],
-    jobs=[Job("sanan.cases.tasks:tick", MINUTE)],
+    jobs=[Job("sanan.cases.tasks:take_up", SECOND), Job("sanan.cases.tasks:tick", MINUTE)],
     files=["sanan.cases.views.media:OWNER"],
     measures=["sanan.cases.queries.facts:CASES"],
     seeds=["sanan.cases.actions.seed:seed"],

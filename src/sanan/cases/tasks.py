@@ -13,6 +13,11 @@ def tick() -> None:
     actions.learn_due()
 
 
+def take_up() -> None:
+    """Called every second by the clock: what came in is read and made findable."""
+    actions.take_up()
+
+
 @task()
 def read_imported(first: int, last: int) -> int:
     """Let the reading room look at imported cases `first`–`last` (primary keys); how many."""

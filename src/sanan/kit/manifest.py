@@ -25,7 +25,8 @@ from typing import Any
 from django.utils.functional import Promise
 
 Sentence = str | Promise
-SECONDS, MINUTE, DAY = timedelta(seconds=5), timedelta(minutes=1), timedelta(days=1)
+SECOND, SECONDS = timedelta(seconds=1), timedelta(seconds=5)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 class StaffGroup(StrEnum):

@@ -39,11 +39,12 @@ from sanan.cases.actions.handling import (
     suspend,
     whistle,
 )
+from sanan.cases.actions.index import take_up
 from sanan.cases.actions.intake import Opened, open_case
 from sanan.cases.actions.learning import go_back, learn, learn_due
 from sanan.cases.actions.mining import mine_due, mine_hot, mine_later
 from sanan.cases.actions.publishing import publish, unpublish
-from sanan.cases.actions.reading import read_imported, use_model
+from sanan.cases.actions.reading import read_imported, read_unread, use_model
 from sanan.cases.actions.rereading import reread, waiting_for
 from sanan.cases.actions.triage import (
     accept,
@@ -89,6 +90,7 @@ __all__ = [
     "publish",
     "rate",
     "read_imported",
+    "read_unread",
     "remind",
     "reopen",
     "reply",
@@ -102,6 +104,7 @@ __all__ = [
     "start_check",
     "supervise",
     "suspend",
+    "take_up",
     "tick",
     "unmerge",
     "unpublish",

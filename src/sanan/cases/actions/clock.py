@@ -13,7 +13,7 @@ from sanan.cases import deadlines
 from sanan.cases.actions import notices
 from sanan.cases.actions.checking import answer_merged, close_unanswered
 from sanan.cases.actions.handling import resume
-from sanan.cases.actions.index import index_waiting
+from sanan.cases.actions.index import take_up
 from sanan.cases.enums import HANDLING, Alarm, State
 from sanan.cases.models import Case, CountySetting
 from sanan.cases.rules import CASE
@@ -46,7 +46,7 @@ def tick(*, at: datetime | None = None) -> dict[str, int]:
     for alarm, before in AHEAD:
         due = Case.objects.filter(state__in=HANDLING, due_at__lte=now + before, alarm__lt=alarm)
         done[alarm.name.lower()] = _each(due, partial(_remind, alarm, now))
-    done["indexed"] = index_waiting()
+    done["indexed"] = take_up()
     return done
 
 

@@ -1,28 +1,39 @@
-"""Keeping cases findable: one row of search words beside each, in either database.
+"""Taking up what came in: each case is read, and made findable by a row of search words beside it.
 
-Done by the clock, not at intake: the words of a long message take longer to index than all else
-together. Until then the search reads the case itself (`queries.search`), so nothing is ever missed.
+Done by the worker within a second, not at intake: to read a message and to index its words takes
+longer than all else together. Until then the search reads the case itself (`queries.search`) and a
+desk that opens the case reads it then and there (`reading.read_unread`), so nothing is ever missed.
+Which cases wait stands in the database (`indexed`): a worker that is killed leaves them to the next.
 """
 
 from itertools import islice
 from typing import Any
 
+import orjson
 from django.db import connection, transaction
 
+from sanan.cases.enums import Door
 from sanan.cases.models import Case
+from sanan.cases.queries import desk as desks
 from sanan.cases.queries.search import words_of
 
-AT_ONCE = 300
+AT_ONCE = 200
+_COLUMNS = ("pk", "title", "text", "code", "door", "suggested", "county", "place__path")
+_SUGGEST = "UPDATE cases_case SET suggested = %s WHERE id = %s AND suggested = '{}'"
 INSERT = {
     "sqlite": "INSERT INTO cases_search(rowid, words) VALUES (%s, %s)",
     "postgresql": "INSERT INTO cases_search(case_id, words) VALUES (%s, %s)",
 }
 
 
-def index_waiting() -> int:
-    """Index every case that waits for it, `AT_ONCE` in a transaction; how many."""
+def take_up() -> int:
+    """Read and index every case that waits, the newest first, `AT_ONCE` in a transaction; how many.
+
+    What an import brought is read by its own task, beside which what comes in meanwhile waits for
+    nothing.
+    """
     done = 0
-    while taken := _index_some():
+    while taken := _take_up_some():
         done += taken
     return done
 
@@ -40,14 +51,26 @@ def rebuild() -> int:
     return done
 
 
-def _index_some() -> int:
+def _take_up_some() -> int:
+    """The work comes before the lock: on SQLite nobody else could write meanwhile."""
+    waiting = Case.objects.filter(indexed=False).select_related("place").only(*_COLUMNS)
+    cases = list(waiting.order_by("-pk")[:AT_ONCE])
+    if not cases:
+        return 0
+    rows = {case.pk: _row(case) for case in cases}
+    told: list[tuple[str, int]] = [
+        (orjson.dumps(desks.said_of(case), default=str).decode(), case.pk)
+        for case in cases
+        if case.suggested == {} and case.door != Door.IMPORT
+    ]
     with transaction.atomic():
-        waiting = Case.objects.select_for_update(skip_locked=True).filter(indexed=False)
-        cases = list(waiting.only("pk", "title", "text", "code").order_by("pk")[:AT_ONCE])
+        mine = Case.objects.select_for_update(skip_locked=True).filter(pk__in=rows, indexed=False)
+        taken = sorted(mine.values_list("pk", flat=True))
         with connection.cursor() as cursor:
-            cursor.executemany(INSERT[connection.vendor], [_row(case) for case in cases])
-        Case.objects.filter(pk__in=[case.pk for case in cases]).update(indexed=True)
-    return len(cases)
+            cursor.executemany(_SUGGEST, told)
+            cursor.executemany(INSERT[connection.vendor], [rows[pk] for pk in taken])
+        Case.objects.filter(pk__in=taken).update(indexed=True)
+    return len(taken)
 
 
 def _row(case: Case) -> list[Any]:

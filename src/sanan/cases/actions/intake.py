@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.cases import deadlines
 from sanan.cases.actions.steps import attach, tell
-from sanan.cases.enums import Anonymity, Door, Nature, State, Urgency
+from sanan.cases.enums import Anonymity, Door, Nature, State
 from sanan.cases.kinds import CONCERN
 from sanan.cases.models import Case, Category
-from sanan.cases.queries import desk as desks
+from sanan.cases.queries import suggestions
 from sanan.cases.rules import CASE
 from sanan.files import actions as stored
 from sanan.files.models import StoredFile
@@ -160,9 +160,8 @@ def _keep_contact(case: Case, phone: str) -> None:
 
 
 def _read(case: Case) -> None:
-    case.suggested = desks.read_case(case)
-    if case.suggested.get("urgency") in Urgency.values:
-        case.urgency = case.suggested["urgency"]
+    """What cannot wait; the rest is read within a second (`actions.index`), or when a desk opens it."""
+    case.urgency = suggestions.alarm(case.text, case.title)["urgency"]
 
 
 def _write(case: Case, uploads: Sequence[Upload], moment: datetime, source: str) -> Opened:

@@ -1,6 +1,7 @@
 """Letting the reading room look at many cases at once, and choosing whose model it reads with."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,18 @@ from sanan.places.models import Place
 AT_ONCE = 200
 USE_MODEL = "reading.use_model"
 SETTERS = frozenset({Role.TENANT_ADMIN})
+
+
+def read_unread(cases: Iterable[Case]) -> None:
+    """Read those of these cases that nobody has read, and keep it: a desk is about to show them.
+
+    A suggestion decides nothing (H7), so it is no entry of the record; whoever read one in the same
+    moment wrote the same.
+    """
+    for case in cases:
+        if case.suggested == {}:
+            told = desks.said_of(case)
+            Case.objects.filter(pk=case.pk, suggested={}).update(suggested=told)
 
 
 def read_imported(*, first: int, last: int) -> int:

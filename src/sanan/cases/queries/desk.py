@@ -88,6 +88,22 @@ def read_case(case: Case) -> dict[str, Any]:
     return told | {"offer": _told(found, f"{case.title}\n{text}") if found else {}}
 
 
+def said_of(case: Case) -> Any:
+    """What was suggested for a case; one that the worker has not come to yet is read then and there."""
+    if case.suggested == {}:
+        case.suggested = read_or_nothing(case)
+    return case.suggested
+
+
+def read_or_nothing(case: Case) -> dict[str, Any]:
+    """The same as `read_case`; a text over which the reading stumbles has no suggestion."""
+    try:
+        return read_case(case)
+    except Exception:
+        logger.exception("case %s cannot be read", case.pk)
+        return {"categories": [], **suggestions.alarm(case.text, case.title)}
+
+
 def _told(offer: Offer, said: str) -> dict[str, Any]:
     return {
         "category": offer.topic,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sanan.cases.enums import Decision, Urgency
 from sanan.cases.models import Case, Category
-from sanan.cases.queries.desk import offered
+from sanan.cases.queries.desk import offered, said_of
 from sanan.cases.queries.duties import Line, nearby_duties, nearest_duty
 from sanan.cases.queries.gazetteer import named_elsewhere
 from sanan.cases.queries.handlers import Handler, handlers
@@ -214,7 +214,8 @@ def _categories(case: Case) -> list[dict[str, Any]]:
 
 
 def _said(case: Case) -> Mapping[str, Any]:
-    return case.suggested if isinstance(case.suggested, Mapping) else {}
+    said = said_of(case)
+    return said if isinstance(said, Mapping) else {}
 
 
 def _percent(one: Mapping[str, Any]) -> str:

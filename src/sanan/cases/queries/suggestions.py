@@ -86,9 +86,17 @@ def keep(name: str, content: bytes) -> None:
     draft.replace(folder() / name)
 
 
+def alarm(text: str, title: str = "") -> dict[str, Any]:
+    """How urgent it sounds and by which words: what cannot wait until the rest is read."""
+    heard = urgency(f"{title}\n{text}"[:READ_CHARACTERS])
+    return {
+        "urgency": URGENCY[heard.level].value,
+        "signs": sorted({word for words in heard.signs.values() for word in words}),
+    }
+
+
 def read(text: str, title: str = "", *, county_id: int | None = None) -> dict[str, Any]:
     """Suggested categories with probabilities and deciding words, and urgency, as plain JSON."""
-    heard = urgency(f"{title}\n{text}"[:READ_CHARACTERS])
     reader = reader_of(county_id)
     found = [] if reader.refusal else classify(text[:READ_CHARACTERS], title, model=reader.model)
     told = {
@@ -96,8 +104,7 @@ def read(text: str, title: str = "", *, county_id: int | None = None) -> dict[st
             {"label": s.label, "probability": round(s.probability, 3), "words": list(s.words)}
             for s in found
         ],
-        "urgency": URGENCY[heard.level].value,
-        "signs": sorted({word for words in heard.signs.values() for word in words}),
+        **alarm(text, title),
     }
     named = {"model": reader.name, "refusal": reader.refusal}
     return told | {key: value for key, value in named.items() if value}

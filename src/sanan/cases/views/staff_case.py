@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from sanan.cases import kinds
+from sanan.cases.actions.reading import read_unread
 from sanan.cases.actions.reveal import may_reveal, reveal_contact
 from sanan.cases.enums import OPENING_ROLES
 from sanan.cases.forms.bulk import BULK_FORMS
@@ -51,7 +52,10 @@ KEYS = {
 
 
 def _find(request: HttpRequest, code: str) -> Case:
-    return find_case(request, code, casefile.SELECTED)
+    """With its suggestion, also where the worker has not come to it yet."""
+    case = find_case(request, code, casefile.SELECTED)
+    read_unread([case])
+    return case
 
 
 def _show(request: HttpRequest, case: Case) -> dict[str, Any]:
@@ -108,6 +112,7 @@ CASES = Pages(
 
 def _chosen(request: HttpRequest, codes: list[str]) -> CaseQuerySet:
     found = visible(request).filter(code__in=codes)
+    read_unread(found.filter(suggested={}).select_related("place"))
     linked = found.select_related("place", "category", "handler", "county")
     return linked.prefetch_related("orgs").order_by("due_at", "pk")
 
