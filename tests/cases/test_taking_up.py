@@ -10,6 +10,7 @@ from sanan.cases.queries import desk as desks
 from sanan.cases.queries import search
 from sanan.config import worker
 from sanan.kit.manifest import SECOND
+
 from .conftest import MONDAY
 
 pytestmark = pytest.mark.django_db

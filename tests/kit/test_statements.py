@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db.models import Q
 
-from sanan.kit.statements import Prepared
+from sanan.kit.statements import Prepared, Shaped
 from sanan.people.models import ApiToken, Person, Position
 from sanan.places.models import Place
 
@@ -67,3 +67,55 @@ def test_it_is_one_statement(token, django_assert_num_queries):
 def test_a_value_that_the_query_does_not_use_is_a_mistake():
     with pytest.raises(ValueError, match="no place"):
         Prepared(lambda _name: Person.objects.values_list("pk"), str)("x")
+
+
+def by_shape(shape, *values):
+    """Of two forms, by what `shape` says; the path may go on."""
+    path, name = values
+    found = Position.objects.filter(place__path__gte=path, place__path__lt=f"{path}~")
+    if name is not None and shape == "named":
+        found = found.filter(person__name=name)
+    return found.values_list("role", "person__name")
+
+
+def test_one_query_of_several_forms(token):
+    shaped = Shaped(by_shape)
+    for shape, name in (("all", None), ("named", "许文"), ("named", "别人"), ("named", None)):
+        for path in ("0001", "0002", "", "%"):
+            assert shaped(shape, path, name) == list(by_shape(shape, path, name))
+    assert len(shaped._forms) == 3
+
+
+def test_a_form_that_rests_on_rows_or_on_today_is_never_kept(token):
+    def by_rows(_shape, name):
+        known = list(Person.objects.filter(name=name).values_list("pk", flat=True))
+        return Position.objects.filter(person__in=known).values_list("role")
+
+    def by_today(_shape, name):
+        return Position.objects.on(date(2026, 1, 1)).filter(person__name=name).values_list("role")
+
+    for build in (by_rows, by_today):
+        shaped = Shaped(build)
+        assert shaped("", "许文") == [("dispatcher",)]
+        assert shaped("", "别人") == []
+        assert list(shaped._forms.values()) == [None]
+
+
+def test_what_can_have_no_rows_is_not_asked(token, django_assert_num_queries):
+    shaped = Shaped(lambda _shape, name: Person.objects.filter(name=name, pk__in=[]).values_list())
+    with django_assert_num_queries(0):
+        assert shaped("", "许文") == shaped("", "别人") == []
+
+
+def test_only_the_forms_asked_for_last_are_kept(token, monkeypatch):
+    monkeypatch.setattr(Shaped, "MOST", 3)
+    shaped = Shaped(lambda size, name: Person.objects.filter(name=name).values_list("name")[:size])
+    for size in range(1, 9):
+        assert shaped(size, "许文") == [("许文",)]
+    assert len(shaped._forms) == 3
+
+
+def test_a_value_within_a_text_is_refused(token):
+    shaped = Shaped(lambda _shape, name: Person.objects.filter(name=f"某{name}").values_list())
+    with pytest.raises(ValueError, match="within a text"):
+        shaped("", "许文")

@@ -25,7 +25,7 @@ from sanan.api.things import OFFERS, router_of
 from sanan.cases import actions, kinds
 from sanan.cases.enums import Door, State
 from sanan.cases.models import Case
-from sanan.cases.queries import search, suggestions
+from sanan.cases.queries import suggestions
 from sanan.cases.rules import CASE
 from sanan.insight.private.contact import contact
 from sanan.kit import manifest, phones, words
@@ -38,7 +38,7 @@ from sanan.people.models import Person
 from sanan.people.rules import READ
 from sanan.places import coordinates
 from sanan.places import queries as places
-from sanan.places.models import Place, beyond
+from sanan.places.models import Place
 from sanan.process.declare import SYSTEM
 
 kinds.forms()  # what does the verbs of kinds is loaded with them
@@ -110,15 +110,17 @@ def list_cases(
 ) -> HttpResponse:
     """Cases that are the work of the key's person, newest first; `place_code` with all under it."""
     person = person_for(request, READ)
-    cases = queries.inside(Case.objects.at_work(person), person)
-    if state:
-        cases = cases.filter(state=state)
-    if place_code:
-        top = _place(place_code).path
-        cases = cases.filter(place__path__gte=top, place__path__lt=beyond(top))
+    top = _place(place_code) if place_code else None
+    narrowed: dict[str, Any] = {
+        "limit": limit,
+        "after": after,
+        "state": str(state or ""),
+        "top": top,
+    }
     if q := words.clean_line(q)[:100]:
-        cases = search.matching(cases, q)
-    found, more = queries.rows(cases, limit=limit, after=after)
+        found, more = queries.said(person, q, **narrowed)
+    else:
+        found, more = queries.work(person, **narrowed)
     return as_json({"cases": found, "next": found[-1]["code"] if more else None})
 
 

@@ -2,20 +2,28 @@
 
 Building and compiling a query costs Django several times what the database needs to answer it by a
 key. A `Prepared` query is built once with marks in the places of its values, and after that only
-given other values. It still goes through Django's cursor, so that it is counted and logged.
+given other values; a `Shaped` one once for each form that it can take. Both still go through Django's
+cursor, so that they are counted and logged.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TEXT, _DIGITS = "\x01mark-", 4
 _MARKS: dict[type, Callable[[int], Any]] = {
-    str: lambda n: f"\x01mark-{n}",
+    type(None): lambda _n: None,
+    str: lambda n: f"{_TEXT}{n:0{_DIGITS}d}",
     int: lambda n: -(10**15) - n,
     date: lambda n: date(1, 1, 1 + n),
     datetime: lambda n: datetime(1, 1, 1 + n, tzinfo=UTC),
@@ -69,6 +77,114 @@ class Prepared:
         return self._forms.setdefault(
             connection.vendor, _Form(sql, tuple(constants), places, converters)
         )
+
+
+class Shaped:
+    """A query whose form depends on what `shape` says, and on nothing else but values.
+
+    `build(shape, *marks)` makes the query in `values_list` form out of marks that stand for the
+    values; it is called once for each shape and database, and its SQL kept for the `MOST` shapes asked
+    for last. A value may be text, a figure or a moment, its kind always the same within a shape. A
+    text may stand in the query with more behind it (`beyond(path)`), and a value may not stand in it
+    at all. Where making the query asks the database itself, its form depends on what is there: then
+    nothing is kept, and every call makes it anew from the values themselves. The same where it holds a
+    day or a moment of its own.
+    """
+
+    MOST = 500
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
+        self._build = build
+        self._forms: OrderedDict[Hashable, _Shape | None] = OrderedDict()
+
+    def __call__(self, shape: Hashable, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows for these values."""
+        key = (connection.vendor, shape, tuple(map(type, values)))
+        if key not in self._forms:
+            self._forms[key] = self._formed(shape, values)
+            while len(self._forms) > self.MOST:
+                self._forms.popitem(last=False)
+        form = self._forms[key]
+        if form is None:
+            return list(self._build(shape, *values))
+        if form.sql == "":
+            return []
+        adapted = [_adapted(type(value), value) for value in values]
+        params = list(form.constants)
+        for place, value, more in form.places:
+            params[place] = adapted[value] + more if more else adapted[value]
+        with connection.cursor() as cursor:
+            cursor.execute(form.sql, params)
+            rows = cursor.fetchall()
+        return [_converted(row, form.converters) for row in rows]
+
+    def _formed(self, shape: Hashable, values: Sequence[Any]) -> "_Shape | None":
+        marks = [_MARKS[type(value)](number) for number, value in enumerate(values)]
+        asked: list[str] = []
+        with _overheard(asked):
+            query = self._build(shape, *marks).query
+        if asked:
+            return None
+        compiler = query.get_compiler(connection=connection)
+        try:
+            with _overheard(asked):
+                sql, constants = compiler.as_sql()
+        except EmptyResultSet:
+            return _Shape("", (), (), ())
+        if asked:
+            return None
+        seen = {
+            _adapted(type(mark), mark): number
+            for number, mark in enumerate(marks)
+            if mark is not None
+        }
+        places = [found for p, c in enumerate(constants) if (found := _place(p, c, seen))]
+        marked = {place for place, _value, _more in places}
+        if any(_is_of_today(c) for p, c in enumerate(constants) if p not in marked):
+            return None
+        found = compiler.get_converters([column[0] for column in compiler.select])
+        converters = [(column, by, what) for column, (by, what) in found.items()]
+        return _Shape(sql, tuple(constants), places, converters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """As `_Form`; a place may hold a value with more text behind it. No SQL: there are never rows."""
+
+    sql: str
+    constants: Sequence[Any]
+    places: Sequence[tuple[int, int, str]]
+    converters: Sequence[tuple[int, Sequence[Any], Any]]
+
+
+def _place(place: int, constant: Any, seen: dict[Any, int]) -> tuple[int, int, str] | None:
+    if isinstance(constant, str) and constant.startswith(_TEXT):
+        mark = constant[: len(_TEXT) + _DIGITS]
+        return place, seen[mark], constant[len(mark) :]
+    if isinstance(constant, str) and _TEXT in constant:
+        raise ValueError("a value stands within a text of the query")
+    if isinstance(constant, bool) or not isinstance(constant, int | str | datetime):
+        return None
+    return (place, seen[constant], "") if constant in seen else None
+
+
+def _is_of_today(constant: Any) -> bool:
+    """Whether the query holds a day or a moment of its own, which would stand still in a kept form."""
+    return isinstance(constant, date) or (
+        isinstance(constant, str) and _DAY.match(constant) is not None
+    )
+
+
+@contextmanager
+def _overheard(asked: list[str]) -> Iterator[None]:
+    """Note what the database is asked within the block."""
+
+    def note(execute: Any, sql: str, params: Any, many: Any, context: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield
 
 
 class PreparedRows(Generic[Row]):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sanan.kit.manifest import DAY, MINUTE, Job, Page, ResidentGroup, Room, StaffGroup
+from sanan.kit.manifest import DAY, MINUTE, SECOND, Job, Page, ResidentGroup, Room, StaffGroup
 
 ROOM = Room(
     name="people",
@@ -18,7 +18,7 @@ ROOM = Room(
         Page("cases:people", _("我的楼长和干部"), ResidentGroup.PEOPLE, 10),
     ],
     jobs=[
-        Job("sanan.people.tasks:deliver_due", MINUTE),
+        Job("sanan.people.tasks:deliver_due", SECOND),
         Job("sanan.people.tasks:audit_record", MINUTE),
         Job("sanan.people.tasks:tidy", DAY),
     ],

@@ -1,6 +1,6 @@
 """The tables of the cases room."""
 
-from sanan.cases.models.case import Case, CaseOrg, CaseQuerySet, Category
+from sanan.cases.models.case import Case, CaseOrg, CaseQuerySet, Category, beside_work
 from sanan.cases.models.clock import CountySetting, DayOfCalendar, Pause, Policy
 from sanan.cases.models.reading import HotIssue, HotMining, ModelInUse, ModelVersion, Progress
 from sanan.cases.models.timeline import Follow, Reply, Request
@@ -22,4 +22,5 @@ __all__ = [
     "Progress",
     "Reply",
     "Request",
+    "beside_work",
 ]

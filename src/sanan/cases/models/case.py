@@ -1,6 +1,7 @@
+from collections.abc import Sequence
 from functools import reduce
 from operator import and_, or_
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -26,9 +27,10 @@ from sanan.cases.enums import (
 )
 from sanan.cases.kinds import CONCERN, hidden, shown
 from sanan.files.models import Files
+from sanan.kit.statements import Shaped
 from sanan.people import queries as people
 from sanan.people.enums import HANDLING_ROLES, Role
-from sanan.people.models import Org, Person
+from sanan.people.models import Org, Person, Shape, person_of, shape_of
 from sanan.places.models import Place, beyond
 from sanan.process.enums import Satisfaction
 from sanan.process.models import TimelineEntry, TimelineQuerySet
@@ -96,10 +98,40 @@ def _work(person: Person) -> Q | None:
 
 def _of_kinds(work: Q | None, person: Person) -> Q | None:
     """What the posts show, less what a kind hides from this person, and what a kind shows besides."""
-    less, more = hidden(person), shown(person)
-    if less:
-        work = reduce(and_, [~each for each in less], work or ~Q(pk=None))
-    return work if work is None else reduce(or_, more, work)
+    work = _of_posts(work, person)
+    return work if work is None else reduce(or_, shown(person), work)
+
+
+def _of_posts(work: Q | None, person: Person) -> Q | None:
+    """What the posts show, less what a kind hides from this person."""
+    less = hidden(person)
+    return reduce(and_, [~each for each in less], work or ~Q(pk=None)) if less else work
+
+
+MOST_BESIDE = 500
+
+
+def _build_beside(shape: Shape, *values: Any) -> Any:
+    person = person_of(shape, values)
+    work, more = _of_posts(_work(person), person), shown(person)
+    if work is None or not more:
+        return Case.objects.none().values_list("pk")
+    found = Case.objects.filter(reduce(or_, more)).exclude(work)
+    return found.order_by().values_list("pk")[: MOST_BESIDE + 1]
+
+
+_BESIDE = Shaped(_build_beside)
+
+
+def beside_work(person: Person) -> list[int] | None:
+    """The keys of what kinds show to this person beside what their posts do; None where many.
+
+    Almost always nothing: then the list of their work goes along one index, as no list does that
+    must look in two places.
+    """
+    shape, values = shape_of(person)
+    found = [pk for (pk,) in _BESIDE(shape, *values)]
+    return found if len(found) <= MOST_BESIDE else None
 
 
 def _handles(person: Person) -> list[int]:
@@ -123,8 +155,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def at_work(self, person: Person) -> Self:
         """The same without what the person raised themselves, so that one index gives the list."""
-        work = _of_kinds(_work(person), person)
-        return self if work is None else self.filter(work)
+        beside = beside_work(person)
+        if beside is None:
+            work = _of_kinds(_work(person), person)
+            return self if work is None else self.filter(work)
+        return self.of_posts(person, beside=beside)
+
+    def of_posts(self, person: Person, *, beside: Sequence[int] = ()) -> Self:
+        """What the posts of a person show, and `beside` it the cases with these keys."""
+        work = _of_posts(_work(person), person)
+        if work is None:
+            return self
+        return self.filter(work | Q(pk__in=beside) if beside else work)
 
     def counted_for(self, person: Person) -> Self:
         """What the boards of this person count: more than they may read, so each row says `seen`."""
@@ -135,7 +177,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def within(self, place: Place) -> Self:
         """At or under a place."""
-        return self.filter(_below(place.kind, place.pk, place.path))
+        return self.under(place.kind, place.pk, place.path)
+
+    def under(self, kind: str, place: int, path: str) -> Self:
+        """The same for a place of which only this is known."""
+        return self.filter(_below(kind, place, path))
 
     def open(self) -> Self:
         """Not ended, and not merged into another."""

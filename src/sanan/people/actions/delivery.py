@@ -11,13 +11,12 @@ from django.utils.translation import override
 from sanan.channels.sms.transport import NotSent
 from sanan.channels.wechat.events import Outcome
 from sanan.channels.wecom.robot import robot
-from sanan.kit import background
 from sanan.kit.clock import at_or_now
 from sanan.kit.errors import TooMany
 from sanan.ledger.actions import record
 from sanan.people import rules
 from sanan.people.actions.carrying import Crowd, carry, end_roads_of, quiet_until
-from sanan.people.actions.notices import DELIVER, ORIGINAL
+from sanan.people.actions.notices import ORIGINAL
 from sanan.people.enums import Channel, Event, NoticeState
 from sanan.people.models import Attempt, Notice, Person, PhoneCode, SignInLock
 from sanan.people.rules import Verb
@@ -85,7 +84,6 @@ def _in_quiet(notice: Notice, at: datetime) -> bool:
         return False
     notice.not_before, notice.retry_at, notice.tries = until, None, notice.tries - 1
     notice.save(update_fields=["not_before", "retry_at", "tries"])
-    background.enqueue(DELIVER, notice.pk, not_before=until)
     return True
 
 
@@ -96,7 +94,6 @@ def _later(notice: Notice, crowd: Crowd, at: datetime) -> None:
         return
     least = at + timedelta(seconds=crowd.retry_after)
     notice.retry_at = max(notice.retry_at or at, least)
-    background.enqueue(DELIVER, notice.pk, not_before=notice.retry_at)
 
 
 def _failed(notice: Notice, failed: NotSent, at: datetime) -> None:
@@ -108,7 +105,6 @@ def _failed(notice: Notice, failed: NotSent, at: datetime) -> None:
     least = at + timedelta(seconds=failed.after)
     notice.retry_at = max(notice.retry_at or at, least)
     log.warning("notice %s not sent yet: %s", notice.pk, failed.code)
-    background.enqueue(DELIVER, notice.pk, not_before=notice.retry_at)
 
 
 def note_outcome(*, outcome: Outcome, at: datetime | None = None) -> Notice | None:
@@ -131,7 +127,6 @@ def note_outcome(*, outcome: Outcome, at: datetime | None = None) -> Notice | No
         notice.save()
         if outcome.blocked:
             end_roads_of(notice, Channel.WECHAT, why="wechat.blocked", at=moment)
-        background.enqueue(DELIVER, notice.pk)
     log.warning("notice %s did not arrive by wechat", notice.pk)
     return notice
 
@@ -152,7 +147,6 @@ def resend(*, notice: Notice, by: Person | None, at: datetime | None = None) -> 
         if failed.update(
             state=NoticeState.WAITING, tries=0, retry_at=None, error="", failed_roads={}
         ):
-            background.enqueue(DELIVER, notice.pk)
             record(
                 event=Event.RESEND,
                 subject=f"notice-{notice.pk}",

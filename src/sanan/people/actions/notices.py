@@ -15,14 +15,13 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from sanan.kit import background, bulk, phones, tokens, vault, words
+from sanan.kit import bulk, phones, tokens, vault, words
 from sanan.kit.clock import at_or_now
 from sanan.people.enums import Channel, NoticeState
 from sanan.people.models import Notice, Person
 from sanan.people.models.notice import MOST
 
 MOST_WORDS = 300
-DELIVER = "sanan.people.tasks.deliver_notice"
 ORIGINAL = "zh-hans"
 """The language in which sentences are written in the code, and which readers without one get."""
 
@@ -79,7 +78,8 @@ def notify(
     night is the caller's rule); `urgent` goes out also in hours in which its reader wants no sound.
     `source` is where a visitor without an account came from (`visitor.source`), so that whoever sends
     can brake. Said again about the same `link` while the first is unread, it is counted there and not
-    told anew. An SMS to someone without a number stays in the product.
+    told anew. What a channel is to carry waits as this very row: the worker looks for such rows every
+    second (`delivery.deliver_due`), so nothing else is queued. An SMS to someone without a number stays in the product.
     """
     letter = Letter(say, to, words or {}, phone, link, channel, not_before, source, urgent)
     return notify_all(letters=[letter], at=at)[0]
@@ -113,9 +113,6 @@ def notify_all(*, letters: Iterable[Letter], at: datetime | None = None) -> list
             bulk.insert(made[0])
         else:
             bulk.insert_many(made)
-        for notice in made:
-            if notice.state == NoticeState.WAITING:
-                background.enqueue(DELIVER, notice.pk, not_before=notice.not_before)
     return kept
 
 

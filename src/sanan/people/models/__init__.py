@@ -1,7 +1,19 @@
 from sanan.people.models.access import ApiToken, Attempt, Consent, FactorCode, PhoneCode, SignInLock
 from sanan.people.models.installation import Installation
 from sanan.people.models.notice import Notice
-from sanan.people.models.org import Duty, Org, Position, Post, below, holds, org_ids, posts
+from sanan.people.models.org import (
+    Duty,
+    Org,
+    Position,
+    Post,
+    Shape,
+    below,
+    holds,
+    org_ids,
+    person_of,
+    posts,
+    shape_of,
+)
 from sanan.people.models.person import Person, Within, new_ref
 from sanan.people.models.roads import Identity, ReadingChoice, Road
 
@@ -21,11 +33,14 @@ __all__ = [
     "Post",
     "ReadingChoice",
     "Road",
+    "Shape",
     "SignInLock",
     "Within",
     "below",
     "holds",
     "new_ref",
     "org_ids",
+    "person_of",
     "posts",
+    "shape_of",
 ]

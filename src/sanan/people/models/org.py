@@ -1,7 +1,7 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -128,6 +128,38 @@ def posts(person: Person | None, *, day: date | None = None) -> tuple[Post, ...]
         if day is None:
             person.__dict__["_posts"] = held
     return held
+
+
+Shape = tuple[str, tuple[tuple[Role, str], ...]]
+"""The kind of the place that a key keeps to, and the roles that are held with the kinds of their places."""
+
+
+def shape_of(person: Person) -> tuple[Shape, tuple[Any, ...]]:
+    """What the form of a query about this person's posts depends on, and the values that go into it.
+
+    Both for `kit.statements.Shaped`, whose query is built about `person_of` them.
+    """
+    held, top = posts(person), person.within
+    values: list[Any] = [person.pk, top.place_id if top else None, top.path if top else None]
+    for post in held:
+        values += [post.place_id, post.path, post.org_id]
+    kind = top.kind if top else ""
+    return (kind, tuple((post.role, post.kind) for post in held)), tuple(values)
+
+
+def person_of(shape: Shape, values: Sequence[Any]) -> Person:
+    """A person with just these posts, to build a query about; nobody who could be saved or sign in."""
+    top, held = shape
+    pk, place_id, path, *rest = values
+    person = Person(pk=pk)
+    if path is not None:
+        person.within = Within(place_id, path, top, frozenset(), 0, None)
+    thirds = zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+    person.__dict__["_posts"] = tuple(
+        Post(role, place, path, kind, org)
+        for (role, kind), (place, path, org) in zip(held, thirds, strict=True)
+    )
+    return person
 
 
 def _narrowed(held: Iterable[Post], within: Within) -> Iterator[Post]:

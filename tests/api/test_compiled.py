@@ -1,0 +1,127 @@
+"""Queries compiled once for each form answer as the ORM does, for every role and every filter."""
+
+from datetime import timedelta
+from itertools import product
+from random import Random
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.cases.world import NOW, World, make_world
+
+from sanan.api import queries
+from sanan.cases.enums import State
+from sanan.cases.models import Case
+from sanan.cases.models.case import _of_kinds, _work, beside_work
+from sanan.mediation.enums import Channel, Kind
+from sanan.mediation.models import Dispute, GovCentre, Window
+from sanan.people.models import Person
+from sanan.people.models.person import Within
+from sanan.places.models import Place
+
+pytestmark = pytest.mark.django_db
+KINDS = ("concern", "concern", "dispute", "partner_request", "blocker", "inspection_order")
+STATES = (State.SUBMITTED, State.ACCEPTED, State.DISPATCHED, State.IN_PROGRESS, State.REPLIED)
+
+
+@pytest.fixture
+def world() -> World:
+    made, chance = make_world(), Random(3)  # noqa: S311 - the same rows every time
+    city = Place(name="邻县", kind="county", code="350600000000")
+    Place.objects.add_root(instance=city)
+    centre = GovCentre.objects.create(place=made.county, since_on=NOW.date())
+    window = Window.objects.create(centre=centre, org=made.orgs["other"], number=1)
+    for number in range(40):
+        here = chance.random() < 0.8
+        case = Case.objects.create(
+            code=f"261013A{number:03d}",
+            query_hash=str(number),
+            title=f"第{number}件",
+            text="路灯不亮",
+            kind=chance.choice(KINDS),
+            state=chance.choice(STATES),
+            place=made.village if here else city,
+            county=made.county if here else city,
+            village=made.village if here else None,
+            handler=made.orgs[chance.choice(["handler", "other"])],
+            category=made.category,
+            due_at=NOW,
+            supervision=chance.choice([0, 0, 1]),
+            replied_at=NOW,
+            opened_at=NOW - timedelta(hours=number // 3),
+        )
+        if case.kind == "dispute" and chance.random() < 0.7:
+            Dispute.objects.create(
+                code=case.code,
+                case=case,
+                centre=centre,
+                window=window,
+                place=case.place,
+                kind=Kind.values[0],
+                channel=Channel.values[0],
+                matter="争地界",
+                taken_at=NOW,
+            )
+    return made
+
+
+def _by_orm(person: Person, state: str, top: Place | None, after: str, limit: int) -> object:
+    work = _of_kinds(_work(person), person)
+    cases = Case.objects.all() if work is None else Case.objects.filter(work)
+    narrowed = queries._narrowed(queries.inside(cases, person), state, top)
+    return queries.rows(narrowed, limit=limit, after=after)
+
+
+def _key(person: Person, place: Place) -> Person:
+    mine = Person.objects.get(pk=person.pk)
+    kept = Within(place.pk, place.path, place.kind, frozenset({"read"}), 1, None)
+    return mine.kept_within(kept)
+
+
+def test_lists_of_every_role_are_as_the_orm_gives_them(world: World) -> None:
+    chance, shown = Random(7), 0  # noqa: S311 - the same questions every time
+    for name, place in product(world.actors, (world.county, world.village)):
+        for _time in range(3):
+            person = _key(world.actors[name], place)
+            asked = {
+                "state": chance.choice(["", *(str(state) for state in STATES)]),
+                "top": chance.choice([None, world.county, world.village]),
+                "after": chance.choice(["", "261013A007", "261013A020"]),
+                "limit": chance.choice([3, 100]),
+            }
+            found = queries.work(person, **asked)
+            assert found == _by_orm(_key(world.actors[name], place), **asked), (name, asked)
+            shown += len(found[0])
+    assert shown > 100
+
+
+def test_one_case_for_every_role_is_as_the_orm_gives_it(world: World) -> None:
+    codes, seen = sorted(Case.objects.values_list("code", flat=True)), 0
+    for name in world.actors:
+        person = _key(world.actors[name], world.county)
+        visible = queries.inside(Case.objects.visible_to(person), person)
+        mine = set(visible.values_list("code", flat=True))
+        found = {code for code in codes if queries.detail(person, code) is not None}
+        assert found == mine, name
+        seen += len(mine)
+    assert seen > 100
+
+
+def test_what_a_kind_shows_beside_the_posts_is_found(world: World) -> None:
+    assert beside_work(_key(world.actors["stranger"], world.county)) == []
+    assert beside_work(_key(world.actors["role:dispatcher"], world.county))  # of the next county
+    for actor in world.actors.values():
+        person = _key(actor, world.county)
+        work = _of_kinds(_work(person), person)
+        every = Case.objects.all() if work is None else Case.objects.filter(work)
+        assert set(Case.objects.at_work(person)) == set(every)
+
+
+def test_a_form_is_made_once_and_asked_again_without_the_orm(world: World) -> None:
+    person = _key(world.actors["handler"], world.county)
+    queries.work(person, limit=100)
+    made = len(queries._WORK._forms)
+    other = _key(world.actors["handler"], world.county)
+    with CaptureQueriesContext(connection) as asked:
+        queries.work(other, limit=100)
+    assert (len(asked), len(queries._WORK._forms)) == (3, made)  # posts, beside, list
