@@ -34,7 +34,6 @@ from sanan.ledger.enums import Reason
 from sanan.ledger.models import Audit, Entry, Erasure, Log, Sighting
 from sanan.ledger.queries.audits import STEADY, clock_is_trusted
 from sanan.people.models import Notice, Person
-from sanan.transfer.writing import LAST_EXPORT
 from sanan.upkeep import state
 from sanan.upkeep.safety import refusals
 
@@ -496,6 +495,8 @@ def _work(at: datetime) -> Iterator[Finding]:
 
 def _backup(at: datetime) -> Iterator[Finding]:
     """The newest of backup and export; whether it failed since, was tried out, and holds the keys."""
+    from sanan.transfer.writing import LAST_EXPORT  # with pyarrow, which a web worker is spared
+
     held = state.read()
     place = held.get("place") or "DIR"
     mark = Path(settings.VAR) / LAST_EXPORT

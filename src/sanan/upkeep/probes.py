@@ -25,7 +25,6 @@ from sanan.kit import clock
 from sanan.ledger.models import Audit, Entry
 from sanan.people.models import Notice
 from sanan.upkeep import requests, state
-from sanan.upkeep.upgrade import pending
 
 LEAST_FREE = 200 << 20
 """With less room than this on the disk nothing new is to be taken in."""
@@ -98,6 +97,8 @@ VIEWS: dict[str, Callable[[HttpRequest], HttpResponse | None]] = {
 
 def troubles() -> list[str]:
     """Why no work can be done here now."""
+    from sanan.upkeep.upgrade import pending  # with pyarrow, 28 MB of every web worker
+
     found = []
     if state.is_restoring() or state.is_upgrading():
         found.append("restoring")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -15,7 +15,6 @@ from sanan.cases.enums import Decision, ModelKind, State
 from sanan.cases.models import Case, Category, ModelVersion, Request
 from sanan.cases.queries import suggestions
 from sanan.insight.desk import OFFERED, Asked, Desk, Offer, Topic
-from sanan.insight.desk_learning import Ruled
 from sanan.insight.desk_units import Line
 from sanan.insight.errors import InsightError
 from sanan.insight.reasons import whole_words
@@ -23,6 +22,9 @@ from sanan.people.models import Duty
 from sanan.places.models import Place
 from sanan.places.queries.tree import line
 from sanan.process.models import TimelineEntry
+
+if TYPE_CHECKING:
+    from sanan.insight.desk_learning import Ruled
 
 logger = logging.getLogger(__name__)
 
@@ -173,11 +175,13 @@ def lines_of(county: Place) -> list[Line]:
     return out
 
 
-def ruled(county: Place, *, until: datetime) -> list[Ruled]:
+def ruled(county: Place, *, until: datetime) -> "list[Ruled]":
     """The newest cases of a county that a unit has taken, as they stand; oldest first.
 
     Who sent one back with success counts against that unit.
     """
+    from sanan.insight.desk_learning import Ruled  # with scipy, which no web worker needs
+
     back = _returns(county)
     settled = Case.objects.filter(
         county=county, handler__isnull=False, category__isnull=False, dispatched_at__lte=until
@@ -230,7 +234,7 @@ def versions(county_ids: Iterable[int]) -> Sequence[ModelVersion]:
     return list(found.order_by("-made_at", "-pk"))
 
 
-def unsaid(rows: Sequence[Ruled]) -> Iterator[str]:
+def unsaid(rows: "Sequence[Ruled]") -> Iterator[str]:
     """What identifies the rows a desk learnt from, without their words: for its data sheet."""
     for row in rows:
         yield f"{row.day:.6f} {row.topic} {row.unit} {len(row.asked.text)}"

@@ -15,7 +15,6 @@ import socket
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -66,6 +65,8 @@ def send(*, address: str, body: bytes, secret: str, ref: str, timestamp: str) ->
         DELIVERY: ref,
         SIGNATURE: signature(secret, timestamp, body),
     }
+    import httpx  # only the worker posts; a web worker is spared ten megabytes
+
     try:
         status = _post(address, body, headers)
     except Invalid as no:
@@ -87,6 +88,8 @@ def _post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
 
 async def _status(url: str, host: str, body: bytes, headers: Mapping[str, str]) -> int:
     """The status alone. Cancelled from outside, since each drop of an answer renews a timeout."""
+    import httpx
+
     async with (
         httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=TIMEOUT) as client,
         client.stream(
