@@ -27,7 +27,7 @@ from sanan.process.enums import Satisfaction
 
 from .conftest import MONDAY
 
-SESSION_AND_POSTS = 4  # session read, session kept alive, person, positions
+SESSION_AND_POSTS = 5  # session read, kept alive, person, positions, what kinds show beside them
 MOST_STATEMENTS = 6
 LIST = "/staff/cases/"
 

@@ -127,10 +127,12 @@ def beside_work(person: Person) -> list[int] | None:
     """The keys of what kinds show to this person beside what their posts do; None where many.
 
     Almost always nothing: then the list of their work goes along one index, as no list does that
-    must look in two places.
+    must look in two places. One statement, kept on the person, as their posts are.
     """
-    shape, values = shape_of(person)
-    found = [pk for (pk,) in _BESIDE(shape, *values)]
+    found: list[int] | None = person.__dict__.get("_beside")
+    if found is None:
+        shape, values = shape_of(person)
+        found = person.__dict__["_beside"] = [pk for (pk,) in _BESIDE(shape, *values)]
     return found if len(found) <= MOST_BESIDE else None
 
 
@@ -163,7 +165,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def of_posts(self, person: Person, *, beside: Sequence[int] = ()) -> Self:
         """What the posts of a person show, and `beside` it the cases with these keys."""
-        work = _of_posts(_work(person), person)
+        held = person.__dict__
+        if "_work" not in held:  # a page asks for many lists of the same person
+            held["_work"] = _of_posts(_work(person), person)
+        work: Q | None = held["_work"]
         if work is None:
             return self
         return self.filter(work | Q(pk__in=beside) if beside else work)
