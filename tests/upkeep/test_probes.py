@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from sanan.kit.logs import Lines
+from sanan.kit.replicas.watching import Fault, Seen
 from sanan.ledger.actions import record
 from sanan.upkeep import probes, requests, slow, state
 
@@ -88,6 +90,15 @@ def test_figures_are_for_this_machine_or_for_who_has_the_token(settings: Any):
     assert b"sanan_" not in ask("/metrics").content
     far = {"REMOTE_ADDR": "10.0.0.9", "HTTP_AUTHORIZATION": "Bearer a long one"}
     assert ask("/metrics", **far).status_code == 200
+
+
+def test_a_monitor_sees_how_many_replicas_are_read(settings: Any, monkeypatch: pytest.MonkeyPatch):
+    settings.REPLICAS = ["replica1", "replica2"]
+    seen = {"replica1": Seen(None, 16), "replica2": Seen(Fault.LOST)}
+    monkeypatch.setattr(probes.replicas, "watch", lambda: SimpleNamespace(seen=seen))
+    text = ask("/metrics").content.decode()
+    assert "\nsanan_replicas 2\n" in text
+    assert "\nsanan_replicas_read 1\n" in text
 
 
 def test_a_line_of_the_log_holds_no_number_and_no_words_of_an_exception():

@@ -22,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from sanan.cases.enums import OPEN, TRIAGE
 from sanan.cases.models import Case
 from sanan.kit import clock
+from sanan.kit.replicas import watching as replicas
 from sanan.ledger.models import Audit, Entry
 from sanan.people.models import Notice
 from sanan.upkeep import requests, state
@@ -137,6 +138,11 @@ def figures() -> Iterator[Figure]:
             age = (now - moment).total_seconds()
             yield Figure(f"backup_{name}_age_seconds", f"Since the last {told}.", age)
     failed = int(bool(state.read().get("failed")))
+    if settings.REPLICAS:
+        seen = replicas.watch().seen.values()
+        read = sum(each.fault is None for each in seen)
+        yield Figure("replicas", "Replicas that the settings name.", len(settings.REPLICAS))
+        yield Figure("replicas_read", "Replicas that are read from now.", read)
     yield Figure("backup_failed", "1 where the last backup could not be taken.", failed)
     try:
         found = list(_counted())
