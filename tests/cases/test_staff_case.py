@@ -177,3 +177,16 @@ def test_a_notice_is_read_and_leads_to_its_case(enter, county, case):
     notice.refresh_from_db()
     assert notice.read_at is not None
     assert enter(county.plumber).post("/staff/notices/", {"id": notice.pk}).url == "/staff/notices/"
+
+
+def test_a_place_that_was_marked_stands_on_the_map_with_a_link_for_devices_without_one(
+    enter, county
+):
+    marked = county.open(lat=25.49350, lon=118.24100).case
+    page = enter(county.dispatcher).get(f"/staff/cases/{marked.code}/").content.decode()
+    assert ("data-map-now" in page, "geo:25.493500,118.241000" in page) == (True, True)
+    words = county.open("没有标位置").case
+    assert (
+        "data-map"
+        not in enter(county.dispatcher).get(f"/staff/cases/{words.code}/").content.decode()
+    )
