@@ -100,6 +100,7 @@ class Site:
     place: str = ""
     case: str = ""
     follows: dict[str, str] = field(default_factory=dict)
+    desk: Visitor = field(default_factory=lambda: Visitor(HOST, ""))
 
     def visitor(self, **more: str) -> Visitor:
         """Somebody from outside who trusts Caddy's own authority."""
@@ -362,6 +363,7 @@ def _administrator(site: Site) -> None:
             raise Failed(f"no secret on {page.address} ({page.status})")
         token = page.field("csrfmiddlewaretoken")
         chen.post(page.address, csrfmiddlewaretoken=token, code=six_figures(secret[0]))
+        site.desk = chen
         page = chen.get("/staff/upkeep/")
         _same(page.status, 200)
         _holds(page.text, "这台机器")
@@ -416,7 +418,13 @@ def _restart(site: Site) -> None:
         for person in people:
             person.start()
         enough.wait(120)
+        desk, phone = site.desk, site.visitor(whence=address(2, 240))
+        opened = _filled(phone.get(f"/?place={site.place}"), site.place, "页面是重启以前打开的")
         site.box.run("systemctl restart sanan-web")
+        said = [phone.post("/", **opened).address for _ in range(2)]
+        _same(len(set(said)), 1)
+        _holds(said[0], "/said/")
+        _same(desk.get("/staff/upkeep/").address, "/staff/upkeep/")
         before = len(statuses)
         until = time.monotonic() + 120
         while len(statuses) < before + DURING and time.monotonic() < until:

@@ -72,6 +72,7 @@ def test_an_old_installation_comes_to_today_with_nothing_lost(old):
     backups = home.var.with_name("backups")
     if home.url:  # a small installation in processes of its own; SQLite's is undone in tests/upkeep
         _fails_and_is_undone(home, backups)
+    facts["session"] = home.python(HERE / "signed_in.py").out.strip()
     done = home.sanan("upgrade", backups, "--json").json
     assert (done["entries"], len(done["applied"]) > 0) == (facts["entries"], True)
     home.sanan("migrate", "--check")
