@@ -31,6 +31,7 @@ from sanan.transfer.writing import LAST_EXPORT
 from sanan.upkeep import doctor as doctor_room
 from sanan.upkeep import state
 from sanan.upkeep.doctor import Level, examine
+from sanan.upkeep.models import Turn
 from sanan.upkeep.safety import refusals
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,7 @@ def well(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     settings.SITE_URL, settings.ALLOWED_HOSTS = "https://sanan.example", ["sanan.example"]
     settings.SMS_TRANSPORT, settings.DEMO, settings.DEBUG = "aliyun", False, False
     settings.STAFF_SECOND_FACTOR, settings.LOG_WITNESSES = True, ["w"]
+    settings.LOG = False  # what stands here was never signed
     log = Log.objects.create(year=2026, origin="sanan.example/2026", vkey="k", began_at=NOW)
     Audit.objects.create(log=log, at=NOW, entries=3, root=b"r")
     log.sightings.create(witness="w", seen_at=NOW, heard="cosigned", heard_at=NOW)
@@ -167,9 +169,21 @@ def test_what_went_because_its_time_was_over_is_accounted_for(well: Any):
 
     assert "没有" in told()
     old = NOW - timedelta(days=400)
-    record(event="notice.send", subject="n", content={}, at=old)
-    assert retain(at=NOW) == 1
-    assert "有 1 条内容到期清除，最近一次是 2026-11-20" in told()
+    for event in ("notice.send", "notice.read", "person.sign_in"):
+        record(event=event, subject="林阿婆", content={"to": "13800010001"}, at=old)
+    record(
+        event="chat.retain", subject="r", content={"first": 1, "last": 25, "messages": 25}, at=NOW
+    )
+    assert retain(at=NOW) == 3
+    assert told() == "最近 30 天到期清除：群里的消息 25 条、账号和登录记录 1 条、通知记录 2 条"
+
+
+def test_an_erasing_that_does_not_run_any_more_is_told(well: Any):
+    for days, level in ((3, Level.GOOD), (5, Level.CARE)):
+        Turn.objects.update_or_create(
+            job="sanan.ledger.tasks:retain", defaults={"done_at": NOW - timedelta(days=days)}
+        )
+        assert levels()["retention"] == level
 
 
 @pytest.mark.parametrize(

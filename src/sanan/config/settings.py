@@ -402,6 +402,7 @@ OPEN311_ANONYMOUS = env.bool("SANAN_OPEN311_ANONYMOUS", default=True)
 
 # Where backups go, their locked keys (beside it), how often, and how many are kept (docs/operations.md).
 BACKUP = env.str("SANAN_BACKUP", "")
+WITHOUT_KEYS = env.bool("SANAN_WITHOUT_KEYS", default=False)
 BACKUP_KEYS = env.str("SANAN_BACKUP_KEYS", "")
 BACKUP_HOURS = env.int("SANAN_BACKUP_HOURS", 24)
 BACKUP_KEEP = env.int("SANAN_BACKUP_KEEP", 35)

@@ -4,9 +4,11 @@ Nothing is changed and nothing leaves the machine. `BAD` is dangerous now, `CARE
 `GOOD` was looked at and is well.
 """
 
+import json
 import shutil
 import socket
 import ssl
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +22,7 @@ from cryptography.x509 import load_der_x509_certificate
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.models import Min
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +38,7 @@ from sanan.ledger.models import Audit, Entry, Erasure, Log, Sighting
 from sanan.ledger.queries.audits import STEADY, clock_is_trusted
 from sanan.people.models import Notice, Person
 from sanan.upkeep import state
+from sanan.upkeep.models import Turn
 from sanan.upkeep.safety import refusals
 
 LEAST_FREE = 2 << 30
@@ -126,6 +130,24 @@ NOT_READ: Mapping[Fault, tuple[str | Promise, str | Promise]] = {
     ),
 }
 """Why a replica is not read, and what to do."""
+
+KINDS: Mapping[str, str | Promise] = {
+    "case.": gettext_lazy("办件记录"),
+    "notice.": gettext_lazy("通知记录"),
+    "person.": gettext_lazy("账号和登录记录"),
+    "token.": gettext_lazy("账号和登录记录"),
+    "view.": gettext_lazy("查看记录"),
+    "record.": gettext_lazy("查看记录"),
+    "chat.": gettext_lazy("村群记录"),
+    "message.": gettext_lazy("村群记录"),
+    "appeal.": gettext_lazy("村群记录"),
+    "member.": gettext_lazy("村群记录"),
+    "": gettext_lazy("别的记录"),
+}
+"""What was erased, by how its event begins (`ledger.rules.RETENTION`)."""
+CHATS = "chat.retain"
+ERASING = ("sanan.ledger.tasks:retain", "sanan.voices.tasks:retain")
+ERASED_AGE = 4 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,17 +443,32 @@ def _jump(at: datetime) -> Iterator[Finding]:
 
 
 def _erasures(at: datetime) -> Finding:
-    """What went because its time was over, in the last thirty days."""
-    gone = Erasure.objects.filter(at__gte=at - ACCOUNT, reason=Reason.RETENTION)
-    newest = gone.order_by("-at").values_list("at", flat=True).first()
-    if newest is None:
-        return Finding("retention", Level.GOOD, _("最近 30 天没有到期要清除的内容"))
-    said = {"count": gone.count(), "on": f"{newest:%F}"}
-    return Finding(
-        "retention",
-        Level.GOOD,
-        _("最近 30 天有 %(count)s 条内容到期清除，最近一次是 %(on)s") % said,
+    """What went because its time was over, in the last thirty days, by kind; and whether the job still runs."""
+    gone = Erasure.objects.filter(at__gte=at - ACCOUNT, at__lte=at, reason=Reason.RETENTION)
+    kinds = Counter(str(_kind(event)) for event in gone.values_list("entry__event", flat=True))
+    said = Entry.objects.filter(
+        event=CHATS, at__gte=at - ACCOUNT, at__lte=at, content__isnull=False
     )
+    for content in said.values_list("content", flat=True):
+        kinds[_("群里的消息")] += json.loads(bytes(content))["messages"]
+    done = Turn.objects.filter(job__in=ERASING).aggregate(last=Min("done_at"))["last"]
+    if done is not None and done < at - ERASED_AGE:
+        return Finding(
+            "retention",
+            Level.CARE,
+            _("到期清除最近一次是 %(on)s") % {"on": f"{done:%F}"},
+            _("让后台程序开着；它每天清除一次到期的内容。"),
+        )
+    if not kinds:
+        return Finding("retention", Level.GOOD, _("最近 30 天没有到期要清除的内容"))
+    each = "、".join(
+        _("%(kind)s %(count)s 条") % {"kind": k, "count": n} for k, n in sorted(kinds.items())
+    )
+    return Finding("retention", Level.GOOD, _("最近 30 天到期清除：%(each)s") % {"each": each})
+
+
+def _kind(event: str) -> str | Promise:
+    return next((name for start, name in KINDS.items() if event.startswith(start)), KINDS[""])
 
 
 def _witnesses(at: datetime) -> Finding:

@@ -6,6 +6,10 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from sanan.kit import clock, vault
+from sanan.ledger.log.errors import LogError
+from sanan.ledger.models import Log
+from sanan.ledger.queries import logs
 from sanan.upkeep.state import is_restoring, is_upgrading
 
 
@@ -21,6 +25,7 @@ def _found() -> Iterator[str]:
         yield _(
             "上次升级中断了，数据表一半是旧版、一半是新版。请再运行 bin/sanan upgrade，会先退回旧版。"
         )
+    yield from _lost_keys()
     if _is_demo():
         yield _(
             "这个数据库里是演示县，密码谁都知道。演示请用 bin/demo 打开；正式用，请把 SANAN_VAR（或"
@@ -50,3 +55,46 @@ def _is_demo() -> bool:
         return is_demo()
     except DatabaseError:
         return False  # no tables yet: there is nothing in it
+
+
+def _lost_keys() -> Iterator[str]:
+    """Keys that are not those with which this database was written; they are made anew where none lie."""
+    if settings.WITHOUT_KEYS:
+        return
+    try:
+        locked, log = _newest_locked(), Log.objects.filter(year=logs.year_of(clock.now())).first()
+    except DatabaseError:
+        return
+    where = {"folder": settings.KEYS, "log_folder": settings.LOG_KEYS}
+    if locked and not vault.unlock(locked):
+        yield (
+            _(
+                "%(folder)s 里的密钥打不开这个数据库里的电话号码，不是原来那一份。请把原来的 SANAN_KEYS 放回去再启动；"
+                "没有了，用 bin/sanan restore 和纸上的恢复密钥取回。再也找不回来的，设 SANAN_WITHOUT_KEYS=1，"
+                "以前的电话号码就读不出来了。"
+            )
+            % where
+        )
+    if log and settings.LOG and not _can_sign(log):
+        yield (
+            _(
+                "公开记录今年的签名密钥不在 %(log_folder)s 里，或者不是原来那一份，新的事记不进去。"
+                "请把原来的放回去再启动；没有了，用 bin/sanan restore 和纸上的恢复密钥取回。"
+            )
+            % where
+        )
+
+
+def _newest_locked() -> str:
+    from sanan.people.models import Person
+
+    kept = Person.objects.exclude(phone_locked="").order_by("-pk")
+    return kept.values_list("phone_locked", flat=True).first() or ""
+
+
+def _can_sign(log: Log) -> bool:
+    try:
+        logs.signer(log)
+    except (OSError, LogError, ValueError):
+        return False
+    return True
