@@ -67,6 +67,7 @@ def test_debians_own_site_gives_way(machine: Machine):
         "handle /live/*",
         "max_size 128MB",
         "handle @probes {",
+        "[0-9]*)$`",
     ):
         assert said in site
 

@@ -31,6 +31,7 @@ INNER = "SANAN_INSTALL_INNER"
 SAID = "村口的路灯三天没有亮了，晚上老人出门看不见。"
 VILLAGE = "350526100010"
 NO_DANGER = {"BAD"}
+TOO_LONG = 128 << 20
 DURING = 12
 """So many cases are said before the web server is started again, and as many after it."""
 _NAMED = "from sanan.places.models import Place; print(Place.objects.filter(kind='village').order_by('path')[0].code)"
@@ -303,16 +304,14 @@ def _body(site: Site) -> None:
 
 
 def _sent(visitor: Visitor, size: int) -> int:
+    """Of a body that is too long nothing is waited for after its beginning."""
     line = visitor.connection()
     line.putrequest("POST", "/")
     line.putheader("Content-Type", "application/x-www-form-urlencoded")
     line.putheader("Content-Length", str(size))
     line.endheaders()
-    try:
-        for _ in range(size >> 20):
-            line.send(b"a" * (1 << 20))
-    except OSError:
-        pass  # it was told before all had come
+    for _ in range(1 if size > TOO_LONG else size >> 20):
+        line.send(b"a" * (1 << 20))
     try:
         return line.getresponse().status
     finally:

@@ -450,7 +450,7 @@ def _erasures(at: datetime) -> Finding:
         event=CHATS, at__gte=at - ACCOUNT, at__lte=at, content__isnull=False
     )
     for content in said.values_list("content", flat=True):
-        kinds[_("群里的消息")] += json.loads(bytes(content))["messages"]
+        kinds[_("群里的消息")] += json.loads(bytes(content or b"{}")).get("messages", 0)
     done = Turn.objects.filter(job__in=ERASING).aggregate(last=Min("done_at"))["last"]
     if done is not None and done < at - ERASED_AGE:
         return Finding(
