@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from sanan.insight.talk import Line, said_in
 from sanan.voices import actions
@@ -95,3 +96,16 @@ def test_what_goes_on_with_a_case_is_not_proposed_again(cast, spoken):
     actions.raise_case(message=spoken[1], others=spoken[2:3], by=cast.clerk, at=NOW)
     late = cast.says(spoken[0].member, "路灯真的要修了", at=NOW + 70 * SECOND)
     assert late.reading == Reading.NONE
+
+
+def test_what_neighbours_answer_stands_beside_the_concern(cast, enter):
+    member, other, third = cast.member(), cast.member(), cast.member()
+    asked = cast.says(member, "请问社保卡在哪里办理", at=NOW)
+    told = cast.says(other, "在镇便民中心二楼", at=NOW + 60 * SECOND)
+    cast.says(third, "今天天气真好", at=NOW + 1200 * SECOND)
+    late = cast.says(third, "要带身份证", at=NOW + 1300 * SECOND, reply_to=asked)
+    found = reading.answers_to({asked.pk: [asked]})
+    assert found == {asked.pk: [told, late]}
+    page = enter(cast.secretary).get(reverse("voices_staff:review")).content.decode()
+    assert "在镇便民中心二楼" in page
+    assert "今天天气真好" not in page

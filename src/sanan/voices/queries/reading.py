@@ -1,6 +1,6 @@
 """What the machine makes of a message: whether it is a concern, and about what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 from sanan.cases.models import Category
 from sanan.cases.queries.suggestions import likely_label, names_of
 from sanan.insight.concern import sorts_of
-from sanan.insight.talk import WITHIN, Line, joined, sorts, together
+from sanan.insight.talk import ANSWERS, WITHIN, Line, joined, said_in, sorts, together
 from sanan.voices.enums import Reading, State
 from sanan.voices.models import Message
 
@@ -109,6 +109,42 @@ def lines_of(concerns: Sequence[Message]) -> dict[int, list[Message]]:
     held = {str(m.pk): m for m in rows}
     of = {line.id: [held[one.id] for one in go] for go in goes for line in go}
     return {message.pk: of.get(str(message.pk), [message]) for message in concerns}
+
+
+def answers_to(asked: Mapping[int, Sequence[Message]]) -> dict[int, list[Message]]:
+    """What others in the room seem to answer to each concern, given with its lines; one statement.
+
+    Whoever replies to one of its lines does, and the next to speak within ten minutes of a question.
+    """
+    wanted = Q(pk__in=[])
+    for lines in asked.values():
+        wanted |= Q(reply_to__in=[line.pk for line in lines])
+        last = lines[-1]
+        wanted |= Q(room=last.room_id, at__range=(last.at, last.at + ANSWERS))
+    rows = Message.objects.filter(wanted, state=State.SHOWN)
+    held = {row.pk: row for row in rows.select_related("room__place", "member", "reply_to")}
+    held |= {line.pk: line for lines in asked.values() for line in lines}
+    rooms: dict[int, list[Line]] = {}
+    for row in held.values():
+        rooms.setdefault(row.room_id, []).append(
+            Line(
+                str(row.pk),
+                str(row.member_id),
+                row.at,
+                row.text,
+                reply_to=str(row.reply_to_id or ""),
+            )
+        )
+    said = [one for lines in rooms.values() for one in said_in(lines)]
+    return {
+        key: [
+            held[int(number)]
+            for one in said
+            if one.answers in {str(line.pk) for line in lines}
+            for number in one.ids
+        ][:MOST_LINES]
+        for key, lines in asked.items()
+    }
 
 
 def topic_of(label: str) -> int | None:

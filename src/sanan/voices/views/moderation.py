@@ -57,11 +57,14 @@ def review(request: HttpRequest) -> HttpResponse:
 
 
 def _with_lines(rows: list[Message], tab: str) -> list[Message]:
-    """Each message with its files and, where it may be a concern, all lines said in one go with it."""
+    """Each message with its files; a likely concern with all its lines and what others seem to answer."""
     found = reading.lines_of(rows) if tab == "concerns" else {row.pk: [row] for row in rows}
-    related = {line.pk: line for line in with_files([one for go in found.values() for one in go])}
+    answers = reading.answers_to(found) if tab == "concerns" else {}
+    shown = [one for go in (*found.values(), *answers.values()) for one in go]
+    related = {line.pk: line for line in with_files(shown)}
     for row in rows:
         row.__dict__["lines"] = [related[line.pk] for line in found[row.pk]]
+        row.__dict__["answers"] = [related[line.pk] for line in answers.get(row.pk, ())]
     return rows
 
 
