@@ -310,8 +310,7 @@ def _sent(visitor: Visitor, size: int) -> int:
     line.putheader("Content-Type", "application/x-www-form-urlencoded")
     line.putheader("Content-Length", str(size))
     line.endheaders()
-    for _ in range(1 if size > TOO_LONG else size >> 20):
-        line.send(b"a" * (1 << 20))
+    line.send(b"a" * (1_000 if size > TOO_LONG else size))
     try:
         return line.getresponse().status
     finally:
