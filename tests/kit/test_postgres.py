@@ -1,6 +1,7 @@
 """PostgreSQL behind our backend: prepared statements, and connections that ended."""
 
 from collections.abc import Iterator
+from select import select
 from typing import Any
 
 import pytest
@@ -67,6 +68,7 @@ def test_a_connection_that_the_server_ended_is_made_anew_before_anything_is_aske
     before = _number(another)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [before])
+    assert select([another.connection.fileno()], [], [], 10)[0]  # it ends a moment later
     _next_request(another)
     assert _number(another) != before
 
@@ -79,6 +81,7 @@ def test_a_connection_to_which_the_server_only_says_something_is_kept(another: A
     with teller.cursor() as cursor:
         cursor.execute("NOTIFY somewhere")
     teller.close()
+    assert select([another.connection.fileno()], [], [], 10)[0]
     _next_request(another)
     assert _number(another) == before
 
@@ -89,6 +92,7 @@ def test_a_connection_that_ends_within_a_request_fails_there_and_is_new_in_the_n
     before = _number(another)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [before])
+    assert select([another.connection.fileno()], [], [], 10)[0]
     with pytest.raises(OperationalError):
         _number(another)
     _next_request(another)

@@ -47,7 +47,7 @@ def test_a_notice_in_the_product_is_one_statement_and_no_task(person, django_ass
     someone = person("lin")
     with (
         transaction.atomic(),
-        django_assert_num_queries(4),
+        django_assert_num_queries(2),
     ):  # a savepoint round one look and one insert
         notice = actions.notify(to=someone, say="请到场", link="/staff/cases/1/")
     assert (notice.state, DBTaskResult.objects.count()) == (NoticeState.KEPT, 0)
@@ -56,7 +56,7 @@ def test_a_notice_in_the_product_is_one_statement_and_no_task(person, django_ass
 
 def test_many_are_told_at_once(person, django_assert_num_queries):
     people = [person(f"p{n}") for n in range(30)]
-    with transaction.atomic(), django_assert_num_queries(4):
+    with transaction.atomic(), django_assert_num_queries(2):
         actions.notify_all(letters=[Letter("今天到期", to=p) for p in people])
     assert Notice.objects.count() == 30
 

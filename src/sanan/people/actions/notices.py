@@ -103,7 +103,7 @@ def notify_all(*, letters: Iterable[Letter], at: datetime | None = None) -> list
     """Tell many in few statements; see `notify`."""
     moment = at_or_now(at)
     drafts = [_draft(letter, moment) for letter in letters]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         unread = _unread(drafts)
         kept = [_counted(unread, draft) or draft for draft in drafts]
         made = [notice for notice in kept if notice.pk is None]
