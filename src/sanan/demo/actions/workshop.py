@@ -24,6 +24,7 @@ HERE = "350526100010"
 MONTHS = 3
 """Whole months before this one."""
 IN_A_MONTH = 3
+RUNS_AFTER = timedelta(days=3)
 SPARE = Decimal("1.03")
 REJECTED = Decimal("0.02")
 KEEPER, ACCOUNTANT, SUPERVISOR = "laichunsheng", "nongjing", "caizheng"
@@ -49,11 +50,13 @@ def load_workshop(cast: Cast, now: datetime) -> None:
     """Everything up to now; once."""
     if Workshop.objects.exists():
         return
-    first = _first_of(now, MONTHS)
+    # A month runs from its third day on; until then the one before does.
+    lately = now - RUNS_AFTER
+    first = _first_of(lately, MONTHS)
     stage = _opened(cast, now, _at(first, -20))
     products = written("workshop")["products"]
     for month in range(MONTHS, -1, -1):
-        begun = _first_of(now, month)
+        begun = _first_of(lately, month)
         done, new = (MONTHS - month) * IN_A_MONTH, IN_A_MONTH + (month == 0)
         chosen = [products[(done + n) % len(products)] for n in range(new)]
         orders = list(_month(stage, begun, chosen, running=month == 0))
@@ -147,8 +150,6 @@ def _month(
     shares = [stage.workers[n::3] for n in range(3)]
     usual = {row[0]: row[5] for row in written("workshop")["workers"]}
     for product, share in zip(products, [*shares, []], strict=False):
-        if _at(begun, 2, 17) > stage.now:
-            return
         rate = Decimal(product[3])
         good = {worker.pk: int(Decimal(usual[worker.name]) / 100 / rate) for worker in share}
         wanted = sum(good.values()) or 400
