@@ -32,4 +32,4 @@ STORAGES = {
 
 # On PostgreSQL the tables of `bin/test` are copied; on SQLite see tests/conftest.py.
 if played.POSTGRES in os.environ:
-    DATABASES["default"]["TEST"] = {"TEMPLATE": played.MODEL}  # noqa: F405
+    DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = played.MODEL  # noqa: F405

@@ -5,11 +5,15 @@ import time_machine
 from django.test import Client
 from lxml import html
 
-from sanan.analysis.models import Count
+from sanan.analysis.actions import publishing
+from sanan.analysis.models import Count, Source
+from sanan.kit.errors import Refused
+from sanan.ledger.models import Entry
 
 from .conftest import COUNTY, NOW, ONE, OTHER, THREE, TOWN
 
 BOARD, FIGURE = "/staff/analysis/", "/staff/analysis/figure/"
+SOURCES = "/staff/analysis/sources/"
 pytestmark = pytest.mark.django_db
 
 
@@ -104,3 +108,45 @@ def test_what_is_not_there_is_not_there(counted, leader, query):
 
 def test_a_stranger_is_sent_to_sign_in(counted):
     assert Client().get(BOARD).status_code == 302
+
+
+def _send(person, path):
+    client = Client()
+    client.force_login(person)
+    with time_machine.travel(NOW, tick=False), path.open("rb") as file:
+        return client.post(SOURCES, {"file": file}, follow=True)
+
+
+def test_a_city_takes_what_a_county_published(counted, leader, tmp_path):
+    path, _digest = publishing.publish(to=tmp_path / "out", at=NOW)
+    publishing.trust(county=COUNTY, vkey=publishing.key(at=NOW), at=NOW)
+    Source.objects.all().delete()
+    assert SOURCES in _get(leader, BOARD).content.decode()
+    answer = _send(leader, path)
+    assert "收了德化县的数" in answer.content.decode()
+    (row,) = _cells(answer)
+    assert row[:3] == ["德化县", "2026年8月", "2026年11月"]
+    assert Entry.objects.get(event="analysis.take").by == leader.ref
+
+
+def test_what_is_wrong_with_a_file_is_said_on_the_page(city, leader, tmp_path):
+    path = tmp_path / "x.counts"
+    path.write_bytes(b"nothing of the kind")
+    answer = _send(leader, path)
+    assert answer.status_code in {400, 409, 422}
+    assert "errorlist" in answer.content.decode() or "alert" in answer.content.decode()
+    assert not Source.objects.exists()
+
+
+def test_a_file_of_a_county_elsewhere_is_refused(counted, city, tmp_path):
+    path, _digest = publishing.publish(to=tmp_path / "out", at=NOW)
+    publishing.trust(county=COUNTY, vkey=publishing.key(at=NOW), at=NOW)
+    Source.objects.all().delete()
+    with pytest.raises(Refused) as refused:
+        publishing.take(path=path, of=[OTHER], at=NOW)
+    assert refused.value.code == "not_below"
+    assert not Source.objects.exists()
+
+
+def test_a_county_takes_nothing(counted, county_leader):
+    assert _get(county_leader, SOURCES).status_code == 404

@@ -58,6 +58,7 @@ APART: dict[str, str] = {
     "staff/hot/messages.xlsx": "linked once the worker found hot issues; tests/cases read it",
     "door/*": "sign-in from outside, where a provider is set up; tests/browser/test_roads.py walks it",
     "me/settings/mailbox/<str:token>/": "in a mail; tests/people/test_roads.py open it",
+    "staff/analysis/sources/": "for a city, which the demo has nobody of; tests/analysis open it",
     "sw.js": "fetched by the browser",
     ".well-known/security.txt": "for whoever found a hole; tests/web read it",
     "manifest.webmanifest": "fetched by the browser",

@@ -9,6 +9,9 @@ READERS = (
 )
 """Who reads the counts of the counties at or under their place."""
 
+TAKERS = (Role.LEADER, Role.INSPECTION_OFFICE)
+"""Who takes in, at a city, what its counties publish."""
+
 
 class Event:
     """Names of this room's ledger entries."""

@@ -36,6 +36,16 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def first(self) -> str:
+        """The first month that is counted; "" for none."""
+        return min(self.months, default="")
+
+    @property
+    def last(self) -> str:
+        """The last one."""
+        return max(self.months, default="")
+
 
 class Spot(models.Model):
     """A place of a source: its name, and in which township it lies ("" above the township)."""

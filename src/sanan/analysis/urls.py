@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.board, name="board"),
     path("report/", views.report, name="report"),
     path("figure/", views.figure, name="figure"),
+    path("sources/", views.sources, name="sources"),
 ]

@@ -1,15 +1,24 @@
 """Pages of counts: by place, and one figure with the months and places behind it."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.analysis import declare
-from sanan.analysis.enums import READERS
+from sanan.analysis.enums import READERS, TAKERS
+from sanan.analysis.forms import TakeForm
+from sanan.analysis.models import Source, TrustedKey
 from sanan.analysis.queries import board as reads
 from sanan.people import access
 from sanan.places.models import Place
+from sanan.process.pages import one_form
 
 KINDS = ("city", "county", "township")
 DOWN = (*KINDS, "village")
@@ -47,6 +56,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "totals": reads.totals(scope, facts),
         "lines": reads.lines(scope, facts),
         "up": _up(request, scope),
+        "takes": _counties(request).exists(),
     }
     return page(request, "board", values)
 
@@ -89,6 +99,51 @@ def report(request: HttpRequest) -> HttpResponse:
     scope, told = reads.report(asked.place, asked.last)
     values = {"scope": scope, "told": told, "months": reads.months(scope.sources)}
     return page(request, "report", values)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(*TAKERS)
+def sources(request: HttpRequest) -> HttpResponse:
+    """What counties publish: how far each is counted, and a file taken in."""
+    counties = _counties(request)
+    if not counties.exists():
+        raise Http404
+    codes = list(counties.values_list("code", flat=True))
+    values = {
+        "counties": counties,
+        "sources": Source.objects.filter(county__in=codes).order_by("county"),
+        "keys": TrustedKey.objects.filter(county__in=codes, ended_at=None).order_by("county"),
+    }
+    return one_form(
+        request,
+        TakeForm(request.POST or None, request.FILES or None),
+        lambda given: _take(request, given["file"], codes),
+        lambda _taken: reverse("analysis_staff:sources"),
+        "sources",
+        values,
+        frame=page,
+    )
+
+
+def _take(request: HttpRequest, sent: Any, codes: list[str]) -> None:
+    from sanan.analysis.actions import publishing  # loads what reads Parquet
+
+    with tempfile.NamedTemporaryFile() as kept:
+        for block in sent.chunks():
+            kept.write(block)
+        kept.flush()
+        taken = publishing.take(path=Path(kept.name), of=codes, by=access.me(request))
+    told = {"county": taken.name, "n": taken.counts, "changed": taken.changed}
+    messages.info(request, _("收了%(county)s的数：%(n)s 个，%(changed)s 个月有变化。") % told)
+    if taken.unknown:
+        messages.info(request, _("有的数这里还不认得，没有收：%s。") % "、".join(taken.unknown))
+
+
+def _counties(request: HttpRequest) -> Any:
+    """The counties of the cities where I may take their counts."""
+    cities = access.my_places(request, TAKERS, "city")
+    return access.my_places(request, TAKERS, "county") if cities.exists() else cities.none()
 
 
 def _up(request: HttpRequest, scope: reads.Scope) -> Place | None:

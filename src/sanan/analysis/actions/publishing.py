@@ -26,6 +26,7 @@ from sanan.ledger.actions.opening import open_log
 from sanan.ledger.log.errors import KeyFormError
 from sanan.ledger.log.keys import Verifier, read_vkey
 from sanan.ledger.queries import logs
+from sanan.people.models import Person
 from sanan.places.models import Place
 
 
@@ -92,14 +93,25 @@ def publish(*, to: Path, county: str = "", at: datetime | None = None) -> tuple[
     return path, digest
 
 
-def take(*, path: Path, at: datetime | None = None) -> Taken:
-    """Check what a county published, and count it. Raises Refused with what is wrong; then nothing is in."""
+def take(
+    *,
+    path: Path,
+    of: Iterable[str] | None = None,
+    by: Person | None = None,
+    at: datetime | None = None,
+) -> Taken:
+    """Check what a county published, and count it; `of` are the counties that may be taken, by code.
+
+    Raises Refused with what is wrong; then nothing is in.
+    """
     moment = at_or_now(at)
     keys = _verifiers()
     came = parcel.read(path, keys)
     if keys[came.signed_by] != came.county:
         raise Invalid(_("签名的钥匙是另一个县的，不能替这个县发。"), "other_county")
     _county(came.county)
+    if of is not None and came.county not in of:
+        raise Refused(_("这是别的市的县，不在这里收。请核对文件。"), "not_below")
     with transaction.atomic():
         source = Source.objects.select_for_update().filter(county=came.county).first()
         _follows(source, came)
@@ -119,7 +131,8 @@ def take(*, path: Path, at: datetime | None = None) -> Taken:
         source.months = dict(sorted({**source.months, **came.hashes}.items()))
         source.save(update_fields=["months"])
         content = {"digest": came.digest, "key": came.signed_by.vkey, "months": sorted(came.hashes)}
-        ledger.record(event=Event.TAKE, subject=came.county, content=content, at=moment)
+        who = by.ref if by else ""
+        ledger.record(event=Event.TAKE, subject=came.county, content=content, by=who, at=moment)
     counts = sum(len(rows) for rows in known.values())
     return Taken(came.county, came.name, sorted(came.hashes), counts, len(changed), unknown)
 
