@@ -32,20 +32,27 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
 });
 
-// In a long list one types the first letters of what is meant: 路灯 is ld.
+// In a long list one types the first letters of what is meant: 路灯 is ld. What hangs on the choice
+// follows a quarter of a second later; letters belong together as long as no second lies between them.
 let typed = "";
+let typedIn = "";
 let settling = 0;
+let forgetting = 0;
 
 function settle(list) {
-  clearTimeout(settling);
-  typed = "";
   list.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function forget() {
+  typed = "";
 }
 
 document.addEventListener("keydown", (event) => {
   const list = event.target.closest("select:has([data-letters])");
   if (!list || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z0-9]$/i.test(event.key)) return;
   event.preventDefault();
+  if (list.name !== typedIn) forget();
+  typedIn = list.name;
   typed += event.key.toLowerCase();
   const options = [...list.options].filter((one) => one.dataset.letters);
   const found =
@@ -53,7 +60,9 @@ document.addEventListener("keydown", (event) => {
     options.find((one) => one.dataset.letters.includes(typed));
   if (found) list.value = found.value;
   clearTimeout(settling);
+  clearTimeout(forgetting);
   settling = setTimeout(settle, 250, list);
+  forgetting = setTimeout(forget, 1000);
 });
 
 // Ctrl+Enter sends the form one writes in, else the one that stands open; Escape leaves the field.
