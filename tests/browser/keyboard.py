@@ -40,6 +40,8 @@ NEAR = 3
 SETTLING = 900
 """Milliseconds until the page has brought the units of a category."""
 
+BEHIND = "field => !!(field.compareDocumentPosition(document.activeElement) & 4)"
+
 
 @dataclass
 class Typist:
@@ -58,8 +60,9 @@ class Typist:
         field = self.page.locator(f"#do [name={name}]")
         if field.input_value() == str(wanted):
             return
+        back = field.evaluate(BEHIND)  # where all was filled in, the cursor stands at the button
         while not field.evaluate("field => field === document.activeElement"):
-            self.press("Tab")
+            self.press("Shift+Tab" if back else "Tab")
         options = field.locator("option").evaluate_all(
             "all => all.map((one) => [one.value, one.dataset.letters])"
         )
