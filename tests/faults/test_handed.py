@@ -1,12 +1,18 @@
-"""The web server is started again while people send: on a socket that is handed over nobody is refused."""
+"""The web server is started again while people send: on a socket that is handed over nobody is refused.
+
+A connection on which nothing had come yet may be closed without a word, as HTTP allows at any time.
+Whoever sends then shows the same Idempotency-Key again, and there is one case of it.
+"""
 
 import http.client
 import json
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,7 +33,7 @@ os.execv(sys.executable, [sys.executable, "-m", "sanan.config", "serve", "--work
 
 
 class Crowd:
-    """People who send one thing after another, each once; what they were answered."""
+    """People who send one thing after another; the status each got, or what went wrong."""
 
     def __init__(self, port: int) -> None:
         self.port, self.done = port, threading.Event()
@@ -39,24 +45,31 @@ class Crowd:
         number = 0
         while not self.done.is_set():
             number += 1
-            body = json.dumps({"text": f"祥安小区的第 {who}-{number} 盏路灯坏了"}).encode()
-            headers = {
-                "Content-Type": "application/json",
-                "X-Forwarded-For": f"10.{who}.0.{number}",
-            }
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-            answer: int | str
-            try:
-                connection.request("POST", "/api/v1/cases", body, headers)
-                answer = connection.getresponse().status
-            except (OSError, http.client.HTTPException) as error:
-                answer = repr(error)
+            answer = self._ask(who, number) or self._ask(who, number) or "twice without a word"
+            if not isinstance(answer, int):
                 self.done.set()
-            finally:
-                connection.close()
             with self.enough:
                 self.answers.append(answer)
                 self.enough.notify_all()
+
+    def _ask(self, who: int, number: int) -> int | str | None:
+        """The status; `None` where the connection was closed without a word."""
+        body = json.dumps({"text": f"祥安小区的第 {who}-{number} 盏路灯坏了"}).encode()
+        headers = {
+            "Content-Type": "application/json",
+            "X-Forwarded-For": f"10.{who}.0.{number}",
+            "Idempotency-Key": f"{who}-{number}",
+        }
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request("POST", "/api/v1/cases", body, headers)
+            return connection.getresponse().status
+        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
+            return None
+        except (OSError, http.client.HTTPException) as error:
+            return repr(error)
+        finally:
+            connection.close()
 
     def wait(self, more: int) -> None:
         """Until so many more were answered."""
@@ -102,5 +115,7 @@ def test_nothing_that_is_sent_during_a_restart_is_lost(tmp_path: Path, door: soc
                 person.join()
             server.terminate()
             server.wait(30)
-    assert len(crowd.answers) >= 2 * BETWEEN
-    assert set(crowd.answers) == {201}
+        with closing(sqlite3.connect(tmp_path / "sanan.sqlite3")) as kept:
+            (cases,) = kept.execute("SELECT COUNT(*) FROM cases_case").fetchone()
+    assert set(crowd.answers) <= {200, 201}, crowd.answers
+    assert cases == len(crowd.answers) >= 2 * BETWEEN

@@ -33,11 +33,13 @@ document.addEventListener("change", (event) => {
 });
 
 // In a long list one types the first letters of what is meant: 路灯 is ld. What hangs on the choice
-// follows a quarter of a second later; letters belong together as long as no second lies between them.
+// follows a quarter of a second later; letters belong together as long as no second lies between them,
+// and until then the cursor stays.
 let typed = "";
 let typedIn = "";
 let settling = 0;
 let forgetting = 0;
+let goesOn = false;
 
 function settle(list) {
   list.dispatchEvent(new Event("change", { bubbles: true }));
@@ -45,13 +47,18 @@ function settle(list) {
 
 function forget() {
   typed = "";
+  if (goesOn) enter();
+  goesOn = false;
 }
 
 document.addEventListener("keydown", (event) => {
   const list = event.target.closest("select:has([data-letters])");
   if (!list || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z0-9]$/i.test(event.key)) return;
   event.preventDefault();
-  if (list.name !== typedIn) forget();
+  if (list.name !== typedIn) {
+    typed = "";
+    goesOn = false;
+  }
   typedIn = list.name;
   typed += event.key.toLowerCase();
   const options = [...list.options].filter((one) => one.dataset.letters);
@@ -101,12 +108,28 @@ const missing = (field) => {
 
 function enter() {
   const form = document.querySelector("#do form");
+  const at = document.activeElement;
+  if (form?.contains(at) && at.name !== form.dataset.follows) return; // one writes there already
   const fields = form ? [...form.querySelectorAll("input:not([type=hidden]), select, textarea")] : [];
   const here = fields.find(missing) || form?.querySelector("button[type=submit]");
   here?.focus({ preventScroll: true });
 }
 
-document.addEventListener("htmx:afterSettle", enter);
+document.addEventListener("htmx:afterSettle", () => {
+  if (typed) goesOn = true;
+  else enter();
+});
+
+// An answer that comes late never overwrites what was written meanwhile: it is asked for anew.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { elt: form, formData: asked } = event.detail.requestConfig;
+  if (!event.detail.shouldSwap || !form.dataset.follows) return;
+  const now = new FormData(form);
+  const same = (name) => String(now.getAll(name)) === String(asked.getAll(name));
+  if ([...new Set([...now.keys(), ...asked.keys()])].every((name) => name === "csrfmiddlewaretoken" || same(name))) return;
+  event.detail.shouldSwap = false;
+  settle(form.elements[form.dataset.follows]);
+});
 
 // Menus close when one looks elsewhere.
 document.addEventListener("click", (event) => {
