@@ -41,7 +41,7 @@ def one_of_two(field: Locator) -> tuple[str, str]:
     )
 
 
-def test_letters_belong_together_however_slowly_they_come(chrome, site):
+def test_letters_belong_together_however_slowly_they_come(chrome: Browser, site: Site):
     with dispatching(chrome, site) as (page, field):
         wanted, word = one_of_two(field)
         field.focus()
@@ -61,7 +61,7 @@ def test_letters_belong_together_however_slowly_they_come(chrome, site):
         expect(field).not_to_have_value(wanted)
 
 
-def test_a_late_answer_overwrites_nothing_that_was_written_meanwhile(chrome, site):
+def test_a_late_answer_overwrites_nothing_that_was_written_meanwhile(chrome: Browser, site: Site):
     late: list[Route] = []
 
     def hold(route: Route) -> None:
