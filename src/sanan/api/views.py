@@ -1,6 +1,5 @@
 """The endpoints. JSON in, one action, JSON out; refusals carry their sentence."""
 
-import logging
 import re
 from collections.abc import Callable
 from functools import cache
@@ -8,8 +7,6 @@ from hashlib import sha256
 from typing import Any
 
 import orjson
-from django.core.signals import got_request_exception
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +45,6 @@ OVER_HTTP = [
 """What people do; the rest follows by itself."""
 _CODE = re.compile(r"[0-9A-Za-z._-]{1,40}")
 _KEY_LENGTH = 200
-log = logging.getLogger(__name__)
 
 
 api = NinjaAPI(title="Sanan", version="1", urls_namespace="api", docs_url=None)
@@ -222,19 +218,6 @@ def no_such_way(allowed: str) -> HttpResponse:
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:  # noqa: ARG001
     """A domain's no, with its status."""
     return problem(error)
-
-
-@api.exception_handler(OperationalError)
-@api.exception_handler(InterfaceError)
-def no_database(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The database is gone, or went while it was asked: then nobody knows whether it was kept."""
-    log.error("no database: %s", error)
-    got_request_exception.send(sender=type(error), request=request)  # a replica may be at fault
-    sentence = _("数据库暂时用不了，这一次可能没有存上。请过一分钟用同样的编号再发一次。")
-    answer = {"code": "no_database", "message": str(sentence), "field": ""}
-    response = as_json(answer, 503)
-    response["Retry-After"] = "60"
-    return response
 
 
 @api.exception_handler(ValidationError)

@@ -28,7 +28,7 @@ urlpatterns += [
 ]
 
 # Django's own read the form once more, which fails where the form is what could not be read.
-handler400 = "sanan.web.views.unreadable"
-handler403 = "sanan.web.views.forbidden"
-handler404 = "sanan.web.views.missing"
-handler500 = "sanan.web.views.failed"
+handler400 = "sanan.web.failures.unreadable"
+handler403 = "sanan.web.failures.forbidden"
+handler404 = "sanan.web.failures.missing"
+handler500 = "sanan.web.failures.failed"

@@ -1,12 +1,10 @@
 """The shell's own pages: how it looks, what becomes of data, and what the offline worker needs."""
 
-import sys
 from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,14 +12,14 @@ from django.utils.translation import check_for_language
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from sanan.kit import clock, troubles
+from sanan.kit import clock
 from sanan.people import visitor
 from sanan.places import maps
 from sanan.places import queries as places
 from sanan.places.coordinates import BadPoint, Crs, Point
 from sanan.places.enums import PlaceKind
 from sanan.places.models import Place
-from sanan.web import looks, passing
+from sanan.web import looks
 
 CHOSEN = (PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.VILLAGE)
 VALID = timedelta(days=180)
@@ -160,25 +158,3 @@ def _next(request: HttpRequest) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if safe else "/"
-
-
-def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """What is no request that could be read: a form torn on its way, an odd encoding, a strange host."""
-    return HttpResponse(render_to_string("400.html"), status=400)
-
-
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """What is somebody else's."""
-    return render(request, "403.html", status=403)
-
-
-def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """What is absent or hidden."""
-    return render(request, "404.html", status=404)
-
-
-def failed(request: HttpRequest) -> HttpResponse:
-    """A fault of ours, or a database that is away: a page that needs nothing that may be broken."""
-    if trouble := troubles.of(sys.exception()):
-        return passing.answer(request, trouble)
-    return HttpResponse(render_to_string("500.html"), status=500)

@@ -1,5 +1,6 @@
 """While the database is away or the disk is full: a sentence, nothing lost, and all is well when it is back."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,12 +8,14 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError, connection
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from sanan.cases.models import Case
 from sanan.places import actions as places
+from sanan.web import failures
 
 pytestmark = pytest.mark.django_db
 WORDS = "村口的路灯不亮，“三天”了 <b>"
@@ -94,6 +97,36 @@ def test_a_part_of_a_page_gets_the_sentence_alone():
     assert (part.status_code, part["HX-Retarget"]) == (503, "#notice")
     assert "人太多" in part.content.decode()
     assert "<html" not in part.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nothing", "/open311/v2/nothing.json", "/exchange/nothing"]
+)
+def test_a_program_that_is_lost_is_told_as_a_program(path: str):
+    answer = browser().get(path)
+    assert answer.status_code == 404
+    assert answer["Content-Type"].startswith("application/json")
+    assert answer.content
+
+
+def test_a_program_that_cannot_be_read_is_told_as_a_program():
+    answer = failures.unreadable(RequestFactory().get("/api/v1/cases"), SuspiciousOperation())
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (400, "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "code", "words"),
+    [
+        ("unable to open database file", 503, "away", "同样的编号"),
+        ("database or disk is full", 503, "full", "磁盘满了"),
+        ("no such table: cases_case", 500, "fault", "系统出了错"),
+    ],
+)
+def test_a_program_hears_of_trouble_in_json(said: str, status: int, code: str, words: str):
+    with broken(said):
+        answer = browser().post("/api/v1/cases", {"text": WORDS}, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert words in answer.json()["message"]
 
 
 def test_a_fault_of_ours_is_no_passing_trouble():
