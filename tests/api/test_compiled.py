@@ -1,5 +1,6 @@
 """Queries compiled once for each form answer as the ORM does, for every role and every filter."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from random import Random
@@ -13,6 +14,9 @@ from sanan.api import queries
 from sanan.cases.enums import State
 from sanan.cases.models import Case
 from sanan.cases.models.case import _of_kinds, _work, beside_work
+from sanan.cases.queries.lists import CASE_LIST
+from sanan.lists import statements
+from sanan.lists.queries import shown
 from sanan.mediation.enums import Channel, Kind
 from sanan.mediation.models import Dispute, GovCentre, Window
 from sanan.people.models import Person
@@ -125,3 +129,44 @@ def test_a_form_is_made_once_and_asked_again_without_the_orm(world: World) -> No
     with CaptureQueriesContext(connection) as asked:
         queries.work(other, limit=100)
     assert (len(asked), len(queries._WORK._forms)) == (3, made)  # posts, beside, list
+
+
+DESK: tuple[dict[str, str], ...] = (
+    {},
+    {"due": "overdue"},
+    {"due": "today"},
+    {"due": "soon"},
+    {"group": "all", "urgency": "ordinary"},
+    {"group": "working", "mine": "1"},
+    {"group": "all", "place": "350526100202"},
+    {"group": "all", "period": "7"},
+    {"group": "all", "kind": "dispute", "state": "accepted"},
+)
+
+
+def test_the_list_of_the_desk_is_as_the_orm_gives_it(world: World) -> None:
+    plain, rows = replace(CASE_LIST, by_posts=None), 0
+    for name, given in product(world.actors, DESK):
+        # Twice the same form: of another moment, and of another person with such posts.
+        for now in (NOW - timedelta(minutes=1), NOW + timedelta(days=1)):
+            pages = []
+            for listed in (CASE_LIST, plain):
+                person = Person.objects.get(pk=world.actors[name].pk)
+                asked = listed.read(given, person, now)
+                pages.append(shown(listed, asked, address="/staff/cases/", number=1))
+            assert pages[0] == pages[1], (name, given)
+            rows += len(pages[0].rows)
+    assert rows > 1000
+
+
+def test_the_list_of_the_desk_is_made_once(world: World) -> None:
+    def asked() -> int:
+        person = Person.objects.get(pk=world.actors["handler"].pk)
+        wanted = CASE_LIST.read({"due": "today"}, person, NOW)
+        shown(CASE_LIST, wanted, address="/staff/cases/", number=1, unfolded=False)
+        return len(statements._PAGE._forms) + len(statements._COUNTED._forms)
+
+    statements._PAGE._forms.clear()
+    statements._COUNTED._forms.clear()
+    assert asked() == asked()
+    assert None not in {**statements._PAGE._forms, **statements._COUNTED._forms}.values()

@@ -1,6 +1,6 @@
 """A prepared query gives what the query itself gives, whatever it is asked."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db.models import Q
@@ -119,3 +119,14 @@ def test_a_value_within_a_text_is_refused(token):
     shaped = Shaped(lambda _shape, name: Person.objects.filter(name=f"某{name}").values_list())
     with pytest.raises(ValueError, match="within a text"):
         shaped("", "许文")
+
+
+def test_forty_moments_are_told_apart_and_none_is_a_sum_of_another(token):
+    asked = Shaped(
+        lambda _shape, *moments: ApiToken.objects.filter(
+            made_at__gte=moments[0] + timedelta(days=1), ends_at__in=moments[1:]
+        ).values_list("name")
+    )
+    before = [token.made_at + timedelta(days=n) for n in range(-1, 40)]
+    assert asked("", *before) == []
+    assert asked("", token.made_at - timedelta(days=1), *before[1:], token.ends_at) == [("程序",)]

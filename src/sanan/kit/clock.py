@@ -18,3 +18,8 @@ def at_or_now(at: datetime | None) -> datetime:
 def day_of(at: datetime) -> datetime:
     """The midnight with which the day of this moment begins, where the installation is."""
     return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def end_of_day(at: datetime) -> datetime:
+    """The last moment of the day of this one, where the installation is."""
+    return timezone.localtime(at).replace(hour=23, minute=59, second=59, microsecond=999999)

@@ -3,7 +3,7 @@
 Building and compiling a query costs Django several times what the database needs to answer it by a
 key. A `Prepared` query is built once with marks in the places of its values, and after that only
 given other values; a `Shaped` one once for each form that it can take. Both still go through Django's
-cursor, so that they are counted and logged.
+cursor, so that they are counted and logged, and where the query's model is read from (a replica).
 """
 
 import re
@@ -11,22 +11,24 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections, router
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _TEXT, _DIGITS = "\x01mark-", 4
+_APART = timedelta(days=37, microseconds=7919)
+"""Between two marks of moments: nothing that a query may add to one makes it the next."""
 _MARKS: dict[type, Callable[[int], Any]] = {
     type(None): lambda _n: None,
     str: lambda n: f"{_TEXT}{n:0{_DIGITS}d}",
     int: lambda n: -(10**15) - n,
-    date: lambda n: date(1, 1, 1 + n),
-    datetime: lambda n: datetime(1, 1, 1 + n, tzinfo=UTC),
+    date: lambda n: date(1, 1, 1) + _APART * n,
+    datetime: lambda n: datetime(1, 1, 1, tzinfo=UTC) + _APART * n,
 }
 
 
@@ -34,6 +36,7 @@ _MARKS: dict[type, Callable[[int], Any]] = {
 class _Form:
     """The SQL, its parameters with the places that a value goes to, and what turns columns back."""
 
+    model: type[Model]
     sql: str
     constants: Sequence[Any]
     places: Sequence[tuple[int, int]]
@@ -59,14 +62,12 @@ class Prepared:
         params = list(form.constants)
         for place, value in form.places:
             params[place] = adapted[value]
-        with connection.cursor() as cursor:
-            cursor.execute(form.sql, params)
-            rows = cursor.fetchall()
-        return [_converted(row, form.converters) for row in rows]
+        return _asked(form.model, form.sql, params, form.converters)
 
     def _formed(self) -> _Form:
         marks = [_MARKS[kind](number) for number, kind in enumerate(self._takes)]
-        compiler = self._build(*marks).query.get_compiler(connection=connection)
+        rows = self._build(*marks)
+        compiler = rows.query.get_compiler(connection=connection)
         sql, constants = compiler.as_sql()
         seen = [_adapted(kind, mark) for kind, mark in zip(self._takes, marks, strict=True)]
         places = [(p, seen.index(value)) for p, value in enumerate(constants) if value in seen]
@@ -75,7 +76,7 @@ class Prepared:
         found = compiler.get_converters([column[0] for column in compiler.select])
         converters = [(column, by, what) for column, (by, what) in found.items()]
         return self._forms.setdefault(
-            connection.vendor, _Form(sql, tuple(constants), places, converters)
+            connection.vendor, _Form(rows.model, sql, tuple(constants), places, converters)
         )
 
 
@@ -99,38 +100,47 @@ class Shaped:
 
     def __call__(self, shape: Hashable, *values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values."""
-        key = (connection.vendor, shape, tuple(map(type, values)))
-        if key not in self._forms:
-            self._forms[key] = self._formed(shape, values)
-            while len(self._forms) > self.MOST:
-                self._forms.popitem(last=False)
-        form = self._forms[key]
+        form = self._form(shape, values)
         if form is None:
             return list(self._build(shape, *values))
         if form.sql == "":
             return []
-        adapted = [_adapted(type(value), value) for value in values]
-        params = list(form.constants)
-        for place, value, more in form.places:
-            params[place] = adapted[value] + more if more else adapted[value]
-        with connection.cursor() as cursor:
-            cursor.execute(form.sql, params)
-            rows = cursor.fetchall()
-        return [_converted(row, form.converters) for row in rows]
+        return _asked(form.model, form.sql, form.given(values), form.converters)
+
+    def text(self, shape: Hashable, *values: Any) -> tuple[str, Sequence[Any]]:
+        """The same query as SQL and parameters, to stand within another.
+
+        Raises `EmptyResultSet` where there are never rows.
+        """
+        form = self._form(shape, values)
+        if form is None:
+            return self._build(shape, *values).query.sql_with_params()
+        if form.sql == "":
+            raise EmptyResultSet
+        return form.sql, form.given(values)
+
+    def _form(self, shape: Hashable, values: Sequence[Any]) -> "_Shape | None":
+        key = (connection.vendor, shape, tuple(map(type, values)))
+        if key in self._forms:
+            return self._forms[key]
+        form = self._forms[key] = self._formed(shape, values)
+        while len(self._forms) > self.MOST:
+            self._forms.popitem(last=False)
+        return form
 
     def _formed(self, shape: Hashable, values: Sequence[Any]) -> "_Shape | None":
         marks = [_MARKS[type(value)](number) for number, value in enumerate(values)]
         asked: list[str] = []
         with _overheard(asked):
-            query = self._build(shape, *marks).query
+            rows = self._build(shape, *marks)
         if asked:
             return None
-        compiler = query.get_compiler(connection=connection)
+        compiler = rows.query.get_compiler(connection=connection)
         try:
             with _overheard(asked):
                 sql, constants = compiler.as_sql()
         except EmptyResultSet:
-            return _Shape("", (), (), ())
+            return _Shape(rows.model, "", (), (), ())
         if asked:
             return None
         seen = {
@@ -144,17 +154,26 @@ class Shaped:
             return None
         found = compiler.get_converters([column[0] for column in compiler.select])
         converters = [(column, by, what) for column, (by, what) in found.items()]
-        return _Shape(sql, tuple(constants), places, converters)
+        return _Shape(rows.model, sql, tuple(constants), places, converters)
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
     """As `_Form`; a place may hold a value with more text behind it. No SQL: there are never rows."""
 
+    model: type[Model]
     sql: str
     constants: Sequence[Any]
     places: Sequence[tuple[int, int, str]]
     converters: Sequence[tuple[int, Sequence[Any], Any]]
+
+    def given(self, values: Sequence[Any]) -> list[Any]:
+        """The parameters with these values in their places."""
+        adapted = [_adapted(type(value), value) for value in values]
+        params = list(self.constants)
+        for place, value, more in self.places:
+            params[place] = adapted[value] + more if more else adapted[value]
+        return params
 
 
 def _place(place: int, constant: Any, seen: dict[Any, int]) -> tuple[int, int, str] | None:
@@ -210,6 +229,19 @@ def _adapted(kind: type, value: Any) -> Any:
     if kind is date:
         return connection.ops.adapt_datefield_value(value)
     return value
+
+
+def _asked(
+    model: type[Model],
+    sql: str,
+    params: Sequence[Any],
+    converters: Sequence[tuple[int, Any, Any]],
+) -> list[tuple[Any, ...]]:
+    """The rows, from where the model is read."""
+    with connections[router.db_for_read(model)].cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    return [_converted(row, converters) for row in rows]
 
 
 def _converted(row: Sequence[Any], converters: Sequence[tuple[int, Any, Any]]) -> tuple[Any, ...]:

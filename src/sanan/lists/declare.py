@@ -18,6 +18,7 @@ from django.db.models import F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sanan.kit import clock
 from sanan.people.models import Person
 
 Sentence = str | Promise
@@ -45,6 +46,12 @@ class Asked:
         if name not in self.memo:
             self.memo[name] = work()
         return self.memo[name]
+
+    @property
+    def tonight(self) -> datetime:
+        """The last second of the local day, so that a filter need not work it out of `now`."""
+        found: datetime = self.once("tonight", lambda: clock.end_of_day(self.now))
+        return found
 
 
 Narrow = Callable[[Rows, str, Asked], Rows]
@@ -100,6 +107,11 @@ class Filter:
         """Whether the page has a field for it."""
         return self.known is None or bool(self.choices) or self.field != "choice"
 
+    @property
+    def fixed(self) -> bool:
+        """Whether its values are few, and the same for everybody."""
+        return bool(self.choices) and not callable(self.choices)
+
     def options(self, asked: Asked) -> Choices:
         """What may be chosen."""
         return self.choices(asked) if callable(self.choices) else self.choices
@@ -127,12 +139,23 @@ class View:
     tone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ByPosts:
+    """Rows that posts alone decide about: where they `decide` for whoever asks, these are `rows`.
+
+    `rows` may look at nothing of the person but the posts, and ask the database nothing.
+    """
+
+    rows: Callable[[Asked], Rows]
+    decide: Callable[[Asked], bool]
+
+
 LONGEST = 100
 """So many characters of a value are read."""
 NOTHING = _("这里还没有。")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class List:
     """One list. `rows` are all that somebody sees, `order` how they stand where nobody sorts.
 
@@ -140,9 +163,11 @@ class List:
     that a long list is walked by keys alone. `fallback` is chosen where nothing at all is asked. `empty`
     is said where there are no rows.
 
-    A list of very many rows reads only what it prints: `ready` makes the rows of a page from their
-    queryset, given what leads from a row back to the list, for a `table` template of its own; `filed`
-    makes those of the sheet. With `folded` the filters' fields come only where they are asked for.
+    A list of very many rows reads only what it prints: `printed` gives from the queryset of a page what
+    is read of it, `ready` makes of that the page's rows, given what leads from a row back to the list, for
+    a `table` template of its own; `filed` makes those of the sheet. With `by_posts` the statements are
+    made once for all who hold posts of the same form. With `folded` the filters' fields come only where
+    they are asked for.
     """
 
     name: str
@@ -158,6 +183,8 @@ class List:
     key: Callable[[Any], str] = lambda row: str(row.code)
     key_field: str = ""
     size: int = 50
+    by_posts: ByPosts | None = None
+    printed: Callable[[Rows, Asked], Rows] = lambda rows, _asked: rows
     ready: Callable[[Rows, Asked, str], Sequence[Any]] = lambda rows, _asked, _back: list(rows)
     table: str = ""
     filed: Callable[[Rows, Asked], Iterable[Any]] = lambda rows, _asked: list(rows)
@@ -203,12 +230,16 @@ class List:
 
     def found(self, asked: Asked) -> Rows:
         """The rows asked for, in their order."""
-        rows, wanted = self.narrowed(asked), self.ordering(asked)
+        return self.ordered(self.narrowed(asked), asked)
+
+    def ordered(self, rows: Rows, asked: Asked) -> Rows:
+        """These rows in the order asked for."""
+        wanted = self.ordering(asked)
         return rows.order_by(*wanted) if wanted and isinstance(rows, QuerySet) else rows
 
-    def narrowed(self, asked: Asked) -> Rows:
-        """The rows asked for."""
-        rows = self.rows(asked)
+    def narrowed(self, asked: Asked, rows: Rows | None = None) -> Rows:
+        """The rows asked for, of all that the person sees or of those given."""
+        rows = self.rows(asked) if rows is None else rows
         for each in self.filters:
             if each.narrow is not None and (value := asked.chosen.get(each.name)):
                 rows = each.narrow(rows, value, asked)

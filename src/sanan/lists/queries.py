@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -18,10 +17,11 @@ from django.utils.translation import gettext as _
 from sanan.kit import dates
 from sanan.kit.rounding import yuan
 from sanan.kit.sheets import write_sheet
+from sanan.lists import statements
 from sanan.lists.declare import Asked, Column, List, Sentence
 from sanan.lists.models import KeptList
+from sanan.lists.statements import MOST_COUNTED
 
-MOST_COUNTED = 999
 MOST_WALKED = 2_000
 """So far into a list the next and the previous row are looked for."""
 
@@ -143,11 +143,10 @@ class Beside:
 
 def shown(listed: List, asked: Asked, *, address: str, number: int, unfolded: bool = True) -> Shown:
     """One page, with the counts of all views in one statement."""
-    found = listed.found(asked)
-    start = (number - 1) * listed.size
     query = query_of(listed, asked)
     back = back_of(listed, address, query, number)
-    rows = listed.ready(found[start : start + listed.size + 1], asked, back)
+    found = statements.page(listed, asked, (number - 1) * listed.size)
+    rows = listed.ready(found, asked, back)
     side = looks(listed, asked, address=address)
     told = listed.told(asked)
     free = {f.name for f in listed.filters if f.on_page}
@@ -189,7 +188,7 @@ def looks(listed: List, asked: Asked, *, address: str) -> Looks:
         **{f"kept{pk}": one for pk, one in of_kept.items()},
         "": asked,
     }
-    numbers = counted({key: listed.narrowed(one) for key, one in wanted.items()})
+    numbers = counted({key: statements.count(listed, one) for key, one in wanted.items()})
     query = query_of(listed, asked)
     return Looks(
         address,
@@ -244,20 +243,14 @@ def _picks(listed: List, asked: Asked) -> list[Pick]:
     ]
 
 
-def counted(lists: Mapping[str, Any]) -> dict[str, int]:
-    """How many rows each holds, up to `MOST_COUNTED` + 1; those of querysets in one statement."""
-    found = {key: len(rows) for key, rows in lists.items() if not isinstance(rows, QuerySet)}
-    asked = {key: rows for key, rows in lists.items() if isinstance(rows, QuerySet)}
-    parts: list[str] = []
-    values: list[Any] = []
-    for rows in asked.values():
-        try:
-            sql, params = rows.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
-        except EmptyResultSet:
-            sql, params = "SELECT 1 WHERE 1 = 0", ()
-        parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 - the ORM wrote it
-        values.extend(params)
-    if parts:
+def counted(counts: Mapping[str, int | tuple[str, Sequence[Any]]]) -> dict[str, int]:
+    """The numbers of `statements.count`; those that the database counts in one statement."""
+    found = {key: count for key, count in counts.items() if isinstance(count, int)}
+    asked = {key: count for key, count in counts.items() if not isinstance(count, int)}
+    if asked:
+        # The ORM wrote what stands within.
+        parts = [f"(SELECT COUNT(*) FROM ({sql}) AS counted)" for sql, _values in asked.values()]  # noqa: S608
+        values = [value for _sql, given in asked.values() for value in given]
         with connection.cursor() as cursor:
             cursor.execute("SELECT " + ", ".join(parts), values)
             found |= dict(zip(asked, cursor.fetchone(), strict=True))

@@ -88,11 +88,6 @@ def level_below(place: Place) -> str:
     return "village" if place.kind == "township" else "township"
 
 
-def end_of_day(now: datetime) -> datetime:
-    """The last second of the local day of `now`."""
-    return timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999999)
-
-
 def _in_states(cases: CaseQuerySet, value: str, asked: Asked) -> CaseQuerySet:
     """The group asked for; not said again where a state or the clock already says it."""
     states = GROUPS[value][1]
@@ -103,11 +98,10 @@ def _in_states(cases: CaseQuerySet, value: str, asked: Asked) -> CaseQuerySet:
 
 
 def _due(cases: CaseQuerySet, key: str, asked: Asked) -> CaseQuerySet:
-    now = asked.now
     if key == "overdue":
-        return cases.filter(running_due_at__lt=now)
-    last = end_of_day(now) + (timedelta(days=SOON_DAYS) if key == "soon" else timedelta(0))
-    return cases.filter(running_due_at__gte=now, running_due_at__lte=last)
+        return cases.filter(running_due_at__lt=asked.now)
+    last = asked.tonight + timedelta(days=SOON_DAYS) if key == "soon" else asked.tonight
+    return cases.filter(running_due_at__gte=asked.now, running_due_at__lte=last)
 
 
 def _at_place(cases: CaseQuerySet, code: str, asked: Asked) -> CaseQuerySet:

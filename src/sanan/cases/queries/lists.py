@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sanan.cases.enums import OPEN, RUNNING, Door, Nature, State, Urgency
 from sanan.cases.kinds import kinds
-from sanan.cases.models import CaseQuerySet
+from sanan.cases.models import Case, CaseQuerySet, beside_work
 from sanan.cases.queries import worklist
 from sanan.cases.queries.filters import DUES, FILTERS, GROUPS, rows, states_of
 from sanan.cases.queries.suggestions import masked
-from sanan.lists.declare import Asked, Column, List, View
+from sanan.lists.declare import Asked, ByPosts, Column, List, View
 from sanan.people import queries as people
 from sanan.people.enums import HANDLING_ROLES, Role
 from sanan.process.enums import Satisfaction
@@ -74,14 +74,14 @@ def _views(asked: Asked) -> list[View]:
     return found
 
 
-def _ready(cases: CaseQuerySet, asked: Asked, back: str) -> list[dict[str, Any]]:
-    return worklist.prepared(
-        cases,
-        asked.now,
-        order=CASE_LIST.ordering(asked),
-        back=back,
-        counted_for=asked.person if "board" in asked.chosen else None,
-    )
+def _posts_decide(asked: Asked) -> bool:
+    """Whether this is of what somebody's posts show, and nothing stands beside it."""
+    return "board" not in asked.chosen and beside_work(asked.person) == []
+
+
+def _printed(cases: CaseQuerySet, asked: Asked) -> QuerySet[Case, Any]:
+    counted_for = asked.person if "board" in asked.chosen else None
+    return worklist.read(cases, order=CASE_LIST.ordering(asked), counted_for=counted_for)
 
 
 def _filed(cases: CaseQuerySet, _asked: Asked) -> Iterator[dict[str, Any]]:
@@ -121,7 +121,9 @@ CASE_LIST = List(
     views=_views,
     filters=FILTERS,
     folded=True,
-    ready=_ready,
+    by_posts=ByPosts(lambda asked: Case.objects.of_posts(asked.person), _posts_decide),
+    printed=_printed,
+    ready=lambda found, asked, back: worklist.told(found, asked.now, back=back),
     table="cases/staff/_table.html",
     filed=_filed,
     most_filed=MOST_FILED,

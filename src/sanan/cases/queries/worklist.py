@@ -5,7 +5,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case as When_
-from django.db.models import CharField, Count, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html, format_html_join
@@ -32,21 +43,16 @@ BY_CLOCK = (F("running_due_at").asc(nulls_last=True), "pk")
 
 def rows(cases: CaseQuerySet, now: datetime) -> list[dict[str, Any]]:
     """The first page of rows by clock, ready for the template."""
-    return prepared(cases.order_by(*BY_CLOCK)[:PAGE], now, order=BY_CLOCK)
+    return told(read(cases.order_by(*BY_CLOCK)[:PAGE], order=BY_CLOCK), now)
 
 
-def prepared(
-    cases: CaseQuerySet,
-    now: datetime,
-    *,
-    order: Sequence[Any],
-    back: str = "",
-    counted_for: Person | None = None,
-) -> list[dict[str, Any]]:
-    """These rows with every word already chosen, so that the page only prints them.
+def read(
+    cases: CaseQuerySet, *, order: Sequence[Any], counted_for: Person | None = None
+) -> QuerySet[Case, Any]:
+    """What a page prints of these rows, as `COLUMNS`.
 
     One statement: their keys come from the index first, the joined columns only for them.
-    `counted_for` is who sees the rows as a board counts them; `back` remembers the list.
+    `counted_for` is who sees the rows as a board counts them.
     """
     of_page = Case.objects.filter(pk__in=Subquery(cases.values("pk")))
     of_page = (
@@ -54,7 +60,8 @@ def prepared(
         if counted_for is None
         else of_page.counted_for(counted_for)
     )
-    return _told(of_page.order_by(*order), now, f"?{back}" if back else "")
+    likely = of_page.annotate(merged=Coalesce(_MERGED, Value(0)), likely=_LIKELY)
+    return likely.order_by(*order).values_list(*COLUMNS)
 
 
 _MERGED = Subquery(
@@ -96,8 +103,10 @@ COLUMNS = (
 )
 
 
-def _told(cases: CaseQuerySet, now: datetime, suffix: str) -> list[dict[str, Any]]:
-    found = cases.annotate(merged=Coalesce(_MERGED, Value(0)), likely=_LIKELY).values(*COLUMNS)
+def told(rows: Iterable[Sequence[Any]], now: datetime, *, back: str = "") -> list[dict[str, Any]]:
+    """Rows of `read` with every word chosen, so that the page only prints them; `back` remembers the list."""
+    found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    suffix = f"?{back}" if back else ""
     states, urgencies = _labels(State), _labels(Urgency)
     pushes = {level.value: str(level.label) for level in Supervision if level}
     face = ClockFace(now)
