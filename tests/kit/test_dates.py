@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from sanan.kit import dates
 from sanan.kit.dates import check_year, day_said, month_said
 from sanan.process.forms import day, moment
 
@@ -42,3 +44,11 @@ def test_the_first_and_the_last_year_are_taken():
     check_year(datetime(2199, 12, 31, tzinfo=UTC))
     with pytest.raises(ValidationError):
         check_year(date(2200, 1, 1))
+
+
+def test_what_is_due_by_the_end_of_a_day_is_due_on_that_day():
+    this_year = timezone.localdate().replace(month=11, day=1)
+    assert dates.moment(dates.end_of(this_year)) == "11月1日"
+    assert dates.moment(dates.end_of(date(2024, 11, 1))) == "2024年11月1日"
+    shortly_before = dates.end_of(this_year).replace(second=0, microsecond=0)
+    assert dates.moment(shortly_before) == "11月1日 23:59"

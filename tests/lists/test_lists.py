@@ -44,6 +44,10 @@ def test_a_page_of_rows_and_the_next(desk, shelves):
     assert 'rel="next"' not in second.content.decode()
 
 
+def test_a_state_stays_on_one_line_however_narrow_its_column(desk, shelves):
+    assert '<td class="short ">摆着</td>' in desk.get(ADDRESS).content.decode()
+
+
 def test_what_is_chosen_stands_in_the_heading_and_what_is_unknown_is_left_out(desk, shelves, yard):
     take(shelf=shelves[1], by=yard.stranger)
     taken = desk.get(f"{ADDRESS}?state=taken&colour=red")

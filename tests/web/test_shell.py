@@ -131,6 +131,35 @@ def test_a_refusal_is_a_page_or_a_sentence_with_its_status(error, part):
     assert answer.get("Retry-After") == ("7" if isinstance(error, TooMany) else None)
 
 
+@pytest.mark.parametrize(
+    ("path", "method", "heading", "onward"),
+    [
+        ("/staff/people/", "get", "这一页现在打不开", "/staff/"),
+        ("/staff/people/", "post", "这一步没有办成", "/staff/"),
+        ("/track/", "get", "这一页现在打不开", "/"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_refusal_says_what_was_refused_and_leads_on(path, method, heading, onward):
+    request = getattr(RequestFactory(), method)(path)
+    request.session, request.user = {}, AnonymousUser()
+    answer = refusals(lambda _request: HttpResponse()).process_exception(
+        request, Refused("先派单。")
+    )
+    page = answer.content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert f"<h1>{heading}</h1>" in main
+    assert f'href="{onward}"' in main
+    assert ("没有任何东西被改动" in main) is (method == "post")
+
+
+@pytest.mark.django_db
+def test_what_is_missing_at_a_desk_leads_back_to_the_work_and_on_a_phone_to_the_first_page(client):
+    desk, phone = (client.get(path).content.decode() for path in ("/staff/nothing/", "/nothing/"))
+    assert ("回到我的工作" in desk, "用查询码查进度" in desk) == (True, False)
+    assert ("回到我的工作" in phone, "用查询码查进度" in phone) == (False, True)
+
+
 def test_a_fault_is_not_swallowed():
     assert (
         refusals(lambda _request: HttpResponse()).process_exception(

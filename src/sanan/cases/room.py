@@ -10,7 +10,7 @@ ROOM = Room(
     order=20,
     urls=[("", "sanan.cases.urls.resident"), ("staff/", "sanan.cases.urls.staff")],
     pages=[
-        Page("cases_staff:list", _("全部"), StaffGroup.CASES, 10),
+        Page("cases_staff:list", _("全部事项"), StaffGroup.CASES, 10),
         Page("cases_staff:new", _("代办登记"), StaffGroup.CASES, 20),
         Page("cases_staff:hot", _("热点"), StaffGroup.CASES, 30),
         Page("cases_staff:import", _("导入留言"), StaffGroup.CASES, 60),

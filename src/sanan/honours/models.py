@@ -3,6 +3,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from sanan.honours.enums import (
     BEFORE_AWARD,
@@ -85,7 +86,7 @@ class HonourScheme(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} {self.title}"
+        return _("%(year)s年%(title)s") % {"year": self.year, "title": self.title}
 
     @property
     def taken(self) -> int:

@@ -51,10 +51,12 @@ def end_of(day: date) -> datetime:
 
 
 def moment(at: datetime | None) -> str:
-    """A moment: 11月29日 23:58."""
+    """A moment: 11月29日 23:58. What is due by the end of a day is due on that day: 11月29日."""
     if at is None:
         return ""
     local = timezone.localtime(at)
+    if local.time() == time.max:
+        return day(local)
     same = local.year == timezone.localdate().year
     return formats.date_format(local, _("n月j日 H:i") if same else _("Y年n月j日 H:i"))
 

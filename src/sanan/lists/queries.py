@@ -24,15 +24,18 @@ from sanan.lists.statements import MOST_COUNTED
 
 MOST_WALKED = 2_000
 """So far into a list the next and the previous row are looked for."""
+SHORT = 6
+"""So many characters stand on one line, however narrow their column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one place of the table."""
+    """What stands in one place of the table; what is `short` never breaks: a day, a state."""
 
     content: object
     tone: str = ""
     num: bool = False
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,11 +350,15 @@ def _head(column: Column, listed: List, asked: Asked) -> Head:
 
 
 def _line(listed: List, row: Any, back: str) -> Line:
-    cells = [
-        Cell(_printed(column, row), column.tone(row), column.num or column.fen)
-        for column in listed.heads()
-    ]
+    cells = [_cell(column, row) for column in listed.heads()]
     return Line(listed.key(row), href_of(listed, row, back), cells)
+
+
+def _cell(column: Column, row: Any) -> Cell:
+    value = column.cell(row) if column.cell is not None else column.value(row)
+    printed = value if column.cell is not None else _printed(column, value)
+    short = isinstance(value, date) or len(str(printed)) <= SHORT
+    return Cell(printed, column.tone(row), column.num or column.fen, short)
 
 
 def href_of(listed: List, row: Any, back: str) -> str:
@@ -360,10 +367,7 @@ def href_of(listed: List, row: Any, back: str) -> str:
     return f"{to}{'&' if '?' in to else '?'}{back}"
 
 
-def _printed(column: Column, row: Any) -> object:
-    if column.cell is not None:
-        return column.cell(row)
-    value = column.value(row)
+def _printed(column: Column, value: object) -> object:
     if isinstance(value, datetime):
         return dates.moment(value)
     if isinstance(value, date):

@@ -10,7 +10,7 @@ ROOM = Room(
     urls=[("powers/", "sanan.powers.urls.resident"), ("staff/powers/", "sanan.powers.urls.staff")],
     moved=[("open/", "powers/")],
     pages=[
-        Page("powers_staff:board", _("公开"), StaffGroup.VILLAGE, 20),
+        Page("powers_staff:board", _("公开事项"), StaffGroup.VILLAGE, 20),
         Page("powers:village", _("村里的账和事"), ResidentGroup.SEE, 10),
     ],
     measures=[

@@ -12,6 +12,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "care": looks.care(request),
         "theme": looks.theme(request),
         "base": looks.base(request),
+        "desk": looks.desk(request),
         "frame_bar": SimpleLazyObject(lambda: menu.bar(request)),
         "frame_more": SimpleLazyObject(lambda: menu.more(request)),
     }

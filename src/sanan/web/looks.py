@@ -22,7 +22,12 @@ def theme(request: HttpRequest) -> str:
 
 def base(request: HttpRequest) -> str:
     """The base template of the house that this address belongs to."""
-    return f"web/base_{'staff' if request.path.startswith('/staff/') else 'resident'}.html"
+    return f"web/base_{'staff' if desk(request) else 'resident'}.html"
+
+
+def desk(request: HttpRequest) -> bool:
+    """Whether this address belongs to the house of the staff."""
+    return request.path.startswith("/staff/")
 
 
 def keep(response: HttpResponse, name: str, value: str) -> None:

@@ -64,7 +64,7 @@ PAPERS = List(
         Column(VILLAGE, lambda p: p.target.place.spoken, sort="target__place__path"),
         Column(_("类别"), lambda p: p.get_theme_display()),
         Column(_("现在"), lambda p: p.get_state_display()),
-        Column(_("金额"), lambda p: p.amount_fen, fen=True, num=True, sort="amount_fen"),
+        Column(_("金额"), lambda p: p.amount_fen or None, fen=True, num=True, sort="amount_fen"),
         Column(_("屡查屡犯"), lambda p: _("是") if p.again else ""),
     ],
     filters=[

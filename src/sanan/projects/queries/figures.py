@@ -60,6 +60,11 @@ class Owed:
     org: str
     due_at: datetime | None
 
+    @property
+    def what(self) -> str:
+        """What is stuck, where the project's name stands already: its case's title begins with it."""
+        return self.title.partition("：")[2] or self.title
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:

@@ -121,9 +121,7 @@ def poster(county: Place, chosen: ProjectSet | None, found: Wall) -> bytes:
 
 
 def _line(row: Row) -> dict[str, Any]:
-    owed = "；".join(
-        f"{each.title.partition('：')[2] or each.title}（{each.org}）" for each in row.blockers
-    )
+    owed = "；".join(f"{each.what}（{each.org}）" for each in row.blockers)
     percent = row.progress.completion
     return {
         "colour": row.colour,
