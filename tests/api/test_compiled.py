@@ -12,14 +12,15 @@ from tests.cases.world import NOW, World, make_world
 
 from sanan.api import queries
 from sanan.cases.enums import State
-from sanan.cases.models import Case
+from sanan.cases.models import Case, Category
 from sanan.cases.models.case import _of_kinds, _work, beside_work
+from sanan.cases.queries.duties import branches, nearby_duties
 from sanan.cases.queries.lists import CASE_LIST
 from sanan.lists import statements
 from sanan.lists.queries import shown
 from sanan.mediation.enums import Channel, Kind
 from sanan.mediation.models import Dispute, GovCentre, Window
-from sanan.people.models import Person
+from sanan.people.models import Duty, Person
 from sanan.people.models.person import Within
 from sanan.places.models import Place
 
@@ -170,3 +171,24 @@ def test_the_list_of_the_desk_is_made_once(world: World) -> None:
     statements._COUNTED._forms.clear()
     assert asked() == asked()
     assert None not in {**statements._PAGE._forms, **statements._COUNTED._forms}.values()
+
+
+def test_duty_lines_of_any_number_of_categories(world: World) -> None:
+    codes = [f"{branch}.{leaf}" for branch in ("water", "roads", "light") for leaf in "abcdefg"]
+    for number, code in enumerate(codes):
+        Category.objects.create(code=code, name=f"第{number}类")
+        org = world.orgs["handler" if number % 2 else "other"]
+        Duty.objects.create(org=org, category=code, text="管", lead=number % 3 > 0)
+    Duty.objects.create(org=world.orgs["handler"], category="roads", text="都管")
+    for many in (0, 1, 7, 8, 9, len(codes)):
+        wanted = codes[:many]
+        above = {branch for code in wanted for branch in branches(code)}
+        lead = Duty.objects.filter(lead=True, category__in=above)
+        expected = set(lead.values_list("category", "org"))
+        for asked in (wanted, [f"第{number}类" for number in range(many)], [*wanted, ""]):
+            found = nearby_duties(asked)
+            by_name = {one for one in expected if one[0] in codes}
+            said = {(line.category, line.org_id) for line in found}
+            assert said == (by_name if asked and asked[0] not in codes else expected)
+            assert len(found) == len(said)
+            assert {line.name for line in found} <= {f"第{n}类" for n in range(21)} | {None}

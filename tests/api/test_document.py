@@ -9,9 +9,11 @@ import pytest
 import schemathesis
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import Resolver404, get_resolver
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from sanan.api.middleware import _offered
 from sanan.api.views import SHAPES, api
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +139,17 @@ def test_no_body_makes_a_verb_fail(verb, site):
         assert answer.status_code < 500, (body, answer.content)
 
     attack()
+
+
+def test_programs_find_every_address_as_browsers_do() -> None:
+    every = get_resolver()
+    paths = [path.replace("{", "").replace("}", "") for path in api.get_openapi_schema()["paths"]]
+    assert len(paths) > 50
+    for path in [*paths, "/open311/v2/services.json", "/api/v1/docs/", "/api/v1/openapi.json"]:
+        ours, theirs = _offered(every).resolve(path), every.resolve(path)
+        assert (ours.func, ours.args, ours.kwargs) == (theirs.func, theirs.args, theirs.kwargs), (
+            path
+        )
+    for path in ("/api/", "/api/v1/nothing", "/open311", "/staff/cases/"):
+        with pytest.raises(Resolver404):
+            _offered(every).resolve(path)

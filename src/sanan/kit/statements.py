@@ -238,17 +238,15 @@ def _asked(
     converters: Sequence[tuple[int, Any, Any]],
 ) -> list[tuple[Any, ...]]:
     """The rows, from where the model is read."""
-    with connections[router.db_for_read(model)].cursor() as cursor:
+    there = connections[router.db_for_read(model)]
+    with there.cursor() as cursor:
         cursor.execute(sql, params)
-        rows = cursor.fetchall()
-    return [_converted(row, converters) for row in rows]
-
-
-def _converted(row: Sequence[Any], converters: Sequence[tuple[int, Any, Any]]) -> tuple[Any, ...]:
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
     if not converters:
-        return tuple(row)
-    values = list(row)
+        return rows
+    found = [list(row) for row in rows]
     for column, by, what in converters:
         for convert in by:
-            values[column] = convert(values[column], what, connection)
-    return tuple(values)
+            for values in found:
+                values[column] = convert(values[column], what, there)
+    return [tuple(values) for values in found]

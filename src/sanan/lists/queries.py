@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from sanan.kit import dates
 from sanan.kit.rounding import yuan
 from sanan.kit.sheets import write_sheet
+from sanan.kit.statements import PreparedRows
 from sanan.lists import statements
 from sanan.lists.declare import Asked, Column, List, Sentence
 from sanan.lists.models import KeptList
@@ -178,7 +179,7 @@ def shown(listed: List, asked: Asked, *, address: str, number: int, unfolded: bo
 def looks(listed: List, asked: Asked, *, address: str) -> Looks:
     """My views and the lists that I keep, with the counts of all in one statement."""
     views = listed.offered(asked)
-    kept = list(KeptList.objects.filter(person=asked.person, of=listed.name).order_by("name"))
+    kept = _KEPT(asked.person.pk, listed.name)
     each = [replace(asked, chosen=listed.settled(view.chosen), sort="") for view in views]
     of_kept = {
         one.pk: replace(asked, chosen=listed.chosen(QueryDict(query).dict(), asked), sort="")
@@ -217,6 +218,14 @@ def looks(listed: List, asked: Asked, *, address: str) -> Looks:
         ],
         said(numbers[""]),
     )
+
+
+_KEPT = PreparedRows(
+    KeptList,
+    lambda person, of: KeptList.objects.filter(person=person, of=of).order_by("name"),
+    int,
+    str,
+)
 
 
 def query_of(listed: List, asked: Asked) -> str:

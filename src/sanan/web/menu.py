@@ -106,11 +106,15 @@ def _pages(group: StaffGroup | ResidentGroup) -> tuple[Page, ...]:
 
 
 def _links(request: HttpRequest, group: StaffGroup) -> list[Link]:
+    person = request.user
+    if not isinstance(person, Person):
+        return []
+    held = frozenset(post.role for post in people.posts(person)) - {Role.RESIDENT}
     found = [(*_address(page.name), page.label) for page in _pages(group)]
     return [
         Link(href, label, current=request.path.startswith(href))
         for href, permission, label in found
-        if _may(request, permission)
+        if _may(person, held, permission)
     ]
 
 
@@ -121,13 +125,9 @@ def _address(name: str) -> tuple[str, str | tuple[Role, ...]]:
     return href, getattr(resolve(href).func, "permission", "")
 
 
-def _may(request: HttpRequest, permission: str | Iterable[Role]) -> bool:
-    person = request.user
-    if not isinstance(person, Person):
-        return False
-    held = {post.role for post in people.posts(person)} - {Role.RESIDENT}
+def _may(person: Person, held: frozenset[Role], permission: str | Iterable[Role]) -> bool:
     if not isinstance(permission, str):
-        return bool(held & set(permission))
+        return not held.isdisjoint(permission)
     room, _dot, verb = permission.partition(".")
     if room == "people":
         return people_rules.allowed(people_rules.Verb(verb), person)

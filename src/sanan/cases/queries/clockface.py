@@ -26,7 +26,7 @@ class ClockFace:
     """Says many clocks at one moment; the words are translated once."""
 
     def __init__(self, now: datetime) -> None:
-        self.now = now
+        self.now, self._zone = now, timezone.get_current_timezone()
         self._late_days, self._late_hours = _("逾期%d天"), _("逾期%d小时")
         self._late_minutes = _("逾期%d分")
         self._days, self._hours, self._minutes = _("剩%d天"), _("剩%d小时"), _("剩%d分")
@@ -38,14 +38,14 @@ class ClockFace:
             day = dates.day(review_on)
             return Clock(self._until % day, "still", f"{review_on or ''}")
         if state in _STOPPED:
-            return Clock("—", "still", _exact(due))
+            return Clock("—", "still", self._exact(due))
         return self.moment(due)
 
     def moment(self, due: datetime | None) -> Clock:
         """What is left until `due`."""
         if due is None:
             return Clock(self._none, "still", "")
-        return Clock(*self._left(due - self.now), _exact(due))
+        return Clock(*self._left(due - self.now), self._exact(due))
 
     def plain(self, due: datetime | None, state: str, review_on: date | None) -> dict[str, str]:
         """The same as the template's row wants it."""
@@ -62,6 +62,6 @@ class ClockFace:
             return (self._late_hours if late else self._hours) % (seconds // 3_600), tone
         return (self._late_minutes if late else self._minutes) % max(seconds // 60, 1), tone
 
-
-def _exact(due: datetime | None) -> str:
-    return timezone.localtime(due).strftime("%Y-%m-%d %H:%M") if due else ""
+    def _exact(self, due: datetime | None) -> str:
+        """The day and the minute; cut out of the ISO form, which costs a fifth of `strftime`."""
+        return due.astimezone(self._zone).isoformat(" ")[:16] if due else ""

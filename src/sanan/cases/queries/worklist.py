@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -106,7 +106,7 @@ COLUMNS = (
 def told(rows: Iterable[Sequence[Any]], now: datetime, *, back: str = "") -> list[dict[str, Any]]:
     """Rows of `read` with every word chosen, so that the page only prints them; `back` remembers the list."""
     found = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-    suffix = f"?{back}" if back else ""
+    suffix = conditional_escape(f"?{back}" if back else "")
     states, urgencies = _labels(State), _labels(Urgency)
     pushes = {level.value: str(level.label) for level in Supervision if level}
     face = ClockFace(now)
@@ -115,8 +115,7 @@ def told(rows: Iterable[Sequence[Any]], now: datetime, *, back: str = "") -> lis
         {
             **face.plain(row["due_at"], row["state"], row["review_on"]),
             "code": SafeString(row["code"]),
-            "link": _link(row, suffix),
-            "box": _box(row),
+            **_named(row, suffix),
             "state": states[row["state"]],
             "tags": _tags(row, urgencies, pushes),
             "merged": f"+{row['merged']}" if row["merged"] else "",
@@ -128,24 +127,23 @@ def told(rows: Iterable[Sequence[Any]], now: datetime, *, back: str = "") -> lis
     ]
 
 
-def _link(row: Mapping[str, Any], suffix: str) -> SafeString:
-    """The title, leading to the case; of one that only a board counts, what it is about."""
+def _named(row: Mapping[str, Any], suffix: SafeString) -> dict[str, SafeString]:
+    """The title, leading to the case, and the box; of one that only a board counts, what it is about."""
     if not row["seen"]:
-        return format_html('<span class="soft">{}</span>', about(row["category__name"]))
+        said = format_html('<span class="soft">{}</span>', about(row["category__name"]))
+        return {"link": said, "box": SafeString()}
+    code, title = SafeString(row["code"]), conditional_escape(row["title"])
     page = '<a class="title" href="/staff/cases/{}/{}">{}</a>'
-    return format_html(page, row["code"], suffix, row["title"])
+    box = '<label><input type="checkbox" name="case" value="{}" aria-label="{}" /></label>'
+    return {
+        "link": format_html(page, code, suffix, title),
+        "box": format_html(box, code, title),
+    }
 
 
 def about(category: str | None) -> str:
     """What stands for the title of a case that someone may count and not read."""
     return category or _("还没定类别")
-
-
-def _box(row: Mapping[str, Any]) -> SafeString:
-    if not row["seen"]:
-        return SafeString()
-    box = '<label><input type="checkbox" name="case" value="{}" aria-label="{}" /></label>'
-    return format_html(box, row["code"], row["title"])
 
 
 def _tags(row: Mapping[str, Any], urgencies: Labels, pushes: Mapping[int, str]) -> str:
