@@ -37,9 +37,10 @@ for place, unit, category, who, text, *rest in demo.written("cases")["case"]:
 print(json.dumps(made))
 """
 NEAR = 3
-SETTLING = 900
-"""Milliseconds until the page has brought the units of a category."""
+SETTLING = 1400
+"""Milliseconds until the page has brought the units of a category and the cursor has gone on by itself."""
 
+AT_BUTTON = "document.activeElement.type === 'submit'"
 BEHIND = "field => !!(field.compareDocumentPosition(document.activeElement) & 4)"
 
 
@@ -60,7 +61,9 @@ class Typist:
         field = self.page.locator(f"#do [name={name}]")
         if field.input_value() == str(wanted):
             return
-        back = field.evaluate(BEHIND)  # where all was filled in, the cursor stands at the button
+        if self.page.evaluate(AT_BUTTON):  # where all was filled in, the cursor stands there
+            self.press("e")
+        back = field.evaluate(BEHIND)
         while not field.evaluate("field => field === document.activeElement"):
             self.press("Shift+Tab" if back else "Tab")
         options = field.locator("option").evaluate_all(

@@ -91,6 +91,7 @@ document.addEventListener("keydown", (event) => {
     box.checked = !box.checked;
     tell();
   } else if (event.key === "/") document.querySelector(".bar-search input")?.focus();
+  else if (event.key === "e" && fields().length) fields()[0].focus();
   else if (event.key === "?") document.querySelector("[data-keys]")?.toggleAttribute("open");
   else {
     const button = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
@@ -100,7 +101,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// The form that stands open takes the cursor: at the first thing that is missing, else at its button.
+// The form that stands open takes the cursor: at the first thing that is missing, else at its button;
+// e goes back to its first field.
+const fields = () => [...document.querySelectorAll("#do form :is(input:not([type=hidden]), select, textarea)")];
 const missing = (field) => {
   if (field.type === "radio") return ![...field.form.elements[field.name]].some((one) => one.checked);
   return field.required && !field.value;
@@ -110,8 +113,7 @@ function enter() {
   const form = document.querySelector("#do form");
   const at = document.activeElement;
   if (form?.contains(at) && at.name !== form.dataset.follows) return; // one writes there already
-  const fields = form ? [...form.querySelectorAll("input:not([type=hidden]), select, textarea")] : [];
-  const here = fields.find(missing) || form?.querySelector("button[type=submit]");
+  const here = fields().find(missing) || form?.querySelector("button[type=submit]");
   here?.focus({ preventScroll: true });
 }
 
