@@ -259,3 +259,8 @@ def _why(path):
     with pytest.raises(Refused) as no:
         publishing.take(path=path, at=NOW)
     return no.value.code
+
+
+def test_a_month_that_had_not_begun_is_not_the_last_that_was_counted(counted):
+    counted.months["2027-02"] = "0" * 64  # something falls due in it
+    assert (counted.first, counted.last) == ("2026-08", "2026-10")

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class Source(models.Model):
@@ -43,8 +44,9 @@ class Source(models.Model):
 
     @property
     def last(self) -> str:
-        """The last one."""
-        return max(self.months, default="")
+        """The last one that had begun by then; what falls due later is counted beforehand."""
+        present = f"{timezone.localtime(self.made_at):%Y-%m}"
+        return max((month for month in self.months if month <= present), default="")
 
 
 class Spot(models.Model):

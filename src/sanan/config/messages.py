@@ -1,7 +1,8 @@
 """Message catalogues without GNU gettext: collected, checked and compiled in plain Python.
 
 The words in code and templates are Chinese (ADR 3); each other language has one catalogue,
-`src/sanan/locale/<language>/LC_MESSAGES/django.po`.
+`src/sanan/locale/<language>/LC_MESSAGES/django.po`. That of Chinese, written by hand, holds what
+Django itself says of a form.
 """
 
 import ast
@@ -62,12 +63,10 @@ def extract() -> dict[str, Found]:
 def compile_all() -> list[Path]:
     """Write the `.mo` beside every catalogue; returns what was written."""
     written = []
-    for language in LANGUAGES:
-        catalogue = _open(language)
-        if _path(language).exists():
-            target = _path(language).with_suffix(".mo")
-            catalogue.save_as_mofile(str(target))
-            written.append(target)
+    for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+        target = path.with_suffix(".mo")
+        polib.pofile(str(path)).save_as_mofile(str(target))
+        written.append(target)
     return written
 
 

@@ -57,6 +57,13 @@ class DeskForm(forms.Form):
         field: Any = self.fields[name]
         field.queryset = rows
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say what is wrong, and open the page there: a form may lie far below its top."""
+        first = not self.errors
+        super().add_error(field, error)
+        if first and field in self.fields:
+            self.fields[field].widget.attrs["autofocus"] = True
+
     def refuse(self, no: Refused) -> None:
         """Set a refusal beside its field, or above the form."""
         self.add_error(no.field if no.field in self.fields else None, str(no.sentence))

@@ -20,6 +20,9 @@ from sanan.people.models import Person
 from sanan.process.declare import OPERATOR
 
 OWNERS, TURNOUT = 120, 97
+SURNAMES = "林陈黄郑颜潘"
+GIVEN = "志明秀英建国丽华文辉素珍国强美玲永福玉兰金山淑芬育才春梅水木碧霞天赐阿香进宝惠娟"
+"""Of two signs each: with the surnames as many names as there are owners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,8 +437,7 @@ def _owners(stage: Stage, topic: Topic, cadre: Person, clerk: Person) -> Resolut
         at=stage.ago(39),
     )
     doors = [
-        OwnersDoor(f"{'林陈黄郑颜潘'[n % 6]}业主{n + 1}", f"{n % 3 + 1}-{n // 3 + 101}", area)
-        for n, area in enumerate(areas)
+        OwnersDoor(_owner(n), f"{n % 3 + 1}-{n // 3 + 101}", area) for n, area in enumerate(areas)
     ]
     actions.set_roll(council=assembly, doors=doors, by=cadre, at=stage.ago(39))
     meeting = _meet(
@@ -460,3 +462,9 @@ def _owners(stage: Stage, topic: Topic, cadre: Person, clerk: Person) -> Resolut
     resolution = actions.adopt(vote=vote, text=told["resolution"], by=cadre, at=then)
     actions.hold(meeting=meeting, by=cadre, minutes="", solved=1, at=then)
     return actions.publish(resolution=resolution, by=cadre, at=then)
+
+
+def _owner(n: int) -> str:
+    """The name of owner `n`; no two are called the same."""
+    at = (n * 7 + n // len(SURNAMES)) * 2 % len(GIVEN)
+    return SURNAMES[n % len(SURNAMES)] + GIVEN[at : at + 2]
