@@ -234,3 +234,27 @@ def test_the_record_holds_no_words_of_a_letter(desk):
     assert set(json.loads(bytes(entry.content))) == {"digest", "system"}
     assert "漏水" not in Message.objects.get(pk=letter.pk).said_locked
     assert letter.state == State.SET_ASIDE
+
+
+@pytest.mark.parametrize(
+    ("row", "number"),
+    [
+        ({"编号": "\ud800A-1", "内容": ["\ud800"]}, "A-1"),
+        ({"编号": "A-2", "\udfff": "1", "内容": {"a": "\x00\ud800"}}, "A-2"),
+        ({"编号": "A-3", "内容": float("inf")}, "A-3"),
+        ({"编号": float("inf"), "内容": "漏水"}, "inf"),
+    ],
+)
+def test_what_no_database_holds_is_kept_for_a_person_and_fails_nothing(desk, row, number):
+    """Half a character of two comes out of JSON as `\\ud800`; 1e400 as an infinity."""
+    kept = actions.receive(system=desk.hotline, row=row, at=NOW).message
+    assert (kept.state, kept.outside_id) == (State.HELD, number)
+    assert "\ud800" not in kept.said["raw"]
+    assert not actions.receive(system=desk.hotline, row=row, at=NOW + HOUR).created
+
+
+def test_a_long_number_of_json_is_kept_whole(desk):
+    row = {"编号": 12345678901234567890123, "内容": "漏水"}
+    assert actions.receive(system=desk.hotline, row=row, at=NOW).message.outside_id == str(
+        row["编号"]
+    )

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from sanan.exchange.enums import Format, Means
 from sanan.kit import words
 from sanan.kit.calendar import SHANGHAI
-from sanan.kit.cells import as_text, parse_when
+from sanan.kit.cells import as_text, cell, parse_when
 from sanan.kit.errors import Invalid
 from sanan.kit.heads import bare
 from sanan.kit.sheets import open_sheet, write_sheet
@@ -196,8 +195,8 @@ def _text(value: Any, field: str) -> str:
         raise Invalid(
             _("“%(field)s”里应当是文字，不是一组数据。") % {"field": LABELS[field]}, "not_text"
         )
-    text = as_text(value) if not isinstance(value, bool) else str(value)
-    text = text.encode("utf-8", "ignore").decode().replace("\x00", "")
+    value = cell(value) if isinstance(value, float) else value  # JSON's 1e400 is an infinity
+    text = str(value) if isinstance(value, bool) else as_text(value)
     most = MOST.get(field, SHORT)
     if field in {"text", "reason"}:
         return words.clean(text, most=most, field=field)
@@ -228,7 +227,7 @@ def raw_digest(row: Mapping[str, Any]) -> str:
 
 def readable(row: Mapping[str, Any]) -> str:
     """A row that could not be read, as somebody may look at it."""
-    return words.clip(json.dumps(row, default=str, ensure_ascii=False), 20_000)
+    return words.clip(words.clean(json.dumps(row, default=str, ensure_ascii=False)), 20_000)
 
 
 def number_of(row: Mapping[str, Any], fields: Mapping[str, str]) -> str:
@@ -238,7 +237,7 @@ def number_of(row: Mapping[str, Any], fields: Mapping[str, str]) -> str:
     value = _at(row, path) if path else _first(by_name, NAMES["outside_id"])
     if isinstance(value, dict | list) or value is None:
         return ""
-    return re.sub(r"\s+", " ", as_text(value)).replace("\x00", "").strip()[:60]
+    return words.clean_line(as_text(value))[:60]
 
 
 HEADS = ("result_id", "outside_id", "case", "event", "state", "at", "text", "unit", "due_at")

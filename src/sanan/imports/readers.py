@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sanan.kit import phones, words
 from sanan.kit.cells import Cell, Lost, as_text, parse_when
 from sanan.kit.errors import Invalid
+from sanan.kit.numbers import exact
 
 Reader = Callable[[Cell], Any]
 MOST = 10_000_000
@@ -107,14 +108,12 @@ def fen(cell: Cell) -> int | None:
     said = _MONEY.sub("", unicodedata.normalize("NFKC", as_text(cell)))
     if said in _NO_MONEY:
         return None
-    try:
-        cents = Decimal(said) * 100
-        near = cents.to_integral_value()
+    yuan = exact(said)
+    if yuan is not None:
+        near = (yuan * 100).to_integral_value()
         # A float of a spreadsheet carries noise behind the cents; half a hundredth of one is no money.
-        if abs(cents - near) < _CENT:
+        if abs(yuan * 100 - near) < _CENT:
             return int(near)
-    except InvalidOperation:
-        pass
     raise Invalid(
         _("看不懂金额“%(value)s”。") % {"value": words.clip(as_text(cell), _SHOWN)}, "no_money"
     )

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from sanan.kit.dates import check_year
 from sanan.kit.errors import Refused
 from sanan.kit.letters import spelling
+from sanan.kit.numbers import exact
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
 from sanan.places.queries.tree import line as line_of
@@ -243,11 +244,10 @@ class YuanField(forms.CharField):
         text = re.sub(r"[,¥元\s]", "", text)
         if not text:
             return 0
-        try:
-            yuan = Decimal(text)
-        except InvalidOperation:
-            raise forms.ValidationError(_("请写数字，例如 1250.50。")) from None
-        if not yuan.is_finite() or yuan != yuan.quantize(Decimal("0.01")) or abs(yuan) > MOST_YUAN:
+        yuan = exact(text)
+        if yuan is None:
+            raise forms.ValidationError(_("请写数字，例如 1250.50。"))
+        if yuan != yuan.quantize(Decimal("0.01")) or abs(yuan) > MOST_YUAN:
             raise forms.ValidationError(_("请写到分为止，例如 1250.50。"))
         return int(yuan * 100)
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import orjson
 from sanan.imports import commands
 from sanan.kit import clock
 from sanan.kit.errors import Refused
+from sanan.kit.numbers import exact
 from sanan.process.declare import OPERATOR
 from sanan.projects.queries import notices
 from sanan.scoring.progress import (
@@ -38,11 +39,8 @@ def _number(
     if given is None:
         return None
     text = given.strip().removesuffix("%").replace(",", "").replace("\N{MINUS SIGN}", "-")
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        raise click.BadParameter(f"{given} is no number; write 67.9") from None
-    if not found.is_finite():
+    found = exact(text)
+    if found is None:
         raise click.BadParameter(f"{given} is no number; write 67.9")
     if found < 0:
         raise click.BadParameter(f"{parameter.name} cannot be negative")

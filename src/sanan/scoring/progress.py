@@ -7,10 +7,11 @@ Sums are divided by sums; the mean of rates is a different figure and never give
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from sanan.kit.numbers import exact
 from sanan.kit.rounding import half_up
 from sanan.scoring.numbers import Number, rounded
 
@@ -176,8 +177,4 @@ def _places(value: Decimal) -> int:
 
 
 def _decimal(given: object) -> Decimal | None:
-    try:
-        found = Decimal(str(given).strip().removesuffix("%").replace("\N{MINUS SIGN}", "-"))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    return exact(str(given).strip().removesuffix("%").replace("\N{MINUS SIGN}", "-"))

@@ -21,6 +21,7 @@ from sanan.books.views.access import desk, me, page
 from sanan.books.views.money import ENTRIES, my_entry
 from sanan.files.access import split
 from sanan.kit.errors import Invalid, Refused
+from sanan.kit.numbers import whole
 from sanan.kit.paging import page_number
 from sanan.process.pages import Pages
 from sanan.process.queries import timeline
@@ -172,9 +173,10 @@ def point(request: HttpRequest, code: str) -> HttpResponse:
     kind = request.POST.get("kind", Cover.OTHER)
     x, y = (_pixel(request, name, found) for name in ("at.x", "at.y"))
     begun, _comma, rest = request.POST.get("corner", "").partition("-")
-    if not (begun.isdecimal() and rest.isdecimal()):
+    left, top = whole(begun), whole(rest)
+    if left is None or top is None:
         return _back(found, corner=f"{x}-{y}", kind=kind)
-    box = (int(begun), int(rest), x, y, kind)
+    box = (left, top, x, y, kind)
     _add(request, found, box)
     return _back(found, kind=kind)
 
@@ -218,7 +220,7 @@ def add_box(request: HttpRequest, code: str) -> HttpResponse:
 def remove_boxes(request: HttpRequest, code: str) -> HttpResponse:
     """Boxes that hide nothing personal."""
     found = _voucher(request, code)
-    gone = {int(n) for n in request.POST.getlist("box") if n.isdecimal()}
+    gone = {whole(n) for n in request.POST.getlist("box")}
     if request.POST.get("mark") != actions.boxes_mark(found):
         raise Refused(_("别人刚改过遮盖的地方，请再看一遍。"), "changed")
     kept = [tuple(b) for n, b in enumerate(found.boxes, 1) if n not in gone]

@@ -38,6 +38,7 @@ from sanan.cases.queries.marks import Piece, masked_for_all, pieces, pieces_of
 from sanan.cases.queries.search import matching
 from sanan.cases.queries.suggestions import fault_words, reply_faults
 from sanan.files.forms import FilesField
+from sanan.kit.numbers import whole
 from sanan.process.enums import Satisfaction
 from sanan.process.forms import VerbForm, area, day, line, moment
 
@@ -174,7 +175,7 @@ class Dispatch(Classify):
     def _category(self) -> Category | None:
         """What stands chosen: written, decided before, or read and sure."""
         written = str(self.data.get("category") or self.initial.get("category") or "")
-        key = int(written) if written.isdecimal() else super().suggestion("category")
+        key = super().suggestion("category") if (given := whole(written)) is None else given
         return Category.objects.filter(pk=key).first() if key else None
 
 

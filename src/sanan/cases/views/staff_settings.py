@@ -14,6 +14,7 @@ from sanan.cases.queries import calendars
 from sanan.cases.views.access import me, page, staff
 from sanan.kit import clock
 from sanan.kit.errors import Forbidden, Refused
+from sanan.kit.numbers import whole
 from sanan.people import queries as people
 from sanan.people.enums import Role
 from sanan.places.models import Place
@@ -78,6 +79,7 @@ def _calendar(year: int, county: Place | None) -> str:
 def _year(request: HttpRequest) -> int:
     """The year asked for; without one the coming year in December, else this one."""
     given = request.POST.get("year") or request.GET.get("year") or ""
-    if given.isdecimal() and int(given) in YEARS:
-        return int(given)
+    year = whole(given)
+    if year in YEARS:
+        return year
     return (timezone.localdate(clock.now()) + timedelta(days=31)).year

@@ -14,6 +14,7 @@ from sanan.competitions.models.competition import LEAST_PUBLICITY, MOST_PUBLICIT
 from sanan.competitions.queries import contest
 from sanan.competitions.rules import tied
 from sanan.kit import words
+from sanan.kit.numbers import whole
 from sanan.people.enums import Role
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, PlaceQuerySet
@@ -73,7 +74,7 @@ class Prizes(Lines):
         name, count, wan = (*parts, "", "")[:3]
         n = words.figures(count)
         money = words.half(wan).removesuffix("万元").removesuffix("万").strip() or "0"
-        if not name or not n or not 0 < int(n[:4]) <= MOST_PRIZES:
+        if not name or not 0 < (whole(n) or 0) <= MOST_PRIZES:
             return None
         amount = panel.figure(money)
         fen = amount * WAN if amount is not None else None

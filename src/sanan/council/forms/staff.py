@@ -15,6 +15,7 @@ from sanan.council.enums import Choice, Kind, Level, Matter, MeetingState, Way
 from sanan.council.models import AgendaItem, Council, Hall, Meeting, Seat, Topic
 from sanan.council.rules.ballots import DOORS
 from sanan.kit import words
+from sanan.kit.numbers import whole
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
 from sanan.process.forms import DeskForm, VerbForm, area, day, line, moment, number, picked, tick
@@ -196,8 +197,9 @@ class ByMember(VerbForm):
         found = {}
         for name, value in self.data.items():
             part, _dash, key = name.partition("-")
-            if part == self.part and key.isascii() and key.isdecimal() and value in self.values:
-                found[int(key)] = str(value)
+            seat = whole(key)
+            if part == self.part and seat is not None and value in self.values:
+                found[seat] = str(value)
         seats = Seat.objects.filter(pk__in=found, council=self.thing.meeting.council)
         return [(seat, found[seat.pk]) for seat in seats]
 

@@ -1,6 +1,6 @@
 """What the desk and a family write on the way to the keys."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.files.forms import PAPERS, PHOTOS, FilesField
 from sanan.kit import words
+from sanan.kit.numbers import exact
 from sanan.livelihood.enums import HouseholdKind
 from sanan.livelihood.forms.households import chosen
 from sanan.livelihood.models import Dwelling, Household
@@ -28,6 +29,7 @@ from sanan.process.forms import (
 
 SCORES = [(5, _("很满意")), (4, _("满意")), (3, _("一般")), (2, _("不满意")), (1, _("很不满意"))]
 MOST_KEYS = 20
+MOST_M2 = 2_000
 
 
 class NewHandover(DeskForm):
@@ -54,13 +56,12 @@ class NewHandover(DeskForm):
             parts = words.half(text).replace(",", " ").split()
             if not parts:
                 continue
-            try:
-                number, area_m2 = parts
-                found[number[:20]] = Decimal(area_m2).quantize(Decimal("0.01"))
-            except (ValueError, InvalidOperation):
+            area_m2 = exact(parts[1]) if len(parts) == len(("房号", "面积")) else None
+            if area_m2 is None or not 0 < area_m2 <= MOST_M2:
                 raise forms.ValidationError(
                     _now("看不懂“%(line)s”。请写成“房号 面积”，一行一套。") % {"line": text[:30]}
-                ) from None
+                )
+            found[parts[0][:20]] = area_m2.quantize(Decimal("0.01"))
         return list(found.items())
 
     def families(self) -> Any:

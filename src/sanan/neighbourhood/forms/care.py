@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from sanan.files.forms import PHOTOS, FilesField
 from sanan.kit import clock, words
 from sanan.kit.dates import day_said, local_day
+from sanan.kit.numbers import whole
 from sanan.neighbourhood.enums import Audience, Festival, Way
 from sanan.neighbourhood.models import Centre, Device, Diner, Facility, Guardian, Meal
 from sanan.neighbourhood.queries.care import activities_for
@@ -54,9 +55,10 @@ class Tiers(VerbForm):
             parts = words.half(each).replace("岁", " ").replace("元", " ").split()
             if not parts:
                 continue
-            if len(parts) != 2 or not parts[0].isdecimal() or int(parts[0]) > 130:
+            age = whole(parts[0]) if len(parts) == 2 else None
+            if age is None or age > 130:
                 raise forms.ValidationError(_("看不懂“%(line)s”。请写成“60 2”。") % {"line": each})
-            found.append((int(parts[0]), YuanField().clean(parts[1])))
+            found.append((age, YuanField().clean(parts[1])))
         return found
 
 

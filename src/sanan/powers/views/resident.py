@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit import clock
+from sanan.kit.numbers import whole
 from sanan.kit.paging import page_number
 from sanan.people import visitor
 from sanan.places import queries as places
@@ -165,9 +166,8 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _line(text: str | None, most: int) -> int:
-    if text and text.isdecimal() and 0 < int(text) <= most:
-        return int(text)
-    return 0
+    number = whole(text or "") or 0
+    return number if number <= most else 0
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sanan.kit import clock, dates, words
 from sanan.kit.errors import Invalid
+from sanan.kit.numbers import exact
 from sanan.people.models import Org, Person
 from sanan.places.models import Place
 from sanan.places.queries import lineage
@@ -176,12 +176,9 @@ def checked_curve(curve: Sequence[str]) -> list[str]:
     said = [str(each).strip() for each in curve if str(each).strip()]
     if not said:
         return []
-    try:
-        found = [Decimal(each.removesuffix("%")) for each in said]
-    except InvalidOperation:
-        raise Invalid(
-            _("曲线要写 12 个百分数，用逗号或者空格隔开。"), "curve", field="curve"
-        ) from None
+    found = [each for text in said if (each := exact(text.removesuffix("%"))) is not None]
+    if len(found) < len(said):
+        raise Invalid(_("曲线要写 12 个百分数，用逗号或者空格隔开。"), "curve", field="curve")
     if len(found) != MONTHS or found[-1] != 100 or not all(0 <= each <= 100 for each in found):
         raise Invalid(
             _("曲线要写 1 到 12 月累计的百分数，共 12 个，最后一个是 100。"), "curve", field="curve"

@@ -8,12 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sanan.kit.numbers import exact
 from sanan.kit.rounding import half_up
 from sanan.scoring.numbers import rounded
 
@@ -38,9 +39,8 @@ def _half(text: str) -> str:
 
 def sum_in(text: str) -> int | None:
     """The investment that words state, in fen; None where they state none or more than one."""
-    found = {
-        int(Decimal(n.replace(",", "")) * _UNIT[unit]) for n, unit in _SUM.findall(_half(text))
-    }
+    stated = ((_decimal(n), _UNIT[unit]) for n, unit in _SUM.findall(_half(text)))
+    found = {int(n * unit) for n, unit in stated if n is not None}
     return found.pop() if len(found) == 1 else None
 
 
@@ -61,15 +61,18 @@ def claims(text: str) -> list[Claim]:
     found = []
     for match in _CLAIM.finditer(_half(text)):
         given = match.groupdict()
-        lead = Decimal(given["lead"]) if given["lead"] else None
+        lead = _decimal(given["lead"])
+        number, invested = _decimal(given["number"]), _decimal(given["sum"])
+        if number is None or invested is None:
+            continue
         if lead is not None and given["way"] in _BEHIND:
             lead = -lead
         found.append(
             Claim(
                 who=_name(given["who"]),
-                number=int(given["number"]),
-                invested_fen=int(Decimal(given["sum"].replace(",", "")) * _UNIT[given["unit"]]),
-                percent=Decimal(given["percent"]) if given["percent"] else None,
+                number=int(number),
+                invested_fen=int(invested * _UNIT[given["unit"]]),
+                percent=_decimal(given["percent"]),
                 lead=lead,
                 said=match.group().strip(),
             )
@@ -247,11 +250,7 @@ def _yi(given: object) -> int | None:
 
 
 def _decimal(given: object) -> Decimal | None:
-    try:
-        found = Decimal(str(given).replace(",", "").strip())
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    return None if given is None else exact(str(given).replace(",", ""))
 
 
 def against(

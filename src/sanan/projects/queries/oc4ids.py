@@ -7,7 +7,7 @@ read goes out; the monthly sums go out as metrics, the year's plan as a forecast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.kit.errors import Invalid
+from sanan.kit.numbers import exact
 from sanan.projects.enums import COUNTED, Level, MilestoneKind, State
 from sanan.projects.models import Project
 
@@ -290,10 +291,10 @@ def _fen(value: Any, where: str) -> int | None:
         return None
     if value.get("currency") not in {None, "CNY"}:
         return None
-    try:
-        fen = int(Decimal(str(value["amount"])) * 100)
-    except InvalidOperation:
-        raise Invalid(_("%(where)s的金额看不懂。") % {"where": where}, "no_money") from None
+    amount = exact(value["amount"])
+    if amount is None:
+        raise Invalid(_("%(where)s的金额看不懂。") % {"where": where}, "no_money")
+    fen = int(amount * 100)
     if fen < 0:
         raise Invalid(_("%(where)s的金额是负数。") % {"where": where}, "negative")
     return fen or None

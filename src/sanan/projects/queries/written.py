@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.errors import Invalid
+from sanan.kit.numbers import exact
 
 WAN = 1_000_000
 """Fen."""
@@ -27,13 +28,13 @@ def wan_to_fen(text: str) -> int | None:
         if said.endswith(unit):
             said, times = said.removesuffix(unit), factor
             break
-    try:
-        wan = Decimal(said.replace("\N{MINUS SIGN}", "-")) * times
-    except InvalidOperation:
+    number = exact(said.replace("\N{MINUS SIGN}", "-"))
+    if number is None:
         raise Invalid(
             _("“%(said)s”不是金额，请写数字，单位是万元。") % {"said": text[:30]}, "no_money"
-        ) from None
-    if not wan.is_finite() or abs(wan) > MOST_WAN:
+        )
+    wan = number * times
+    if abs(wan) > MOST_WAN:
         raise Invalid(_("金额太大，请看看单位是不是万元写成了亿元。"), "too_large")
     if wan < 0:
         raise Invalid(_("金额不能是负数。"), "negative")
@@ -56,11 +57,10 @@ def percent(text: str) -> Decimal | None:
     said = re.sub(r"[%\s]", "", unicodedata.normalize("NFKC", text))
     if said in {"", "-", "—", "/"}:
         return None
-    try:
-        found = Decimal(said)
-    except InvalidOperation:
-        raise Invalid(_("“%(said)s”不是百分数。") % {"said": text[:30]}, "no_percent") from None
-    if not found.is_finite() or not 0 <= found <= 100:
+    found = exact(said)
+    if found is None:
+        raise Invalid(_("“%(said)s”不是百分数。") % {"said": text[:30]}, "no_percent")
+    if not 0 <= found <= 100:
         raise Invalid(_("形象进度要在 0 到 100 之间。"), "percent")
     return found
 

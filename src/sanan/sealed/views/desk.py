@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sanan.kit import clock
 from sanan.kit.errors import Refused
+from sanan.kit.numbers import whole
 from sanan.kit.paging import page_number
 from sanan.process.pages import Pages
 from sanan.sealed import actions
@@ -101,9 +102,8 @@ def _attachment(name: str) -> str:
 @desk(*WATCH)
 def openings(request: HttpRequest) -> HttpResponse:
     """Who opened what when, by random codes; never what it says."""
-    before = request.GET.get("before", "")
-    number = int(before) if before.isascii() and before.isdecimal() else None
-    rows, follows = reads.openings(before=number, most=100)
+    before = whole(request.GET.get("before", ""))
+    rows, follows = reads.openings(before=before, most=100)
     return page(request, "openings", {"rows": rows, "follows": follows})
 
 

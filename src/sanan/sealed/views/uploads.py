@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from sanan.kit.errors import Invalid
+from sanan.kit.numbers import whole
 
 MOST_BYTES = 32 * 1024 * 1024
 
@@ -21,8 +22,8 @@ class InMemory(MemoryFileUploadHandler):
 
 def take(request: HttpRequest) -> None:
     """Prepare to read a form; raises `Invalid` for one that is too large, without reading it."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES:
+    length = whole(request.META.get("CONTENT_LENGTH") or "0")
+    if length is None or length > MOST_BYTES:
         raise Invalid(
             _(
                 "文件太大了：一个最多 10 MB，一共最多 30 MB。请按返回键回去，您写的还在；少选几个再交。"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from sanan.kit.errors import Invalid
+from sanan.kit.numbers import whole
 from sanan.voices.forms.resident import MEGABYTE, MOST_BODY
 
 View = Callable[..., HttpResponse]
@@ -51,8 +52,8 @@ def takes_files(view: View) -> View:
     @csrf_exempt
     @wraps(view)
     def limited(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        declared = request.META.get("CONTENT_LENGTH") or "0"
-        if not declared.isdecimal() or int(declared) > MOST_BODY:
+        declared = whole(request.META.get("CONTENT_LENGTH") or "0")
+        if declared is None or declared > MOST_BODY:
             raise TooMuch
         request.upload_handlers.insert(0, Counting(request))
         return sealed(request, *args, **kwargs)

@@ -2,7 +2,6 @@
 
 import tempfile
 import unicodedata
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sanan.kit.cells import Cell, as_text
 from sanan.kit.errors import Refused
+from sanan.kit.numbers import exact
 from sanan.kit.sheets import open_sheet
+from sanan.workshop.sums.exact import FEN
 from sanan.workshop.sums.reply import Row
 
 ACCOUNT = ("账号", "卡号", "收款账号", "银行账号", "收款人账号")
@@ -68,10 +69,7 @@ def _bare(text: str) -> str:
 def _fen(cell: Cell) -> int | None:
     """An amount in fen; None where there is none that can be read."""
     text = unicodedata.normalize("NFKC", as_text(cell)).replace(",", "").strip("¥元 ")
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
+    value = exact(text)
+    if value is None or value != value.quantize(FEN):
         return None
-    return (
-        int(value * 100) if value.is_finite() and value == value.quantize(Decimal("0.01")) else None
-    )
+    return int(value * 100)

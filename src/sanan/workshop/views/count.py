@@ -1,7 +1,7 @@
 """Counting at the table by scanning, with or without a network; the scale on the line."""
 
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sanan.channels.scale.line import NotRead, scale
 from sanan.kit import dates
 from sanan.kit.errors import Invalid
+from sanan.kit.numbers import exact
 from sanan.people import access
 from sanan.workshop import actions
 from sanan.workshop.actions.issues import MOST_QUANTITY, Count
@@ -59,7 +60,7 @@ def _counts(body: bytes) -> list[Count]:
         if not isinstance(given, list) or len(given) > MOST:
             raise Invalid(_("一次最多送 %(n)s 笔。") % {"n": MOST}, "many")
         return [_one(each) for each in given]
-    except (ValueError, KeyError, TypeError, InvalidOperation, OverflowError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         raise Invalid(_("送来的数看不懂，请刷新页面再试。"), "no_counts") from None
 
 
@@ -91,10 +92,8 @@ def _word(said: object) -> str:
 
 def _figure(said: object) -> Decimal:
     """A count or grams; none is nought. Raises ValueError for what no scale and no hand counts."""
-    figure = Decimal(str(said or 0))
-    if not figure.is_finite() or abs(figure) > MOST_QUANTITY:
-        raise ValueError
-    if figure != round(figure, PLACES):
+    figure = exact(said or 0)
+    if figure is None or abs(figure) > MOST_QUANTITY or figure != round(figure, PLACES):
         raise ValueError
     return figure
 
