@@ -80,6 +80,6 @@ def _year(request: HttpRequest) -> int:
     """The year asked for; without one the coming year in December, else this one."""
     given = request.POST.get("year") or request.GET.get("year") or ""
     year = whole(given)
-    if year in YEARS:
+    if year is not None and year in YEARS:
         return year
     return (timezone.localdate(clock.now()) + timedelta(days=31)).year
