@@ -8,6 +8,7 @@ import pytest
 from sanan.ledger import actions as ledger
 from sanan.ledger.models import Entry
 from sanan.ledger.models import erased as blank
+from sanan.people.models import Person
 from sanan.process.audit import differences
 from sanan.process.models import TimelineEntry
 from toys.shelves import actions
@@ -45,6 +46,13 @@ def test_a_column_rewritten_past_the_actions(told: Shelf, column: str, value: ob
     assert found() == [f"shelf {told.code} {column} differs"]
 
 
+def test_a_column_that_nobody_ever_filled_in(told: Shelf):
+    """What was blank at the beginning stands in no entry, and may hold nothing for that very reason."""
+    chair = Shelf.objects.get(what="一把椅子")
+    Shelf.objects.filter(pk=chair.pk).update(tags=["后来塞进去的"])
+    assert found() == [f"shelf {chair.code} tags was never recorded"]
+
+
 def test_a_row_taken_away(told: Shelf):
     Shelf.objects.filter(pk=told.pk).delete()
     assert found() == [f"shelf {told.code} the row is gone"]
@@ -61,10 +69,17 @@ def test_a_row_slipped_in(told: Shelf):
         lambda line: line.update(said="换了一句"),
         lambda line: line.update(at=NOW - HOUR),
         lambda line: line.update(verb="take"),
+        lambda line: line.update(note="后来写的批注"),
+        lambda line: line.update(by=Person.objects.exclude(pk=line.get().by_id).first()),
     ],
 )
 def test_a_line_of_a_story_rewritten(told: Shelf, change: Callable[..., object]):
     change(TimelineEntry.objects.filter(subject=told.pk, verb="put"))
+    assert found() == [f"shelf {told.pk} a line of its story differs"]
+
+
+def test_a_note_for_staff_rewritten(told: Shelf):
+    TimelineEntry.objects.filter(subject=told.pk, verb="mark").update(note="不用小心")
     assert found() == [f"shelf {told.pk} a line of its story differs"]
 
 

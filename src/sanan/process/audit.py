@@ -3,8 +3,9 @@
 The ledger's own audit holds entries against the public log; this one holds rows against entries.
 Each entry of a step carries the new value of every column that it changed (`step.kept`), so the last
 values of a thing's entries are what its row must hold: a row that was changed, made or removed past
-the actions shows, and so does a line of a story with other words. Read in the order of subjects, a
-thousand things at a time, so that memory does not grow with the record.
+the actions shows, and so does a line of a story with other words. A beginning names every column that
+it fills in, so that one of which nothing was ever recorded holds nothing. Read in the order of
+subjects, a thousand things at a time, so that memory does not grow with the record.
 """
 
 from collections import Counter
@@ -24,7 +25,7 @@ from sanan.ledger.queries.rows import Difference
 from sanan.process.declare import Process
 from sanan.process.models import TimelineEntry
 from sanan.process.registry import processes
-from sanan.process.step import kept
+from sanan.process.step import kept, says
 
 AT_ONCE = 1_000
 
@@ -37,6 +38,9 @@ class _Recorded:
     state: str | None = None
     stepped: bool = False
     begun: bool = False
+    whole: bool = False
+    """Whether its beginning and everything since is known."""
+    erased: bool = False
 
 
 class _Reading:
@@ -95,14 +99,14 @@ class _Reading:
         new = subject not in mine
         told = mine.setdefault(subject, _Recorded())
         if content is None:  # erased: of what it said nothing is known any more
-            told.values, told.state = {}, None
+            told.values, told.state, told.erased = {}, None, True
         elif "state" in content:
             told.stepped = told.stepped or "set" in content
             told.values.update(content.get("set", {}))
             told.state = content["state"]
             self.lines[kind] += 1
         if entry.event in self.begins[kind] and not told.begun:
-            told.begun = True
+            told.begun, told.whole = True, content is not None and "set" in content
             self.begun[kind] += 1
         return int(new)
 
@@ -152,6 +156,24 @@ def _columns(
     for column, value in recorded.items():
         if column not in process.refreshed and not _same(kept(getattr(row, column, None)), value):
             yield Difference(process.name, ref, column, "differs")
+    if told.whole and not told.erased:
+        known = {*recorded, *process.refreshed, process.field}
+        for column in _filled(row):
+            if column not in known:
+                yield Difference(process.name, ref, column, "was never recorded")
+
+
+def _filled(row: models.Model) -> Iterator[str]:
+    """Columns that hold more than they begin with, which one younger than the row does not."""
+    for each in row._meta.concrete_fields:
+        value = getattr(row, each.attname)
+        if (
+            says(value)
+            and not each.primary_key
+            and not each.generated
+            and value != each.get_default()
+        ):
+            yield each.attname
 
 
 def _same(now: Any, recorded: Any) -> bool:
@@ -161,21 +183,34 @@ def _same(now: Any, recorded: Any) -> bool:
     return bool(now == recorded or orjson.loads(orjson.dumps(now, default=str)) == recorded)
 
 
+def _noted(note: str, content: Any) -> bool:
+    """Whether a line's note is the one that was recorded; of an erased entry nothing is known."""
+    if content is None:
+        return True
+    said = bytes(content)
+    # Most lines have none, and parsing every entry again would cost as much as all the rest.
+    told = orjson.loads(said).get("note", "") if b'"note"' in said else ""
+    return bool(told == note)
+
+
 def _lines(reading: _Reading) -> Iterator[Difference]:
     """Lines of stories against the entries that were written with them."""
     lines = TimelineEntry.objects.filter(entry_id__isnull=False, kind__in=reading.audited)
-    told = lines.order_by("pk").values_list("kind", "subject", "verb", "at", "said", "entry_id")
+    told = lines.order_by("pk").values_list(
+        "kind", "subject", "verb", "at", "said", "note", "by__ref", "entry_id"
+    )
     waiting = told.iterator(AT_ONCE * 2)
     while some := list(islice(waiting, AT_ONCE * 2)):
         entries = {
-            pk: (event, at, words)
-            for pk, event, at, words in Entry.objects.filter(
+            pk: (event, at, words, actor, content)
+            for pk, event, at, words, actor, content in Entry.objects.filter(
                 pk__in=[line[-1] for line in some]
-            ).values_list("pk", "event", "at", "words")
+            ).values_list("pk", "event", "at", "words", "by", "content")
         }
-        for kind, subject, verb, at, said, pk in some:
-            event, when, words = entries.get(pk or 0) or ("", at, None)
+        for kind, subject, verb, at, said, note, by, pk in some:
+            event, when, words, actor, content = entries.get(pk or 0) or ("", at, None, "", None)
             whole = words is None or bytes(words).decode("utf-8", "replace") == said
+            whole = whole and (by is None or by == actor) and _noted(note, content)
             if (event, when) != (f"{kind}.{verb}", at) or not whole:
                 yield Difference(kind, str(subject), "", "a line of its story differs")
     counted = dict(lines.order_by().values_list("kind").annotate(n=models.Count("pk")))

@@ -120,7 +120,7 @@ class Process(Generic[Thing]):
     organisation whose step it is; `insert` writes the row of a new thing (default: its `save`).
     Without `story` no line is written; `told` gives event and content of the entry where the
     ordinary ones, with every new value, would say too much. For the audit (`process.audit`):
-    `refreshed` are columns that the clock brings up to date without an entry, `batches` the events
+    `refreshed` are columns that are filled in without an entry of the thing, `batches` the events
     that make many things under one entry, `leaves` those that take many away when their time is
     over, each with how many its content names.
     `more` gives verbs that others bring for some of the things, asked for once everything is

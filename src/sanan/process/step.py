@@ -167,7 +167,7 @@ def beginning_many(
             bulk.insert_many([_line(step) for step in steps])
 
 
-def _says(value: Any) -> bool:
+def says(value: Any) -> bool:
     """Whether a field of a new thing holds anything; 0 and no are something."""
     return bool(value) or isinstance(value, int | float)
 
@@ -175,7 +175,7 @@ def _says(value: Any) -> bool:
 def _made(thing: models.Model) -> list[str]:
     """The columns that a new row fills in."""
     first = thing._meta.pk.attname
-    return [n for n in _columns(type(thing)) if n != first and _says(getattr(thing, n))]
+    return [n for n in _columns(type(thing)) if n != first and says(getattr(thing, n))]
 
 
 def _write(step: Step[Thing], changed: list[str]) -> None:

@@ -36,6 +36,7 @@ RESOLUTION = Process(
     joins=("topic__place", "topic__case", "vote__meeting__council__place"),
     path=lambda resolution: resolution.vote.meeting.council.place.path,
     whose=NOT_THE_DESK,
+    refreshed=("entry_id",),
     elsewhere=_("这份决议现在是“%(state)s”，不能这样办。"),
     verbs=[
         by_desk("adopt", [], _S.ADOPTED, label=_("写成决议"), when=_valid),

@@ -101,6 +101,7 @@ HOME = Process(
     title=_("一户领钥匙"),
     thing="home",
     joins=("place", "handover", "household", "dwelling"),
+    refreshed=("turn",),  # drawn for all at once, and worked out again from the draw's own entry
     verbs=[
         Verb("enter", [], _S.WAITING, label=_("列入交房"), roles=KEEPERS, relations=[OPERATOR]),
         Verb(

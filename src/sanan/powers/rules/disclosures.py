@@ -66,6 +66,7 @@ DISCLOSURE = Process(
     joins=("place", "item"),
     path=lambda thing: thing.path,
     batches={"disclosure.generate": lambda told: int(told["tasks"])},
+    refreshed=("announced_at",),
     elsewhere=_("这一项现在是“%(state)s”，不能这样办。请刷新页面看最新进展。"),
     verbs=[
         Verb(
