@@ -1,6 +1,7 @@
 """A prepared query gives what the query itself gives, whatever it is asked."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db.models import Q
@@ -130,3 +131,30 @@ def test_forty_moments_are_told_apart_and_none_is_a_sum_of_another(token):
     before = [token.made_at + timedelta(days=n) for n in range(-1, 40)]
     assert asked("", *before) == []
     assert asked("", token.made_at - timedelta(days=1), *before[1:], token.ends_at) == [("程序",)]
+
+
+def test_what_no_value_goes_to_stands_in_the_statement(token):
+    said = r"100% sure's \ it"
+    ApiToken.objects.create(
+        **{f.attname: getattr(token, f.attname) for f in ApiToken._meta.fields if f.name != "id"}
+        | {"token_hash": "c" * 64, "ref": "x", "name": said}
+    )
+
+    def build(_shape, hashed):
+        return (
+            ApiToken.objects.filter(
+                name__in=["程序", said], verbs="read", revoked_at=None, person__is_active=True
+            )
+            .filter(Q(token_hash=hashed) | Q(pk=7_000_000_000) | Q(pk=-3))
+            .values_list("name")
+        )
+
+    for asked in (Shaped(build), lambda _shape, hashed: Prepared(partial(build, ""), str)(hashed)):
+        assert asked("", "a" * 64) == [("程序",)]
+        assert asked("", "c" * 64) == [(said,)]
+    shaped = Shaped(build)
+    sql, params = shaped.text("", "c" * 64)
+    assert "'程序'" in sql
+    assert "'read'" in sql
+    assert said not in sql  # what a database could read otherwise stays a parameter
+    assert params == [said, "c" * 64, -3]

@@ -22,7 +22,6 @@ from sanan.api.things import OFFERS, router_of
 from sanan.cases import actions, kinds
 from sanan.cases.enums import Door, State
 from sanan.cases.models import Case
-from sanan.cases.queries import suggestions
 from sanan.cases.rules import CASE
 from sanan.insight.private.contact import contact
 from sanan.kit import manifest, phones, words
@@ -300,7 +299,7 @@ def _opened(opened: actions.Opened, warnings: list[str]) -> dict[str, Any]:
         "status_url": queries.status_url(case.code),
         "state": case.state,
         "due_at": case.due_at,
-        "suggested": case.suggested or suggestions.alarm(case.text, case.title),
+        "suggested": case.suggested or opened.heard,
         "receipt": _receipt(entry),
         "warnings": warnings,
     }

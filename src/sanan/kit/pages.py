@@ -17,7 +17,6 @@ from zipfile import BadZipFile, ZipFile
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from openpyxl.utils.cell import range_boundaries
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -244,6 +243,8 @@ def _spans(package: ZipFile, sheet: str) -> int:
         claimed = _DIMENSION.search(part.read(_HEAD))
     if claimed is None:
         return 0
+    from openpyxl.utils.cell import range_boundaries  # large, and only the child needs it
+
     left, top, right, bottom = range_boundaries(claimed[1].decode())
     return ((right or _WIDEST) - (left or 1) + 1) * ((bottom or _LONGEST) - (top or 1) + 1)
 

@@ -6,12 +6,14 @@ import threading
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
-from PIL import ImageFont
 
 from sanan.kit.errors import Refused
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 FONTS = Path(__file__).resolve().parents[1] / "web/static/vendor/fonts"
 _one_at_a_time = threading.Lock()
@@ -64,7 +66,9 @@ _NO_SIGN = "\U0010fffe"
 
 
 @cache
-def _fonts() -> list[ImageFont.FreeTypeFont]:
+def _fonts() -> "list[FreeTypeFont]":
+    from PIL import ImageFont  # large, and only paper needs it
+
     return [ImageFont.truetype(str(path), 24) for path in sorted(FONTS.glob("*-Regular.ttf"))]
 
 

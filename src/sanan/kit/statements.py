@@ -4,14 +4,19 @@ Building and compiling a query costs Django several times what the database need
 key. A `Prepared` query is built once with marks in the places of its values, and after that only
 given other values; a `Shaped` one once for each form that it can take. Both still go through Django's
 cursor, so that they are counted and logged, and where the query's model is read from (a replica).
+
+What is the same for all values is written into the SQL. PostgreSQL keeps the plan of a prepared statement
+only where it seems as good as one for the values at hand; of mere parameters it could not know that, and
+would plan a list anew each time, for longer than it takes to read it.
 """
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -20,6 +25,8 @@ from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PLAIN = re.compile(r"[^'\\%\x00]*")
+_PARAMETER = "%s"
 _TEXT, _DIGITS = "\x01mark-", 4
 _APART = timedelta(days=37, microseconds=7919)
 """Between two marks of moments: nothing that a query may add to one makes it the next."""
@@ -34,13 +41,38 @@ _MARKS: dict[type, Callable[[int], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """The SQL, its parameters with the places that a value goes to, and what turns columns back."""
+    """A query's SQL, its parameters, where values go among them, and what turns columns back.
+
+    A place says which value, and what text stands behind it. No SQL: there are never rows.
+    """
 
     model: type[Model]
     sql: str
-    constants: Sequence[Any]
-    places: Sequence[tuple[int, int]]
-    converters: Sequence[tuple[int, Sequence[Any], Any]]
+    params: Sequence[Any] = ()
+    places: Sequence[tuple[int, int, str]] = ()
+    converters: Sequence[tuple[int, Sequence[Any], Any]] = ()
+
+    def given(self, adapted: Sequence[Any]) -> list[Any]:
+        """The parameters with these values in their places."""
+        params = list(self.params)
+        for place, value, more in self.places:
+            params[place] = adapted[value] + more if more else adapted[value]
+        return params
+
+    def rows(self, adapted: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The rows for these values, from where the model is read."""
+        there = connections[router.db_for_read(self.model)]
+        with there.cursor() as cursor:
+            cursor.execute(self.sql, self.given(adapted))
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        if not self.converters:
+            return rows
+        found = [list(row) for row in rows]
+        for column, by, what in self.converters:
+            for convert in by:
+                for values in found:
+                    values[column] = convert(values[column], what, there)
+        return [tuple(values) for values in found]
 
 
 class Prepared:
@@ -59,10 +91,7 @@ class Prepared:
         """The rows for these values."""
         form = self._forms.get(connection.vendor) or self._formed()
         adapted = [_adapted(kind, v) for kind, v in zip(self._takes, values, strict=True)]
-        params = list(form.constants)
-        for place, value in form.places:
-            params[place] = adapted[value]
-        return _asked(form.model, form.sql, params, form.converters)
+        return form.rows(adapted)
 
     def _formed(self) -> _Form:
         marks = [_MARKS[kind](number) for number, kind in enumerate(self._takes)]
@@ -70,14 +99,11 @@ class Prepared:
         compiler = rows.query.get_compiler(connection=connection)
         sql, constants = compiler.as_sql()
         seen = [_adapted(kind, mark) for kind, mark in zip(self._takes, marks, strict=True)]
-        places = [(p, seen.index(value)) for p, value in enumerate(constants) if value in seen]
-        if {value for _place, value in places} != set(range(len(seen))):
+        places = {p: (seen.index(value), "") for p, value in enumerate(constants) if value in seen}
+        if {value for value, _more in places.values()} != set(range(len(seen))):
             raise ValueError("a value has no place in the query")
-        found = compiler.get_converters([column[0] for column in compiler.select])
-        converters = [(column, by, what) for column, (by, what) in found.items()]
-        return self._forms.setdefault(
-            connection.vendor, _Form(rows.model, sql, tuple(constants), places, converters)
-        )
+        form = _compiled(rows.model, compiler, sql, constants, places)
+        return self._forms.setdefault(connection.vendor, form)
 
 
 class Shaped:
@@ -96,7 +122,7 @@ class Shaped:
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self._build = build
-        self._forms: OrderedDict[Hashable, _Shape | None] = OrderedDict()
+        self._forms: OrderedDict[Hashable, _Form | None] = OrderedDict()
 
     def __call__(self, shape: Hashable, *values: Any) -> list[tuple[Any, ...]]:
         """The rows for these values."""
@@ -105,7 +131,7 @@ class Shaped:
             return list(self._build(shape, *values))
         if form.sql == "":
             return []
-        return _asked(form.model, form.sql, form.given(values), form.converters)
+        return form.rows(_each(values))
 
     def text(self, shape: Hashable, *values: Any) -> tuple[str, Sequence[Any]]:
         """The same query as SQL and parameters, to stand within another.
@@ -117,9 +143,9 @@ class Shaped:
             return self._build(shape, *values).query.sql_with_params()
         if form.sql == "":
             raise EmptyResultSet
-        return form.sql, form.given(values)
+        return form.sql, form.given(_each(values))
 
-    def _form(self, shape: Hashable, values: Sequence[Any]) -> "_Shape | None":
+    def _form(self, shape: Hashable, values: Sequence[Any]) -> _Form | None:
         key = (connection.vendor, shape, tuple(map(type, values)))
         if key in self._forms:
             return self._forms[key]
@@ -128,7 +154,7 @@ class Shaped:
             self._forms.popitem(last=False)
         return form
 
-    def _formed(self, shape: Hashable, values: Sequence[Any]) -> "_Shape | None":
+    def _formed(self, shape: Hashable, values: Sequence[Any]) -> _Form | None:
         marks = [_MARKS[type(value)](number) for number, value in enumerate(values)]
         asked: list[str] = []
         with _overheard(asked):
@@ -140,7 +166,7 @@ class Shaped:
             with _overheard(asked):
                 sql, constants = compiler.as_sql()
         except EmptyResultSet:
-            return _Shape(rows.model, "", (), (), ())
+            return _Form(rows.model, "")
         if asked:
             return None
         seen = {
@@ -148,43 +174,58 @@ class Shaped:
             for number, mark in enumerate(marks)
             if mark is not None
         }
-        places = [found for p, c in enumerate(constants) if (found := _place(p, c, seen))]
-        marked = {place for place, _value, _more in places}
-        if any(_is_of_today(c) for p, c in enumerate(constants) if p not in marked):
+        places = {p: found for p, c in enumerate(constants) if (found := _place(c, seen))}
+        if any(_is_of_today(c) for p, c in enumerate(constants) if p not in places):
             return None
-        found = compiler.get_converters([column[0] for column in compiler.select])
-        converters = [(column, by, what) for column, (by, what) in found.items()]
-        return _Shape(rows.model, sql, tuple(constants), places, converters)
+        return _compiled(rows.model, compiler, sql, constants, places)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """As `_Form`; a place may hold a value with more text behind it. No SQL: there are never rows."""
+def _compiled(
+    model: type[Model],
+    compiler: Any,
+    sql: str,
+    constants: Sequence[Any],
+    places: Mapping[int, tuple[int, str]],
+) -> _Form:
+    """The form of a query: what no value goes to stands in its SQL, where it can be written plainly."""
+    params: list[Any] = []
+    moved: list[tuple[int, int, str]] = []
+    numbers = count()
 
-    model: type[Model]
-    sql: str
-    constants: Sequence[Any]
-    places: Sequence[tuple[int, int, str]]
-    converters: Sequence[tuple[int, Sequence[Any], Any]]
+    def written(found: re.Match[str]) -> str:
+        if found[0] != _PARAMETER:
+            return found[0]
+        number = next(numbers)
+        constant = constants[number]
+        if number in places:
+            moved.append((len(params), *places[number]))
+        elif (plain := _literal(constant)) is not None:
+            return plain
+        params.append(constant)
+        return _PARAMETER
 
-    def given(self, values: Sequence[Any]) -> list[Any]:
-        """The parameters with these values in their places."""
-        adapted = [_adapted(type(value), value) for value in values]
-        params = list(self.constants)
-        for place, value, more in self.places:
-            params[place] = adapted[value] + more if more else adapted[value]
-        return params
+    settled = re.sub("%[%s]", written, sql)
+    columns = compiler.get_converters([column[0] for column in compiler.select])
+    converters = [(column, by, what) for column, (by, what) in columns.items()]
+    return _Form(model, settled, params, moved, converters)
 
 
-def _place(place: int, constant: Any, seen: dict[Any, int]) -> tuple[int, int, str] | None:
+def _literal(constant: Any) -> str | None:
+    """How a text or a number stands in SQL; None where either database might read it otherwise."""
+    if isinstance(constant, bool) or (isinstance(constant, int) and constant >= 0):
+        return str(constant)
+    return f"'{constant}'" if isinstance(constant, str) and _PLAIN.fullmatch(constant) else None
+
+
+def _place(constant: Any, seen: dict[Any, int]) -> tuple[int, str] | None:
     if isinstance(constant, str) and constant.startswith(_TEXT):
         mark = constant[: len(_TEXT) + _DIGITS]
-        return place, seen[mark], constant[len(mark) :]
+        return seen[mark], constant[len(mark) :]
     if isinstance(constant, str) and _TEXT in constant:
         raise ValueError("a value stands within a text of the query")
     if isinstance(constant, bool) or not isinstance(constant, int | str | datetime):
         return None
-    return (place, seen[constant], "") if constant in seen else None
+    return (seen[constant], "") if constant in seen else None
 
 
 def _is_of_today(constant: Any) -> bool:
@@ -222,6 +263,10 @@ class PreparedRows(Generic[Row]):
         ]
 
 
+def _each(values: Sequence[Any]) -> list[Any]:
+    return [_adapted(type(value), value) for value in values]
+
+
 def _adapted(kind: type, value: Any) -> Any:
     """A value as the query's own look-ups would hand it to the driver."""
     if kind is datetime:
@@ -229,24 +274,3 @@ def _adapted(kind: type, value: Any) -> Any:
     if kind is date:
         return connection.ops.adapt_datefield_value(value)
     return value
-
-
-def _asked(
-    model: type[Model],
-    sql: str,
-    params: Sequence[Any],
-    converters: Sequence[tuple[int, Any, Any]],
-) -> list[tuple[Any, ...]]:
-    """The rows, from where the model is read."""
-    there = connections[router.db_for_read(model)]
-    with there.cursor() as cursor:
-        cursor.execute(sql, params)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    if not converters:
-        return rows
-    found = [list(row) for row in rows]
-    for column, by, what in converters:
-        for convert in by:
-            for values in found:
-                values[column] = convert(values[column], what, there)
-    return [tuple(values) for values in found]

@@ -1,9 +1,10 @@
 """How a case begins, through whichever door."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
@@ -38,12 +39,16 @@ _DIGITS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case, its appellant's figures for following it, its ledger entry, and whether it is new."""
+    """A case, its appellant's figures for following it, its ledger entry, and whether it is new.
+
+    `heard` says how urgent it sounds and by which words: all that is read of it at once.
+    """
 
     case: Case
     query_code: str
     created: bool
     entry: Entry
+    heard: Mapping[str, Any] = field(default_factory=dict)
 
 
 def open_case(
@@ -106,8 +111,10 @@ def open_case(
     )
     _keep_contact(case, contact_phone)
     place_columns(case)
-    _read(case)
-    return _write(case, uploads, moment, source)
+    # What cannot wait; the rest is read within a second (`actions.index`), or when a desk opens it.
+    heard = suggestions.alarm(case.text, case.title)
+    case.urgency = heard["urgency"]
+    return replace(_write(case, uploads, moment, source), heard=heard)
 
 
 def place_columns(case: Case) -> None:
@@ -157,11 +164,6 @@ def _keep_contact(case: Case, phone: str) -> None:
         number = phones.personal(phone, field="contact_phone")
         case.contact_locked = vault.lock(number)
         case.contact_hash = phones.hashed(number)
-
-
-def _read(case: Case) -> None:
-    """What cannot wait; the rest is read within a second (`actions.index`), or when a desk opens it."""
-    case.urgency = suggestions.alarm(case.text, case.title)["urgency"]
 
 
 def _write(case: Case, uploads: Sequence[Upload], moment: datetime, source: str) -> Opened:

@@ -49,7 +49,11 @@ def folder(year: int) -> LogFolder:
 
 def key_path(year: int) -> Path:
     """The file with a year's private key, unless the environment has it."""
-    return Path(settings.LOG_KEYS) / f"log-{year}"
+    return _key_path(settings.LOG_KEYS, year)
+
+
+def _key_path(keys: str | Path, year: int) -> Path:
+    return Path(keys) / f"log-{year}"
 
 
 def verifier(log: Log) -> Verifier:
@@ -62,7 +66,7 @@ def signer(log: Log) -> Signer:
 
     Raises KeyFormError where it is missing or another than the log began with.
     """
-    found = _signer(log.origin, settings.LOG_KEY, str(key_path(log.year)))
+    found = _signer(log.origin, settings.LOG_KEY, settings.LOG_KEYS, log.year)
     if found.verifier.vkey != log.vkey:
         raise KeyFormError(f"the private key at hand is not the one {log.origin} began with")
     return found
@@ -100,11 +104,12 @@ def _verifier(vkey: str) -> Verifier:
 
 
 @lru_cache(maxsize=32)
-def _signer(origin: str, given: str, path: str) -> Signer:
+def _signer(origin: str, given: str, keys: str | Path, year: int) -> Signer:
     if found := given_key(origin, given):
         return found
+    path = _key_path(keys, year)
     try:
-        return read_skey(Path(path).read_text())
+        return read_skey(path.read_text())
     except OSError as error:
         raise KeyFormError(f"the private key of {origin} is not at hand: {path}") from error
 
