@@ -1,12 +1,15 @@
 """Forms of the desk: what may be picked is offered by the page that knows it."""
 
+from pathlib import Path
+
 import pytest
 from django import forms
 
+import sanan
 from sanan.cases.forms.staff import Decline, Supervise
 from sanan.places.models import Place
 from sanan.powers.forms.staff import Declare
-from sanan.process.forms import DeskForm, line, picked
+from sanan.process.forms import DeskForm, RowsField, line, picked
 from sanan.sealed.forms.staff import Assess
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +58,23 @@ def test_near_kin_verdicts_and_reasons_among_them(form):
         for f in form(thing=None).fields.values()
         if hasattr(f, "choices")
     )
+
+
+class PickSome(DeskForm):
+    """Several places."""
+
+    places = RowsField(Place.objects.all())
+
+
+@pytest.mark.parametrize("key", ["9223372036854775808", "9" * 5000, "-1", "１", "nan", "\x00", ""])
+def test_a_key_that_no_database_holds_is_no_row(key):
+    place = Place.objects.add_root({"name": "德化县", "kind": "county", "code": "350526000000"})
+    form = PickSome({"places": [str(place.pk), key]})
+    assert not form.is_valid()
+    assert list(PickSome({"places": [str(place.pk)]}).fields["places"].clean([place.pk])) == [place]
+
+
+def test_every_choice_of_several_rows_is_such_a_field():
+    source = Path(sanan.__file__).parent
+    bare = [p for p in source.rglob("*.py") if "ModelMultipleChoiceField" in p.read_text()]
+    assert bare == [source / "process" / "forms.py"]

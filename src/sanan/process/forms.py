@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from sanan.kit.dates import check_year
 from sanan.kit.errors import Refused
 from sanan.kit.letters import spelling
-from sanan.kit.numbers import exact
+from sanan.kit.numbers import exact, whole
 from sanan.people.models import Org, Person
 from sanan.places.models import Place, beyond
 from sanan.places.queries.tree import line as line_of
@@ -211,6 +211,18 @@ def picked(label: Any, model: Any, *, required: bool = True, **more: Any) -> Any
     return forms.ModelChoiceField(
         model.objects.none(), label=label, empty_label=PICK, required=required, **more
     )
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # the stubs' class takes one, Django's none
+    """Several rows; a key that no database holds is none of them."""
+
+    def clean(self, value: Any) -> Any:
+        """The rows of these keys; Django asks for all of them in one statement, which would fail."""
+        for each in value or () if self.to_field_name is None else ():
+            if whole(str(each)) is None:
+                refused = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(refused, "invalid_pk_value", params={"pk": each})
+        return super().clean(value)
 
 
 class TypedSelect(forms.Select):

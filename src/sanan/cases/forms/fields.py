@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sanan.cases.models import Case, Category
 from sanan.people.models import Org
 from sanan.places.models import beyond
-from sanan.process.forms import PICK, TypedSelect
+from sanan.process.forms import PICK, RowsField, TypedSelect
 
 NOT_YET = _("还没定")
 NO_SUCH_CASE = _("没有这个编号，请看一看有没有抄错。")
@@ -76,7 +76,7 @@ class OrgField(forms.ModelChoiceField):  # type: ignore[type-arg]
         _ahead(self, likely)
 
 
-class OrgsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class OrgsField(RowsField):
     """Several units of the case's county."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -21,6 +21,7 @@ from sanan.places.models import Place, PlaceQuerySet
 from sanan.process.forms import (
     DeskForm,
     PersonField,
+    RowsField,
     VerbForm,
     YuanField,
     area,
@@ -270,7 +271,7 @@ class Declare(VerbForm):
     told = _(
         "和参评队伍有亲属、任职、合作、指导等关系的，请勾选。您所在单位的项目系统会自己加上。没有的直接申报。"
     )
-    entries = forms.ModelMultipleChoiceField(
+    entries = RowsField(
         Entry.objects.none(),
         label=_("要回避的项目"),
         required=False,

@@ -16,6 +16,7 @@ from sanan.people.models import Org
 from sanan.places.models import Place
 from sanan.process.forms import (
     DeskForm,
+    RowsField,
     VerbForm,
     YuanField,
     area,
@@ -226,7 +227,7 @@ class Post(DeskForm):
     """A notice."""
 
     estate = picked(_("哪个小区"), Estate)
-    buildings = forms.ModelMultipleChoiceField(
+    buildings = RowsField(
         Place.objects.none(),
         label=_("给哪几栋（一栋都不勾就是全小区）"),
         required=False,

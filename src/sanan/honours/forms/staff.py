@@ -13,6 +13,7 @@ from sanan.places.models import Place, PlaceQuerySet
 from sanan.process.forms import (
     DeskForm,
     PersonField,
+    RowsField,
     VerbForm,
     area,
     line,
@@ -39,7 +40,7 @@ class Scheme(DeskForm):
     conditions = area(_("条件"), most=1000, hint=_("例如：不撂挑子、不捂盖子、不掉链子。"))
     quota = number(_("名额"), least=1, most=10_000)
     levels = several(_("由哪几级评审"), Level.choices, required=True)
-    bodies = forms.ModelMultipleChoiceField(
+    bodies = RowsField(
         Org.objects.none(),
         label=_("要征求哪些单位的意见"),
         help_text=_("每个单位都要答复，都没有问题才能往下走。"),

@@ -29,6 +29,7 @@ from sanan.process.forms import (
     PICK,
     DeskForm,
     PersonField,
+    RowsField,
     TypedSelect,
     VerbForm,
     YuanField,
@@ -52,7 +53,7 @@ class VillageField(forms.ModelChoiceField):  # type: ignore[type-arg] # the stub
         return obj.spoken
 
 
-class VillagesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # as above
+class VillagesField(RowsField):
     """Several of them."""
 
     def label_from_instance(self, obj: Place) -> str:

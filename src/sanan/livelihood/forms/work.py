@@ -14,6 +14,7 @@ from sanan.places.models import Place, PlaceQuerySet
 from sanan.process.forms import (
     DeskForm,
     ResidentVerbForm,
+    RowsField,
     VerbForm,
     YuanField,
     area,
@@ -34,7 +35,7 @@ class MemberField(forms.ModelChoiceField):  # type: ignore[type-arg] # as in pro
         return f"{obj.household.number} {obj.name}"
 
 
-class MembersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # as above
+class MembersField(RowsField):
     """Several of them."""
 
     def label_from_instance(self, obj: Member) -> str:

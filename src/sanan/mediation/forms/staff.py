@@ -44,6 +44,7 @@ from sanan.places.queries.tree import line as line_of
 from sanan.process.forms import (
     DeskForm,
     PersonField,
+    RowsField,
     TypedSelect,
     VerbForm,
     YuanField,
@@ -105,7 +106,7 @@ class PartyField(forms.ModelChoiceField):  # type: ignore[type-arg] # as above
         return obj.spoken
 
 
-class PartiesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # as above
+class PartiesField(RowsField):
     """Several parties, to be ticked."""
 
     widget = forms.CheckboxSelectMultiple

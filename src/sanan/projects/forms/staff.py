@@ -15,6 +15,7 @@ from sanan.process.forms import (
     DeskForm,
     Nothing,
     PersonField,
+    RowsField,
     VerbForm,
     area,
     day,
@@ -278,7 +279,7 @@ class Compile(DeskForm):
     )
     places = number(_("保留几位小数"), most=4, initial=1)
     curve = line(_("按月曲线"), 200, required=False, hint=CURVE_HINT)
-    projects: Any = forms.ModelMultipleChoiceField(
+    projects: Any = RowsField(
         Project.objects.none(), label=_("哪些项目"), widget=forms.CheckboxSelectMultiple
     )
 
@@ -295,7 +296,7 @@ class Compile(DeskForm):
 class Listed(VerbForm):
     """Which projects stand on a list."""
 
-    projects: Any = forms.ModelMultipleChoiceField(
+    projects: Any = RowsField(
         Project.objects.none(), label=_("哪些项目"), widget=forms.CheckboxSelectMultiple
     )
 

@@ -14,6 +14,7 @@ from sanan.process.forms import (
     PICK,
     DeskForm,
     PersonField,
+    RowsField,
     VerbForm,
     Words,
     area,
@@ -227,7 +228,7 @@ class CheckOut(DeskForm):
 class NewOutage(DeskForm):
     """A planned interruption."""
 
-    places: Any = forms.ModelMultipleChoiceField(
+    places: Any = RowsField(
         Place.objects.none(),
         label=_("影响哪些村和社区（按住 Ctrl 可以选几个）"),
         widget=forms.SelectMultiple({"size": 8, "class": "form-select"}),

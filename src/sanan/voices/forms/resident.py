@@ -13,7 +13,7 @@ from sanan.kit.calendar import SHANGHAI
 from sanan.kit.dates import day_said
 from sanan.kit.filetypes import Kind
 from sanan.people.forms.resident import Words
-from sanan.process.forms import ResidentVerbForm, area
+from sanan.process.forms import ResidentVerbForm, RowsField, area
 from sanan.voices.enums import Reason
 from sanan.voices.models import Message
 from sanan.voices.queries.feed import near_mine, quoted_line
@@ -63,7 +63,7 @@ class AppealForm(ResidentVerbForm):
 class HandOverForm(ResidentVerbForm):
     """What I said becomes a case; what I said around it may go with it, quoted as it was said."""
 
-    others = forms.ModelMultipleChoiceField(
+    others = RowsField(
         Message.objects.none(),
         label=_("一起交办我前后说的"),
         required=False,

@@ -10,6 +10,7 @@ from sanan.people.queries import below
 from sanan.places.models import Place
 from sanan.process.forms import (
     DeskForm,
+    RowsField,
     VerbForm,
     area,
     day,
@@ -120,7 +121,7 @@ class Hours(DeskForm):
     breaks = number(_("休息（分钟）"), most=1440, initial=0)
     travel = number(_("路上（分钟）"), most=1440, initial=0)
     signed = tick(_("都在纸面名单上签了字（算本人已确认）"))
-    people: Any = forms.ModelMultipleChoiceField(
+    people: Any = RowsField(
         Volunteer.objects.none(),
         label=_("给谁记"),
         widget=forms.CheckboxSelectMultiple,

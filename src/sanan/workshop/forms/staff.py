@@ -16,6 +16,7 @@ from sanan.places.models import Place
 from sanan.process.forms import (
     DeskForm,
     PersonField,
+    RowsField,
     VerbForm,
     YuanField,
     area,
@@ -51,11 +52,9 @@ class Open(DeskForm):
 
     place = picked(_("在哪里"), Place)
     name = line(_("叫什么"), 60)
-    villages = forms.ModelMultipleChoiceField(
-        Place.objects.none(), label=_("哪几个村的人优先"), required=False
-    )
+    villages = RowsField(Place.objects.none(), label=_("哪几个村的人优先"), required=False)
     rooms = line(_("有哪些场所"), 120, required=False, hint=_("用顿号隔开，例如：手工坊、培训室。"))
-    shops = forms.ModelMultipleChoiceField(
+    shops = RowsField(
         Asset.objects.none(),
         label=_("无偿借用的铺面和场地"),
         required=False,
