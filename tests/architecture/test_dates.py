@@ -36,6 +36,18 @@ def test_no_moment_is_cut_to_its_day_by_universal_time():
     assert own == {}
 
 
+def test_no_year_is_changed_without_thought_of_a_leap_day():
+    """29 February is in no other year: `kit.dates.years_on`, or, for months, from their first day."""
+    safe = {"kit/dates.py", "livelihood/models/household.py", "livelihood/rules/subsidies.py"}
+    own = {
+        name
+        for source in SOURCE.glob("**/*.py")
+        if ".replace(year=" in source.read_text()
+        and not (name := str(source.relative_to(SOURCE))).startswith("demo/")
+    }
+    assert own == safe
+
+
 @pytest.mark.parametrize("line", ["x = now.date()", "w.raised_at.date()", "terms.at.date(),"])
 def test_what_cuts_a_moment_is_seen(line: str):
     assert CUT.search(line)

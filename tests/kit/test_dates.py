@@ -52,3 +52,15 @@ def test_what_is_due_by_the_end_of_a_day_is_due_on_that_day():
     assert dates.moment(dates.end_of(date(2024, 11, 1))) == "2024年11月1日"
     shortly_before = dates.end_of(this_year).replace(second=0, microsecond=0)
     assert dates.moment(shortly_before) == "11月1日 23:59"
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "then"),
+    [
+        (date(2028, 2, 29), -1, date(2027, 3, 1)),
+        (date(2028, 2, 29), 16, date(2044, 2, 29)),
+        (date(2027, 12, 31), 5, date(2032, 12, 31)),
+    ],
+)
+def test_a_leap_day_has_a_day_in_other_years(day, years, then):
+    assert dates.years_on(day, years) == then

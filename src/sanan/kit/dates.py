@@ -45,6 +45,14 @@ def check_year(on: date) -> None:
         )
 
 
+def years_on(day: date, years: int) -> date:
+    """The same day so many years later, or earlier below 0; of 29 February, 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
 def end_of(day: date) -> datetime:
     """The last moment of a day here, by which something due on it must be done."""
     return datetime.combine(day, time.max, timezone.get_default_timezone())

@@ -13,7 +13,7 @@ from sanan.estates.enums import LEAST_SEATS, MOST_SEATS, CommitteeState
 from sanan.estates.models import Candidate, Dwelling, Estate, OwnersCommittee
 from sanan.estates.rules.estates import COMMITTEE
 from sanan.kit import words
-from sanan.kit.dates import span
+from sanan.kit.dates import span, years_on
 from sanan.kit.errors import Invalid, Refused
 from sanan.people.models import Person
 from sanan.process.step import Step
@@ -47,7 +47,7 @@ def call(
         raise Invalid(_("业主委员会由 5 至 11 人的单数组成。"), "seats", field="seats")
     if ends_on <= begins_on:
         raise Invalid(_("任期的最后一天早于第一天。"), "dates", field="ends_on")
-    if ends_on >= _years_on(begins_on, LONGEST_YEARS):
+    if ends_on >= years_on(begins_on, LONGEST_YEARS):
         raise Invalid(_("任期不超过五年。"), "too_long", field="ends_on")
     made = OwnersCommittee(
         estate=estate,
@@ -65,14 +65,6 @@ def call(
     except IntegrityError:
         raise Refused(_("已经有这一届了，请核对届次。"), "twice", field="number") from None
     return made
-
-
-def _years_on(day: date, years: int) -> date:
-    """The same day years later; of 29 February, 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
 
 
 def _check_terms(made: OwnersCommittee) -> None:

@@ -12,12 +12,12 @@ from sanan.cases.enums import Anonymity, Door
 from sanan.cases.models import Case
 from sanan.cases.rules import CASE
 from sanan.kit import bulk, clock, phones, tokens, vault, words
+from sanan.kit.dates import years_on
 from sanan.kit.errors import Invalid
 from sanan.mediation.actions.common import locked, past
 from sanan.mediation.actions.telling import ASKED, tell_parties, told
 from sanan.mediation.enums import Channel, Ground, Kind, Risk, Side
 from sanan.mediation.models import Dispute, Group, Party, Window
-from sanan.mediation.models.dispute import years_after
 from sanan.mediation.queries.ways import limit_of
 from sanan.mediation.rules import DISPUTE, KIND
 from sanan.people.models import Person
@@ -309,4 +309,4 @@ def _limited(dispute: Dispute, knew_on: date | None, at: datetime) -> None:
     if knew_on is None:
         return
     dispute.knew_on = past(knew_on, "knew_on", at)
-    dispute.limit_on = years_after(knew_on, limit_of(dispute.kind).years)
+    dispute.limit_on = years_on(knew_on, limit_of(dispute.kind).years)

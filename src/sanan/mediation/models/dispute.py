@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -451,11 +450,3 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return self.receipt or str(self.pk)
-
-
-def years_after(day: date, years: int) -> date:
-    """The same day so many years later; of 29 February, 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)

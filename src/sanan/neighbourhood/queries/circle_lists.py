@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from sanan.kit.dates import local_day
+from sanan.kit.dates import local_day, years_on
 from sanan.lists.declare import Asked, Column, Filter, List, View, by_field
 from sanan.neighbourhood.circle.kinds import SIX, Group, PointKind, PointState
 from sanan.neighbourhood.circle.walking import Walker, minutes
@@ -37,7 +37,7 @@ def _sort_of(rows: Any, value: str, _asked: Asked) -> Any:
 
 def _unseen(rows: Any, _value: str, asked: Asked) -> Any:
     today = local_day(asked.now)
-    return rows.filter(checked_on__lt=today.replace(year=today.year - 1))
+    return rows.filter(checked_on__lt=years_on(today, -1))
 
 
 def _without_hours(rows: Any, _value: str, _asked: Asked) -> Any:

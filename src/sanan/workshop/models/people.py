@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from sanan.books.models import Asset
 from sanan.insight.private import tables
 from sanan.kit import vault
+from sanan.kit.dates import years_on
 from sanan.livelihood.models import Member
 from sanan.people.models import Org, Person
 from sanan.people.queries import below
@@ -192,7 +193,4 @@ class Worker(models.Model):
 
 def sixteen_on(born_on: date) -> date:
     """The day on which somebody becomes sixteen; born on 29 February, on 1 March."""
-    try:
-        return born_on.replace(year=born_on.year + LEAST_AGE)
-    except ValueError:
-        return date(born_on.year + LEAST_AGE, 3, 1)
+    return years_on(born_on, LEAST_AGE)
