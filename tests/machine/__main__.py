@@ -164,6 +164,7 @@ def _machine(report: Report, database: str) -> None:
         except Exception:
             with suppress(Failed):
                 print(box.run("journalctl --no-pager --quiet --priority=notice --lines=40"))
+                print(box.run("journalctl --no-pager --quiet --unit='sanan-*' --lines=40"))
             raise
 
 
