@@ -416,3 +416,19 @@ def test_parties_are_told_once_before_what_they_promised_is_due(room):
     counts = [telling.remind(at=datetime(2026, 9, day, 2, tzinfo=UTC)) for day in (26, 27, 28)]
     assert counts == [0, 1, 0]
     assert telling.remind(at=datetime(2026, 9, 30, 2, tzinfo=UTC)) == 1  # a week to confirm
+
+
+def test_a_day_without_a_clock_loses_no_reminder(room):
+    """Ninety, thirty and seven days before 1 November; the machine stood still from 26 July to 28 October."""
+    Person.objects.create(
+        name="林家旺",
+        phone_locked=vault.lock("13800010001"),
+        phone_hash=phones.hashed("13800010001"),
+    )
+    found = room.taken_in(kind="labour", knew_on=date(2025, 11, 1))
+    assert found.limit_on == date(2026, 11, 1)
+    days = [date(2026, 7, 26), date(2026, 10, 28), date(2026, 10, 29), date(2026, 11, 2)]
+    counts = [
+        telling.remind(at=datetime(each.year, each.month, each.day, 2, tzinfo=UTC)) for each in days
+    ]
+    assert counts == [0, 1, 0, 0]  # of the nearest span, once, and never when it is over

@@ -168,6 +168,14 @@ class Performance(models.TextChoices):
     BROKEN = "broken", _("没有做到")
 
 
+class Running(models.TextChoices):
+    """A day that runs out for a party, of which they are told before."""
+
+    DUE = "due", _("约定的事")
+    CONFIRM = "confirm", _("申请司法确认")
+    LIMIT = "limit", _("法律期限")
+
+
 class Ruling(models.TextChoices):
     """What the court said to the joint request (人民调解法第三十三条)."""
 

@@ -3,16 +3,17 @@
 Only those whose number an account has confirmed; everybody else is served by the window, on the slip.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from sanan.kit import clock, dates
-from sanan.mediation.enums import IN_FORCE, RUNNING, Performance
-from sanan.mediation.models import Dispute, Party
+from sanan.kit import bulk, clock, dates
+from sanan.mediation.enums import IN_FORCE, RUNNING, Performance, Running
+from sanan.mediation.models import Dispute, Party, Reminder
 from sanan.people.actions.notices import Letter, notify_all
 from sanan.people.enums import Channel
 from sanan.process.step import Step
@@ -28,8 +29,9 @@ DUE = gettext_noop("您参加的调解，约定的事快到日子了，请打开
 CONFIRM = gettext_noop("您参加的调解，申请司法确认的日子快到了，请打开“我的事”看。")
 LIMIT = gettext_noop("您参加的调解，法律期限快到了，请打开“我的事”看。")
 
-BEFORE_DUE, BEFORE_CONFIRM = timedelta(days=3), timedelta(days=7)
-BEFORE_LIMIT = (timedelta(days=90), timedelta(days=30), timedelta(days=7))
+BEFORE = {Running.DUE: (3,), Running.CONFIRM: (7,), Running.LIMIT: (90, 30, 7)}
+"""How many days ahead parties are told; where days had no worker, as soon as there is one again."""
+SAID = {Running.DUE: DUE, Running.CONFIRM: CONFIRM, Running.LIMIT: LIMIT}
 
 
 def tell_parties(parties: Iterable[Party], say: str, at: datetime) -> int:
@@ -63,30 +65,46 @@ def told(step: Step[Dispute], say: str, parties: Iterable[Party] | None = None) 
 def remind(*, at: datetime | None = None) -> int:
     """Tell parties of days that run out: what they promised, confirmation, limitation; how many.
 
-    Called once a day; each day is told of that many days before, and on no other.
+    Called once a day. Each is told once for each of the spans of `BEFORE`, of the shortest that holds.
     """
     moment = clock.at_or_now(at)
     today = dates.local_day(moment)
-    due = Party.objects.filter(
-        items__state=Performance.PENDING,
-        items__due_on=today + BEFORE_DUE,
-        items__proposal__agreement__dispute__state__in=IN_FORCE,
-    )
-    confirm = Q(
-        dispute__state__in=IN_FORCE,
-        dispute__agreement__confirm_until=today + BEFORE_CONFIRM,
-        dispute__agreement__applied_on__isnull=True,
-    )
-    limit = Q(dispute__state__in=RUNNING, dispute__limit_on__in=_days(today))
+    rows = Party.objects.filter(person__isnull=False)
+    ends = {
+        Running.DUE: _ends(
+            rows.filter(
+                items__state=Performance.PENDING,
+                items__proposal__agreement__dispute__state__in=IN_FORCE,
+            ),
+            "items__due_on",
+        ),
+        Running.CONFIRM: _ends(
+            rows.filter(dispute__state__in=IN_FORCE, dispute__agreement__applied_on__isnull=True),
+            "dispute__agreement__confirm_until",
+        ),
+        Running.LIMIT: _ends(rows.filter(dispute__state__in=RUNNING), "dispute__limit_on"),
+    }
     return sum(
-        tell_parties(rows.select_related("person").distinct(), say, moment)
-        for rows, say in (
-            (due, DUE),
-            (Party.objects.filter(confirm), CONFIRM),
-            (Party.objects.filter(limit), LIMIT),
-        )
+        _remind_of(about, party, on, today, moment)
+        for about, found in ends.items()
+        for party, on in found(today, today + timedelta(days=max(BEFORE[about])))
     )
 
 
-def _days(today: date) -> list[date]:
-    return [today + before for before in BEFORE_LIMIT]
+def _ends(rows: QuerySet[Party], field: str) -> Callable[[date, date], list[tuple[Party, date]]]:
+    """Parties with the day that runs out for them, of those days that lie between two."""
+
+    def between(first: date, last: date) -> list[tuple[Party, date]]:
+        near = rows.filter(**{f"{field}__range": (first, last)}).annotate(ends=F(field))
+        return [(each, each.ends) for each in near.select_related("person").distinct()]
+
+    return between
+
+
+def _remind_of(about: Running, party: Party, on: date, today: date, at: datetime) -> int:
+    before = min(days for days in BEFORE[about] if on <= today + timedelta(days=days))
+    if party.reminders.filter(about=about, on=on, before__lte=before).exists():
+        return 0
+    with transaction.atomic():
+        bulk.insert(Reminder(party=party, about=about, on=on, before=before, at=at))
+        return tell_parties([party], SAID[about], at)

@@ -20,6 +20,7 @@ from sanan.mediation.enums import (
     Met,
     Mode,
     Risk,
+    Running,
     Served,
     Side,
     State,
@@ -245,6 +246,28 @@ class Party(models.Model):
         """On which side, and who, with the guardian who acts."""
         said = f"{self.get_side_display()} {self.name}"
         return f"{said}（{self.guardian}）" if self.minor else said
+
+
+class Reminder(models.Model):
+    """That a party was told, `before` days ahead, of a day that runs out: the clock tells them once."""
+
+    party = models.ForeignKey(Party, models.CASCADE, related_name="reminders")
+    about = models.CharField(max_length=7, choices=Running)
+    on = models.DateField()
+    before = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    classified = {"internal": ["id", "party", "about", "on", "before", "at"]}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "about", "on", "before"], name="mediation_reminded_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_about_display()
 
 
 class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
