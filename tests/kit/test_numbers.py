@@ -62,6 +62,13 @@ def test_figures_are_exact_in_any_width():
     assert checked_curve([*EVEN, "100%"])[-1] == "100"
 
 
+def test_money_is_below_nought_only_where_a_field_says_so():
+    assert YuanField(negative=True).clean("－1.5") == -150
+    with pytest.raises(forms.ValidationError, match="负数"):
+        YuanField(required=False).clean("-0.01")
+    assert YuanField().clean("-0") == 0
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -58,6 +58,28 @@ def test_next_leads_on_within_the_house_only(desk, yard):
     assert desk.post(at(shelf, "mark"), away)["Location"] == at(shelf)
 
 
+def test_the_same_form_of_the_same_page_is_done_once(desk, yard):
+    """Pressed twice, or sent again by a browser: the page's own token is the same."""
+    shelf = yard.shelf()
+    sent = {"note": "小心", "csrfmiddlewaretoken": "a" * 64}
+    assert desk.post(at(shelf, "mark"), sent).status_code == 302
+    again = desk.post(at(shelf, "mark"), sent)
+    assert again.status_code == 409
+    assert "刚才已经收到了" in again.content.decode()
+    assert Shelf.objects.get().tags == ["小心"]
+    for other in ({"note": "轻放"}, {"csrfmiddlewaretoken": "b" * 64}):
+        assert desk.post(at(shelf, "mark"), {**sent, **other}).status_code == 302
+    assert Shelf.objects.get().tags == ["小心", "轻放", "小心"]
+
+
+def test_what_was_refused_may_be_sent_again_as_it_is(desk, yard):
+    shelf = actions.take(shelf=yard.shelf(), by=yard.stranger)
+    sent = {"reason": "下雨", "csrfmiddlewaretoken": "a" * 64}
+    assert desk.post(at(shelf, "close"), sent).status_code == 409
+    Shelf.objects.update(state="shown")
+    assert desk.post(at(shelf, "close"), sent).status_code == 302
+
+
 def test_input_that_is_not_in_order_comes_back_with_what_was_typed(desk, yard):
     shelf = yard.shelf()
     answer = desk.post(at(shelf, "close"), {"reason": "长" * 21})

@@ -244,9 +244,13 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg] # the stubs
 
 
 class YuanField(forms.CharField):
-    """Money as people type it, in fen once cleaned; exact, at most to the cent."""
+    """Money as people type it, in fen once cleaned; exact, at most to the cent.
 
-    def __init__(self, **kwargs: Any) -> None:
+    Below nought only where `negative`: a balance may be, a price may not.
+    """
+
+    def __init__(self, *, negative: bool = False, **kwargs: Any) -> None:
+        self.negative = negative
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(max_length=20, widget=widget, **kwargs)
 
@@ -261,6 +265,8 @@ class YuanField(forms.CharField):
             raise forms.ValidationError(_("请写数字，例如 1250.50。"))
         if yuan != yuan.quantize(Decimal("0.01")) or abs(yuan) > MOST_YUAN:
             raise forms.ValidationError(_("请写到分为止，例如 1250.50。"))
+        if yuan < 0 and not self.negative:
+            raise forms.ValidationError(_("金额不能是负数。"))
         return int(yuan * 100)
 
 

@@ -44,7 +44,7 @@ class OpenAccount(DeskForm):
     kind = forms.ChoiceField(label=_("账户种类"), choices=AccountKind.choices)
     tail = forms.CharField(label=_("账号末四位（现金不填）"), max_length=4, required=False)
     opened_on = day(_("从哪天开始记账"))
-    opening = YuanField(label=_("那天的余额（元）"), required=False)
+    opening = YuanField(label=_("那天的余额（元）"), required=False, negative=True)
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +57,7 @@ class Enter(VerbForm):
     account: Any = forms.ModelChoiceField(Account.objects.none(), label=_("账户"), empty_label=None)
     on = day(_("日期"))
     category = forms.ChoiceField(label=_("收支类别"), choices=())
-    amount = YuanField(label=_("金额（元）"))
+    amount = YuanField(label=_("金额（元）"), negative=True)  # refused with what to do instead
     summary = forms.CharField(label=_("摘要：为什么收、为什么付"), max_length=200)
     voucher_no = forms.CharField(label=_("凭证号"), max_length=24)
     payee = forms.CharField(label=_("对方（付给谁、谁交来）"), max_length=80)
