@@ -14,7 +14,7 @@ SOURCE = Path(messages.__file__).resolve().parents[1]
 HAN = r"\u3400-\u9fff"
 NARROW = re.compile(
     rf"[{HAN}”》][,;:?!]|[,;?!][{HAN}“《]|[{HAN}\d%)]:[{HAN}“]|[{HAN}]\((?!\?)|\([^()]*[{HAN}][^()]*\)"
-    r"|%\(\w+\)[sd][,(]%\("
+    rf"|%\(\w+\)[sd][,(]%\(|%\((?:day|due|on)\)s [{HAN}]"
 )
 
 
@@ -31,7 +31,14 @@ def test_what_ships_as_a_table_too(file: Path):
 
 @pytest.mark.parametrize(
     "text",
-    ["您说的,我们记下了。", "电话(可以不留)", "还剩:两天", "%(day)s,%(what)s", "%(who)s(%(role)s)"],
+    [
+        "您说的,我们记下了。",
+        "电话(可以不留)",
+        "还剩:两天",
+        "%(day)s,%(what)s",
+        "%(who)s(%(role)s)",
+        "%(day)s 前",
+    ],
 )
 def test_what_counts_as_narrow(text: str):
     assert NARROW.search(text)

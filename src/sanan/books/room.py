@@ -9,7 +9,7 @@ ROOM = Room(
     title=_("账本"),
     urls=[("books/", "sanan.books.urls.resident"), ("staff/books/", "sanan.books.urls.staff")],
     pages=[
-        Page("books_staff:board", _("账本"), StaffGroup.VILLAGE, 30),
+        Page("books_staff:board", _("三资台账"), StaffGroup.VILLAGE, 30),
         Page("books:village", _("账本"), ResidentGroup.SEE, 20),
     ],
     measures=["sanan.books.queries.facts:WARNINGS"],

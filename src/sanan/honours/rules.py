@@ -92,7 +92,7 @@ def _has_objection(thing: Nomination, _by: Person | None, _at: datetime) -> Refu
 
 def _ready_to_award(thing: Nomination, _by: Person | None, at: datetime) -> Refused | None:
     if not thing.publicity_over(_day(thing, at)):
-        sentence = _("公示到 %(day)s 为止，期满以后才能表彰。")
+        sentence = _("公示到 %(day)s为止，期满以后才能表彰。")
         return Refused(sentence % {"day": f"{thing.publicity_ends_on:%Y-%m-%d}"}, "in_publicity")
     if thing.objections.filter(upheld=None).exists():
         return Refused(_("还有异议没有处理，请先处理。"), "objection_open")

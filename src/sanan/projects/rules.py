@@ -313,7 +313,7 @@ RULES = Process(
 
 def _heard(thing: Assessment, _by: Person | None, at: datetime) -> Refused | None:
     if thing.until_on is not None and dates.local_day(at) <= thing.until_on:
-        sentence = _("异议听取到 %(day)s 为止，期满以后才能公布。")
+        sentence = _("异议听取到 %(day)s为止，期满以后才能公布。")
         return Refused(sentence % {"day": dates.day(thing.until_on)}, "being_heard")
     if thing.scores.filter(objections__answered_at=None, objections__isnull=False).exists():
         return Refused(_("还有异议没有答复，请先答复。"), "objection_open")

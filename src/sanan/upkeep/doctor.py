@@ -254,12 +254,12 @@ def _certificate(at: datetime) -> Iterator[Finding]:
     )
     if ends < at:
         yield Finding(
-            "certificate", Level.BAD, _("证书 %(on)s 已经过期，浏览器不让人进来") % said, todo
+            "certificate", Level.BAD, _("证书 %(on)s已经过期，浏览器不让人进来") % said, todo
         )
     elif ends < at + CERTIFICATE_LEFT:
-        yield Finding("certificate", Level.CARE, _("证书 %(on)s 到期") % said, todo)
+        yield Finding("certificate", Level.CARE, _("证书 %(on)s到期") % said, todo)
     else:
-        yield Finding("certificate", Level.GOOD, _("证书 %(on)s 到期") % said)
+        yield Finding("certificate", Level.GOOD, _("证书 %(on)s到期") % said)
 
 
 def _certificate_ends() -> datetime | None:

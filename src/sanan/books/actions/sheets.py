@@ -74,7 +74,7 @@ def _not_again(account: Account, sha256: str) -> None:
     before = Sheet.objects.filter(account=account, sha256=sha256, state=SheetState.LOADED).first()
     if before is not None and before.decided_at is not None:
         raise Refused(
-            _("这张表 %(day)s 已经入账（%(n)d 笔），不会再记一遍。")
+            _("这张表 %(day)s已经入账（%(n)d 笔），不会再记一遍。")
             % {"day": timezone.localdate(before.decided_at), "n": before.count},
             "loaded_before",
             field="file",

@@ -123,7 +123,7 @@ def _row(
         )
     elif not opened_on <= on <= today:
         checked.stop(
-            line, _("第 %(line)d 行：日期 %(day)s 在建账以前或在将来。") % {"line": line, "day": on}
+            line, _("第 %(line)d 行：日期 %(day)s在建账以前或在将来。") % {"line": line, "day": on}
         )
     for sentence in row.get("lost", ()):
         checked.stop(line, _("第 %(line)d 行：%(why)s") % {"line": line, "why": sentence})

@@ -103,7 +103,7 @@ def assign(
         made = ActionItem.objects.create(
             resolution=resolution, text=text, owner=owner, due_on=due_on, case=case
         )
-        promise = _("%(owner)s：%(what)s，%(day)s 前完成。")
+        promise = _("%(owner)s：%(what)s，%(day)s前完成。")
         step.say(promise % {"owner": owner.name, "what": text, "day": f"{due_on}"})
         step.data = {
             "resolution": resolution.code,

@@ -15,7 +15,7 @@ def check_term(seat: Seat, day: date) -> None:
     """Raise `Refused` where the seat's term does not cover `day`."""
     if seat.until_on is not None and seat.until_on < day:
         raise Refused(
-            _("%(name)s的任期到 %(day)s 已满，不能签到或表决。请先改选或续任。")
+            _("%(name)s的任期到 %(day)s已满，不能签到或表决。请先改选或续任。")
             % {"name": seat.name, "day": f"{seat.until_on}"},
             "term_ended",
             field="seat",

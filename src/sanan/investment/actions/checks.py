@@ -11,7 +11,7 @@ from sanan.kit.errors import Invalid
 def past(on: date, at: datetime, field: str) -> date:
     """A day that is not to come. Raises `Invalid`."""
     if on > dates.local_day(at):
-        sentence = _("%(day)s 还没有到，请核对日期。将来的事等办成了再登记。")
+        sentence = _("%(day)s还没有到，请核对日期。将来的事等办成了再登记。")
         raise Invalid(sentence % {"day": dates.period(on.isoformat())}, "future", field=field)
     return on
 
@@ -19,7 +19,7 @@ def past(on: date, at: datetime, field: str) -> date:
 def not_before(on: date, earliest: date | None, what: str, field: str) -> date:
     """A day not before another, which `what` names. Raises `Invalid`."""
     if earliest is not None and on < earliest:
-        sentence = _("%(day)s 早于%(what)s（%(earliest)s），请核对日期。")
+        sentence = _("%(day)s早于%(what)s（%(earliest)s），请核对日期。")
         told = {
             "day": dates.period(on.isoformat()),
             "what": what,
@@ -32,7 +32,7 @@ def not_before(on: date, earliest: date | None, what: str, field: str) -> date:
 def not_after(on: date, latest: date | None, what: str, field: str) -> date:
     """A day not after another, which `what` names. Raises `Invalid`."""
     if latest is not None and on > latest:
-        sentence = _("%(day)s 晚于%(what)s（%(latest)s），请核对日期。")
+        sentence = _("%(day)s晚于%(what)s（%(latest)s），请核对日期。")
         told = {
             "day": dates.period(on.isoformat()),
             "what": what,

@@ -16,7 +16,7 @@ _S = EventState
 
 def _its_day(thing: PromotionEvent, _by: Person | None, at: datetime) -> Refused | None:
     if thing.held_on > dates.local_day(at):
-        sentence = _("要到 %(day)s 才举办，那天以后再登记结果。")
+        sentence = _("要到 %(day)s才举办，那天以后再登记结果。")
         return Refused(sentence % {"day": dates.day(thing.held_on)}, "too_early")
     return None
 

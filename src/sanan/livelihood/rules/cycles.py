@@ -38,7 +38,7 @@ def _not_the_maker(thing: PayCycle, by: Person | None) -> Refused | None:
 def _ready_to_approve(thing: PayCycle, by: Person | None, at: datetime) -> Refused | None:
     if not thing.publicity_over(local_day(at)):
         day = dates.day(thing.publicity_ends_on)
-        return Refused(_("公示到 %(day)s 为止，期满以后才能批。") % {"day": day}, "in_publicity")
+        return Refused(_("公示到 %(day)s为止，期满以后才能批。") % {"day": day}, "in_publicity")
     if thing.objections.filter(upheld=None).exists():
         return Refused(_("还有异议没有处理，请先处理。"), "objection_open")
     return _not_the_maker(thing, by)

@@ -205,10 +205,10 @@ def _matching(request: HttpRequest, member: Member) -> list[Link]:
 def _roll(member: Member) -> str:
     if member.state == "enrolled":
         day = dates.day(member.joined_on)
-        return _("%(day)s 起在册（%(why)s）") % {"day": day, "why": member.get_joined_why_display()}
+        return _("%(day)s起在册（%(why)s）") % {"day": day, "why": member.get_joined_why_display()}
     if member.state == "removed":
         day = dates.day(member.left_on)
-        return _("%(day)s 核减（%(why)s）") % {"day": day, "why": member.get_left_why_display()}
+        return _("%(day)s核减（%(why)s）") % {"day": day, "why": member.get_left_why_display()}
     return str(member.get_state_display())
 
 

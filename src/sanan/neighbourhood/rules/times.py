@@ -66,13 +66,13 @@ def _check_open(opened: OpenDay, day: date, starts_at: datetime, ends_at: dateti
         return
     told = {"day": f"{day:%Y-%m-%d}", "reason": opened.reason}
     if not opened.spans and opened.reason == HOLIDAY:
-        raise _no(Why.HOLIDAY, _("%(day)s 放假不开门，请换一天。") % told)
+        raise _no(Why.HOLIDAY, _("%(day)s放假不开门，请换一天。") % told)
     if not opened.spans and opened.reason:
-        raise _no(Why.CLOSED, _("%(day)s 不开门（%(reason)s），请换一天。") % told)
+        raise _no(Why.CLOSED, _("%(day)s不开门（%(reason)s），请换一天。") % told)
     if not opened.spans:
-        raise _no(Why.CLOSED, _("%(day)s 不开门，请换一天。") % told)
+        raise _no(Why.CLOSED, _("%(day)s不开门，请换一天。") % told)
     hours = "、".join(f"{_clock(opens)}–{_clock(closes)}" for opens, closes in opened.spans)
-    sentence = _("%(day)s 开放 %(hours)s，请选这段时间里的。")
+    sentence = _("%(day)s开放 %(hours)s，请选这段时间里的。")
     raise _no(Why.CLOSED, sentence % {**told, "hours": hours})
 
 

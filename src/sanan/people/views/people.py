@@ -74,7 +74,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            said = _("%(name)s 从 %(day)s 起担任%(role)s。") % {
+            said = _("%(name)s 从 %(day)s起担任%(role)s。") % {
                 "name": found.name,
                 "day": made.since_on,
                 "role": made.get_role_display(),

@@ -54,11 +54,11 @@ def _item(code: str) -> str:
 
 
 def _since(text: str) -> Any:
-    return _("%(day)s 起到期") % {"day": text} if day_said(text) else ""
+    return _("%(day)s起到期") % {"day": text} if day_said(text) else ""
 
 
 def _until(text: str) -> Any:
-    return _("%(day)s 止") % {"day": text} if day_said(text) else ""
+    return _("%(day)s止") % {"day": text} if day_said(text) else ""
 
 
 def _around(rows: Any, value: str, asked: Asked) -> Any:

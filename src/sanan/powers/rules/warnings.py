@@ -183,7 +183,7 @@ def ghost_works(places: Collection[int] | None, at: datetime) -> Iterator[Findin
         if sums[work.pk] * 100 < work.amount * percent:
             continue
         told = {"what": work.title, "sum": yuan(sums[work.pk]), "day": f"{work.ends_on}"}
-        said = _("%(what)s：已付 %(sum)s，%(day)s 到期，没有验收，也没有施工照片。") % told
+        said = _("%(what)s：已付 %(sum)s，%(day)s到期，没有验收，也没有施工照片。") % told
         row = [work.title, work.party_shown, yuan(work.amount), told["sum"], told["day"]]
         yield Finding(work.code, work.place, [row], said)
 
@@ -222,7 +222,7 @@ def warranty_failure(places: Collection[int] | None, at: datetime) -> Iterator[F
         rows = [*_done_again(work), *_said_broken(work)]
         if rows:
             told = {"what": work.title, "day": f"{work.accepted_on}", "n": len(rows)}
-            said = _("%(what)s：%(day)s 验收，保修期里又有 %(n)d 件。") % told
+            said = _("%(what)s：%(day)s验收，保修期里又有 %(n)d 件。") % told
             yield Finding(work.code, work.place, rows, said)
 
 

@@ -36,7 +36,7 @@ def remind(*, at: datetime | None = None) -> int:
         say = (
             gettext_noop("%(month)s的项目月报已经过了期限，还没有报。")
             if late
-            else gettext_noop("%(month)s的项目月报 %(day)s 前要报。")
+            else gettext_noop("%(month)s的项目月报 %(day)s前要报。")
         )
         with transaction.atomic():
             bulk.insert(Reminder(person=officer, month=month, late=late, at=now))

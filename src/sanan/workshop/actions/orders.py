@@ -117,7 +117,7 @@ def set_rate(
         bulk.insert(Rate(order=step.thing, grade=grade, yuan=yuan, since_on=since))
         step.data = {"grade": grade, "yuan": str(yuan), "since": since.isoformat()}
         told = {"grade": grade, "yuan": materials.shown(yuan), "day": since.isoformat()}
-        step.say(_("%(grade)s 每件 %(yuan)s 元，%(day)s 起发的料按这个算。") % told)
+        step.say(_("%(grade)s 每件 %(yuan)s 元，%(day)s起发的料按这个算。") % told)
     return order
 
 

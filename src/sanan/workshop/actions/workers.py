@@ -45,7 +45,7 @@ def enrol(
     moment = clock.at_or_now(at)
     today, of_age = local_day(moment), sixteen_on(born_on)
     if of_age > today:
-        sentence = _("不满 16 周岁不能做工（劳动法第十五条），%(day)s 起才可以登记。")
+        sentence = _("不满 16 周岁不能做工（劳动法第十五条），%(day)s起才可以登记。")
         raise Invalid(sentence % {"day": of_age.isoformat()}, "too_young", field="born_on")
     name = words.one_line(name, "name", 40)
     member = member_of(workshop, name, born_on)

@@ -37,7 +37,7 @@ def _has_objection(thing: PayRun, _by: Person | None, _at: datetime) -> Refused 
 
 def _ready(thing: PayRun, by: Person | None, at: datetime) -> Refused | None:
     if not thing.publicity_over(local_day(at)):
-        sentence = _("公示到 %(day)s 为止，期满以后才能批准。")
+        sentence = _("公示到 %(day)s为止，期满以后才能批准。")
         return Refused(sentence % {"day": said(thing.ends_on)}, "in_publicity")
     if thing.objections.filter(state=ObjectionState.OPEN).exists():
         return Refused(_("还有异议没有答复，请先答复。"), "objection_open")

@@ -68,7 +68,7 @@ def used_after_end(places: Collection[int] | None, at: datetime) -> Iterator[Fin
     )
     for lease in found:
         line = [lease.title, lease.party_shown, f"{lease.ends_on}"]
-        said = _("%(title)s %(day)s 到期，还没有交还。") % {
+        said = _("%(title)s %(day)s到期，还没有交还。") % {
             "title": lease.title,
             "day": lease.ends_on,
         }
