@@ -158,7 +158,7 @@ def test_everyone_sees_what_is_late(played: Village, client: Client):
     assert "有 1 项到期还没有公开" in text_of(page)
     late = text_of(client.get(f"/powers/at/{played.place.code}/late/"))
     assert "发展党员和党员转正" in late
-    assert f"{dates.day(date(2026, 10, 10))} 到期" in late
+    assert f"{dates.day(date(2026, 10, 10))}到期" in late
 
 
 def test_a_question_is_asked_followed_answered_and_rated(played: Village, client: Client, enter):

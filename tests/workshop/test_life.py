@@ -127,7 +127,7 @@ def test_nobody_under_sixteen(hall):
     with pytest.raises(Invalid) as no:
         actions.enrol(born_on=date(2010, 10, 6), **given)
     assert str(no.value.sentence) == (
-        "不满 16 周岁不能做工（劳动法第十五条），2026-10-06 起才可以登记。"
+        "不满 16 周岁不能做工（劳动法第十五条），2026年10月6日起才可以登记。"
     )
     assert not Worker.objects.filter(name="小林").exists()
     made = actions.enrol(born_on=date(2010, 10, 5), **given)  # sixteen today

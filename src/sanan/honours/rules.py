@@ -17,6 +17,7 @@ from sanan.honours.enums import (
     ToleranceState,
 )
 from sanan.honours.models import HonourScheme, Nomination, Tolerance
+from sanan.kit import dates
 from sanan.kit.errors import Refused
 from sanan.kit.tones import Tone
 from sanan.people import queries as people
@@ -93,7 +94,9 @@ def _has_objection(thing: Nomination, _by: Person | None, _at: datetime) -> Refu
 def _ready_to_award(thing: Nomination, _by: Person | None, at: datetime) -> Refused | None:
     if not thing.publicity_over(_day(thing, at)):
         sentence = _("公示到 %(day)s为止，期满以后才能表彰。")
-        return Refused(sentence % {"day": f"{thing.publicity_ends_on:%Y-%m-%d}"}, "in_publicity")
+        return Refused(
+            sentence % {"day": dates.period(f"{thing.publicity_ends_on}")}, "in_publicity"
+        )
     if thing.objections.filter(upheld=None).exists():
         return Refused(_("还有异议没有处理，请先处理。"), "objection_open")
     return None

@@ -24,7 +24,7 @@ from sanan.books.enums import (
 from sanan.books.models import Account, BookEntry, Contract
 from sanan.books.queries.statement import first_and_last
 from sanan.books.rules import ENTRY
-from sanan.kit import clock, phones, tokens, words
+from sanan.kit import clock, dates, phones, tokens, words
 from sanan.kit.errors import Invalid, Refused
 from sanan.ledger.actions import written
 from sanan.people.models import Person
@@ -175,7 +175,8 @@ def drafted(
         raise Invalid(_("类别和收支方向对不上。"), "category", field="category")
     if on < account.opened_on or on > timezone.localdate(moment):
         raise Invalid(
-            _("日期要在建账（%(day)s）以后、今天以前。") % {"day": account.opened_on},
+            _("日期要在建账（%(day)s）以后、今天以前。")
+            % {"day": dates.period(f"{account.opened_on}")},
             "day",
             field="on",
         )
@@ -205,7 +206,7 @@ def check_number(place: Place, on: date, number: str) -> None:
     if there is not None:
         raise Refused(
             _("凭证 %(no)s 这个月已经有了（%(day)s，%(what)s）。请核对，不要重复记账。")
-            % {"no": number, "day": there.on, "what": there.summary},
+            % {"no": number, "day": dates.period(f"{there.on}"), "what": there.summary},
             "voucher_twice",
             field="voucher_no",
         )

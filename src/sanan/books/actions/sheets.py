@@ -14,7 +14,7 @@ from sanan.books.models import Account, BookEntry, Sheet
 from sanan.books.queries.statement import first_and_last
 from sanan.books.rules import ENTRY, SHEET
 from sanan.books.rules.sheet import Checked, check_rows
-from sanan.kit import clock, words
+from sanan.kit import clock, dates, words
 from sanan.kit.errors import Refused
 from sanan.kit.rounding import yuan
 from sanan.people.models import Person
@@ -75,7 +75,7 @@ def _not_again(account: Account, sha256: str) -> None:
     if before is not None and before.decided_at is not None:
         raise Refused(
             _("这张表 %(day)s已经入账（%(n)d 笔），不会再记一遍。")
-            % {"day": timezone.localdate(before.decided_at), "n": before.count},
+            % {"day": dates.period(f"{timezone.localdate(before.decided_at)}"), "n": before.count},
             "loaded_before",
             field="file",
         )

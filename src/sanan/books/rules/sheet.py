@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from sanan.books.enums import Category, Direction, Method, PayeeKind
 from sanan.insight.private.bodies import is_body
+from sanan.kit import dates
 from sanan.kit.rounding import yuan
 
 Problem = tuple[int, str, bool]
@@ -123,7 +124,9 @@ def _row(
         )
     elif not opened_on <= on <= today:
         checked.stop(
-            line, _("第 %(line)d 行：日期 %(day)s在建账以前或在将来。") % {"line": line, "day": on}
+            line,
+            _("第 %(line)d 行：日期 %(day)s在建账以前或在将来。")
+            % {"line": line, "day": dates.period(f"{on}")},
         )
     for sentence in row.get("lost", ()):
         checked.stop(line, _("第 %(line)d 行：%(why)s") % {"line": line, "why": sentence})

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from sanan.council.enums import Kind
 from sanan.council.models import Meeting, Seat, Vote
 from sanan.council.rules.quorum import TABLE, Facts, Finding, Tally, judge, tally
+from sanan.kit import dates
 from sanan.kit.errors import Missing, Refused
 
 
@@ -16,7 +17,7 @@ def check_term(seat: Seat, day: date) -> None:
     if seat.until_on is not None and seat.until_on < day:
         raise Refused(
             _("%(name)s的任期到 %(day)s已满，不能签到或表决。请先改选或续任。")
-            % {"name": seat.name, "day": f"{seat.until_on}"},
+            % {"name": seat.name, "day": dates.period(f"{seat.until_on}")},
             "term_ended",
             field="seat",
         )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from sanan.kit import bulk, certificates, words
+from sanan.kit import bulk, certificates, dates, words
 from sanan.kit.dates import local_day
 from sanan.kit.errors import Invalid, Refused
 from sanan.livelihood.enums import CourseKind, PaperState, TrainerState
@@ -102,7 +102,10 @@ def schedule(
         if trainer is not None and not trainer.since_on <= day <= trainer.until_on:
             raise Invalid(
                 _("那天不在培训机构的合同期内（%(first)s 到 %(last)s）。请改日期或者续签合同。")
-                % {"first": trainer.since_on, "last": trainer.until_on},
+                % {
+                    "first": dates.period(f"{trainer.since_on}"),
+                    "last": dates.period(f"{trainer.until_on}"),
+                },
                 "no_contract",
                 field="starts_at",
             )

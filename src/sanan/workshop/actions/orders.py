@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from sanan.files import actions as files
-from sanan.kit import bulk, clock, words
+from sanan.kit import bulk, clock, dates, words
 from sanan.kit.dates import local_day
 from sanan.kit.errors import Invalid, Refused
 from sanan.kit.files import Upload
@@ -116,7 +116,11 @@ def set_rate(
             raise Refused(_("这一等的单价今天已经定过了，明天再改。"), "twice", field="yuan")
         bulk.insert(Rate(order=step.thing, grade=grade, yuan=yuan, since_on=since))
         step.data = {"grade": grade, "yuan": str(yuan), "since": since.isoformat()}
-        told = {"grade": grade, "yuan": materials.shown(yuan), "day": since.isoformat()}
+        told = {
+            "grade": grade,
+            "yuan": materials.shown(yuan),
+            "day": dates.period(since.isoformat()),
+        }
         step.say(_("%(grade)s 每件 %(yuan)s 元，%(day)s起发的料按这个算。") % told)
     return order
 

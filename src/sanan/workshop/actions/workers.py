@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from sanan.kit import bulk, clock, tokens, vault, words
+from sanan.kit import bulk, clock, dates, tokens, vault, words
 from sanan.kit.dates import local_day
 from sanan.kit.errors import Invalid
 from sanan.livelihood.models import Member
@@ -46,7 +46,9 @@ def enrol(
     today, of_age = local_day(moment), sixteen_on(born_on)
     if of_age > today:
         sentence = _("不满 16 周岁不能做工（劳动法第十五条），%(day)s起才可以登记。")
-        raise Invalid(sentence % {"day": of_age.isoformat()}, "too_young", field="born_on")
+        raise Invalid(
+            sentence % {"day": dates.period(of_age.isoformat())}, "too_young", field="born_on"
+        )
     name = words.one_line(name, "name", 40)
     member = member_of(workshop, name, born_on)
     made = Worker(
