@@ -5,11 +5,10 @@ from select import select
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, OperationalError, connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from sanan.kit.postgres import options
-from sanan.kit.postgres.plans import as_planned
 from sanan.upkeep import doctor
 
 ASK = "SELECT %s::int + 1"
@@ -142,53 +141,3 @@ def test_without_a_database_the_answer_says_so_and_when_to_come_again(
     answer = Client(raise_request_exception=False).get(path)
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "可能没有存上" in answer.content.decode()
-
-
-def _plans(database: Any) -> tuple[int, int]:
-    """How often a kept plan served the statement, and how often it was planned anew."""
-    with database.cursor() as cursor:
-        cursor.execute(
-            "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
-            " WHERE statement LIKE '%%skewed%%n <%%'"
-        )
-        return cursor.fetchone() or (0, 0)
-
-
-def test_what_is_to_run_as_planned_is_not_planned_anew(another: Any) -> None:
-    def counted() -> int:
-        with another.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM skewed WHERE n < %s", [5])
-            return int(cursor.fetchone()[0])
-
-    with another.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE skewed AS SELECT n FROM generate_series(1, 20000) n")
-        cursor.execute("CREATE INDEX ON skewed (n)")
-        cursor.execute("ANALYZE skewed")
-    assert {counted() for _time in range(20)} == {4}
-    kept, anew = _plans(another)
-    assert (kept, anew > 10) == (0, True)
-    for _time in range(3):
-        with as_planned(another):
-            assert counted() == 4
-    assert _plans(another) == (3, anew)
-    counted()
-    assert _plans(another) == (3, anew + 1)  # and afterwards the server thinks for itself again
-
-
-def test_a_mistake_within_leaves_the_server_as_it_was(another: Any) -> None:
-    def divide() -> None:
-        with as_planned(another), another.cursor() as cursor:
-            cursor.execute("SELECT 1 / %s::int", [0])
-            cursor.fetchone()
-
-    with pytest.raises(DatabaseError):
-        divide()
-    with another.cursor() as cursor:
-        cursor.execute("SHOW plan_cache_mode")
-        assert cursor.fetchone() == ("auto",)
-
-
-def test_where_nothing_is_prepared_nothing_is_said(db: None) -> None:
-    with as_planned(connection), connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        assert cursor.fetchone() == (1,)

@@ -124,12 +124,6 @@ FEATURES = (
         "slower; `SANAN_PGBOUNCER=1` switches it off",
     ),
     Feature(
-        "`plan_cache_mode`",
-        r"SET plan_cache_mode",
-        "counts of a list are not planned anew for each page",
-        "not asked of a server before 12, nor behind a pooler",
-    ),
-    Feature(
         "transactional DDL",
         r"class Migration\(",
         "a migration that fails leaves nothing",

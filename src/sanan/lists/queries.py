@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanan.kit import dates
-from sanan.kit.postgres.plans import as_planned
 from sanan.kit.rounding import yuan
 from sanan.kit.sheets import write_sheet
 from sanan.kit.statements import PreparedRows
@@ -264,7 +263,7 @@ def counted(counts: Mapping[str, int | tuple[str, Sequence[Any]]]) -> dict[str, 
         # The ORM wrote what stands within.
         parts = [f"(SELECT COUNT(*) FROM ({sql}) AS counted)" for sql, _values in asked.values()]  # noqa: S608
         values = [value for _sql, given in asked.values() for value in given]
-        with as_planned(connection), connection.cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute("SELECT " + ", ".join(parts), values)
             found |= dict(zip(asked, cursor.fetchone(), strict=True))
     return found
