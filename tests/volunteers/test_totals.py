@@ -110,3 +110,12 @@ def test_the_national_export_has_whole_numbers_and_leaves_a_trace(counted, enter
     assert {row[0] for row in rows[1:]} == {"甲", "乙"}
     assert {row[-1] for row in rows[1:]} == {"2.0"}
     assert Entry.objects.latest("pk").event == "record.export"
+
+
+@pytest.mark.parametrize("name", ["projects", "activities", "services", "people"])
+def test_every_list_that_is_taken_along_leaves_a_trace(counted, enter, name):
+    browser = enter(counted.organiser)
+    before = Entry.objects.count()
+    assert browser.get(f"/staff/volunteers/{name}.xlsx").status_code == 200
+    assert Entry.objects.count() == before + 1
+    assert Entry.objects.latest("pk").event == "record.export"

@@ -159,8 +159,8 @@ def write_sheet(
     rows: Iterable[Iterable[object]],
     *,
     widths: Sequence[int] = (),
-) -> None:
-    """Write an XLSX file, row by row, so that a long list does not fill the memory.
+) -> int:
+    """Write an XLSX file, row by row, so that a long list does not fill the memory; how many rows.
 
     Its heads stay in sight and filter the rows; `widths` are in characters, 0 for one by the head.
     Text that a spreadsheet would run as a formula gets a leading apostrophe; hidden characters go.
@@ -182,6 +182,7 @@ def write_sheet(
     if heads:
         page.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{count}"
     book.save(target)
+    return count - 1
 
 
 def _written(value: object) -> object:

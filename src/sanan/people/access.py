@@ -9,8 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from sanan.kit.downloads import excel
 from sanan.people import queries as people
 from sanan.people import rules
+from sanan.people.actions.consents import note_export
 from sanan.people.enums import Role
 from sanan.people.models import Person
 from sanan.people.rules import Verb
@@ -79,6 +81,14 @@ def page(
     """A staff page with its frame's count of notices."""
     context = {**values, "unread": people.unread_count(me(request))}
     return render(request, template, context, status=status)
+
+
+def handed(
+    request: HttpRequest, content: bytes, name: str, *, what: Mapping[str, object], rows: int
+) -> HttpResponse:
+    """An Excel file to keep, `name` in ASCII; that they took it, and so many rows, stands in the record."""
+    note_export(what=what, rows=rows, by=me(request))
+    return excel(content, name)
 
 
 def pages_of(

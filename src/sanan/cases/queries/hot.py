@@ -87,8 +87,8 @@ def progress_of(work: Work, place: Place) -> Progress | None:
     return under_way.order_by("-place__depth").first()
 
 
-def issues_table(place: Place) -> bytes:
-    """热点问题表: one row for each issue, as XLSX; columns as the public task has them."""
+def issues_table(place: Place) -> tuple[bytes, int]:
+    """热点问题表: one row for each issue, as XLSX, and how many; columns as the public task has them."""
     head = ("热度排名", "问题ID", "热度指数", "时间范围", "地点/人群", "问题描述")
     rows = (
         (
@@ -104,8 +104,8 @@ def issues_table(place: Place) -> bytes:
     return _sheet(head, rows)
 
 
-def messages_table(place: Place, person: Person) -> bytes:
-    """热点问题留言明细表, as XLSX: what this person may read, personal data covered.
+def messages_table(place: Place, person: Person) -> tuple[bytes, int]:
+    """热点问题留言明细表, as XLSX, and how many rows: what this person may read, personal data covered.
 
     Senders are told apart by a number only.
     """
@@ -192,7 +192,7 @@ def _running() -> bool:
     return DBTaskResult.objects.filter(task_path=MINE, status__in=WAITING).exists()
 
 
-def _sheet(head: Sequence[str], rows: Iterator[tuple[object, ...]]) -> bytes:
+def _sheet(head: Sequence[str], rows: Iterator[tuple[object, ...]]) -> tuple[bytes, int]:
     out = BytesIO()
-    write_sheet(out, head, rows)
-    return out.getvalue()
+    count = write_sheet(out, head, rows)
+    return out.getvalue(), count

@@ -9,8 +9,8 @@ from sanan.cases.enums import READING_ROLES
 from sanan.cases.queries import boardface
 from sanan.cases.queries import hot as issues_of
 from sanan.cases.views.access import me, page, staff
-from sanan.kit.downloads import excel
 from sanan.people import queries as people
+from sanan.people.access import handed
 from sanan.people.enums import Role
 from sanan.places.models import Place
 
@@ -39,14 +39,21 @@ def again(request: HttpRequest) -> HttpResponse:
 @staff(*READERS)
 def issues(request: HttpRequest) -> HttpResponse:
     """The first table of the public task: the issues."""
-    return excel(issues_of.issues_table(_place(request)), "hot-issues")
+    place = _place(request)
+    content, rows = issues_of.issues_table(place)
+    return handed(
+        request, content, "hot-issues", what={"hot": "issues", "place": place.code}, rows=rows
+    )
 
 
 @require_safe
 @staff(*READING_ROLES)
 def messages(request: HttpRequest) -> HttpResponse:
     """The second table: their messages, as far as I may read them."""
-    return excel(issues_of.messages_table(_place(request), me(request)), "hot-messages")
+    place = _place(request)
+    content, rows = issues_of.messages_table(place, me(request))
+    told = {"hot": "messages", "place": place.code}
+    return handed(request, content, "hot-messages", what=told, rows=rows)
 
 
 def _place(request: HttpRequest) -> Place:

@@ -56,7 +56,7 @@ def needs_sheet(request: HttpRequest) -> HttpResponse:
         _("用哪项资源"): "claim.resource.title",
         _("办到了什么"): "need.result",
     }
-    return workbook("needs", columns, reads.needs_of(_needs(request)[0]))
+    return workbook(request, "needs", columns, reads.needs_of(_needs(request)[0]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,7 +142,7 @@ def resources_sheet(request: HttpRequest) -> HttpResponse:
         _("已认领"): "taken",
         _("还剩"): "left",
     }
-    return workbook("resources", columns, _resources(request))
+    return workbook(request, "resources", columns, _resources(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

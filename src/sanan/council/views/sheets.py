@@ -4,21 +4,23 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 
-from sanan.kit.downloads import excel
 from sanan.kit.sheets import write_sheet
+from sanan.people.access import handed
 
 
-def workbook(name: str, columns: Mapping[str, str], rows: Iterable[Any]) -> HttpResponse:
+def workbook(
+    request: HttpRequest, name: str, columns: Mapping[str, str], rows: Iterable[Any]
+) -> HttpResponse:
     """A list as an Excel file: each column's heading, and where its value stands in a row.
 
     "need.org.name" follows attributes and calls methods; where one is missing the cell is empty.
     """
     out = io.BytesIO()
     cells = ([_value(row, path) for path in columns.values()] for row in rows)
-    write_sheet(out, columns, cells)
-    return excel(out.getvalue(), name)
+    count = write_sheet(out, columns, cells)
+    return handed(request, out.getvalue(), name, what={"council": name}, rows=count)
 
 
 def _value(row: Any, path: str) -> Any:

@@ -84,7 +84,7 @@ def topics_sheet(request: HttpRequest) -> HttpResponse:
         _("提出"): "proposed_at",
         _("办成了什么"): "result",
     }
-    return workbook("topics", columns, found.iterator(chunk_size=500))
+    return workbook(request, "topics", columns, found.iterator(chunk_size=500))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

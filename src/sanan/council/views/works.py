@@ -73,7 +73,7 @@ def works_sheet(request: HttpRequest) -> HttpResponse:
         _("现在"): "work.get_state_display",
         _("结果"): "work.result",
     }
-    return workbook("works", columns, reads.lines(found, timezone.localdate()))
+    return workbook(request, "works", columns, reads.lines(found, timezone.localdate()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

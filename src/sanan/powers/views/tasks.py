@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.files.queries import find
 from sanan.kit import clock
-from sanan.kit.downloads import excel
 from sanan.lists.pages import Lists
+from sanan.people.access import handed
 from sanan.powers import actions
 from sanan.powers.enums import CADRES, COUNTY, TOWNSHIP, State
 from sanan.powers.forms import staff as forms
@@ -51,7 +51,8 @@ def overdue(request: HttpRequest) -> HttpResponse:
     """Late by township; as a sheet with `?xlsx`."""
     found = reads.overdue(me(request), today(), clock.now())
     if "xlsx" in request.GET:
-        return excel(sheet.of_overdue(found), "overdue")
+        told = {"powers": "overdue"}
+        return handed(request, sheet.of_overdue(found), "overdue", what=told, rows=len(found.towns))
     return page(request, "overdue", {"overdue": found})
 
 

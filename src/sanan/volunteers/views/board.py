@@ -186,8 +186,11 @@ SHEETS: dict[str, tuple[Callable[..., Any], Callable[[Any], bytes]]] = {
 def _export(name: str) -> Callable[[HttpRequest], HttpResponse]:
     def export(request: HttpRequest) -> HttpResponse:
         find, write = SHEETS[name]
-        content = write(find(me(request), _query(request), _place(request)))
-        return as_sheet(content, f"{name}-{clock.now():%Y%m%d-%H%M}")
+        place = _place(request)
+        rows = find(me(request), _query(request), place)
+        told = {"volunteers": name, "place": place.code if place else ""}
+        note_export(what=told, rows=min(rows.count(), sheets.MOST), by=me(request))
+        return as_sheet(write(rows), f"{name}-{clock.now():%Y%m%d-%H%M}")
 
     return export
 
