@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -89,7 +90,14 @@ class Notes:
             raise
 
 
-def read(folder: Path) -> dict[str, Noted]:
+@cache
+def files(folder: Path) -> frozenset[str]:
+    """The test files in which anything was asked."""
+    return frozenset(test.partition("::")[0] for test in read(folder))
+
+
+@cache
+def read(folder: Path) -> Mapping[str, Noted]:
     """What all workers of a run have noted."""
     noted = {}
     for file in sorted(folder.glob("*.json")):

@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
@@ -19,6 +20,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -175,12 +177,26 @@ def addresses(county: Place, insider: Client) -> list[Address]:
     """Every address of staff that names a thing, with things that stand there."""
     things = Things(county)
     found = []
-    for route, entry in routes():
-        room = room_of(entry)
-        part, whole = PART.findall(route)[:1], route.startswith("staff/") and "(" not in route
-        if whole and part and room not in ELSEWHERE and part[0][1] not in CHOICES:
-            found += _stand_at(route, room, things, insider)
+    with _missing_in_a_word():
+        for route, entry in routes():
+            room = room_of(entry)
+            part, whole = PART.findall(route)[:1], route.startswith("staff/") and "(" not in route
+            if whole and part and room not in ELSEWHERE and part[0][1] not in CHOICES:
+                found += _stand_at(route, room, things, insider)
     return found
+
+
+@contextmanager
+def _missing_in_a_word() -> Iterator[None]:
+    """Without the page of what is missing, which is the same at every address: thousands are asked."""
+    from sanan.config import urls
+
+    page = urls.handler404
+    urls.handler404 = lambda request, exception: HttpResponse(status=MISSING)  # noqa: ARG005 - Django names them
+    try:
+        yield
+    finally:
+        urls.handler404 = page
 
 
 def _stand_at(route: str, room: str, things: Things, insider: Client) -> list[Address]:
@@ -227,7 +243,7 @@ def leaks(asked: Iterable[Address], who: str, browser: Client) -> Iterator[Leak]
     """Where this visitor is answered: by its page, or by sending something there."""
     for address in asked:
         for how in ("get", "post"):
-            with transaction.atomic():
+            with transaction.atomic(), _missing_in_a_word():
                 answer = getattr(browser, how)(address.path)
                 transaction.set_rollback(True)
             if answer.status_code not in NO and not _to_sign_in(answer):

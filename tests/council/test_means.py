@@ -5,11 +5,17 @@ import sys
 
 import numpy as np
 import pytest
-from sklearn.cluster import KMeans
-from sklearn.metrics import silhouette_score
 
 from sanan.council.opinion.groups import SEED
 from sanan.council.opinion.means import silhouette, split
+
+
+@pytest.fixture(scope="module")
+def learned():
+    """scikit-learn, which takes a second to load: only where these tests run."""
+    from sklearn import cluster, metrics
+
+    return cluster.KMeans, metrics.silhouette_score
 
 
 def clouds(seed: int):
@@ -23,19 +29,21 @@ def clouds(seed: int):
 
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("k", [2, 3, 4, 5])
-def test_the_same_groups_as_scikit_learn(seed, k):
+def test_the_same_groups_as_scikit_learn(seed, k, learned):
+    means, score = learned
     points = clouds(seed)
     mine = split(points, k, seed=SEED)
-    theirs = KMeans(n_clusters=k, n_init=10, random_state=SEED).fit_predict(points)
+    theirs = means(n_clusters=k, n_init=10, random_state=SEED).fit_predict(points)
     pairs = set(zip(mine.tolist(), theirs.tolist(), strict=True))
     assert len(pairs) == k == len({a for a, _b in pairs}) == len({b for _a, b in pairs})
-    assert silhouette(points, mine) == pytest.approx(silhouette_score(points, theirs), abs=1e-9)
+    assert silhouette(points, mine) == pytest.approx(score(points, theirs), abs=1e-9)
 
 
-def test_one_alone_counts_nothing():
+def test_one_alone_counts_nothing(learned):
+    _means, score = learned
     points = np.array([[0.0, 0.0], [0.0, 1.0], [9.0, 9.0]])
     labels = np.array([0, 0, 1])
-    assert silhouette(points, labels) == pytest.approx(silhouette_score(points, labels), abs=1e-9)
+    assert silhouette(points, labels) == pytest.approx(score(points, labels), abs=1e-9)
 
 
 def test_more_groups_than_different_points_still_ends():

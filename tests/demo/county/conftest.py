@@ -1,12 +1,25 @@
-"""The demo county, loaded once for the tests of this folder."""
+"""The demo county, loaded once for the tests of this folder.
+
+On PostgreSQL that takes a minute and more, so all of it is `everywhere`: each action that plays the
+county is asked there by its own room's tests, and tests/transfer lay the whole county into it.
+"""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from sanan.demo import actions
 
+HERE = Path(__file__).parent
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker("everywhere")
 
 
 @pytest.fixture(scope="package")

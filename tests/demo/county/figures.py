@@ -8,11 +8,19 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.test import Client
+from django.urls import resolve
 from lxml import html
 from tests.browser.pages import route_of
+
+from sanan.kit import clock
+from sanan.lists.pages import Lists
+from sanan.people.models import Person
 
 MOST_OF_A_ROUTE = 2
 MOST_PAGES = 80
@@ -83,6 +91,24 @@ def rows_at(client: Client, path: str, likely: int = 0) -> tuple[int | None, set
         if not following:
             break
     return count, sums
+
+
+def rows_listed(person: Person, path: str) -> int | None:
+    """How many rows the list at this address holds for somebody, without its page; None: it is no list."""
+    parts = urlsplit(path)
+    view, args, kwargs = resolve(parts.path)
+    owner = getattr(_innermost(view), "__self__", None)
+    if not isinstance(owner, Lists) or args:
+        return None
+    asked = owner.listed.read(QueryDict(parts.query).dict(), person, clock.now(), **kwargs)
+    found = owner.listed.found(asked)
+    return found.count() if isinstance(found, QuerySet) else len(found)
+
+
+def _innermost(view: Any) -> Any:
+    while hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    return view
 
 
 def _page_at(client: Client, path: str) -> tuple[int | None, set[int], str]:

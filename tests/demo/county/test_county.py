@@ -68,7 +68,6 @@ class TestCounty:
     def test_every_row_is_as_recorded(self):
         assert [str(each) for each in differences()] == []
 
-    @pytest.mark.everywhere
     def test_rows_of_all_rooms_rewritten_past_the_actions_are_found(self):
         """The last change of some thing of each process, put back as it was not."""
         with transaction.atomic():
@@ -342,7 +341,6 @@ def known(places, django_db_blocker):
         return sight.addresses(places[0], sight.person("everything", Role, places[0]))
 
 
-@pytest.mark.everywhere
 @pytest.mark.django_db
 @pytest.mark.usefixtures("county")
 class TestSight:

@@ -6,7 +6,6 @@ from django.test import Client
 from bench import hostile
 
 
-@pytest.mark.everywhere
 @pytest.mark.django_db
 @pytest.mark.usefixtures("county")
 def test_no_address_fails_where_it_is_asked_with_bad_will(settings):

@@ -9,7 +9,6 @@ from sanan.places.models import Place
 FIRST = ["/", "/record/", "/log/", "/projects/oc4ids.json", "/api/v1/cases/"]
 
 
-@pytest.mark.everywhere
 @pytest.mark.django_db
 @pytest.mark.usefixtures("county")
 def test_no_column_of_words_shows_a_stranger_a_number_of_a_person():
