@@ -17,6 +17,9 @@ READY_SECONDS = 30.0
 SIGN_INS = "demo-sign-ins.txt"
 TABLES = "migrated"
 """The step that brings the database to this version."""
+KEPT_BESIDE = ("media", "log", "analysis", "imports")
+"""Folders whose files belong to the rows of one database: a record that was published of other
+entries, above all, goes on with no others."""
 
 
 def main() -> None:
@@ -98,7 +101,8 @@ def _begin_again(steps: prepare.Steps, place: Path) -> None:
         sys.exit("--fresh only throws away the demo's own SQLite file; empty DATABASE_URL by hand.")
     for part in place.glob("sanan.sqlite3*"):
         part.unlink()
-    shutil.rmtree(place / "media", ignore_errors=True)
+    for folder in KEPT_BESIDE:
+        shutil.rmtree(place / folder, ignore_errors=True)
     steps.forget(TABLES, "county")
 
 
