@@ -296,6 +296,16 @@ def test_a_relapse_within_twelve_months_is_found_by_itself_and_not_later(bureau)
     assert (reopened.state, reopened.written_off_on) == ("returned", None)
 
 
+def test_what_nobody_answers_for_is_opened_again_for_a_plan(bureau):
+    """Of an earlier round, in a village whose committee is not registered."""
+    item = bureau.written_off()
+    Item.objects.update(owner=None)
+    at = NOW + 301 * DAY
+    reopened = actions.ledger.reopen(item=item, why="又塌", by=bureau.office, at=at)
+    assert (reopened.state, reopened.written_off_on) == ("listed", None)
+    assert reopened.plan_due_on > at.date()
+
+
 def test_a_person_rates_once_and_ratings_of_fewer_than_five_are_not_told(bureau):
     item = bureau.verified()
     for said in ("satisfied", "unsatisfied"):

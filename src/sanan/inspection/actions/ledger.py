@@ -310,10 +310,18 @@ def relapse(*, item: Item, ref: str, at: datetime | None = None, by: None = None
 
 @RECTIFICATION.action("reopen")
 def reopen(*, item: Item, why: str, by: Person, at: datetime | None = None) -> Item:
-    """Written off too early: it is mended again."""
+    """Written off too early: it is mended again.
+
+    For one of an earlier round whose village has no committee here nobody answers yet; it waits for
+    a plan that says who does.
+    """
     with RECTIFICATION.step("reopen", item, by=by, at=at) as step:
         step.say(words.needed(why, "why", 500))
         _unsign(step)
+        if step.thing.owner_id is None:
+            days = timedelta(days=period(step.thing.target.round.place, "plan_days"))
+            step.target = ItemState.LISTED
+            step.set(plan_due_on=dates.local_day(step.at) + days)
     return item
 
 
