@@ -471,6 +471,7 @@ def _dead_database(site: Site) -> None:
         someone = site.visitor(whence=address(2, 200))
         form = someone.get(f"/?place={site.place}")
         site.box.run("systemctl stop postgresql")
+        _until(lambda: site.box.run("pg_isready", code=2))  # systemd does not wait for its clusters
         told = someone.post("/", **_filled(form, site.place, "数据库停了还要说的话"))
         _same(told.status, 503)
         _holds(told.text, "数据库暂时连不上")
