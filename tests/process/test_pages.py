@@ -1,8 +1,10 @@
 """The pages of verbs: one policy of refusal, the form beside the thing, buttons with reasons."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from sanan.process.forms import VerbForm, line
 from toys.shelves import actions
@@ -10,6 +12,7 @@ from toys.shelves.models import Shelf
 from toys.shelves.views import SHELVES
 
 pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 30, 2, tzinfo=UTC)
 
 
 def at(shelf: Shelf, verb: str = "") -> str:
@@ -65,11 +68,35 @@ def test_the_same_form_of_the_same_page_is_done_once(desk, yard):
     assert desk.post(at(shelf, "mark"), sent).status_code == 302
     again = desk.post(at(shelf, "mark"), sent)
     assert again.status_code == 409
-    assert "刚才已经收到了" in again.content.decode()
+    assert "刚才已经交过" in again.content.decode()
     assert Shelf.objects.get().tags == ["小心"]
     for other in ({"note": "轻放"}, {"csrfmiddlewaretoken": "b" * 64}):
         assert desk.post(at(shelf, "mark"), {**sent, **other}).status_code == 302
     assert Shelf.objects.get().tags == ["小心", "轻放", "小心"]
+
+
+def test_what_a_killed_machine_left_undone_may_be_sent_again_a_minute_later(
+    desk, yard, monkeypatch
+):
+    """The press is known for an hour once it was done, and for a minute while it is being done."""
+    shelf = yard.shelf()
+    sent = {"note": "小心", "csrfmiddlewaretoken": "a" * 64}
+
+    def killed(**_given: object) -> None:
+        """A process that dies gives nothing back."""
+
+    with time_machine.travel(NOW, tick=False), monkeypatch.context() as dying:
+        dying.setattr("sanan.process.pages.return_attempt", killed)
+        dying.setattr("sanan.process.pages.Pages.act", lambda *_given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            desk.post(at(shelf, "mark"), sent)
+    with time_machine.travel(NOW + timedelta(seconds=59), tick=False):
+        assert desk.post(at(shelf, "mark"), sent).status_code == 409
+    with time_machine.travel(NOW + timedelta(seconds=61), tick=False):
+        assert desk.post(at(shelf, "mark"), sent).status_code == 302
+    with time_machine.travel(NOW + timedelta(minutes=20), tick=False):
+        assert desk.post(at(shelf, "mark"), sent).status_code == 409
+    assert Shelf.objects.get().tags == ["小心"]
 
 
 def test_what_was_refused_may_be_sent_again_as_it_is(desk, yard):

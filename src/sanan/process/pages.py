@@ -31,7 +31,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.kit.errors import Refused, TooMany
 from sanan.people import access, visitor
-from sanan.people.actions import return_attempt, spend_attempt
+from sanan.people.actions import keep_attempt, return_attempt, spend_attempt
 from sanan.people.models import Person
 from sanan.process.declare import Process, Relation, Sentence, Verb
 from sanan.process.forms import VerbForm
@@ -39,7 +39,7 @@ from sanan.process.forms import VerbForm
 Thing = TypeVar("Thing", bound=models.Model)
 View = Callable[..., HttpResponseBase]
 Gate = Callable[[Any], Any]
-PRESS, PRESSED_MINUTES = "press", 60
+PRESS, BUSY_MINUTES, DONE_MINUTES = "press", 1, 60
 PASSED_ON = {404, 429}
 """Refusals that are no answer on the page of the thing: nothing is there, or it came too fast."""
 
@@ -309,23 +309,26 @@ def once(request: HttpRequest) -> Iterator[None]:
     """Do what a form asks for once, also where a button is pressed twice or a page sent again.
 
     Each page that is shown has its own `csrfmiddlewaretoken`, so that the same words under the same
-    one are the same press; whoever means it again opens the page again. What failed was not done.
-    Raises `Refused`.
+    one are the same press; whoever means it again opens the page again. What failed was not done, and
+    where the machine died over it, it may be pressed again after a minute. Raises `Refused`.
     """
     sent = _sent(request)
     if not sent:
         yield
         return
     try:
-        spend_attempt(purpose=PRESS, source=sent, burst=1, per_minute=1 / PRESSED_MINUTES)
+        spend_attempt(purpose=PRESS, source=sent, burst=1, per_minute=1 / BUSY_MINUTES)
     except TooMany:
-        said = _("这一份刚才已经收到了，没有再记一次。真要再记一次，请重新打开这一页。")
+        said = _(
+            "这一份刚才已经交过，没有再记一次。请看看有没有记上；真要再记一次，请重新打开这一页。"
+        )
         raise Refused(said, "sent_before") from None
     try:
         yield
     except BaseException:
-        return_attempt(purpose=PRESS, source=sent, per_minute=1 / PRESSED_MINUTES)
+        return_attempt(purpose=PRESS, source=sent, per_minute=1 / BUSY_MINUTES)
         raise
+    keep_attempt(purpose=PRESS, source=sent, minutes=DONE_MINUTES)
 
 
 def _sent(request: HttpRequest) -> str:

@@ -23,7 +23,7 @@ from sanan.people.actions.identities import (
     unlink_identity,
 )
 from sanan.people.actions.installation import mark_demo
-from sanan.people.actions.limits import return_attempt, spend_attempt
+from sanan.people.actions.limits import keep_attempt, return_attempt, spend_attempt
 from sanan.people.actions.notices import (
     Letter,
     NoticeKind,
@@ -79,6 +79,7 @@ __all__ = [
     "give_factor_code",
     "in_language_of",
     "issue_token",
+    "keep_attempt",
     "link_identity",
     "mailbox_of",
     "mark_demo",

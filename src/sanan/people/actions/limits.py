@@ -53,6 +53,12 @@ def return_attempt(*, purpose: str, source: str, per_minute: float) -> None:
     row.update(full_at=F("full_at") - Value(60 / per_minute, output_field=FloatField()))
 
 
+def keep_attempt(*, purpose: str, source: str, minutes: float, at: datetime | None = None) -> None:
+    """What the token was taken for is done: give none for so long from now."""
+    row = Attempt.objects.filter(purpose=purpose, source=tokens.keyed_hash("attempt", source))
+    row.update(full_at=at_or_now(at).timestamp() + 60 * minutes)
+
+
 def _take(purpose: str, hashed: str, *, now: float, each: float, burst: int) -> bool:
     free = Attempt.objects.filter(
         purpose=purpose, source=hashed, full_at__lte=now + each * (burst - 1)
