@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -21,6 +20,8 @@ from installation import Installation
 from played import SHARED, played
 from sanan.config.serve import command, free_port
 from sanan.config.supervise import Child, stop
+
+from .commands import Commands
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 90
@@ -62,10 +63,11 @@ class Site:
     environment: dict[str, str]
     web: Child
     live: Child
+    commands: Commands
 
     def sanan(self, *arguments: str) -> str:
         """A command of `bin/sanan` against this site's database."""
-        return _sanan(self.environment, *arguments)
+        return self.commands.run(*arguments)
 
     def work(self) -> None:
         """What the worker would do by now: queued tasks, and what the clock calls."""
@@ -73,6 +75,7 @@ class Site:
 
     def stop(self) -> None:
         """End the server and everything it started."""
+        self.commands.end()
         stop([self.web, self.live])
 
 
@@ -126,7 +129,7 @@ def serve(place: Path, settings: Mapping[str, str] | None = None) -> Site:
     live = Child("live", streams, environment)
     web.start()
     live.start()
-    site = Site(f"http://127.0.0.1:{port}", place, environment, web, live)
+    site = Site(f"http://127.0.0.1:{port}", place, environment, web, live, Commands(environment))
     try:
         _wait(site, port)
     except BaseException:
@@ -166,21 +169,6 @@ def _wait(site: Site, port: int) -> None:
     )
     if not listening:
         raise RuntimeError(f"another program answers on port {port}")
-
-
-def _sanan(environment: dict[str, str], *arguments: str) -> str:
-    ran = subprocess.run(
-        [sys.executable, "-m", "sanan.config", *arguments],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if ran.returncode:
-        raise RuntimeError(f"bin/sanan {' '.join(arguments)} failed:\n{ran.stdout[-4000:]}")
-    return ran.stdout
 
 
 def visitor(site: Site) -> httpx.Client:
