@@ -180,6 +180,18 @@ def test_a_question_is_asked_followed_answered_and_rated(played: Village, client
     assert (made.state, made.level) == ("reasked", "township")
 
 
+def test_a_question_sent_again_from_the_same_page_is_one(played: Village, client: Client):
+    """Pressed twice, or Back and again: one question, one clock."""
+    address = f"/powers/{played.people['public'].code}/ask/"
+    sent = {"text": "谁修的？", "csrfmiddlewaretoken": "a" * 64}
+    before = Question.objects.count()
+    assert client.post(address, sent).status_code == 302
+    again = client.post(address, sent)
+    assert again.status_code == 409
+    assert "刚才已经交过" in again.content.decode()
+    assert Question.objects.count() == before + 1
+
+
 def test_numbers_in_a_question_are_covered(played: Village, client: Client):
     actions.answer(question=played.people["asked"], text="在村口", by=played.cadre, at=NOW)
     page = text_of(client.get(f"/powers/{played.people['public'].code}/"))

@@ -6,6 +6,8 @@ script; a resident who signs in with a code from an SMS has a session, which giv
 
 import ipaddress
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,14 +15,15 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from sanan.kit.errors import TooMany
-from sanan.people.actions import spend_attempt
+from sanan.kit.errors import Refused, TooMany
+from sanan.people.actions import keep_attempt, return_attempt, spend_attempt
 from sanan.people.models import Person
 
 RESIDENT = "resident"
 """Under what a session keeps the resident who signed in by phone."""
 MOST_FOLLOWED = 20
 DAY = 86_400
+PRESS, BUSY_MINUTES, DONE_MINUTES = "press", 1, 60
 
 
 def resident(request: HttpRequest) -> Person | None:
@@ -71,6 +74,44 @@ def slow_down(
     """
     rate = burst / 10 if per_minute is None else per_minute
     spend_attempt(purpose=purpose, source=source(request), burst=burst, per_minute=rate)
+
+
+@contextmanager
+def once(request: HttpRequest) -> Iterator[None]:
+    """Do what a form asks for once, also where a button is pressed twice or a page sent again.
+
+    Each page that is shown has its own `csrfmiddlewaretoken`, so that the same words under the same
+    one are the same press; whoever means it again opens the page again. What failed was not done, and
+    where the machine died over it, it may be pressed again after a minute. Raises `Refused`.
+    """
+    sent = _sent(request)
+    if not sent:
+        yield
+        return
+    try:
+        spend_attempt(purpose=PRESS, source=sent, burst=1, per_minute=1 / BUSY_MINUTES)
+    except TooMany:
+        said = _(
+            "这一份刚才已经交过，没有再记一次。请看看有没有记上；真要再记一次，请重新打开这一页。"
+        )
+        raise Refused(said, "sent_before") from None
+    try:
+        yield
+    except BaseException:
+        return_attempt(purpose=PRESS, source=sent, per_minute=1 / BUSY_MINUTES)
+        raise
+    keep_attempt(purpose=PRESS, source=sent, minutes=DONE_MINUTES)
+
+
+def _sent(request: HttpRequest) -> str:
+    """What was sent from which page; empty where the page cannot be known."""
+    if not request.POST.get("csrfmiddlewaretoken"):
+        return ""
+    files = sorted(
+        (name, str(file.name), file.size) for name, some in request.FILES.lists() for file in some
+    )
+    fields = sorted((name, values) for name, values in request.POST.lists())
+    return repr((request.path, request.user.pk, fields, files))
 
 
 def slow_programs(request: HttpRequest) -> None:

@@ -10,8 +10,7 @@ what was typed; what the rules refuse comes back on the page of the thing as it 
 403 or 409 and the sentence; what is hidden is not there; who was too fast is told when to come back.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import urlencode
@@ -29,9 +28,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sanan.kit.errors import Refused, TooMany
+from sanan.kit.errors import Refused
 from sanan.people import access, visitor
-from sanan.people.actions import keep_attempt, return_attempt, spend_attempt
 from sanan.people.models import Person
 from sanan.process.declare import Process, Relation, Sentence, Verb
 from sanan.process.forms import VerbForm
@@ -39,7 +37,6 @@ from sanan.process.forms import VerbForm
 Thing = TypeVar("Thing", bound=models.Model)
 View = Callable[..., HttpResponseBase]
 Gate = Callable[[Any], Any]
-PRESS, BUSY_MINUTES, DONE_MINUTES = "press", 1, 60
 PASSED_ON = {404, 429}
 """Refusals that are no answer on the page of the thing: nothing is there, or it came too fast."""
 
@@ -168,7 +165,7 @@ class Pages(Generic[Thing]):
             visitor.slow_down(request, f"{self.process.name}-{verb}", burst=self.paced[verb])
         onward = self.onward(request, thing, verb)
         try:
-            with once(request):
+            with visitor.once(request):
                 self.act(verb, thing, actor, form)
         except Refused as no:
             if no.status in PASSED_ON:
@@ -304,44 +301,6 @@ class Pages(Generic[Thing]):
         return f"{self.address(thing)}{self._kept(request)}"
 
 
-@contextmanager
-def once(request: HttpRequest) -> Iterator[None]:
-    """Do what a form asks for once, also where a button is pressed twice or a page sent again.
-
-    Each page that is shown has its own `csrfmiddlewaretoken`, so that the same words under the same
-    one are the same press; whoever means it again opens the page again. What failed was not done, and
-    where the machine died over it, it may be pressed again after a minute. Raises `Refused`.
-    """
-    sent = _sent(request)
-    if not sent:
-        yield
-        return
-    try:
-        spend_attempt(purpose=PRESS, source=sent, burst=1, per_minute=1 / BUSY_MINUTES)
-    except TooMany:
-        said = _(
-            "这一份刚才已经交过，没有再记一次。请看看有没有记上；真要再记一次，请重新打开这一页。"
-        )
-        raise Refused(said, "sent_before") from None
-    try:
-        yield
-    except BaseException:
-        return_attempt(purpose=PRESS, source=sent, per_minute=1 / BUSY_MINUTES)
-        raise
-    keep_attempt(purpose=PRESS, source=sent, minutes=DONE_MINUTES)
-
-
-def _sent(request: HttpRequest) -> str:
-    """What was sent from which page; empty where the page cannot be known."""
-    if not request.POST.get("csrfmiddlewaretoken"):
-        return ""
-    files = sorted(
-        (name, str(file.name), file.size) for name, some in request.FILES.lists() for file in some
-    )
-    fields = sorted((name, values) for name, values in request.POST.lists())
-    return repr((request.path, request.user.pk, fields, files))
-
-
 def asker(relation: Relation | None = None) -> Callable[[HttpRequest, Any], Actor]:
     """A resident, signed in or not; the address itself may tell how they stand to the thing."""
     return lambda request, _thing: Actor(visitor.resident(request), relation)
@@ -381,7 +340,7 @@ def one_form(
     if request.method == "POST":
         if form.is_valid():
             try:
-                with once(request):
+                with visitor.once(request):
                     made = act(
                         form.given() if isinstance(form, VerbForm) else dict(form.cleaned_data)
                     )

@@ -56,13 +56,14 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         visitor.slow_down(request, "council-topic", burst=5, per_minute=10)
         person = access.resident(request)
-        made = actions.propose(
-            title=form.cleaned_data["title"],
-            text=form.cleaned_data["text"],
-            place=place,
-            source=Source.RESIDENT,
-            by=person,
-        )
+        with visitor.once(request):
+            made = actions.propose(
+                title=form.cleaned_data["title"],
+                text=form.cleaned_data["text"],
+                place=place,
+                source=Source.RESIDENT,
+                by=person,
+            )
         response = redirect("council:raised", made.code)
         RAISED.follow(request, response, made.code)
         return response

@@ -145,9 +145,10 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         if text.strip():
             visitor.slow_down(request, "powers-ask", burst=10)
-            made = actions.ask(
-                disclosure=found, text=text, line=line, person=access.resident(request)
-            )
+            with visitor.once(request):
+                made = actions.ask(
+                    disclosure=found, text=text, line=line, person=access.resident(request)
+                )
             response = redirect("powers:question", made.token)
             Started("question").follow(request, response, made.token)
             return response
