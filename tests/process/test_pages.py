@@ -86,7 +86,7 @@ def test_what_a_killed_machine_left_undone_may_be_sent_again_a_minute_later(
         """A process that dies gives nothing back."""
 
     with time_machine.travel(NOW, tick=False), monkeypatch.context() as dying:
-        dying.setattr("sanan.process.pages.return_attempt", killed)
+        dying.setattr("sanan.people.visitor.return_attempt", killed)
         dying.setattr("sanan.process.pages.Pages.act", lambda *_given: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             desk.post(at(shelf, "mark"), sent)
