@@ -140,6 +140,12 @@ def test_a_party_agrees_answers_signs_and_says_not_kept_on_a_phone(room, desk):
     assert "还没过" in early.content.decode()
 
 
+def test_figures_that_sign_cannot_be_tried_one_after_the_other(room):
+    party, phone = room.taken_in().parties.first(), Client()
+    tried = [phone.post(mine(party, "sign"), {"last": f"{n:04}"}).status_code for n in range(11)]
+    assert (set(tried[:10]) & {302, 429}, tried[10]) == (set(), 429)
+
+
 def test_the_paper_names_everything_and_the_page_that_answers_nobody(room, desk):
     from docx import Document
 

@@ -95,9 +95,9 @@ class Pages(Generic[Thing]):
     stands before every page. `who` says who acts; `frame` renders. `name` is the url name of the
     thing's page, `<name>_do` that of its verbs; `room` the namespace both stand in. `key` is the
     field by which addresses know the thing (default: the process's `ref`). `after` may give another
-    address to go to when a verb is done. `paced` says of a verb how many may come at once from one
-    connection; a minute later a few more may. `shown` leaves out verbs that have no sense for this
-    thing, whatever its state.
+    address to go to when a verb is done. `paced` says of a verb how often it may be tried at once
+    from one connection, rightly or not; a minute later a few more may. `shown` leaves
+    out verbs that have no sense for this thing, whatever its state.
 
     Where a thing has many verbs, `first` names those whose form may stand open by itself, the first
     that may be used now; the others are links to theirs (`process/_verbs.html`, `_open.html`), and
@@ -156,13 +156,13 @@ class Pages(Generic[Thing]):
         actor = self.who(request, thing)
         if request.method != "POST":
             return self.offer(request, thing, actor, verb)
+        if verb in self.paced:
+            visitor.slow_down(request, f"{self.process.name}-{verb}", burst=self.paced[verb])
         form = self.form(request, thing, actor, verb, sent=True)
         if form.remarks():
             return self.render(request, thing, {verb: form})
         if not form.is_valid():
             return self.render(request, thing, {verb: form}, status=422)
-        if verb in self.paced:
-            visitor.slow_down(request, f"{self.process.name}-{verb}", burst=self.paced[verb])
         onward = self.onward(request, thing, verb)
         try:
             with visitor.once(request):
