@@ -165,6 +165,9 @@ def test_the_work_order_as_word_says_what_it_must_and_no_number(enter, county, c
 def test_the_work_order_as_pdf(enter, county, case):
     answer = enter(county.dispatcher).get(f"/staff/cases/{case.code}/order.pdf")
     assert answer.content.startswith(b"%PDF-")
+    taken = Entry.objects.latest("pk")
+    assert taken.event == "record.export"
+    assert f"{case.code}.pdf".encode() in bytes(taken.content)
 
 
 def test_a_notice_is_read_and_leads_to_its_case(enter, county, case):

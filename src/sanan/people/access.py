@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from sanan.kit import downloads
 from sanan.kit.downloads import excel
 from sanan.people import queries as people
 from sanan.people import rules
@@ -89,6 +90,12 @@ def handed(
     """An Excel file to keep, `name` in ASCII; that they took it, and so many rows, stands in the record."""
     note_export(what=what, rows=rows, by=me(request))
     return excel(content, name)
+
+
+def paper(request: HttpRequest, content: bytes, name: str) -> HttpResponse:
+    """A PDF or Word file, `name` with its ending, in ASCII; that they took it stands in the record."""
+    note_export(what={"paper": name}, rows=1, by=me(request))
+    return downloads.paper(content, name)
 
 
 def pages_of(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sanan.kit import downloads
 from sanan.kit.errors import Invalid, Refused, TooMany
 from sanan.people import visitor
 from sanan.people.actions import send_phone_code, verify_phone_code
@@ -104,9 +105,7 @@ def out(request: HttpRequest) -> HttpResponse:
 def slip(request: HttpRequest, kind: str, ref: str) -> HttpResponse:
     """The printed slip of something that this phone or number started."""
     found, thing = _mine(request, kind, ref)
-    response = HttpResponse(queries.slip(found, thing), content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="slip.pdf"'
-    return response
+    return downloads.paper(queries.slip(found, thing), "slip.pdf")
 
 
 def _mine(request: HttpRequest, name: str, ref: str) -> tuple[Kind, Item]:

@@ -21,8 +21,8 @@ from sanan.cases.queries.lists import CASE_LIST
 from sanan.cases.rules import CASE
 from sanan.cases.views.access import find_case, me, page, staff, visible
 from sanan.kit import clock
-from sanan.kit.downloads import paper
 from sanan.lists.pages import Lists
+from sanan.people import access
 from sanan.people import queries as people
 from sanan.process.bulk import Bulk
 from sanan.process.pages import Pages
@@ -156,7 +156,7 @@ def order_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """The work order as PDF."""
     case = _find(request, code)
     content = papers.order_pdf(papers.order_of(case, me(request), clock.now()))
-    return paper(content, f"{code}.pdf")
+    return access.paper(request, content, f"{code}.pdf")
 
 
 @require_safe
@@ -165,4 +165,4 @@ def order_docx(request: HttpRequest, code: str) -> HttpResponse:
     """The work order as a Word file."""
     case = _find(request, code)
     content = papers.order_docx(papers.order_of(case, me(request), clock.now()))
-    return paper(content, f"{code}.docx")
+    return access.paper(request, content, f"{code}.docx")

@@ -19,7 +19,7 @@ from sanan.competitions.models import Campaign, Competition, Entry, Milestone, O
 from sanan.competitions.queries import contest, judging, papers
 from sanan.competitions.rules import COMPETITION, ENTRY, MILESTONE, OWNER
 from sanan.insight.private.covering import cover_figures
-from sanan.kit import clock
+from sanan.kit import clock, downloads
 from sanan.kit.dates import day
 from sanan.kit.errors import Refused
 from sanan.people import visitor
@@ -237,9 +237,7 @@ def my_certificate(_request: HttpRequest, token: str) -> HttpResponse:
     found = get_object_or_404(
         Entry.objects.select_related("competition__place"), token=token, certificate__isnull=False
     )
-    answer = HttpResponse(papers.certificate(found), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.certificate}.pdf"'
-    return answer
+    return downloads.paper(papers.certificate(found), f"{found.certificate}.pdf")
 
 
 @never_cache

@@ -36,7 +36,7 @@ from sanan.competitions.rules import (
     tied,
 )
 from sanan.imports.views import Pages as ImportPages
-from sanan.kit import vault
+from sanan.kit import downloads, vault
 from sanan.people import access
 from sanan.places.models import PlaceQuerySet
 from sanan.process.forms import Nothing
@@ -374,7 +374,7 @@ SHEETS = Pages(
 def certificate(request: HttpRequest, code: str) -> HttpResponse:
     """The paper of a prize."""
     found = ENTRIES.find(request, code)
-    return _pdf(papers.certificate(found), f"{found.certificate}.pdf")
+    return access.paper(request, papers.certificate(found), f"{found.certificate}.pdf")
 
 
 @require_safe
@@ -382,13 +382,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
 def poster(request: HttpRequest, code: str) -> HttpResponse:
     """The notice that hangs on the wall: places, totals, where everything is read."""
     found = _contest(request, code)
-    return _pdf(papers.poster(found), f"{found.code}.pdf")
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return downloads.paper(papers.poster(found), f"{found.code}.pdf")
 
 
 @require_safe

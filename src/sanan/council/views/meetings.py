@@ -16,6 +16,7 @@ from sanan.council.queries import community, prints, recount
 from sanan.council.queries import desk as reads
 from sanan.council.rules import MEETING, RESOLUTION, VOTE
 from sanan.council.views.access import desk, me, page
+from sanan.people import access
 from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
 from sanan.process.queries import timeline
@@ -23,8 +24,6 @@ from sanan.process.queries import timeline
 SHOWN = 60
 EACH_MEMBER = {"sign_in", "use_key", "claim_seat"}
 """Verbs of each member by themselves; the roll shows them, not the story."""
-PDF = "application/pdf"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _new(
@@ -103,11 +102,11 @@ MEETINGS = Pages(
 )
 
 
-PRINTS: dict[str, tuple[Callable[[Meeting], dict[str, Any]], str]] = {
-    "minutes.pdf": (prints.minutes_of, PDF),
-    "minutes.docx": (prints.minutes_of, WORD),
-    "sheet.pdf": (prints.sheet_of, PDF),
-    "invitations.pdf": (prints.invitations_of, PDF),
+PRINTS: dict[str, Callable[[Meeting], dict[str, Any]]] = {
+    "minutes.pdf": prints.minutes_of,
+    "minutes.docx": prints.minutes_of,
+    "sheet.pdf": prints.sheet_of,
+    "invitations.pdf": prints.invitations_of,
 }
 
 
@@ -118,10 +117,10 @@ def printed(request: HttpRequest, code: str, name: str) -> HttpResponse:
     found = _meeting(request, code)
     if name not in PRINTS:
         raise Http404
-    make, kind = PRINTS[name]
+    make = PRINTS[name]
     if make is prints.invitations_of and not rules.may_run(found.council.place, me(request)):
         raise Http404
-    return _download(make(found), kind, f"{found.code}-{name}")
+    return _download(request, make(found), f"{found.code}-{name}")
 
 
 @require_POST
@@ -130,16 +129,12 @@ def keys(request: HttpRequest, code: str) -> HttpResponse:
     """Fresh keys on slips, this once: they cannot be printed again."""
     found = _meeting(request, code)
     made = actions.print_keys(meeting=found, by=me(request))
-    response = _download(prints.keys_of(found, made), PDF, f"{found.code}-keys.pdf")
-    response["Cache-Control"] = "no-store"
-    return response
+    return _download(request, prints.keys_of(found, made), f"{found.code}-keys.pdf")
 
 
-def _download(sheet: dict[str, Any], kind: str, name: str) -> HttpResponse:
-    made = prints.docx(sheet) if kind == WORD else prints.pdf(sheet)
-    response = HttpResponse(made, content_type=kind)
-    response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+def _download(request: HttpRequest, sheet: dict[str, Any], name: str) -> HttpResponse:
+    made = prints.docx(sheet) if name.endswith(".docx") else prints.pdf(sheet)
+    return access.paper(request, made, name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

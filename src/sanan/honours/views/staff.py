@@ -177,9 +177,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         code=code,
         certificate__isnull=False,
     )
-    answer = HttpResponse(queries.certificate(found), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="{found.certificate}.pdf"'
-    return answer
+    return access.paper(request, queries.certificate(found), f"{found.certificate}.pdf")
 
 
 @require_safe

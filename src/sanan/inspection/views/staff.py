@@ -46,7 +46,6 @@ from sanan.kit.downloads import paper as downloaded
 from sanan.kit.paging import page_number
 from sanan.lists.pages import Lists
 from sanan.people import access
-from sanan.people.actions import note_export
 from sanan.people.enums import Role
 from sanan.places.models import Place
 from sanan.process.forms import Nothing
@@ -189,10 +188,8 @@ def notices(request: HttpRequest, code: str) -> HttpResponse:
 def summary(request: HttpRequest, code: str) -> HttpResponse:
     """The round's summary in Word."""
     inspection, _targets = _of_team(request, code)
-    note_export(what={"inspection": "summary", "round": code}, rows=1, by=access.me(request))
-    return downloaded(
-        papers.summary_docx(inspection, dates.local_day(clock.now())), f"summary-{code}.docx"
-    )
+    made = papers.summary_docx(inspection, dates.local_day(clock.now()))
+    return access.paper(request, made, f"summary-{code}.docx")
 
 
 @never_cache
@@ -437,8 +434,7 @@ def write(request: HttpRequest, code: str) -> HttpResponse:
 def paper_docx(request: HttpRequest, code: str) -> HttpResponse:
     """The paper filled into its official form."""
     paper = _paper(request, code)
-    note_export(what={"inspection": "paper", "paper": code}, rows=1, by=access.me(request))
-    return downloaded(papers.paper_docx(paper), f"{paper.reference}.docx")
+    return access.paper(request, papers.paper_docx(paper), f"{paper.reference}.docx")
 
 
 def _item(request: HttpRequest, code: str) -> Item:

@@ -13,7 +13,6 @@ from sanan.files.access import Owner, usual
 from sanan.files.enums import Sight
 from sanan.files.models import StoredFile
 from sanan.kit import dates
-from sanan.kit.downloads import paper
 from sanan.lists.pages import Lists
 from sanan.livelihood.actions import handovers as actions
 from sanan.livelihood.enums import FINISHERS, KEEPERS, READERS, HomeState
@@ -24,7 +23,6 @@ from sanan.livelihood.queries.mine import HOME as HOME_SLIP
 from sanan.livelihood.rules.handovers import HANDOVER, HOME
 from sanan.livelihood.views.frame import Cell, Link, Section, Shown, cells, desk, page, places
 from sanan.people import access
-from sanan.people.actions import note_export
 from sanan.process.forms import Nothing
 from sanan.process.pages import Pages, one_form
 from sanan.process.queries import timeline
@@ -248,5 +246,4 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
     thing = item(HOME_SLIP, found.code)
     if thing is None:
         raise Http404
-    note_export(what={"slip": found.code}, rows=1, by=access.me(request))
-    return paper(slip_of(HOME_SLIP, thing), "slip.pdf")
+    return access.paper(request, slip_of(HOME_SLIP, thing), f"slip-{found.code}.pdf")

@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sanan.kit import dates
-from sanan.kit.downloads import paper as as_paper
 from sanan.kit.rounding import yuan
 from sanan.lists.pages import Lists
 from sanan.livelihood.actions import training
@@ -263,4 +262,4 @@ PAPERS_PAGES = Pages(
 def paper_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The paper."""
     found = _paper(request, number)
-    return as_paper(papers.pdf(found), f"{found.number}.pdf")
+    return access.paper(request, papers.pdf(found), f"{found.number}.pdf")

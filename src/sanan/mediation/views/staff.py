@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sanan.files.queries import with_files
 from sanan.kit import clock
 from sanan.kit.dates import local_day
-from sanan.kit.downloads import paper
 from sanan.lists.pages import Lists
 from sanan.mediation import actions
 from sanan.mediation.enums import AT_WINDOWS, CENTRE, FIGURES, READERS, Performance
@@ -221,7 +220,7 @@ def slip(request: HttpRequest, code: str, token: str) -> HttpResponse:
     item = slips.item(kind, party.token)
     if item is None:
         raise Http404
-    return paper(slips.slip(kind, item), "slip.pdf")
+    return access.paper(request, slips.slip(kind, item), f"slip-{code}.pdf")
 
 
 @require_safe
@@ -231,7 +230,9 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
     dispute = _dispute(request, code)
     if not hasattr(dispute, "agreement") or not reads.works_on(dispute, access.me(request)):
         raise Http404
-    return paper(papers.agreement_docx(dispute.agreement), f"{dispute.agreement.number}.docx")
+    return access.paper(
+        request, papers.agreement_docx(dispute.agreement), f"{dispute.agreement.number}.docx"
+    )
 
 
 def _centre(request: HttpRequest, code: str) -> GovCentre:

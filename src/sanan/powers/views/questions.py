@@ -10,6 +10,7 @@ from sanan.kit import clock
 from sanan.kit.errors import Refused
 from sanan.kit.periods import Period
 from sanan.lists.pages import Lists
+from sanan.people import access
 from sanan.powers import actions
 from sanan.powers.enums import CADRES, COUNTY, SUPERVISORS, TOWNSHIP, PaperKind
 from sanan.powers.forms import staff as forms
@@ -102,6 +103,4 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(
         Paper.objects.filter(place__in=places).select_related("place"), code=code
     )
-    response = HttpResponse(papers.pdf(found), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{found.kind}-{found.code}.pdf"'
-    return response
+    return access.paper(request, papers.pdf(found), f"{found.kind}-{found.code}.pdf")

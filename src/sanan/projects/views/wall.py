@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sanan.kit import clock
+from sanan.kit import clock, downloads
 from sanan.kit.tones import Tone
 from sanan.people import access
 from sanan.places import maps
@@ -73,11 +73,8 @@ def poster(request: HttpRequest) -> HttpResponse:
     """The same on one A3 page."""
     asked = look(request)
     found = figures.wall(county=asked.county, month=asked.month, chosen=asked.chosen)
-    answer = HttpResponse(
-        papers.poster(asked.county, asked.chosen, found), content_type="application/pdf"
-    )
-    answer["Content-Disposition"] = f'inline; filename="wall-{asked.month}.pdf"'
-    return answer
+    made = papers.poster(asked.county, asked.chosen, found)
+    return downloads.paper(made, f"wall-{asked.month}.pdf")
 
 
 @require_safe

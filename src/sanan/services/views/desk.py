@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sanan.kit.errors import Refused
+from sanan.people import access
 from sanan.people.queries import below
 from sanan.services import actions
 from sanan.services.enums import DESK
@@ -17,7 +18,6 @@ from sanan.services.queries import papers
 from sanan.services.queries.slips import Quarter, quarters
 from sanan.services.views.access import desk, me, my_places, page
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 200
 
 
@@ -173,11 +173,7 @@ def slip(request: HttpRequest, name: str) -> HttpResponse:
     code, _dot, kind = name.rpartition(".")
     found = Slip.objects.visible_to(me(request)).select_related("check_in__unit", "check_in__place")
     paper = papers.slip_of(get_object_or_404(found, code=code))
-    if kind == "pdf":
-        response = HttpResponse(papers.pdf(paper), content_type="application/pdf")
-    elif kind == "docx":
-        response = HttpResponse(papers.docx(paper), content_type=DOCX)
-    else:
+    made = {"pdf": papers.pdf, "docx": papers.docx}.get(kind)
+    if made is None:
         raise Http404
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return access.paper(request, made(paper), name)

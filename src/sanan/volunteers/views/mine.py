@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sanan.kit import clock
+from sanan.kit import clock, downloads
 from sanan.process.forms import ResidentVerbForm
 from sanan.process.pages import Pages, asker, bare, one_form
 from sanan.process.queries import timeline
@@ -184,11 +184,5 @@ def ask(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest, number: str) -> HttpResponse:
     """My certificate, to print and have sealed."""
     volunteer = access.needed(request)
-    return as_pdf(papers.pdf(papers.paper_of(near.own_certificate(volunteer, number))), number)
-
-
-def as_pdf(content: bytes, name: str) -> HttpResponse:
-    """A paper to keep."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+    found = near.own_certificate(volunteer, number)
+    return downloads.paper(papers.pdf(papers.paper_of(found)), f"{number}.pdf")

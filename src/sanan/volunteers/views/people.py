@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sanan.insight.private import partial
 from sanan.kit import vault
+from sanan.people import access
 from sanan.people.actions import reveal
 from sanan.people.queries import below, posts
 from sanan.process.pages import Pages, one_form
@@ -23,7 +24,6 @@ from sanan.volunteers.queries import hours as count
 from sanan.volunteers.queries import papers
 from sanan.volunteers.rules import CERTIFICATE
 from sanan.volunteers.views.access import desk, me, my_places, page
-from sanan.volunteers.views.mine import as_pdf
 
 SHOWN = 60
 
@@ -187,7 +187,7 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     found = _certificate(request, number)
     if found.state not in {Paper.ISSUED, Paper.REVOKED}:
         raise Http404
-    return as_pdf(papers.pdf(papers.paper_of(found)), number)
+    return access.paper(request, papers.pdf(papers.paper_of(found)), f"{number}.pdf")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sanan.kit import clock
 from sanan.kit.dates import local_day
-from sanan.kit.downloads import excel, paper
+from sanan.kit.downloads import excel
 from sanan.kit.sheets import write_sheet
 from sanan.lists.pages import Lists
 from sanan.people import access
@@ -153,14 +153,16 @@ def printed(request: HttpRequest, code: str) -> HttpResponse:
     """All slips of a month, large, a page each."""
     run = _run(request, code)
     rows = run.slips.counted().select_related("worker", "run__workshop")
-    return paper(papers.payslips(rows[: papers.MOST_SLIPS]), f"slips-{run.month}.pdf")
+    return access.paper(
+        request, papers.payslips(rows[: papers.MOST_SLIPS]), f"slips-{run.month}.pdf"
+    )
 
 
 @require_safe
 @money_desk()
 def slip_paper(request: HttpRequest, code: str) -> HttpResponse:
     """One slip, large."""
-    return paper(papers.payslips([_slip(request, code)]), f"{code}.pdf")
+    return access.paper(request, papers.payslips([_slip(request, code)]), f"{code}.pdf")
 
 
 @require_safe

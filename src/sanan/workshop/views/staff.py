@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sanan.books.models import Asset
 from sanan.kit import clock
 from sanan.kit.dates import local_day
-from sanan.kit.downloads import paper
 from sanan.lists.pages import Lists
 from sanan.people import access
 from sanan.people import queries as people
@@ -262,7 +261,9 @@ ISSUES = Pages(
 def issue_card(request: HttpRequest, code: str) -> HttpResponse:
     """The paper that goes home with the material."""
     issue = _issue(request, code)
-    return paper(papers.issue_card(issue, materials.held(issue)), f"{issue.code}.pdf")
+    return access.paper(
+        request, papers.issue_card(issue, materials.held(issue)), f"{issue.code}.pdf"
+    )
 
 
 @never_cache
@@ -333,7 +334,7 @@ WORKERS = Pages(
 def worker_card(request: HttpRequest, code: str) -> HttpResponse:
     """A worker's own card on paper."""
     worker = _worker(request, code)
-    return paper(papers.worker_card(worker), f"{worker.code}.pdf")
+    return access.paper(request, papers.worker_card(worker), f"{worker.code}.pdf")
 
 
 @require_safe
@@ -341,4 +342,4 @@ def worker_card(request: HttpRequest, code: str) -> HttpResponse:
 def income(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """What a worker was paid in a year, on paper."""
     worker = _worker(request, code)
-    return paper(papers.income_statement(worker, year), f"{worker.code}-{year}.pdf")
+    return access.paper(request, papers.income_statement(worker, year), f"{worker.code}-{year}.pdf")
