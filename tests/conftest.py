@@ -31,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if folder := config.getoption("--note-asked"):
         config.pluginmanager.register(asked.Notes(folder))
     _let_tests_empty_the_ledger()
+    _let_a_database_be_dropped_under_whoever_is_left()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -104,3 +105,15 @@ def _let_tests_empty_the_ledger() -> None:
             protection.protect(apps, editor)
 
     TransactionTestCase._fixture_teardown = _fixture_teardown
+
+
+def _let_a_database_be_dropped_under_whoever_is_left() -> None:
+    """Threads of a test that has ended may still be leaving PostgreSQL when the last test is over."""
+    from django.db.backends.postgresql.creation import DatabaseCreation
+
+    def drop(self: Any, name: str, verbosity: int) -> None:
+        with self._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(name)} WITH (FORCE)")
+
+    creation: Any = DatabaseCreation
+    creation._destroy_test_db = drop
