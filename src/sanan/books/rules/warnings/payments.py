@@ -120,7 +120,7 @@ def cash_payment(places: Collection[int] | None, at: datetime) -> Iterator[Findi
     """Payments in cash above the limit, each one a finding."""
     most = limit("cash_payment", "fen")
     for entry in payments(places).filter(method=Method.CASH, amount__gt=most):
-        said = _("%(day)s用现金付了 %(sum)s(凭证 %(no)s)。") % {
+        said = _("%(day)s用现金付了 %(sum)s（凭证 %(no)s）。") % {
             "day": entry.on,
             "sum": yuan(entry.amount),
             "no": entry.voucher_no,
